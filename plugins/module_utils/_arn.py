@@ -1,0 +1,167 @@
+# Copyright (c) 2026, leastpriv.aws contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""ARNs, IAM names and paths: small values and the rules IAM has for them.
+
+Sources: the IAM API reference (C(API_CreatePolicy), C(API_CreateRole)) and the IAM user guide's pages
+I(IAM identifiers) and I(IAM and AWS STS quotas).
+"""
+
+from __future__ import annotations
+
+import re
+import typing as t
+from dataclasses import dataclass
+
+from ._errors import OptionError
+
+PARTITION_PATTERN: t.Final = r"aws(?:-[a-z]+)*"
+
+# CloudFormation's AWS::URLSuffix. botocore's endpoint data says the same; a test compares them.
+URL_SUFFIXES: t.Final[t.Mapping[str, str]] = {
+    "aws": "amazonaws.com",
+    "aws-cn": "amazonaws.com.cn",
+    "aws-us-gov": "amazonaws.com",
+    "aws-iso": "c2s.ic.gov",
+    "aws-iso-b": "sc2s.sgov.gov",
+    "aws-iso-e": "cloud.adc-e.uk",
+    "aws-iso-f": "csp.hci.ic.gov",
+    "aws-eusc": "amazonaws.eu",
+}
+
+_ARN = re.compile(rf"arn:({PARTITION_PATTERN}):([a-z0-9-]+):([a-z0-9-]*):([0-9]{{12}}|aws|):(\S.*)", re.DOTALL)
+_ACCOUNT_ID = re.compile(r"[0-9]{12}")
+
+
+@dataclass(frozen=True)
+class Arn:
+    """An Amazon Resource Name, split into its five parts."""
+
+    partition: str
+    service: str
+    region: str
+    account_id: str
+    resource: str
+
+    @classmethod
+    def parse(cls, text: str) -> Arn | None:
+        """The parts of an ARN, or C(None) where the text is none."""
+        match = _ARN.fullmatch(text)
+        return cls(*match.groups()) if match else None
+
+    def __str__(self) -> str:
+        return f"arn:{self.partition}:{self.service}:{self.region}:{self.account_id}:{self.resource}"
+
+    @property
+    def name(self) -> str:
+        """The last part of a path: the friendly name of a policy or role."""
+        return self.resource.rpartition("/")[2]
+
+
+@dataclass(frozen=True)
+class Account:
+    """The account a session acts in: 12 digits, its partition, and the region of the session, if it has one."""
+
+    id: str
+    partition: str
+    region: str | None = None
+
+    def policy_arn(self, path: str, name: str) -> str:
+        """The ARN of a managed policy of this account."""
+        return f"arn:{self.partition}:iam::{self.id}:policy{path}{name}"
+
+    def role_arn(self, path: str, name: str) -> str:
+        """The ARN of a role of this account."""
+        return f"arn:{self.partition}:iam::{self.id}:role{path}{name}"
+
+
+NO_ACCOUNT: t.Final = Account(id="", partition="")
+
+
+@dataclass(frozen=True)
+class Identifiers:
+    """The rules for the name and the path of one kind of resource."""
+
+    noun: str
+    name_length: int
+    path_pattern: re.Pattern[str]
+    path_characters: str
+
+    def check_name(self, option: str, name: str) -> str:
+        """The name, or an C(OptionError) that says which rule it breaks."""
+        if not 1 <= len(name) <= self.name_length:
+            raise OptionError(
+                option,
+                f"the name of a {self.noun} has 1 to {self.name_length} characters, {_shown(name)} has {len(name)}",
+            )
+        if not _NAME.fullmatch(name):
+            raise OptionError(
+                option,
+                f"{_shown(name)}: the name of a {self.noun} has letters, digits and the characters _ + = , . @ -",
+            )
+        return name
+
+    def check_path(self, option: str, path: str) -> str:
+        """The path, or an C(OptionError) that says which rule it breaks."""
+        if len(path) > 512:
+            raise OptionError(option, f"a path has at most 512 characters, this one has {len(path)}")
+        if not (path.startswith("/") and path.endswith("/")):
+            raise OptionError(option, f"{_shown(path)}: path must begin and end with /")
+        if not self.path_pattern.fullmatch(path):
+            raise OptionError(option, f"{_shown(path)}: the path of a {self.noun} has {self.path_characters}")
+        return path
+
+
+_NAME = re.compile(r"[A-Za-z0-9_+=,.@-]+")
+
+ROLE: t.Final = Identifiers(
+    noun="role",
+    name_length=64,
+    path_pattern=re.compile(r"/|/[!-~]+/"),
+    path_characters="the printable ASCII characters, without spaces",
+)
+MANAGED_POLICY: t.Final = Identifiers(
+    noun="managed policy",
+    name_length=128,
+    path_pattern=re.compile(r"/(?:[A-Za-z0-9.,+@=_-]+/)*"),
+    path_characters="letters, digits and the characters . , + @ = _ - between single slashes",
+)
+INLINE_POLICY: t.Final = Identifiers(
+    noun="inline policy",
+    name_length=128,
+    path_pattern=re.compile(r"/"),
+    path_characters="no path",
+)
+
+
+def check_account_id(option: str, account_id: str) -> str:
+    """The account id, or an C(OptionError): 12 digits, which YAML keeps only in quotes."""
+    if not _ACCOUNT_ID.fullmatch(account_id):
+        raise OptionError(
+            option, f"{_shown(account_id)} is no account id: 12 digits, in quotes so that YAML keeps a leading zero"
+        )
+    return account_id
+
+
+def check_policy_arn(option: str, text: str) -> str:
+    """The ARN of a managed policy, or an C(OptionError)."""
+    arn = Arn.parse(text)
+    if arn is None or arn.service != "iam" or not arn.resource.startswith("policy/"):
+        raise OptionError(
+            option, f"{_shown(text)} is not the ARN of a managed policy: arn:aws:iam::ACCOUNT:policy/PATH/NAME"
+        )
+    return text
+
+
+def check_role_arn(option: str, text: str) -> str:
+    """The ARN of a role, or an C(OptionError)."""
+    arn = Arn.parse(text)
+    if arn is None or arn.service != "iam" or not arn.account_id.isdigit() or not arn.resource.startswith("role/"):
+        raise OptionError(option, f"{_shown(text)} is not the ARN of a role: arn:aws:iam::ACCOUNT:role/PATH/NAME")
+    return text
+
+
+def _shown(value: str) -> str:
+    """A value as a message quotes it: printable, and not longer than a line."""
+    return repr(value if len(value) <= 80 else value[:77] + "...")

@@ -1,0 +1,99 @@
+# Copyright (c) 2026, leastpriv.aws contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The collection's exceptions: one tree, raised anywhere, turned into a task's failure in C(_runner.py) alone."""
+
+from __future__ import annotations
+
+import typing as t
+
+
+class LeastPrivError(Exception):
+    """Whatever this collection refuses or fails at on purpose; its text is written for people."""
+
+
+class OptionError(LeastPrivError):
+    """An option's value is wrong. Raised before the first write, most often before the first call.
+
+    The message names the option, what is wrong with its value, and what would be right.
+    """
+
+    def __init__(self, option: str, problem: str) -> None:
+        self.option = option
+        super().__init__(f"{option}: {problem}")
+
+
+class RefusedError(LeastPrivError):
+    """The plan would do harm, or IAM is known to refuse it, so nothing was done."""
+
+
+class MissingLibraryError(LeastPrivError):
+    """boto3 or botocore cannot be imported."""
+
+
+class ConnectionFailedError(LeastPrivError):
+    """AWS was not reached, or there are no usable credentials."""
+
+
+class WrongAccountError(LeastPrivError):
+    """The credentials are for an account that the task does not allow."""
+
+
+class IamError(LeastPrivError):
+    """AWS answered a call with an error.
+
+    C(code) is AWS's error code (C(AccessDenied)), C(reason) its message, C(operation) the API operation
+    (C(CreateRole)), C(service) its prefix in actions (C(iam)), C(status) the HTTP status.
+    """
+
+    def __init__(self, *, code: str, reason: str, operation: str, service: str = "iam", status: int = 400) -> None:
+        self.code = code
+        self.reason = reason
+        self.operation = operation
+        self.service = service
+        self.status = status
+        super().__init__(f"{self.action} failed with {code}: {reason}")
+
+    @property
+    def action(self) -> str:
+        """The action as a policy names it, for example C(iam:CreateRole)."""
+        return f"{self.service}:{self.operation}"
+
+    @property
+    def is_denial(self) -> bool:
+        """Whether the credentials lack the permission."""
+        return self.code in ("AccessDenied", "AccessDeniedException", "UnauthorizedOperation")
+
+    @property
+    def advice(self) -> str:
+        """What to do about it, one sentence, or an empty string where the reply says it all."""
+        if self.is_denial:
+            return f"Allow {self.action} for the credentials in use, in their policies, boundary and organization."
+        return _ADVICE.get(self.code, "")
+
+    def with_remark(self, remark: str) -> IamError:
+        """The same error, its message followed by a remark of ours."""
+        reason = f"{self.reason} ({remark})"
+        return IamError(
+            code=self.code, reason=reason, operation=self.operation, service=self.service, status=self.status
+        )
+
+    def to_result(self) -> dict[str, t.Any]:
+        """The error as a task's result carries it under C(error)."""
+        return {"code": self.code, "message": self.reason, "operation": self.action}
+
+
+_ADVICE: t.Final[t.Mapping[str, str]] = {
+    "ConcurrentModification": "Something else is changing the same resource: run the task again when it is done.",
+    "DeleteConflict": "Something was attached to it in the meantime: run the task again.",
+    "EntityAlreadyExists": "IAM names are unique in an account whatever their path and whatever their case.",
+    "ExpiredToken": "The session's credentials have expired: renew them and run again; what is done stays done.",
+    "InvalidClientTokenId": "AWS does not know the access key: check the credentials and the endpoint's partition.",
+    "LimitExceeded": "A quota of the account is reached: Service Quotas shows which of them AWS raises on request.",
+    "MalformedPolicyDocument": "AWS refuses the document: its own words above say where.",
+    "PolicyNotAttachable": "Policies of the path /aws-service-role/ belong to service-linked roles.",
+    "SignatureDoesNotMatch": "The secret access key does not belong to the access key.",
+    "Throttling": "AWS throttles IAM for the whole account: use fewer forks, or a larger wait_timeout.",
+    "UnmodifiableEntity": "Only the AWS service that owns a service-linked role can change it.",
+}

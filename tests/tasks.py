@@ -1,0 +1,39 @@
+# Copyright (c) 2026, leastpriv.aws contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Tasks for tests: the modules' options with their defaults, and documents to put into them."""
+
+from __future__ import annotations
+
+import typing as t
+
+from ansible_collections.leastpriv.aws.plugins.module_utils import _argspec, _arn
+from ansible_collections.leastpriv.aws.plugins.modules import iam_managed_policy, iam_role
+
+ACCOUNT: t.Final = _arn.Account(id="111111111111", partition="aws", region="eu-west-1")
+
+SPECS: t.Final = {
+    "iam_managed_policy": iam_managed_policy.SPEC,
+    "iam_role": iam_role.SPEC,
+}
+
+
+def options(module: str, **given: t.Any) -> dict[str, t.Any]:
+    """All options of a module as C(AnsibleModule) hands them over: those given, and defaults for the rest."""
+    spec = SPECS[module] | _argspec.CONNECTION | _argspec.TAGS | _argspec.WAIT
+    unknown = given.keys() - spec.options.keys()
+    assert not unknown, f"{module} has no options {unknown}"
+    return {name: given.get(name, option.get("default")) for name, option in spec.options.items()}
+
+
+def allow(action: str, resource: str = "*", **elements: t.Any) -> dict[str, t.Any]:
+    """A document with one statement that allows an action."""
+    statement = {"Effect": "Allow", "Action": action, "Resource": resource, **elements}
+    return {"Version": "2012-10-17", "Statement": [statement]}
+
+
+def trust(service: str, **elements: t.Any) -> dict[str, t.Any]:
+    """A trust policy for one service."""
+    statement = {"Effect": "Allow", "Principal": {"Service": service}, "Action": "sts:AssumeRole", **elements}
+    return {"Version": "2012-10-17", "Statement": [statement]}
