@@ -1,0 +1,89 @@
+# Copyright (c) 2026, leastpriv.aws contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Argument specifications as small values that merge; each is documented by the fragment of its name."""
+
+from __future__ import annotations
+
+import typing as t
+from dataclasses import dataclass, field
+
+from ansible.module_utils.basic import env_fallback
+
+
+@dataclass(frozen=True, kw_only=True)
+class ArgumentSpec:
+    """What C(AnsibleModule) needs to know of a module's options."""
+
+    options: t.Mapping[str, t.Mapping[str, t.Any]]
+    required_if: tuple[tuple[str, t.Any, tuple[str, ...]], ...] = ()
+    required_together: tuple[tuple[str, ...], ...] = ()
+    required_by: t.Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+    def __or__(self, other: ArgumentSpec) -> ArgumentSpec:
+        return ArgumentSpec(
+            options={**self.options, **other.options},
+            required_if=self.required_if + other.required_if,
+            required_together=self.required_together + other.required_together,
+            required_by={**self.required_by, **other.required_by},
+        )
+
+    def to_kwargs(self) -> dict[str, t.Any]:
+        """The keyword arguments for C(AnsibleModule)."""
+        return {
+            "argument_spec": {name: dict(option) for name, option in self.options.items()},
+            "required_if": self.required_if,
+            "required_together": self.required_together,
+            "required_by": dict(self.required_by),
+            "supports_check_mode": True,
+        }
+
+
+# Credentials have no fallback to the environment here: boto3 reads it, in its own order of preference.
+CONNECTION: t.Final = ArgumentSpec(
+    options={
+        "access_key": {"type": "str", "aliases": ["aws_access_key_id", "aws_access_key"], "no_log": True},
+        "secret_key": {"type": "str", "aliases": ["aws_secret_access_key", "aws_secret_key"], "no_log": True},
+        "session_token": {"type": "str", "aliases": ["aws_session_token"], "no_log": True},
+        "profile": {"type": "str", "aliases": ["aws_profile"]},
+        "region": {
+            "type": "str",
+            "aliases": ["aws_region"],
+            "fallback": (env_fallback, ["AWS_REGION", "AWS_DEFAULT_REGION"]),
+        },
+        "endpoint_url": {
+            "type": "str",
+            "aliases": ["aws_endpoint_url"],
+            "fallback": (env_fallback, ["AWS_URL"]),
+        },
+        "validate_certs": {"type": "bool", "default": True},
+        "aws_ca_bundle": {"type": "path", "fallback": (env_fallback, ["AWS_CA_BUNDLE"])},
+        "aws_config": {"type": "dict"},
+        "debug_botocore_endpoint_logs": {
+            "type": "bool",
+            "default": False,
+            "fallback": (env_fallback, ["ANSIBLE_DEBUG_BOTOCORE_LOGS"]),
+        },
+        "assume_role_arn": {"type": "str"},
+        "assume_role_external_id": {"type": "str", "no_log": True},
+        "assume_role_session_name": {"type": "str", "default": "leastpriv.aws"},
+        "allowed_account_ids": {"type": "list", "elements": "str"},
+    },
+    required_together=(("access_key", "secret_key"),),
+    required_by={"assume_role_external_id": ("assume_role_arn",)},
+)
+
+TAGS: t.Final = ArgumentSpec(
+    options={
+        "tags": {"type": "dict", "aliases": ["resource_tags"]},
+        "purge_tags": {"type": "bool", "default": True},
+    }
+)
+
+WAIT: t.Final = ArgumentSpec(
+    options={
+        "wait": {"type": "bool", "default": True},
+        "wait_timeout": {"type": "int", "default": 120},
+    }
+)

@@ -1,0 +1,221 @@
+# Copyright (c) 2026, leastpriv.aws contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""From a task's options to a session in one account, and the guard that stops a task in the wrong one."""
+
+from __future__ import annotations
+
+import os
+import re
+import typing as t
+from dataclasses import dataclass, field
+
+from . import _arn
+from ._errors import ConnectionFailedError, IamError, MissingLibraryError, OptionError, WrongAccountError
+
+try:
+    import boto3
+    import botocore
+    import botocore.config
+    import botocore.exceptions
+except ImportError as error:
+    BOTO3_IMPORT_ERROR: ImportError | None = error
+else:
+    BOTO3_IMPORT_ERROR = None
+
+_MAXIMUM_ATTEMPTS: t.Final = 10
+
+_EXTERNAL_ID = re.compile(r"[\w+=,.@:/-]{2,1224}", re.ASCII)
+_SESSION_NAME = re.compile(r"[\w+=,.@-]{2,64}", re.ASCII)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Connection:
+    """The options that say whose AWS a task talks to, checked. C(verify) is botocore's: a flag or a bundle's path."""
+
+    access_key: str | None = field(repr=False)
+    secret_key: str | None = field(repr=False)
+    session_token: str | None = field(repr=False)
+    profile: str | None
+    region: str | None
+    endpoint_url: str | None
+    verify: bool | str
+    config: t.Mapping[str, t.Any]
+    role_arn: str | None
+    external_id: str | None = field(repr=False)
+    session_name: str
+    allowed_account_ids: tuple[str, ...] | None
+
+    @classmethod
+    def from_options(cls, options: t.Mapping[str, t.Any]) -> Connection:
+        """Reads and checks the connection options; raises C(OptionError) and C(WrongAccountError)."""
+        if options["profile"] and (options["access_key"] or options["secret_key"] or options["session_token"]):
+            raise OptionError("profile", "Passing both a profile and access tokens is not supported.")
+        allowed = options["allowed_account_ids"]
+        ca_bundle = options["aws_ca_bundle"]
+        role_arn = options["assume_role_arn"] or None
+        access_key, secret_key, session_token = _keys(options)
+        connection = cls(
+            access_key=access_key,
+            secret_key=secret_key,
+            session_token=session_token,
+            profile=options["profile"] or None,
+            region=options["region"] or None,
+            endpoint_url=options["endpoint_url"] or None,
+            verify=ca_bundle if options["validate_certs"] and ca_bundle else options["validate_certs"],
+            config=options["aws_config"] or {},
+            role_arn=role_arn and _arn.check_role_arn("assume_role_arn", role_arn),
+            external_id=_checked(_EXTERNAL_ID, "assume_role_external_id", options, secret=True),
+            session_name=_checked(_SESSION_NAME, "assume_role_session_name", options) or "leastpriv.aws",
+            allowed_account_ids=None
+            if allowed is None
+            else tuple(_arn.check_account_id("allowed_account_ids", each) for each in allowed),
+        )
+        if role_arn:
+            # The role's ARN names its account, so that a wrong one is refused before any call.
+            connection.check_account(role_arn.split(":")[4], f"assume_role_arn {role_arn}")
+        return connection
+
+    def check_account(self, account_id: str, what: str) -> None:
+        """The guard: raises C(WrongAccountError) unless the account is allowed."""
+        if self.allowed_account_ids is not None and account_id not in self.allowed_account_ids:
+            allowed = ", ".join(self.allowed_account_ids) or "none"
+            raise WrongAccountError(
+                f"{what} is for account {account_id}; allowed_account_ids has {allowed}. Nothing was read or changed"
+            )
+
+
+class Session:
+    """A session in one account: who it is, and its calls to AWS. C(operations) lists those made, as action names."""
+
+    def __init__(self, connection: Connection) -> None:
+        """Signs in, which takes one call to STS; raises C(LeastPrivError) when that fails or the guard forbids it."""
+        if BOTO3_IMPORT_ERROR is not None:
+            raise MissingLibraryError(str(BOTO3_IMPORT_ERROR))
+        self.operations: list[str] = []
+        self._connection = connection
+        self._session = self._base_session()
+        arn = self._assume_role() if connection.role_arn else self._caller_arn()
+        identity = _arn.Arn.parse(arn)
+        if identity is None:
+            raise ConnectionFailedError(f"STS answered with an identity that is no ARN: {arn}")
+        connection.check_account(identity.account_id, f"the session {arn}")
+        region = connection.region or self._session.region_name
+        self.account = _arn.Account(id=identity.account_id, partition=identity.partition, region=region)
+        self._iam = self._client("iam")
+
+    def call(self, operation: str, parameters: t.Mapping[str, t.Any]) -> t.Mapping[str, t.Any]:
+        """Makes one call to IAM; see C(_iam.Iam)."""
+        return self._call(self._iam, "iam", operation, parameters)
+
+    def _base_session(self) -> t.Any:
+        connection = self._connection
+        try:
+            return boto3.session.Session(
+                aws_access_key_id=connection.access_key,
+                aws_secret_access_key=connection.secret_key,
+                aws_session_token=connection.session_token,
+                profile_name=connection.profile,
+                region_name=connection.region,
+            )
+        except (ValueError, botocore.exceptions.BotoCoreError) as error:
+            raise ConnectionFailedError(f"no session with these credentials: {error}") from error
+
+    def _caller_arn(self) -> str:
+        reply = self._call(self._client("sts"), "sts", "GetCallerIdentity", {})
+        return str(reply["Arn"])
+
+    def _assume_role(self) -> str:
+        connection = self._connection
+        parameters = {"RoleArn": connection.role_arn, "RoleSessionName": connection.session_name}
+        if connection.external_id:
+            parameters["ExternalId"] = connection.external_id
+        reply = self._call(self._client("sts"), "sts", "AssumeRole", parameters)
+        credentials = reply["Credentials"]
+        self._session = boto3.session.Session(
+            aws_access_key_id=credentials["AccessKeyId"],
+            aws_secret_access_key=credentials["SecretAccessKey"],
+            aws_session_token=credentials["SessionToken"],
+            region_name=connection.region or self._session.region_name,
+        )
+        return str(reply["AssumedRoleUser"]["Arn"])
+
+    def _client(self, service: str) -> t.Any:
+        connection = self._connection
+        try:
+            config = botocore.config.Config(
+                user_agent_extra="leastpriv.aws",
+                retries={"mode": "adaptive", "total_max_attempts": _MAXIMUM_ATTEMPTS},
+            )
+            return self._session.client(
+                service,
+                region_name=connection.region
+                or self._session.region_name
+                or ("us-east-1" if service == "sts" else None),
+                endpoint_url=connection.endpoint_url,
+                verify=connection.verify,
+                config=config.merge(botocore.config.Config(**connection.config)),
+            )
+        except (TypeError, ValueError, botocore.exceptions.BotoCoreError) as error:
+            raise ConnectionFailedError(f"no client for {service} with these options: {error}") from error
+
+    def _call(
+        self, client: t.Any, service: str, operation: str, parameters: t.Mapping[str, t.Any]
+    ) -> t.Mapping[str, t.Any]:
+        self.operations.append(f"{service}:{operation}")
+        method = getattr(client, botocore.xform_name(operation))
+        try:
+            return t.cast(t.Mapping[str, t.Any], _plain(method(**parameters)))
+        except botocore.exceptions.ClientError as error:
+            raise _translated(error, service, operation) from error
+        except botocore.exceptions.BotoCoreError as error:
+            raise ConnectionFailedError(f"{service}:{operation} got no answer: {error}") from error
+
+
+def _translated(error: t.Any, service: str, operation: str) -> IamError:
+    details = error.response.get("Error", {})
+    metadata = error.response.get("ResponseMetadata", {})
+    reason = str(details.get("Message", "")) or "AWS gave no message"
+    if metadata.get("RetryAttempts"):
+        reason = f"{reason} (after {metadata['RetryAttempts']} retries)"
+    return IamError(
+        code=str(details.get("Code", "Unknown")),
+        reason=reason,
+        operation=operation,
+        service=service,
+        status=int(metadata.get("HTTPStatusCode", 0)),
+    )
+
+
+def _plain(value: t.Any) -> t.Any:
+    """A reply with its dates as ISO 8601 text."""
+    if isinstance(value, t.Mapping):
+        return {key: _plain(member) for key, member in value.items()}
+    if isinstance(value, list):
+        return [_plain(member) for member in value]
+    return value.isoformat() if hasattr(value, "isoformat") else value
+
+
+def _keys(options: t.Mapping[str, t.Any]) -> tuple[str | None, str | None, str | None]:
+    """Access key, secret key and session token of the options.
+
+    Where neither they nor boto3's variables name credentials, amazon.aws's older variables do, which boto3
+    does not know.
+    """
+    environment = os.environ.get
+    if options["access_key"]:
+        return options["access_key"], options["secret_key"], options["session_token"] or None
+    if options["profile"] or environment("AWS_ACCESS_KEY_ID") or not environment("AWS_ACCESS_KEY"):
+        return None, None, None
+    return environment("AWS_ACCESS_KEY"), environment("AWS_SECRET_KEY"), environment("AWS_SESSION_TOKEN")
+
+
+def _checked(
+    pattern: re.Pattern[str], option: str, options: t.Mapping[str, t.Any], *, secret: bool = False
+) -> str | None:
+    value = options[option]
+    if value and not pattern.fullmatch(value):
+        shown = "the value" if secret else repr(value)
+        raise OptionError(option, f"{shown} does not match {pattern.pattern}")
+    return value or None

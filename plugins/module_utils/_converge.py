@@ -1,0 +1,153 @@
+# Copyright (c) 2026, leastpriv.aws contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Brings one resource to its desired state: observe, plan, and, unless only the plan is wanted, carry it out."""
+
+from __future__ import annotations
+
+import typing as t
+from dataclasses import dataclass
+
+from . import _managed_policy, _observe, _role, _role_plan
+from ._arn import Account
+from ._errors import IamError, LeastPrivError
+from ._iam import Iam, Patience, Progress, Reply, carry_out
+from ._plan import Call, Plan
+
+
+class Resource(t.Protocol):
+    """A resource's state, as results and diffs show it."""
+
+    def to_result(self) -> dict[str, t.Any]: ...
+
+    def to_diff(self) -> dict[str, t.Any]: ...
+
+
+class DesiredResource(t.Protocol):
+    """What a task asks of a resource."""
+
+    @property
+    def label(self) -> str: ...
+
+    def for_account(self, account: Account) -> t.Any: ...
+
+
+D = t.TypeVar("D", bound=DesiredResource)
+R = t.TypeVar("R", bound=Resource)
+R_co = t.TypeVar("R_co", bound=Resource, covariant=True)
+
+
+class Observe(t.Protocol[D, R_co]):
+    """Reads a resource; C(search) asks to look for its name under every path and in every case."""
+
+    def __call__(self, iam: Iam, desired: D, *, search: bool) -> tuple[D, R_co | None]: ...
+
+
+@dataclass(frozen=True, kw_only=True)
+class Kind(t.Generic[D, R]):
+    """One kind of resource: its options, its reader, its plan, and the key of its state in results."""
+
+    result_key: str
+    from_options: t.Callable[[t.Mapping[str, t.Any]], D]
+    observe: Observe[D, R]
+    plan: t.Callable[[D, R | None], Plan[R]]
+    with_reply: t.Callable[[R, Call, Reply], R]
+
+
+MANAGED_POLICY: t.Final = Kind(
+    result_key="policy",
+    from_options=_managed_policy.Desired.from_options,
+    observe=_observe.observe_managed_policy,
+    plan=_managed_policy.plan,
+    with_reply=_managed_policy.with_reply,
+)
+ROLE: t.Final = Kind(
+    result_key="iam_role",
+    from_options=_role.Desired.from_options,
+    observe=_observe.observe_role,
+    plan=_role_plan.plan,
+    with_reply=_role_plan.with_reply,
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Outcome(t.Generic[R]):
+    """What a task reports. C(error) ended it early; C(calls) are then those that were done before.
+
+    C(planned) is the state the plan leads to, C(after) the same completed by IAM's replies.
+    """
+
+    before: R | None
+    planned: R | None
+    after: R | None
+    calls: tuple[Call, ...]
+    warnings: tuple[str, ...]
+    error: LeastPrivError | None = None
+
+    @property
+    def changed(self) -> bool:
+        return bool(self.calls)
+
+
+def converge(iam: Iam, kind: Kind[D, R], desired: D, *, check_mode: bool, patience: Patience) -> Outcome[R]:
+    """Brings one resource to its desired state, or in check mode tells what that would take.
+
+    A plan that creates rests on the name being free, which reading one resource cannot prove: under another
+    path or in another case it may be taken. A run learns that from IAM's answer, check mode asks for it, and
+    both then search for the name's holder and plan anew. So a run also recognises as its own what it created
+    in a call whose reply was lost.
+    """
+    plan = kind.plan(*kind.observe(iam, desired, search=False))
+    if check_mode:
+        return _predict(iam, kind, desired, plan)
+    outcome = _carry_out(iam, kind, plan, patience)
+    if _name_is_taken(plan, outcome):
+        plan = kind.plan(*kind.observe(iam, desired, search=True))
+        outcome = _carry_out(iam, kind, plan, patience)
+    return outcome
+
+
+def _predict(iam: Iam, kind: Kind[D, R], desired: D, plan: Plan[R]) -> Outcome[R]:
+    warnings: tuple[str, ...] = ()
+    if plan.claims_name:
+        try:
+            plan = kind.plan(*kind.observe(iam, desired, search=True))
+        except IamError as error:
+            if not error.is_denial:
+                raise
+            warnings = (f"{desired.label}: not checked whether its name is taken in the account: {error}",)
+    return Outcome(
+        before=plan.before,
+        planned=plan.after,
+        after=plan.after,
+        calls=plan.calls,
+        warnings=(*plan.warnings, *warnings),
+    )
+
+
+def _carry_out(iam: Iam, kind: Kind[D, R], plan: Plan[R], patience: Patience) -> Outcome[R]:
+    progress = Progress()
+    error: LeastPrivError | None = None
+    try:
+        carry_out(iam, plan.calls, progress=progress, patience=patience)
+    except LeastPrivError as caught:
+        error = caught
+    after = plan.after
+    for call, reply in progress.done:
+        after = None if after is None else kind.with_reply(after, call, reply)
+    return Outcome(
+        before=plan.before,
+        planned=plan.after,
+        after=after,
+        calls=progress.calls,
+        warnings=plan.warnings,
+        error=error,
+    )
+
+
+def _name_is_taken(plan: Plan[R], outcome: Outcome[R]) -> bool:
+    error = outcome.error
+    return (
+        isinstance(error, IamError) and error.code == "EntityAlreadyExists" and plan.claims_name and not outcome.calls
+    )

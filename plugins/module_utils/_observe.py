@@ -1,0 +1,202 @@
+# Copyright (c) 2026, leastpriv.aws contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Reads from IAM what a plan needs, in as few calls as IAM allows."""
+
+from __future__ import annotations
+
+import typing as t
+from dataclasses import replace
+
+from . import _managed_policy, _policy, _role, _tags
+from ._errors import OptionError
+from ._iam import Iam, find, listed, pages
+
+
+def observe_managed_policy(
+    iam: Iam, desired: _managed_policy.Desired, *, search: bool
+) -> tuple[_managed_policy.Desired, _managed_policy.ManagedPolicy | None]:
+    """The managed policy that the task is about: by the ARN it should have, else, when asked to search, by its name.
+
+    Two calls where nothing is to do: GetPolicy and GetPolicyVersion. A removal always searches, since the name
+    is unique whatever the path.
+    """
+    reply = find(iam, "GetPolicy", {"PolicyArn": desired.arn})
+    if reply is None and (search or not desired.present):
+        arn = _search(iam, _OWN_POLICIES, desired.name, "Arn")
+        reply = find(iam, "GetPolicy", {"PolicyArn": arn}) if arn else None
+    if reply is None:
+        return desired, None
+    actual = _managed_policy_from(iam, reply["Policy"])
+    if desired.needs_all_versions(actual):
+        actual = replace(actual, versions=_all_versions(iam, actual), versions_complete=True)
+    if not desired.present:
+        actual = _with_entities(iam, actual)
+    return desired, actual
+
+
+def observe_role(iam: Iam, desired: _role.Desired, *, search: bool) -> tuple[_role.Desired, _role.Role | None]:
+    """The role that the task is about, and the task with its managed policies' names resolved to ARNs.
+
+    Two calls where nothing is to do: GetRole and ListAttachedRolePolicies.
+    """
+    reply = find(iam, "GetRole", {"RoleName": desired.name})
+    if reply is None and search:
+        name = _search(iam, _ROLES, desired.name, "RoleName")
+        reply = find(iam, "GetRole", {"RoleName": name}) if name else None
+    actual = None if reply is None else _role_from(iam, reply["Role"], desired)
+    if not desired.present:
+        return desired, actual
+    return _with_profile(iam, _with_policy_arns(iam, desired, actual), actual), actual
+
+
+class _Listing(t.NamedTuple):
+    """A call that lists resources, and where its reply has them and their names."""
+
+    operation: str
+    parameters: t.Mapping[str, t.Any]
+    key: str
+    name_key: str
+
+
+_OWN_POLICIES: t.Final = _Listing("ListPolicies", {"Scope": "Local", "MaxItems": 1_000}, "Policies", "PolicyName")
+_ROLES: t.Final = _Listing("ListRoles", {"MaxItems": 1_000}, "Roles", "RoleName")
+
+
+def _search(iam: Iam, listing: _Listing, name: str, wanted_key: str) -> str | None:
+    """A key of the listed resource of that name, compared as IAM compares names: without case."""
+    for page in pages(iam, listing.operation, listing.parameters):
+        for member in page[listing.key]:
+            if member[listing.name_key].lower() == name.lower():
+                return str(member[wanted_key])
+    return None
+
+
+def _managed_policy_from(iam: Iam, policy: t.Mapping[str, t.Any]) -> _managed_policy.ManagedPolicy:
+    return _managed_policy.ManagedPolicy(
+        arn=policy["Arn"],
+        name=policy["PolicyName"],
+        path=policy["Path"],
+        description=policy.get("Description", ""),
+        tags=_tags.from_reply(policy.get("Tags")),
+        versions=(_version(iam, policy["Arn"], policy["DefaultVersionId"]),),
+        policy_id=policy["PolicyId"],
+        is_attachable=policy["IsAttachable"],
+        attachment_count=policy["AttachmentCount"],
+        boundary_count=policy.get("PermissionsBoundaryUsageCount", 0),
+        create_date=policy["CreateDate"],
+        update_date=policy["UpdateDate"],
+    )
+
+
+def _version(iam: Iam, arn: str, version_id: str) -> _managed_policy.Version:
+    reply = iam.call("GetPolicyVersion", {"PolicyArn": arn, "VersionId": version_id})
+    return _managed_policy.Version(id=version_id, document=_policy.from_reply(reply["PolicyVersion"]["Document"]))
+
+
+def _all_versions(iam: Iam, actual: _managed_policy.ManagedPolicy) -> tuple[_managed_policy.Version, ...]:
+    listing = listed(iam, "ListPolicyVersions", {"PolicyArn": actual.arn}, "Versions")
+    default = actual.default_version
+    others = (version["VersionId"] for version in listing if version["VersionId"] != default.id)
+    return (default, *(_version(iam, actual.arn, version_id) for version_id in others))
+
+
+def _with_entities(iam: Iam, actual: _managed_policy.ManagedPolicy) -> _managed_policy.ManagedPolicy:
+    attached_to = _entities(iam, actual.arn, "PermissionsPolicy") if actual.attachment_count else None
+    boundary_of = _entities(iam, actual.arn, "PermissionsBoundary") if actual.boundary_count else None
+    return replace(
+        actual,
+        attached_to=attached_to or _managed_policy.Entities(),
+        boundary_of=boundary_of or _managed_policy.Entities(),
+    )
+
+
+def _entities(iam: Iam, arn: str, usage: str) -> _managed_policy.Entities:
+    replies = list(pages(iam, "ListEntitiesForPolicy", {"PolicyArn": arn, "PolicyUsageFilter": usage}))
+    return _managed_policy.Entities(
+        users=tuple(each["UserName"] for reply in replies for each in reply.get("PolicyUsers", ())),
+        groups=tuple(each["GroupName"] for reply in replies for each in reply.get("PolicyGroups", ())),
+        roles=tuple(each["RoleName"] for reply in replies for each in reply.get("PolicyRoles", ())),
+    )
+
+
+def _role_from(iam: Iam, role: t.Mapping[str, t.Any], desired: _role.Desired) -> _role.Role:
+    name = {"RoleName": role["RoleName"]}
+    attached = listed(iam, "ListAttachedRolePolicies", name, "AttachedPolicies")
+    profiles: list[t.Any] | None = None
+    if desired.reads_instance_profiles:
+        profiles = listed(iam, "ListInstanceProfilesForRole", name, "InstanceProfiles")
+    last_used = role.get("RoleLastUsed") or {}
+    return _role.Role(
+        arn=role["Arn"],
+        name=role["RoleName"],
+        path=role["Path"],
+        description=role.get("Description", ""),
+        trust=_policy.from_reply(role["AssumeRolePolicyDocument"]),
+        max_session_duration=role.get("MaxSessionDuration", _role.SESSION_DURATION_DEFAULT),
+        boundary=role.get("PermissionsBoundary", {}).get("PermissionsBoundaryArn"),
+        tags=_tags.from_reply(role.get("Tags")),
+        attached=tuple(_role.AttachedPolicy(arn=each["PolicyArn"], name=each["PolicyName"]) for each in attached),
+        inline_policies=_inline_policies(iam, role["RoleName"]) if desired.reads_inline_policies else None,
+        instance_profiles=None if profiles is None else tuple(each["InstanceProfileName"] for each in profiles),
+        role_id=role["RoleId"],
+        create_date=role["CreateDate"],
+        last_used={key: last_used[name] for key, name in _LAST_USED.items() if name in last_used},
+    )
+
+
+_LAST_USED: t.Final = {"last_used_date": "LastUsedDate", "region": "Region"}
+
+
+def _inline_policies(iam: Iam, role: str) -> dict[str, _policy.Document]:
+    names = listed(iam, "ListRolePolicies", {"RoleName": role}, "PolicyNames")
+    replies = {name: iam.call("GetRolePolicy", {"RoleName": role, "PolicyName": name}) for name in names}
+    return {name: _policy.from_reply(reply["PolicyDocument"]) for name, reply in replies.items()}
+
+
+def _with_policy_arns(iam: Iam, desired: _role.Desired, actual: _role.Role | None) -> _role.Desired:
+    """Friendly names resolved: what the role carries under that name, else the account's own, else AWS's."""
+    names = [policy for policy in desired.managed_policies or () if _role.is_friendly_name(policy)]
+    arns = {each.name: each.arn for each in (actual.attached if actual else ()) if each.name in names}
+    for name in names:
+        own = None if name in arns else _own_policy(iam, desired, name)
+        if own is not None:
+            arns[name] = own
+    for scope in ("Local", "AWS"):
+        missing = {name for name in names if name not in arns}
+        arns.update(_policies_by_name(iam, scope, missing))
+    missing = {name for name in names if name not in arns}
+    if missing:
+        raise OptionError(
+            "managed_policies",
+            f"Failed to find policy by name: {', '.join(sorted(missing))}. Neither this account nor AWS has a managed "
+            "policy of that name. In check mode, a policy that an earlier task would create is not there yet: its ARN, "
+            "arn:${AWS::Partition}:iam::${AWS::AccountId}:policy/NAME, needs no look-up",
+        )
+    return replace(desired, policy_arns=arns)
+
+
+def _own_policy(iam: Iam, desired: _role.Desired, name: str) -> str | None:
+    arn = desired.account.policy_arn("/", name)
+    return None if find(iam, "GetPolicy", {"PolicyArn": arn}) is None else arn
+
+
+def _policies_by_name(iam: Iam, scope: str, names: set[str]) -> dict[str, str]:
+    """ARNs by name, from a listing that stops at the page where the last of the names stands."""
+    found: dict[str, str] = {}
+    if not names:
+        return found
+    for page in pages(iam, "ListPolicies", {"Scope": scope, "MaxItems": 1_000}):
+        found |= {each["PolicyName"]: each["Arn"] for each in page["Policies"] if each["PolicyName"] in names}
+        if len(found) == len(names):
+            break
+    return found
+
+
+def _with_profile(iam: Iam, desired: _role.Desired, actual: _role.Role | None) -> _role.Desired:
+    """The task, told whether an instance profile of the role's name exists without the role in it."""
+    if not desired.create_instance_profile or (actual and desired.name in (actual.instance_profiles or ())):
+        return desired
+    reply = find(iam, "GetInstanceProfile", {"InstanceProfileName": desired.name})
+    return replace(desired, profile_taken=reply is not None)

@@ -1,0 +1,290 @@
+# Copyright (c) 2026, leastpriv.aws contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""A role: what a task asks for, and what IAM holds. The plan between them is made in C(_role_plan.py)."""
+
+from __future__ import annotations
+
+import re
+import typing as t
+from dataclasses import dataclass, replace
+
+from . import _arn, _policy, _tags
+from ._errors import OptionError
+
+SESSION_DURATION_DEFAULT: t.Final = 3_600
+SESSION_DURATION_MAXIMUM: t.Final = 43_200
+# The quota of an account that never asked for more.
+ATTACHED_POLICIES: t.Final = 10
+
+# From C(API_CreateRole), roleDescriptionType.
+_DESCRIPTION = re.compile(r"[\u0009\u000a\u000d\u0020-\u007e\u00a1-\u00ff]*")
+_DESCRIPTION_LENGTH: t.Final = 1_000
+
+
+@dataclass(frozen=True, kw_only=True)
+class AttachedPolicy:
+    """A managed policy that a role carries."""
+
+    arn: str
+    name: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Role:
+    """A role as IAM holds it, as far as a task needs to know it.
+
+    C(inline_policies) and C(instance_profiles) are C(None) where the task does not manage them: they were
+    not read. Identifiers and dates (ISO 8601) are C(None) where a plan cannot know them.
+    C(max_session_duration) is in seconds.
+    """
+
+    arn: str
+    name: str
+    path: str
+    description: str
+    trust: _policy.Document
+    max_session_duration: int
+    boundary: str | None
+    tags: _tags.Tags
+    attached: tuple[AttachedPolicy, ...] = ()
+    inline_policies: t.Mapping[str, _policy.Document] | None = None
+    instance_profiles: tuple[str, ...] | None = None
+    role_id: str | None = None
+    create_date: str | None = None
+    last_used: t.Mapping[str, str] | None = None
+
+    @property
+    def is_service_linked(self) -> bool:
+        return self.path.startswith("/aws-service-role/")
+
+    def to_result(self) -> dict[str, t.Any]:
+        """The role as the module returns it: amazon.aws's keys, and C(inline_policies)."""
+        result: dict[str, t.Any] = {
+            "arn": self.arn,
+            "assume_role_policy_document": self.trust,
+            "assume_role_policy_document_raw": self.trust,
+            "attached_policies": [{"policy_arn": each.arn, "policy_name": each.name} for each in self.attached],
+            "create_date": self.create_date,
+            "description": self.description,
+            "inline_policies": None if self.inline_policies is None else dict(self.inline_policies),
+            "max_session_duration": self.max_session_duration,
+            "path": self.path,
+            "role_id": self.role_id,
+            "role_last_used": dict(self.last_used or {}),
+            "role_name": self.name,
+            "tags": dict(self.tags),
+        }
+        if self.boundary:
+            result["permissions_boundary"] = {
+                "permissions_boundary_arn": self.boundary,
+                "permissions_boundary_type": "Policy",
+            }
+        return result
+
+    def to_diff(self) -> dict[str, t.Any]:
+        """What people compare: everything a task can change, and no identifier or date."""
+        shown: dict[str, t.Any] = {
+            "name": self.name,
+            "path": self.path,
+            "description": self.description,
+            "tags": dict(sorted(self.tags.items())),
+            "assume_role_policy_document": _policy.canonical(self.trust),
+            "max_session_duration": self.max_session_duration,
+            "boundary": self.boundary or "",
+            "managed_policies": sorted(each.arn for each in self.attached),
+        }
+        if self.inline_policies is not None:
+            documents = sorted(self.inline_policies.items())
+            shown["inline_policies"] = {name: _policy.canonical(document) for name, document in documents}
+        if self.instance_profiles is not None:
+            shown["instance_profiles"] = sorted(self.instance_profiles)
+        return shown
+
+
+@dataclass(frozen=True, kw_only=True)
+class Desired:
+    """What a task asks of a role. C(None) means: not managed.
+
+    C(managed_policies) are ARNs and friendly names as the task has them; C(policy_arns) gives the ARN of each.
+    A C(boundary) that is empty is removed. C(profile_taken) says that an instance profile of the role's name
+    exists without the role.
+    """
+
+    name: str
+    present: bool
+    path: str | None
+    description: str | None
+    trust: _policy.Document | None
+    managed_policies: tuple[str, ...] | None
+    purge_policies: bool
+    inline_policies: t.Mapping[str, _policy.Document] | None
+    purge_inline_policies: bool
+    max_session_duration: int | None
+    boundary: str | None
+    tags: _tags.Tags | None
+    purge_tags: bool
+    create_instance_profile: bool
+    delete_instance_profile: bool
+    account: _arn.Account = _arn.NO_ACCOUNT
+    policy_arns: t.Mapping[str, str] | None = None
+    profile_taken: bool = False
+
+    @classmethod
+    def from_options(cls, options: t.Mapping[str, t.Any]) -> Desired:
+        """Reads and checks the module's options; raises C(OptionError)."""
+        path, trust = options["path"], options["assume_role_policy_document"]
+        return cls(
+            name=_arn.ROLE.check_name("name", options["name"]),
+            present=options["state"] == "present",
+            path=None if path is None else _arn.ROLE.check_path("path", path),
+            description=_check_description(options["description"]),
+            trust=None if trust is None else _policy.parse("assume_role_policy_document", trust),
+            managed_policies=_check_managed_policies(options["managed_policies"]),
+            purge_policies=options["purge_policies"],
+            inline_policies=_parse_inline_policies(options["inline_policies"]),
+            purge_inline_policies=options["purge_inline_policies"],
+            max_session_duration=_check_duration(options["max_session_duration"]),
+            boundary=_check_boundary(options["boundary"], create_instance_profile=options["create_instance_profile"]),
+            tags=_tags.parse("tags", options["tags"], ignore_case=True),
+            purge_tags=options["purge_tags"],
+            create_instance_profile=options["create_instance_profile"],
+            delete_instance_profile=options["delete_instance_profile"],
+        )
+
+    def for_account(self, account: _arn.Account) -> Desired:
+        """The same, with pseudo parameters filled in and what depends on them checked."""
+        trust_option = "assume_role_policy_document"
+        trust = None if self.trust is None else _policy.fill(trust_option, self.trust, account)
+        if trust is not None:
+            _check_size(trust_option, f"the trust policy of {self.name}", trust, _policy.TRUST_POLICY_SIZE_RAISED)
+        return replace(
+            self,
+            account=account,
+            trust=trust,
+            boundary=None if self.boundary is None else _filled_arn("boundary", self.boundary, account),
+            managed_policies=_filled_policies(self.managed_policies, account),
+            inline_policies=_filled_inline_policies(self.name, self.inline_policies, account),
+        )
+
+    @property
+    def label(self) -> str:
+        return f"role {self.name}"
+
+    @property
+    def arn(self) -> str:
+        """The ARN of the role once it is created."""
+        return self.account.role_arn(self.path or "/", self.name)
+
+    @property
+    def reads_inline_policies(self) -> bool:
+        return self.inline_policies is not None or not self.present
+
+    @property
+    def reads_instance_profiles(self) -> bool:
+        return self.create_instance_profile or not self.present
+
+    def wanted_policies(self) -> tuple[AttachedPolicy, ...] | None:
+        """The managed policies to attach, each once, in the order of the task."""
+        if self.managed_policies is None:
+            return None
+        known = self.policy_arns or {}
+        arns = dict.fromkeys(known.get(each, each) for each in self.managed_policies)
+        return tuple(AttachedPolicy(arn=arn, name=arn.rpartition("/")[2]) for arn in arns)
+
+
+def is_friendly_name(policy: str) -> bool:
+    """Whether a managed policy is given by its name rather than by its ARN."""
+    return not policy.startswith("arn:")
+
+
+def _check_description(description: str | None) -> str | None:
+    if description is None:
+        return None
+    if len(description) > _DESCRIPTION_LENGTH:
+        raise OptionError("description", f"at most {_DESCRIPTION_LENGTH} characters, this one has {len(description)}")
+    if not _DESCRIPTION.fullmatch(description):
+        raise OptionError("description", f"{description[:80]!r}: IAM takes printable characters up to U+00FF")
+    return description
+
+
+def _check_duration(seconds: int | None) -> int | None:
+    if seconds is not None and not SESSION_DURATION_DEFAULT <= seconds <= SESSION_DURATION_MAXIMUM:
+        raise OptionError(
+            "max_session_duration",
+            f"max_session_duration must be between 1 and 12 hours (3600 and 43200 seconds), not {seconds}",
+        )
+    return seconds
+
+
+def _check_boundary(boundary: str | None, *, create_instance_profile: bool) -> str | None:
+    if not boundary:
+        return boundary
+    if create_instance_profile:
+        raise OptionError("boundary", "When using a boundary policy, `create_instance_profile` must be set to `false`.")
+    if not _policy.has_pseudo_parameters(boundary) and _arn.Arn.parse(boundary) is None:
+        raise OptionError("boundary", f"Boundary policy must be an ARN, not {boundary!r}")
+    return _check_unless_pseudo("boundary", boundary)
+
+
+def _check_managed_policies(policies: list[str] | None) -> tuple[str, ...] | None:
+    if policies is None:
+        return None
+    for policy in policies:
+        if not policy:
+            raise OptionError("managed_policies", "an entry is empty; to detach all policies write []")
+        if is_friendly_name(policy):
+            _arn.MANAGED_POLICY.check_name("managed_policies", policy)
+        else:
+            _check_unless_pseudo("managed_policies", policy)
+    return tuple(policies)
+
+
+def _check_unless_pseudo(option: str, arn: str) -> str:
+    """Checks an ARN, unless it will only be known once the account is."""
+    return arn if _policy.has_pseudo_parameters(arn) else _arn.check_policy_arn(option, arn)
+
+
+def _parse_inline_policies(policies: t.Mapping[str, t.Any] | None) -> dict[str, _policy.Document] | None:
+    if policies is None:
+        return None
+    return {
+        _arn.INLINE_POLICY.check_name("inline_policies", str(name)): _policy.parse(f"inline_policies.{name}", document)
+        for name, document in policies.items()
+    }
+
+
+def _filled_arn(option: str, arn: str, account: _arn.Account) -> str:
+    filled = _policy.fill_text(option, arn, account)
+    return _arn.check_policy_arn(option, filled) if filled else filled
+
+
+def _filled_policies(policies: tuple[str, ...] | None, account: _arn.Account) -> tuple[str, ...] | None:
+    if policies is None:
+        return None
+    return tuple(
+        policy if is_friendly_name(policy) else _filled_arn("managed_policies", policy, account) for policy in policies
+    )
+
+
+def _filled_inline_policies(
+    role: str, policies: t.Mapping[str, _policy.Document] | None, account: _arn.Account
+) -> dict[str, _policy.Document] | None:
+    if policies is None:
+        return None
+    filled = {name: _policy.fill(f"inline_policies.{name}", each, account) for name, each in policies.items()}
+    total = sum(map(_policy.size, filled.values()))
+    if total > _policy.INLINE_POLICIES_SIZE:
+        raise OptionError(
+            "inline_policies",
+            f"the inline policies of {role} have {total} characters without white space; together a role's have at "
+            f"most {_policy.INLINE_POLICIES_SIZE}",
+        )
+    return filled
+
+
+def _check_size(option: str, what: str, document: _policy.Document, maximum: int) -> None:
+    size = _policy.size(document)
+    if size > maximum:
+        raise OptionError(option, f"{what} has {size} characters without white space; the most is {maximum}")

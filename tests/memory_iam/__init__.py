@@ -1,0 +1,71 @@
+# Copyright (c) 2026, leastpriv.aws contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""An IAM in memory, behind the collection's port C(_iam.Iam): strict, fast, complete for what the collection calls.
+
+It is written from AWS's API reference, not from the collection, and a contract suite holds it against the
+sandbox: both must answer alike. Calls are recorded, and single calls can be made to fail.
+"""
+
+from __future__ import annotations
+
+import copy
+import typing as t
+from collections.abc import Callable, Mapping
+
+from ansible_collections.leastpriv.aws.plugins.module_utils._errors import IamError
+
+from .policies import Policies
+from .profiles import InstanceProfiles
+from .roles import Roles
+from .store import ApiError, Fault, Store
+
+__all__ = ["ApiError", "Fault", "MemoryIam"]
+
+Handler = Callable[[Mapping[str, t.Any]], dict[str, t.Any]]
+
+
+class MemoryIam:
+    """The IAM of one account.
+
+    C(calls) holds the operations that were called with their parameters, refused ones included.
+    """
+
+    def __init__(self, account_id: str = "111111111111", *, page_size: int = 100) -> None:
+        self.calls: list[tuple[str, Mapping[str, t.Any]]] = []
+        self.faults: list[Fault] = []
+        self._store = Store(account_id=account_id, page_size=page_size)
+        self._handlers: dict[str, Handler] = {
+            **Policies(self._store).handlers(),
+            **Roles(self._store).handlers(),
+            **InstanceProfiles(self._store).handlers(),
+        }
+
+    def call(self, operation: str, parameters: Mapping[str, t.Any]) -> dict[str, t.Any]:
+        """See C(_iam.Iam.call)."""
+        self.calls.append((operation, copy.deepcopy(dict(parameters))))
+        fault = next((each for each in self.faults if each.strikes(operation)), None)
+        try:
+            if fault is not None and not fault.takes_effect:
+                raise fault.answer
+            reply = self._handlers[operation](parameters)
+            if fault is not None:
+                raise fault.answer
+        except ApiError as answer:
+            raise IamError(code=answer.code, reason=answer.message, operation=operation, status=answer.status) from None
+        return copy.deepcopy(reply)
+
+    @property
+    def operations(self) -> list[str]:
+        """The names of the operations that were called, in order."""
+        return [operation for operation, _parameters in self.calls]
+
+    @property
+    def writes(self) -> list[str]:
+        """The names of the operations that were called to change something."""
+        return [operation for operation in self.operations if not operation.startswith(("Get", "List"))]
+
+    def snapshot(self) -> dict[str, t.Any]:
+        """Everything the account holds, for comparison: without identifiers, dates and version numbers."""
+        return self._store.snapshot()

@@ -1,0 +1,86 @@
+# Copyright (c) 2026, leastpriv.aws contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Instance profiles of the IAM in memory."""
+
+from __future__ import annotations
+
+import typing as t
+from collections.abc import Mapping
+
+from .store import ApiError, InstanceProfile, Store
+
+Parameters = Mapping[str, t.Any]
+Reply = dict[str, t.Any]
+
+
+class InstanceProfiles:
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    def handlers(self) -> dict[str, t.Callable[[Parameters], Reply]]:
+        return {
+            "AddRoleToInstanceProfile": self.add_role_to_instance_profile,
+            "CreateInstanceProfile": self.create_instance_profile,
+            "DeleteInstanceProfile": self.delete_instance_profile,
+            "GetInstanceProfile": self.get_instance_profile,
+            "ListInstanceProfilesForRole": self.list_instance_profiles_for_role,
+            "RemoveRoleFromInstanceProfile": self.remove_role_from_instance_profile,
+        }
+
+    def create_instance_profile(self, parameters: Parameters) -> Reply:
+        name = parameters["InstanceProfileName"]
+        if name in self._store.profiles:
+            raise ApiError("EntityAlreadyExists", f"Instance Profile {name} already exists.")
+        profile = InstanceProfile(
+            name=name, path=parameters.get("Path", "/"), id=self._store.new_id("AIPA"), created=self._store.now()
+        )
+        self._store.profiles[name] = profile
+        return {"InstanceProfile": self._shown(profile)}
+
+    def get_instance_profile(self, parameters: Parameters) -> Reply:
+        return {"InstanceProfile": self._shown(self._profile(parameters))}
+
+    def add_role_to_instance_profile(self, parameters: Parameters) -> Reply:
+        profile = self._profile(parameters)
+        if profile.role is not None:
+            raise ApiError("LimitExceeded", "Cannot exceed quota for InstanceSessionsPerInstanceProfile: 1")
+        profile.role = parameters["RoleName"]
+        return {}
+
+    def remove_role_from_instance_profile(self, parameters: Parameters) -> Reply:
+        profile = self._profile(parameters)
+        if profile.role != parameters["RoleName"]:
+            raise ApiError("NoSuchEntity", f"The role with name {parameters['RoleName']} cannot be found.")
+        profile.role = None
+        return {}
+
+    def delete_instance_profile(self, parameters: Parameters) -> Reply:
+        profile = self._profile(parameters)
+        if profile.role is not None:
+            raise ApiError("DeleteConflict", "Cannot delete entity, must remove roles from instance profile first.")
+        del self._store.profiles[profile.name]
+        return {}
+
+    def list_instance_profiles_for_role(self, parameters: Parameters) -> Reply:
+        members = [
+            self._shown(profile) for profile in self._store.profiles.values() if profile.role == parameters["RoleName"]
+        ]
+        return self._store.page(members, "InstanceProfiles", parameters)
+
+    def _profile(self, parameters: Parameters) -> InstanceProfile:
+        name = parameters["InstanceProfileName"]
+        if name not in self._store.profiles:
+            raise ApiError("NoSuchEntity", f"Instance Profile {name} cannot be found.")
+        return self._store.profiles[name]
+
+    def _shown(self, profile: InstanceProfile) -> dict[str, t.Any]:
+        return {
+            "InstanceProfileName": profile.name,
+            "InstanceProfileId": profile.id,
+            "Path": profile.path,
+            "Arn": self._store.arn(f"instance-profile{profile.path}{profile.name}"),
+            "CreateDate": profile.created,
+            "Roles": [{"RoleName": profile.role}] if profile.role else [],
+        }

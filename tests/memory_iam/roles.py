@@ -1,0 +1,208 @@
+# Copyright (c) 2026, leastpriv.aws contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Roles of the IAM in memory."""
+
+from __future__ import annotations
+
+import typing as t
+from collections.abc import Mapping
+
+from .policies import AWS_POLICIES
+from .store import ApiError, Role, Store, document_of, set_tags, shown_tags, unset_tags
+
+Parameters = Mapping[str, t.Any]
+Reply = dict[str, t.Any]
+
+_TRUST_SIZE = 2048
+_INLINE_SIZE = 10240
+_ATTACHED = 10
+
+
+class Roles:
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    def handlers(self) -> dict[str, t.Callable[[Parameters], Reply]]:
+        return {
+            "AttachRolePolicy": self.attach_role_policy,
+            "CreateRole": self.create_role,
+            "DeleteRole": self.delete_role,
+            "DeleteRolePermissionsBoundary": self.delete_role_permissions_boundary,
+            "DeleteRolePolicy": self.delete_role_policy,
+            "DetachRolePolicy": self.detach_role_policy,
+            "GetRole": self.get_role,
+            "GetRolePolicy": self.get_role_policy,
+            "ListAttachedRolePolicies": self.list_attached_role_policies,
+            "ListRolePolicies": self.list_role_policies,
+            "ListRoles": self.list_roles,
+            "PutRolePermissionsBoundary": self.put_role_permissions_boundary,
+            "PutRolePolicy": self.put_role_policy,
+            "TagRole": self.tag_role,
+            "UntagRole": self.untag_role,
+            "UpdateAssumeRolePolicy": self.update_assume_role_policy,
+            "UpdateRole": self.update_role,
+        }
+
+    def create_role(self, parameters: Parameters) -> Reply:
+        name, path = parameters["RoleName"], parameters.get("Path", "/")
+        if name.lower() in self._store.roles:
+            raise ApiError("EntityAlreadyExists", f"Role with name {name} already exists.")
+        trust = _trust(parameters["AssumeRolePolicyDocument"])
+        boundary = parameters.get("PermissionsBoundary")
+        self._check_boundary(boundary)
+        tags: dict[str, str] = {}
+        set_tags(tags, parameters.get("Tags", ()), ignore_case=True)
+        role = Role(
+            name=name,
+            path=path,
+            arn=self._store.arn(f"role{path}{name}"),
+            id=self._store.new_id("AROA"),
+            description=parameters.get("Description"),
+            trust=trust,
+            duration=parameters.get("MaxSessionDuration", 3600),
+            boundary=boundary,
+            tags=tags,
+            created=self._store.now(),
+        )
+        self._store.roles[name.lower()] = role
+        shown = _shown(role)
+        del shown["MaxSessionDuration"], shown["RoleLastUsed"]
+        return {"Role": shown}
+
+    def get_role(self, parameters: Parameters) -> Reply:
+        return {"Role": _shown(self._role(parameters))}
+
+    def list_roles(self, parameters: Parameters) -> Reply:
+        return self._store.page([_shown(role) for role in self._store.roles.values()], "Roles", parameters)
+
+    def update_role(self, parameters: Parameters) -> Reply:
+        role = self._role(parameters)
+        # The sources disagree on what leaving one of them out does; the reading that loses more is the strict one.
+        role.description = parameters.get("Description")
+        role.duration = parameters.get("MaxSessionDuration", 3600)
+        return {}
+
+    def update_assume_role_policy(self, parameters: Parameters) -> Reply:
+        self._role(parameters).trust = _trust(parameters["PolicyDocument"])
+        return {}
+
+    def put_role_permissions_boundary(self, parameters: Parameters) -> Reply:
+        role = self._role(parameters)
+        self._check_boundary(parameters["PermissionsBoundary"])
+        role.boundary = parameters["PermissionsBoundary"]
+        return {}
+
+    def delete_role_permissions_boundary(self, parameters: Parameters) -> Reply:
+        role = self._role(parameters)
+        if role.boundary is None:
+            raise ApiError("NoSuchEntity", f"Role {role.name} does not have a permissions boundary")
+        role.boundary = None
+        return {}
+
+    def attach_role_policy(self, parameters: Parameters) -> Reply:
+        role, arn = self._role(parameters), parameters["PolicyArn"]
+        self._check_attachable(arn)
+        if arn not in role.attached:
+            if len(role.attached) >= _ATTACHED:
+                raise ApiError("LimitExceeded", f"Cannot exceed quota for PoliciesPerRole: {_ATTACHED}")
+            role.attached.append(arn)
+        return {}
+
+    def detach_role_policy(self, parameters: Parameters) -> Reply:
+        role, arn = self._role(parameters), parameters["PolicyArn"]
+        if arn not in role.attached:
+            raise ApiError("NoSuchEntity", f"Policy {arn} was not found.")
+        role.attached.remove(arn)
+        return {}
+
+    def list_attached_role_policies(self, parameters: Parameters) -> Reply:
+        members = [{"PolicyName": arn.rpartition("/")[2], "PolicyArn": arn} for arn in self._role(parameters).attached]
+        return self._store.page(members, "AttachedPolicies", parameters)
+
+    def put_role_policy(self, parameters: Parameters) -> Reply:
+        role, name = self._role(parameters), parameters["PolicyName"]
+        document = document_of(parameters["PolicyDocument"], size=_INLINE_SIZE, quota="ACLSizePerRole")
+        role.inline[name] = document
+        return {}
+
+    def get_role_policy(self, parameters: Parameters) -> Reply:
+        role, name = self._role(parameters), self._inline_name(parameters)
+        return {"RoleName": role.name, "PolicyName": name, "PolicyDocument": role.inline[name]}
+
+    def list_role_policies(self, parameters: Parameters) -> Reply:
+        return self._store.page(sorted(self._role(parameters).inline), "PolicyNames", parameters)
+
+    def delete_role_policy(self, parameters: Parameters) -> Reply:
+        del self._role(parameters).inline[self._inline_name(parameters)]
+        return {}
+
+    def tag_role(self, parameters: Parameters) -> Reply:
+        set_tags(self._role(parameters).tags, parameters["Tags"], ignore_case=True)
+        return {}
+
+    def untag_role(self, parameters: Parameters) -> Reply:
+        unset_tags(self._role(parameters).tags, parameters["TagKeys"], ignore_case=True)
+        return {}
+
+    def delete_role(self, parameters: Parameters) -> Reply:
+        role = self._role(parameters)
+        if any(profile.role == role.name for profile in self._store.profiles.values()):
+            raise ApiError("DeleteConflict", "Cannot delete entity, must remove roles from instance profile first.")
+        if role.attached:
+            raise ApiError("DeleteConflict", "Cannot delete entity, must detach all policies first.")
+        if role.inline:
+            raise ApiError("DeleteConflict", "Cannot delete entity, must delete policies first.")
+        del self._store.roles[role.name.lower()]
+        return {}
+
+    def _role(self, parameters: Parameters) -> Role:
+        name = parameters["RoleName"]
+        role = self._store.roles.get(name.lower())
+        if role is None or role.name != name:
+            raise ApiError("NoSuchEntity", f"The role with name {name} cannot be found.")
+        return role
+
+    def _inline_name(self, parameters: Parameters) -> str:
+        name: str = parameters["PolicyName"]
+        if name not in self._role(parameters).inline:
+            raise ApiError("NoSuchEntity", f"The role policy with name {name} cannot be found.")
+        return name
+
+    def _check_attachable(self, arn: str) -> None:
+        aws = {f"arn:aws:iam::aws:policy/{name}" for name in AWS_POLICIES}
+        if arn not in self._store.policy_arns() | aws:
+            raise ApiError("NoSuchEntity", f"Policy {arn} does not exist or is not attachable.")
+
+    def _check_boundary(self, arn: str | None) -> None:
+        if arn is not None and not arn.startswith("arn:"):
+            raise ApiError("ValidationError", f"Value ({arn}) failed validation")
+
+
+def _trust(text: str) -> dict[str, t.Any]:
+    trust = document_of(text, size=_TRUST_SIZE, quota="ACLSizePerRole")
+    statements = trust["Statement"] if isinstance(trust["Statement"], list) else [trust["Statement"]]
+    if not all("Principal" in statement or "NotPrincipal" in statement for statement in statements):
+        raise ApiError("MalformedPolicyDocument", "Missing required field Principal")
+    return trust
+
+
+def _shown(role: Role) -> dict[str, t.Any]:
+    shown: dict[str, t.Any] = {
+        "Path": role.path,
+        "RoleName": role.name,
+        "RoleId": role.id,
+        "Arn": role.arn,
+        "CreateDate": role.created,
+        "AssumeRolePolicyDocument": role.trust,
+        "MaxSessionDuration": role.duration,
+        "RoleLastUsed": {},
+    }
+    if role.description is not None:
+        shown["Description"] = role.description
+    if role.boundary is not None:
+        shown["PermissionsBoundary"] = {"PermissionsBoundaryType": "Policy", "PermissionsBoundaryArn": role.boundary}
+    if role.tags:
+        shown["Tags"] = shown_tags(role.tags)
+    return shown

@@ -1,0 +1,190 @@
+# Copyright (c) 2026, leastpriv.aws contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What an account holds, and the rules that all its resources share."""
+
+from __future__ import annotations
+
+import datetime
+import itertools
+import json
+import typing as t
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+_STATUS = {"NoSuchEntity": 404, "AccessDenied": 403, "ServiceFailure": 500}
+_CONFLICTS = ("EntityAlreadyExists", "LimitExceeded", "DeleteConflict", "ConcurrentModification")
+
+
+class ApiError(Exception):
+    """An error as AWS answers it."""
+
+    def __init__(self, code: str, message: str) -> None:
+        self.code = code
+        self.message = message
+        self.status = 409 if code in _CONFLICTS else _STATUS.get(code, 400)
+        super().__init__(f"{code}: {message}")
+
+
+@dataclass
+class Fault:
+    """An answer that the next calls of an operation get, C(times) of them, after C(skip) that pass."""
+
+    operation: str
+    answer: ApiError
+    times: int = 1
+    skip: int = 0
+    takes_effect: bool = False
+
+    def strikes(self, operation: str) -> bool:
+        if operation != self.operation or self.times == 0:
+            return False
+        if self.skip:
+            self.skip -= 1
+            return False
+        self.times -= 1
+        return True
+
+
+@dataclass
+class Policy:
+    name: str
+    path: str
+    arn: str
+    id: str
+    description: str | None
+    tags: dict[str, str]
+    created: str
+    versions: dict[str, tuple[dict[str, t.Any], str]]
+    default: str
+    updated: str
+    next_version: int = 2
+
+
+@dataclass
+class Role:
+    name: str
+    path: str
+    arn: str
+    id: str
+    description: str | None
+    trust: dict[str, t.Any]
+    duration: int
+    boundary: str | None
+    tags: dict[str, str]
+    created: str
+    attached: list[str] = field(default_factory=list)
+    inline: dict[str, dict[str, t.Any]] = field(default_factory=dict)
+
+
+@dataclass
+class InstanceProfile:
+    name: str
+    path: str
+    id: str
+    created: str
+    role: str | None = None
+
+
+@dataclass
+class Store:
+    """One account. Users and groups exist only as names that policies are attached to."""
+
+    account_id: str
+    page_size: int
+    policies: dict[str, Policy] = field(default_factory=dict)
+    roles: dict[str, Role] = field(default_factory=dict)
+    profiles: dict[str, InstanceProfile] = field(default_factory=dict)
+    users: dict[str, list[str]] = field(default_factory=dict)
+    groups: dict[str, list[str]] = field(default_factory=dict)
+    _counter: t.Iterator[int] = field(default_factory=lambda: itertools.count(1))
+
+    def arn(self, resource: str) -> str:
+        return f"arn:aws:iam::{self.account_id}:{resource}"
+
+    def new_id(self, prefix: str) -> str:
+        return f"{prefix}{next(self._counter):017d}"
+
+    def now(self) -> str:
+        """A date that moves on by a second each time it is asked for."""
+        moment = datetime.datetime(2026, 1, 1, tzinfo=datetime.timezone.utc)
+        return (moment + datetime.timedelta(seconds=next(self._counter))).isoformat()
+
+    def page(self, members: Iterable[t.Any], key: str, parameters: Mapping[str, t.Any]) -> dict[str, t.Any]:
+        """One page of a listing, as C(Marker) asks for it."""
+        everything = list(members)
+        start = int(parameters.get("Marker", 0))
+        end = start + min(self.page_size, parameters.get("MaxItems", 100))
+        reply: dict[str, t.Any] = {key: everything[start:end], "IsTruncated": end < len(everything)}
+        if reply["IsTruncated"]:
+            reply["Marker"] = str(end)
+        return reply
+
+    def policy_arns(self) -> set[str]:
+        return {policy.arn for policy in self.policies.values()}
+
+    def snapshot(self) -> dict[str, t.Any]:
+        return {
+            "policies": {
+                policy.arn: {
+                    "description": policy.description or "",
+                    "tags": policy.tags,
+                    "default": policy.versions[policy.default][0],
+                    "others": sorted(
+                        json.dumps(document)
+                        for key, (document, _date) in policy.versions.items()
+                        if key != policy.default
+                    ),
+                }
+                for policy in self.policies.values()
+            },
+            "roles": {
+                role.arn: {
+                    "description": role.description or "",
+                    "trust": role.trust,
+                    "duration": role.duration,
+                    "boundary": role.boundary,
+                    "tags": role.tags,
+                    "attached": sorted(role.attached),
+                    "inline": role.inline,
+                }
+                for role in self.roles.values()
+            },
+            "profiles": {profile.name: profile.role for profile in self.profiles.values()},
+            "users": self.users,
+            "groups": self.groups,
+        }
+
+
+def document_of(text: str, *, size: int, quota: str, code_of_size: str = "LimitExceeded") -> dict[str, t.Any]:
+    """A document as IAM takes it in, or the answer it gives to one that it refuses."""
+    try:
+        document = json.loads(text)
+    except ValueError:
+        raise ApiError("MalformedPolicyDocument", "This policy contains invalid Json") from None
+    if not isinstance(document, dict) or "Statement" not in document:
+        raise ApiError("MalformedPolicyDocument", "Syntax errors in policy.")
+    if len("".join(text.split())) > size:
+        raise ApiError(code_of_size, f"Cannot exceed quota for {quota}: {size}")
+    return document
+
+
+def set_tags(tags: dict[str, str], wanted: Iterable[Mapping[str, str]], *, ignore_case: bool) -> None:
+    """Tags set as IAM does it: on roles, a key that differs in case only replaces the other."""
+    for tag in wanted:
+        unset_tags(tags, [tag["Key"]], ignore_case=ignore_case)
+        tags[tag["Key"]] = tag["Value"]
+    if len(tags) > 50:
+        raise ApiError("LimitExceeded", "Cannot exceed quota for TagsPerResource: 50")
+
+
+def unset_tags(tags: dict[str, str], keys: Iterable[str], *, ignore_case: bool) -> None:
+    fold = str.casefold if ignore_case else str
+    unwanted = {fold(key) for key in keys}
+    for key in [key for key in tags if fold(key) in unwanted]:
+        del tags[key]
+
+
+def shown_tags(tags: Mapping[str, str]) -> list[dict[str, str]]:
+    return [{"Key": key, "Value": value} for key, value in tags.items()]
