@@ -1,0 +1,40 @@
+# Copyright (c) 2026, leastpriv.aws contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What check mode, diff mode and the action group mean for this collection's modules."""
+
+from __future__ import annotations
+
+
+class ModuleDocFragment:
+    DOCUMENTATION = r"""
+options: {}
+attributes:
+  check_mode:
+    description: Can run in C(check_mode) and return changed status prediction without modifying target.
+    support: full
+    details:
+      - Check mode makes the same plan as a run and does not carry it out. What it reports is what a run does.
+  diff_mode:
+    description:
+      - Will return details on what has changed (or possibly needs changing in C(check_mode)), when in diff mode.
+    support: full
+    details:
+      - Documents are shown in a canonical form, so that only lines which mean something differ.
+  idempotent:
+    description:
+      - When run twice in a row outside check mode, with the same arguments, the second invocation indicates no change.
+      - This assumes that the system controlled/queried by the module has not changed in a relevant way.
+    support: full
+"""
+
+    ACTIONGROUP_IAM = r"""
+options: {}
+attributes:
+  action_group:
+    description: Use C(group/leastpriv.aws.iam) in C(module_defaults) to set defaults for this module.
+    support: full
+    membership:
+      - leastpriv.aws.iam
+"""

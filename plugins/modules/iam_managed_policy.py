@@ -1,0 +1,249 @@
+#!/usr/bin/python
+# Copyright (c) 2026, leastpriv.aws contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Module leastpriv.aws.iam_managed_policy."""
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+module: iam_managed_policy
+version_added: 0.1.0
+short_description: Manage customer managed IAM policies
+description:
+  - Creates, updates and removes the managed policies of an AWS account.
+  - Takes the options of M(amazon.aws.iam_managed_policy) and returns what it returns.
+  - Documents are compared by what they say. A document that says what an older version of the policy says
+    makes that version the default again.
+author:
+  - leastpriv.aws contributors (@leastpriv)
+extends_documentation_fragment:
+  - leastpriv.aws._attributes
+  - leastpriv.aws._attributes.actiongroup_iam
+  - leastpriv.aws._connection
+  - leastpriv.aws._tags
+  - leastpriv.aws._wait
+options:
+  name:
+    description:
+      - The name of the managed policy, unique in the account whatever its O(path) and whatever its case.
+      - At most 128 letters, digits and the characters V(_+=,.@-).
+    required: true
+    type: str
+    aliases: [policy_name]
+  path:
+    description:
+      - The path of the managed policy, V(/) for one that is created without it.
+      - IAM cannot change it. A policy of the same name under another path is the one that is managed, with a warning.
+    type: str
+    aliases: [prefix, path_prefix]
+  description:
+    description:
+      - A description of the policy, at most 1,000 characters.
+      - IAM cannot change it. A policy with another description keeps it, with a warning.
+    type: str
+    aliases: [policy_description]
+  policy:
+    description:
+      - The policy document, as YAML or as JSON text. It is required to create a policy.
+      - C(${AWS::AccountId}), C(${AWS::Partition}), C(${AWS::Region}), and C(${AWS::URLSuffix}) are filled in
+        from the session, so that one document serves every account. IAM's own policy variables are left alone.
+      - At most 6,144 characters, white space not counted.
+    type: json
+  make_default:
+    description:
+      - Whether the version with this document becomes the default version.
+      - When V(false), the document is kept as a version that is not in force.
+    type: bool
+    default: true
+  only_version:
+    description:
+      - Whether to remove all versions other than the default one and the one with this document.
+      - Without O(policy) it has no effect.
+    type: bool
+    default: false
+  state:
+    description:
+      - Whether the managed policy should exist.
+      - V(absent) detaches it from all users, groups and roles, then removes its versions and the policy. A policy
+        that serves as a permissions boundary is refused instead, and nothing is changed.
+    type: str
+    choices: [present, absent]
+    default: present
+seealso:
+  - module: leastpriv.aws.iam_role
+  - module: amazon.aws.iam_managed_policy
+"""
+
+EXAMPLES = r"""
+- name: Create a policy, the same document in every account
+  leastpriv.aws.iam_managed_policy:
+    name: ReportWriter
+    policy:
+      Version: "2012-10-17"
+      Statement:
+        - Sid: WriteReports
+          Effect: Allow
+          Action: s3:PutObject
+          Resource: arn:${AWS::Partition}:s3:::reports-${AWS::AccountId}/*
+
+- name: See what a new document would change
+  leastpriv.aws.iam_managed_policy:
+    name: ReportWriter
+    policy: "{{ lookup('ansible.builtin.file', 'report_writer.json') }}"
+  check_mode: true
+  diff: true
+
+- name: Keep one version only
+  leastpriv.aws.iam_managed_policy:
+    name: ReportWriter
+    policy: "{{ lookup('ansible.builtin.file', 'report_writer.json') }}"
+    only_version: true
+
+- name: Detach a policy from whoever has it, and remove it
+  leastpriv.aws.iam_managed_policy:
+    name: ReportWriter
+    state: absent
+"""
+
+RETURN = r"""
+actions:
+  description: The IAM operations that were done, in order, or in check mode those that would be done.
+  returned: always
+  type: list
+  elements: dict
+  contains:
+    operation:
+      description: The operation, as a policy names the action.
+      type: str
+      returned: always
+      sample: iam:CreatePolicyVersion
+    summary:
+      description: What it does, for people.
+      type: str
+      returned: always
+      sample: create a new default version of managed policy ReportWriter
+  sample:
+    - operation: iam:CreatePolicy
+      summary: create managed policy ReportWriter
+error:
+  description: What AWS answered, when that is why the task failed.
+  returned: on failure of a call
+  type: dict
+  contains:
+    code:
+      description: The error code.
+      type: str
+      returned: always
+      sample: AccessDenied
+    message:
+      description: The message.
+      type: str
+      returned: always
+      sample: "User: arn:aws:iam::111111111111:user/ci is not authorized to perform: iam:CreatePolicy"
+    operation:
+      description: The operation, as a policy names the action.
+      type: str
+      returned: always
+      sample: iam:CreatePolicy
+policy:
+  description:
+    - The managed policy as it is afterwards, or in check mode as it would be. With O(state=absent) it is the policy
+      that was removed, or V(null) where there was none.
+    - In check mode, identifiers and dates that only IAM can give are V(null).
+  returned: success
+  type: dict
+  contains:
+    arn:
+      description: The ARN of the policy.
+      type: str
+      returned: always
+      sample: arn:aws:iam::111111111111:policy/ReportWriter
+    attachment_count:
+      description: To how many users, groups and roles the policy is attached.
+      type: int
+      returned: always
+      sample: 1
+    create_date:
+      description: When the policy was created, in ISO 8601 format.
+      type: str
+      returned: always
+      sample: "2026-02-08T04:36:28+00:00"
+    default_version_id:
+      description: The version in force.
+      type: str
+      returned: always
+      sample: v1
+    description:
+      description: The description, an empty text where there is none.
+      type: str
+      returned: always
+      sample: Writes reports
+    is_attachable:
+      description: Whether the policy can be attached.
+      type: bool
+      returned: always
+      sample: true
+    path:
+      description: The path of the policy.
+      type: str
+      returned: always
+      sample: /
+    permissions_boundary_usage_count:
+      description: Of how many users and roles the policy is the permissions boundary.
+      type: int
+      returned: always
+      sample: 0
+    policy_id:
+      description: The unique identifier of the policy.
+      type: str
+      returned: always
+      sample: ANPA12345EXAMPLE12345
+    policy_name:
+      description: The name of the policy.
+      type: str
+      returned: always
+      sample: ReportWriter
+    tags:
+      description: The tags of the policy.
+      type: dict
+      returned: always
+      sample: {"Team": "reports"}
+    update_date:
+      description: When its most recent version was created, in ISO 8601 format.
+      type: str
+      returned: always
+      sample: "2026-02-08T05:12:13+00:00"
+resource_actions:
+  description: The set of AWS actions that the task called.
+  returned: when O(debug_botocore_endpoint_logs=true)
+  type: list
+  elements: str
+  sample: ["iam:GetPolicy", "iam:GetPolicyVersion", "sts:GetCallerIdentity"]
+"""
+
+from ansible.module_utils.basic import AnsibleModule
+from ansible_collections.leastpriv.aws.plugins.module_utils._argspec import CONNECTION, TAGS, WAIT, ArgumentSpec
+from ansible_collections.leastpriv.aws.plugins.module_utils._converge import MANAGED_POLICY
+from ansible_collections.leastpriv.aws.plugins.module_utils._runner import run
+
+SPEC = ArgumentSpec(
+    options={
+        "name": {"type": "str", "required": True, "aliases": ["policy_name"]},
+        "path": {"type": "str", "aliases": ["prefix", "path_prefix"]},
+        "description": {"type": "str", "aliases": ["policy_description"]},
+        "policy": {"type": "json"},
+        "make_default": {"type": "bool", "default": True},
+        "only_version": {"type": "bool", "default": False},
+        "state": {"type": "str", "choices": ["present", "absent"], "default": "present"},
+    }
+)
+
+
+def main() -> None:
+    run(AnsibleModule(**(SPEC | CONNECTION | TAGS | WAIT).to_kwargs()), MANAGED_POLICY)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,361 @@
+#!/usr/bin/python
+# Copyright (c) 2026, leastpriv.aws contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Module leastpriv.aws.iam_role."""
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+module: iam_role
+version_added: 0.1.0
+short_description: Manage IAM roles
+description:
+  - Creates, updates and removes the IAM roles of an AWS account, with their trust policies, managed and inline
+    policies, boundaries and tags.
+  - Takes the options of M(amazon.aws.iam_role) and returns what it returns. Beyond that it manages inline
+    policies.
+author:
+  - leastpriv.aws contributors (@leastpriv)
+extends_documentation_fragment:
+  - leastpriv.aws._attributes
+  - leastpriv.aws._attributes.actiongroup_iam
+  - leastpriv.aws._connection
+  - leastpriv.aws._tags
+  - leastpriv.aws._wait
+options:
+  name:
+    description:
+      - The name of the role, unique in the account whatever its O(path) and whatever its case.
+      - At most 64 letters, digits and the characters V(_+=,.@-).
+    required: true
+    type: str
+    aliases: [role_name]
+  path:
+    description:
+      - The path of the role, V(/) for one that is created without it.
+      - IAM cannot change it. A role under another path stays there, with a warning.
+    type: str
+    aliases: [prefix, path_prefix]
+  description:
+    description:
+      - A description of the role, at most 1,000 characters. An empty one removes it.
+    type: str
+  assume_role_policy_document:
+    description:
+      - The trust policy, which says who may assume the role, as YAML or as JSON text.
+      - C(${AWS::AccountId}), C(${AWS::Partition}), C(${AWS::Region}), and C(${AWS::URLSuffix}) are filled in
+        from the session. IAM's own policy variables are left alone.
+      - This option is required when O(state=present).
+    type: json
+  boundary:
+    description:
+      - The ARN of the managed policy that bounds the role's permissions. An empty text removes the boundary.
+      - Pseudo parameters are filled in as in documents.
+      - Mutually exclusive with O(create_instance_profile=true).
+    type: str
+    aliases: [boundary_policy_arn]
+  managed_policies:
+    description:
+      - The managed policies to attach, by ARN or by friendly name. In ARNs, pseudo parameters are filled in as in
+        documents.
+      - A friendly name stands for the policy of that name that the role carries already, else for the account's
+        own, else for AWS's.
+      - When the option is left out, attached policies are not managed. V([]) detaches all of them when
+        O(purge_policies=true).
+    type: list
+    elements: str
+    aliases: [managed_policy]
+  purge_policies:
+    description:
+      - Whether managed policies that O(managed_policies) does not list are detached. Without O(managed_policies) it
+        has no effect.
+    type: bool
+    default: true
+    aliases: [purge_policy, purge_managed_policies]
+  inline_policies:
+    description:
+      - The inline policies of the role, a document for each name, as YAML or as JSON text. Pseudo parameters are
+        filled in.
+      - Together at most 10,240 characters, white space not counted.
+      - When the option is left out, inline policies are neither read nor managed. V({}) deletes all of them when
+        O(purge_inline_policies=true).
+    type: dict
+  purge_inline_policies:
+    description:
+      - Whether inline policies that O(inline_policies) does not name are deleted. Without O(inline_policies) it has
+        no effect.
+    type: bool
+    default: true
+  max_session_duration:
+    description:
+      - The longest session of the role, in seconds, from 3600 to 43200.
+      - A role that is created without it gets 3600.
+    type: int
+  create_instance_profile:
+    description:
+      - Whether to create an instance profile of the role's name with the role in it.
+      - An instance profile of that name that exists without the role is left alone, with a warning.
+    type: bool
+    default: false
+  delete_instance_profile:
+    description:
+      - Whether O(state=absent) deletes the instance profile of the role's name when the role is in it.
+      - The role is removed from its instance profiles in any case.
+    type: bool
+    default: false
+  state:
+    description:
+      - Whether the role should exist.
+      - V(absent) removes it from its instance profiles, detaches its managed policies and deletes its inline policies
+        first.
+    type: str
+    choices: [present, absent]
+    default: present
+seealso:
+  - module: leastpriv.aws.iam_managed_policy
+  - module: amazon.aws.iam_role
+"""
+
+EXAMPLES = r"""
+- name: Create a role for Lambda functions
+  leastpriv.aws.iam_role:
+    name: ReportFunction
+    description: Runs the report function
+    assume_role_policy_document:
+      Version: "2012-10-17"
+      Statement:
+        - Effect: Allow
+          Principal:
+            Service: lambda.amazonaws.com
+          Action: sts:AssumeRole
+    managed_policies:
+      - arn:${AWS::Partition}:iam::${AWS::AccountId}:policy/ReportWriter
+      - AWSXRayDaemonWriteAccess
+    tags:
+      Team: reports
+
+- name: Give the role an inline policy, and no other
+  leastpriv.aws.iam_role:
+    name: ReportFunction
+    assume_role_policy_document: "{{ lookup('ansible.builtin.file', 'lambda_trust.json') }}"
+    inline_policies:
+      ReadQueue:
+        Version: "2012-10-17"
+        Statement:
+          - Effect: Allow
+            Action: sqs:ReceiveMessage
+            Resource: arn:${AWS::Partition}:sqs:${AWS::Region}:${AWS::AccountId}:reports
+
+- name: Detach all managed policies
+  leastpriv.aws.iam_role:
+    name: ReportFunction
+    assume_role_policy_document: "{{ lookup('ansible.builtin.file', 'lambda_trust.json') }}"
+    managed_policies: []
+
+- name: Remove the role from one account, and from no other by mistake
+  leastpriv.aws.iam_role:
+    name: ReportFunction
+    state: absent
+    assume_role_arn: arn:aws:iam::111111111111:role/OrganizationAccountAccessRole
+    allowed_account_ids:
+      - "111111111111"
+"""
+
+RETURN = r"""
+actions:
+  description: The IAM operations that were done, in order, or in check mode those that would be done.
+  returned: always
+  type: list
+  elements: dict
+  contains:
+    operation:
+      description: The operation, as a policy names the action.
+      type: str
+      returned: always
+      sample: iam:AttachRolePolicy
+    summary:
+      description: What it does, for people.
+      type: str
+      returned: always
+      sample: attach managed policy ReportWriter to role ReportFunction
+  sample:
+    - operation: iam:CreateRole
+      summary: create role ReportFunction
+error:
+  description: What AWS answered, when that is why the task failed.
+  returned: on failure of a call
+  type: dict
+  contains:
+    code:
+      description: The error code.
+      type: str
+      returned: always
+      sample: AccessDenied
+    message:
+      description: The message.
+      type: str
+      returned: always
+      sample: "User: arn:aws:iam::111111111111:user/ci is not authorized to perform: iam:CreateRole"
+    operation:
+      description: The operation, as a policy names the action.
+      type: str
+      returned: always
+      sample: iam:CreateRole
+iam_role:
+  description:
+    - The role as it is afterwards, or in check mode as it would be. With O(state=absent) it is the role that was
+      removed, or V(null) where there was none.
+    - In check mode, the identifier and the date that only IAM can give are V(null) for a role that would be created.
+  returned: success
+  type: dict
+  contains:
+    arn:
+      description: The ARN of the role.
+      type: str
+      returned: always
+      sample: arn:aws:iam::111111111111:role/ReportFunction
+    assume_role_policy_document:
+      description: The trust policy.
+      type: dict
+      returned: always
+      sample:
+        Version: "2012-10-17"
+        Statement:
+          - Effect: Allow
+            Principal:
+              Service: lambda.amazonaws.com
+            Action: sts:AssumeRole
+    assume_role_policy_document_raw:
+      description: The same as RV(iam_role.assume_role_policy_document), for playbooks written for amazon.aws.
+      type: dict
+      returned: always
+      sample: {}
+    attached_policies:
+      description: The managed policies of the role.
+      type: list
+      elements: dict
+      returned: always
+      contains:
+        policy_arn:
+          description: The ARN of the policy.
+          type: str
+          returned: always
+          sample: arn:aws:iam::111111111111:policy/ReportWriter
+        policy_name:
+          description: The name of the policy.
+          type: str
+          returned: always
+          sample: ReportWriter
+    create_date:
+      description: When the role was created, in ISO 8601 format.
+      type: str
+      returned: always
+      sample: "2026-02-08T04:36:28+00:00"
+    description:
+      description: The description, an empty text where there is none.
+      type: str
+      returned: always
+      sample: Runs the report function
+    inline_policies:
+      description:
+        - The documents of the inline policies by name, or V(null) when O(inline_policies) is left out, since they
+          are not read then.
+      type: dict
+      returned: always
+      sample: {}
+    max_session_duration:
+      description: The longest session of the role, in seconds.
+      type: int
+      returned: always
+      sample: 3600
+    path:
+      description: The path of the role.
+      type: str
+      returned: always
+      sample: /
+    permissions_boundary:
+      description: The permissions boundary of the role.
+      type: dict
+      returned: when the role has one
+      contains:
+        permissions_boundary_arn:
+          description: The ARN of the managed policy.
+          type: str
+          returned: always
+          sample: arn:aws:iam::111111111111:policy/Boundary
+        permissions_boundary_type:
+          description: Always V(Policy).
+          type: str
+          returned: always
+          sample: Policy
+    role_id:
+      description: The unique identifier of the role.
+      type: str
+      returned: always
+      sample: AROA12345EXAMPLE12345
+    role_last_used:
+      description: When and where the role was last used, empty where AWS knows of no use.
+      type: dict
+      returned: always
+      contains:
+        last_used_date:
+          description: The date, in ISO 8601 format.
+          type: str
+          returned: when the role was used
+          sample: "2026-02-08T04:36:28+00:00"
+        region:
+          description: The region.
+          type: str
+          returned: when the role was used
+          sample: us-east-1
+    role_name:
+      description: The name of the role.
+      type: str
+      returned: always
+      sample: ReportFunction
+    tags:
+      description: The tags of the role.
+      type: dict
+      returned: always
+      sample: {"Team": "reports"}
+resource_actions:
+  description: The set of AWS actions that the task called.
+  returned: when O(debug_botocore_endpoint_logs=true)
+  type: list
+  elements: str
+  sample: ["iam:GetRole", "iam:ListAttachedRolePolicies", "sts:GetCallerIdentity"]
+"""
+
+from ansible.module_utils.basic import AnsibleModule
+from ansible_collections.leastpriv.aws.plugins.module_utils._argspec import CONNECTION, TAGS, WAIT, ArgumentSpec
+from ansible_collections.leastpriv.aws.plugins.module_utils._converge import ROLE
+from ansible_collections.leastpriv.aws.plugins.module_utils._runner import run
+
+SPEC = ArgumentSpec(
+    options={
+        "name": {"type": "str", "required": True, "aliases": ["role_name"]},
+        "path": {"type": "str", "aliases": ["prefix", "path_prefix"]},
+        "description": {"type": "str"},
+        "assume_role_policy_document": {"type": "json"},
+        "boundary": {"type": "str", "aliases": ["boundary_policy_arn"]},
+        "managed_policies": {"type": "list", "elements": "str", "aliases": ["managed_policy"]},
+        "purge_policies": {"type": "bool", "default": True, "aliases": ["purge_policy", "purge_managed_policies"]},
+        "inline_policies": {"type": "dict"},
+        "purge_inline_policies": {"type": "bool", "default": True},
+        "max_session_duration": {"type": "int"},
+        "create_instance_profile": {"type": "bool", "default": False},
+        "delete_instance_profile": {"type": "bool", "default": False},
+        "state": {"type": "str", "choices": ["present", "absent"], "default": "present"},
+    },
+    required_if=(("state", "present", ("assume_role_policy_document",)),),
+)
+
+
+def main() -> None:
+    run(AnsibleModule(**(SPEC | CONNECTION | TAGS | WAIT).to_kwargs()), ROLE)
+
+
+if __name__ == "__main__":
+    main()
