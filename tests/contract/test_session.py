@@ -1,0 +1,278 @@
+# Copyright (c) 2026, leastpriv.aws contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""From options to a session: credentials, assumed roles, the guard, and what a module ends with."""
+
+from __future__ import annotations
+
+import pathlib
+import typing as t
+
+import pytest
+from ansible_collections.leastpriv.aws.plugins.module_utils._aws import Connection, Session
+from ansible_collections.leastpriv.aws.plugins.module_utils._converge import MANAGED_POLICY, ROLE
+from ansible_collections.leastpriv.aws.plugins.module_utils._errors import (
+    ConnectionFailedError,
+    IamError,
+    OptionError,
+    WrongAccountError,
+)
+from ansible_collections.leastpriv.aws.plugins.module_utils._runner import Report, execute
+from sandbox import Sandbox
+from tasks import allow, options, trust
+
+MANAGEMENT = "999999999999"
+MEMBER = "111111111111"
+MEMBER_ROLE = f"arn:aws:iam::{MEMBER}:role/OrganizationAccountAccessRole"
+
+
+def session(**given: t.Any) -> Session:
+    return Session(Connection.from_options(options("iam_role", name="-", **given)))
+
+
+def called(sandbox: Sandbox) -> list[str]:
+    return [f"{call.service}:{call.operation}" for call in sandbox.calls()]
+
+
+@pytest.mark.usefixtures("sandbox")
+def test_the_environment_is_read_as_boto3_reads_it() -> None:
+    account = session().account
+    assert (account.id, account.partition, account.region) == (MANAGEMENT, "aws", "us-east-1")
+
+
+def test_an_assumed_role_needs_no_second_question(sandbox: Sandbox) -> None:
+    account = session(assume_role_arn=MEMBER_ROLE, region="eu-west-1").account
+    assert (account.id, account.region) == (MEMBER, "eu-west-1")
+    assert called(sandbox) == ["sts:AssumeRole"]
+
+
+def test_the_session_name_and_external_id_are_sent(sandbox: Sandbox) -> None:
+    session(assume_role_arn=MEMBER_ROLE, assume_role_session_name="ci-42", assume_role_external_id="secret/id")
+    (call,) = sandbox.calls()
+    assert call.parameters["RoleSessionName"] == "ci-42"
+    assert call.parameters["ExternalId"] == "secret/id"
+
+
+def test_options_go_before_the_environment(sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch) -> None:
+    environment = sandbox.environment
+    monkeypatch.setenv("AWS_ENDPOINT_URL", "http://127.0.0.1:9")
+    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "AKIAOTHER")
+    account = session(
+        access_key=environment["AWS_ACCESS_KEY_ID"],
+        secret_key=environment["AWS_SECRET_ACCESS_KEY"],
+        endpoint_url=sandbox.endpoint_url,
+    ).account
+    assert account.id == MANAGEMENT
+
+
+def test_a_profile_is_read(sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch, tmp_path: pathlib.Path) -> None:
+    environment = sandbox.environment
+    config = tmp_path / "config"
+    config.write_text(
+        f"[profile ops]\nregion = eu-central-1\naws_access_key_id = {environment['AWS_ACCESS_KEY_ID']}\n"
+        f"aws_secret_access_key = {environment['AWS_SECRET_ACCESS_KEY']}\n",
+        encoding="utf-8",
+    )
+    monkeypatch.setenv("AWS_CONFIG_FILE", str(config))
+    for variable in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_DEFAULT_REGION"):
+        monkeypatch.delenv(variable)
+    assert session(profile="ops").account.region == "eu-central-1"
+    monkeypatch.setenv("AWS_PROFILE", "ops")
+    assert session().account.region == "eu-central-1"
+    with pytest.raises(ConnectionFailedError, match="missing"):
+        session(profile="missing")
+
+
+def test_the_older_names_of_variables_are_read_last(sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch) -> None:
+    environment = sandbox.environment
+    monkeypatch.setenv("AWS_ACCESS_KEY", "AKIAIGNORED")
+    monkeypatch.setenv("AWS_SECRET_KEY", "ignored")
+    assert session().account.id == MANAGEMENT
+    for variable in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
+        monkeypatch.delenv(variable)
+    monkeypatch.setenv("AWS_ACCESS_KEY", environment["AWS_ACCESS_KEY_ID"])
+    monkeypatch.setenv("AWS_SECRET_KEY", environment["AWS_SECRET_ACCESS_KEY"])
+    assert session().account.id == MANAGEMENT
+
+
+WRONG_ACCOUNTS: dict[str, tuple[dict[str, t.Any], str, list[str]]] = {
+    "credentials": ({"allowed_account_ids": [MEMBER]}, f"is for account {MANAGEMENT}", ["sts:GetCallerIdentity"]),
+    "role": (
+        {"allowed_account_ids": ["222222222222"], "assume_role_arn": MEMBER_ROLE},
+        f"assume_role_arn .* is for account {MEMBER}; allowed_account_ids has 222222222222. Nothing was read",
+        [],
+    ),
+    "no account at all": ({"allowed_account_ids": []}, "allowed_account_ids has none", ["sts:GetCallerIdentity"]),
+}
+
+
+@pytest.mark.parametrize(("given", "message", "calls"), WRONG_ACCOUNTS.values(), ids=WRONG_ACCOUNTS)
+def test_the_guard(sandbox: Sandbox, given: dict[str, t.Any], message: str, calls: list[str]) -> None:
+    with pytest.raises(WrongAccountError, match=message):
+        session(**given)
+    assert called(sandbox) == calls
+
+
+BAD_OPTIONS: dict[str, tuple[dict[str, t.Any], str]] = {
+    "profile and keys": ({"profile": "p", "access_key": "a", "secret_key": "b"}, "profile: Passing both a profile and"),
+    "role": ({"assume_role_arn": "admin"}, "assume_role_arn: 'admin' is not the ARN of a role"),
+    "session name": (
+        {"assume_role_arn": MEMBER_ROLE, "assume_role_session_name": "a b"},
+        "assume_role_session_name: 'a b' does not match",
+    ),
+    "account": (
+        {"allowed_account_ids": ["1234"]},
+        "allowed_account_ids: '1234' is no account id: 12 digits, in quotes",
+    ),
+}
+
+
+@pytest.mark.parametrize(("given", "message"), BAD_OPTIONS.values(), ids=BAD_OPTIONS)
+def test_bad_options_fail_before_any_call(sandbox: Sandbox, given: dict[str, t.Any], message: str) -> None:
+    with pytest.raises(OptionError, match=message):
+        session(**given)
+    assert called(sandbox) == []
+
+
+def test_a_bad_external_id_is_not_shown(sandbox: Sandbox) -> None:
+    with pytest.raises(OptionError, match="assume_role_external_id: the value does not match") as caught:
+        session(assume_role_arn=MEMBER_ROLE, assume_role_external_id="s3cret id")
+    assert "s3cret" not in str(caught.value)
+    assert called(sandbox) == []
+
+
+@pytest.mark.usefixtures("sandbox")
+def test_secrets_are_in_no_repr() -> None:
+    given = {"assume_role_arn": MEMBER_ROLE, "assume_role_external_id": "external-id"}
+    keys = {"access_key": "AKIASECRET", "secret_key": "very-secret", "session_token": "token-secret"}
+    shown = repr(Connection.from_options(options("iam_role", name="-", **given, **keys)))
+    assert not any(secret in shown for secret in ("AKIASECRET", "very-secret", "token-secret", "external-id"))
+
+
+@pytest.mark.usefixtures("sandbox")
+@pytest.mark.parametrize(
+    ("given", "error", "message"),
+    [
+        (
+            {"access_key": "AKIAUNKNOWN", "secret_key": "x"},
+            IamError,
+            "sts:GetCallerIdentity failed with InvalidClientToken",
+        ),
+        (
+            {"assume_role_arn": f"arn:aws:iam::{MEMBER}:role/nobody"},
+            IamError,
+            "sts:AssumeRole failed with AccessDenied",
+        ),
+        ({"endpoint_url": "nonsense"}, ConnectionFailedError, "no client for sts with these options"),
+        ({"aws_config": {"no_such_setting": 1}}, ConnectionFailedError, "no client for sts with these options"),
+        (
+            {"endpoint_url": "http://127.0.0.1:9", "aws_config": {"retries": {"total_max_attempts": 1}}},
+            ConnectionFailedError,
+            "sts:GetCallerIdentity got no answer",
+        ),
+    ],
+)
+def test_failures(given: dict[str, t.Any], error: type[Exception], message: str) -> None:
+    with pytest.raises(error, match=message):
+        session(**given)
+
+
+@pytest.mark.usefixtures("sandbox")
+def test_without_credentials(monkeypatch: pytest.MonkeyPatch, tmp_path: pathlib.Path) -> None:
+    for variable in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
+        monkeypatch.delenv(variable)
+    monkeypatch.setenv("AWS_CONFIG_FILE", str(tmp_path / "none"))
+    monkeypatch.setenv("AWS_SHARED_CREDENTIALS_FILE", str(tmp_path / "none"))
+    with pytest.raises(ConnectionFailedError, match="Unable to locate credentials"):
+        session()
+
+
+def policy_task(*, check_mode: bool = False, diff: bool = False, **given: t.Any) -> Report:
+    given = {"name": "p", "policy": allow("s3:GetObject"), **given}
+    return execute(options("iam_managed_policy", **given), MANAGED_POLICY, check_mode=check_mode, diff=diff)
+
+
+@pytest.mark.usefixtures("sandbox")
+def test_results_have_the_same_keys_in_every_mode() -> None:
+    creation = [policy_task(check_mode=True), policy_task()]
+    unchanged = [policy_task(check_mode=True), policy_task()]
+    update = [policy_task(policy=allow("s3:*"), check_mode=True), policy_task(policy=allow("s3:*"))]
+    removal = [policy_task(state="absent", check_mode=True), policy_task(state="absent")]
+    everything = [*creation, *unchanged, *update, *removal]
+    assert not any(report.failed for report in everything)
+    assert {tuple(sorted(report.result)) for report in everything} == {("actions", "changed", "policy")}
+    assert len({tuple(sorted(report.result["policy"])) for report in everything}) == 1
+    for predicted, done in (creation, unchanged, update, removal):
+        assert predicted.result["changed"] == done.result["changed"]
+        assert predicted.result["actions"] == done.result["actions"]
+    assert [report.result["changed"] for report in everything[::2]] == [True, False, True, True]
+    assert policy_task(state="absent").result == {"changed": False, "actions": [], "policy": None}
+
+
+@pytest.mark.usefixtures("sandbox")
+def test_a_diff_is_shown_when_asked_for_and_the_same_in_check_mode() -> None:
+    predicted, done = policy_task(check_mode=True, diff=True), policy_task(diff=True)
+    assert predicted.result["diff"] == done.result["diff"]
+    assert done.result["diff"]["before"] == {}
+    assert done.result["diff"]["after"]["policy"]["Statement"] == [
+        {"Action": ["s3:getobject"], "Effect": "Allow", "Resource": ["*"]}
+    ]
+    assert done.result["diff"]["before_header"] == f"managed policy p in account {MANAGEMENT}"
+    removal = policy_task(state="absent", diff=True).result["diff"]
+    assert (removal["before"], removal["after"]) == (done.result["diff"]["after"] | versions(removal), {})
+
+
+def versions(diff: dict[str, t.Any]) -> dict[str, t.Any]:
+    """What a removal shows beyond a creation, because it reads it."""
+    return {key: diff["before"][key] for key in ("default_version", "other_versions")}
+
+
+@pytest.mark.usefixtures("sandbox")
+def test_the_calls_are_returned_when_asked_for() -> None:
+    logged = policy_task(debug_botocore_endpoint_logs=True).result
+    assert logged["resource_actions"] == ["iam:CreatePolicy", "iam:GetPolicy", "sts:GetCallerIdentity"]
+    failed = policy_task(name="a b", debug_botocore_endpoint_logs=True).result
+    assert failed["resource_actions"] == []
+
+
+FAILURES: dict[str, tuple[dict[str, t.Any], str]] = {
+    "option": ({"name": "a b"}, "name: 'a b'"),
+    "wait": ({"wait_timeout": -1}, "wait_timeout: is a number of seconds, not -1"),
+    "guard": ({"allowed_account_ids": [MEMBER]}, f"managed policy p: the session arn:aws:iam::{MANAGEMENT}:user/"),
+    "IAM": (
+        {"policy": {"Version": "2012-10-17", "Statement": {"Effect": "Allow"}}},
+        f"managed policy p in account {MANAGEMENT}: iam:CreatePolicy failed with MalformedPolicyDocument: ",
+    ),
+    "session": (
+        {"assume_role_arn": f"arn:aws:iam::{MEMBER}:role/nobody"},
+        "Allow sts:AssumeRole for the credentials in use, in their policies, boundary and organization",
+    ),
+}
+
+
+@pytest.mark.usefixtures("sandbox")
+@pytest.mark.parametrize(("given", "message"), FAILURES.values(), ids=FAILURES)
+def test_failures_say_what_where_and_why(given: dict[str, t.Any], message: str) -> None:
+    report = policy_task(**given)
+    assert report.failed
+    assert message in report.result["msg"]
+    assert (report.result["changed"], report.result["actions"]) == (False, [])
+
+
+def test_a_failure_half_way_tells_what_was_done(sandbox: Sandbox) -> None:
+    del sandbox
+    given = {"name": "r", "assume_role_policy_document": trust("ec2.amazonaws.com"), "wait": False}
+    missing = "arn:${AWS::Partition}:iam::${AWS::AccountId}:policy/missing"
+    report = execute(options("iam_role", **given, managed_policies=[missing]), ROLE, check_mode=False, diff=False)
+    assert report.failed
+    assert report.result["changed"]
+    assert report.result["actions"] == [{"operation": "iam:CreateRole", "summary": "create role r"}]
+    assert report.result["error"]["code"] == "NoSuchEntity"
+    assert report.result["error"]["operation"] == "iam:AttachRolePolicy"
+
+
+@pytest.mark.usefixtures("sandbox")
+def test_warnings_are_reported() -> None:
+    policy_task()
+    assert "Unable to update path from '/' to '/x/'" in policy_task(path="/x/").warnings[0]

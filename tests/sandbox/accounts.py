@@ -1,0 +1,36 @@
+# Copyright (c) 2026, leastpriv.aws contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The accounts of the sandbox's organization."""
+
+from __future__ import annotations
+
+import dataclasses
+
+MANAGEMENT_ACCOUNT_ID = "999999999999"
+ROLE_NAME = "OrganizationAccountAccessRole"
+"""The role AWS Organizations creates in each account it makes."""
+
+
+@dataclasses.dataclass(frozen=True)
+class Account:
+    """A member account: its twelve digits, its name and the role to assume in it."""
+
+    id: str
+    name: str
+    role_arn: str
+
+
+def member_accounts(count: int) -> tuple[Account, ...]:
+    """Accounts workload-1 to workload-``count``; eight with an id easy to recognise, then generated ones."""
+    return tuple(_account(number) for number in range(1, count + 1))
+
+
+def _account(number: int) -> Account:
+    # The ninth would be the management account's id.
+    account_id = str(number) * 12 if number < 9 else f"1{number:011d}"
+    return Account(
+        id=account_id,
+        name=f"workload-{number}",
+        role_arn=f"arn:aws:iam::{account_id}:role/{ROLE_NAME}",
+    )

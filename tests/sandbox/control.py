@@ -1,0 +1,36 @@
+# Copyright (c) 2026, leastpriv.aws contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The endpoints below ``/_sandbox/``, for processes other than the one the sandbox lives in."""
+
+from __future__ import annotations
+
+import dataclasses
+import os
+import typing as t
+
+from .answer import Answer, json_answer
+from .calls import CallLog
+
+PREFIX = "/_sandbox/"
+
+
+@dataclasses.dataclass(frozen=True)
+class Control:
+    """Shows and clears the log, resets the sandbox, and tells who it is."""
+
+    log: CallLog
+    reset: t.Callable[[], None]
+    token: str
+
+    def answer(self, method: str, path: str) -> Answer:
+        handlers: dict[tuple[str, str], t.Callable[[], object]] = {
+            ("GET", "calls"): lambda: [dataclasses.asdict(call) for call in self.log.calls()],
+            ("DELETE", "calls"): self.log.clear,
+            ("POST", "reset"): self.reset,
+            ("GET", "identity"): lambda: {"pid": os.getpid(), "token": self.token},
+        }
+        handler = handlers.get((method, path.removeprefix(PREFIX)))
+        if handler is None:
+            return json_answer({"error": f"There is no {method} {path}."}, status=404)
+        return json_answer(handler())

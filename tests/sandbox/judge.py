@@ -1,0 +1,83 @@
+# Copyright (c) 2026, leastpriv.aws contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Which rules apply to which operation, and in which order IAM looks at them."""
+
+from __future__ import annotations
+
+import typing as t
+
+from .constraints import violated_constraint
+from .refusal import Refusal
+from .request import Request
+from .rules import Rule, assumed_roles, documents, names, policies, roles, tags, trust
+from .state import AccountState
+
+_TAGS: tuple[Rule, ...] = (tags.reserved_tag_key, tags.repeated_tag_key)
+_DOCUMENT: tuple[Rule, ...] = (documents.starts_with_white_space,)
+_TRUST: tuple[Rule, ...] = (trust.trust_policy_malformed, trust.trust_policy_too_large)
+
+IAM_RULES: t.Mapping[str, tuple[Rule, ...]] = {
+    "AttachRolePolicy": (
+        roles.service_linked,
+        roles.policy_not_attachable,
+        roles.too_many_attached_policies,
+    ),
+    "CreatePolicy": (
+        *_TAGS,
+        *_DOCUMENT,
+        names.policy_exists,
+        documents.managed_policy_too_large,
+    ),
+    "CreatePolicyVersion": (
+        policies.owned_by_aws,
+        *_DOCUMENT,
+        documents.managed_policy_too_large,
+    ),
+    "CreateRole": (*_TAGS, *_TRUST, names.role_exists, roles.boundary_missing),
+    "DeletePolicy": (
+        policies.owned_by_aws,
+        policies.policy_in_use,
+        policies.policy_has_versions,
+    ),
+    "DeletePolicyVersion": (policies.owned_by_aws,),
+    "DeleteRole": (roles.service_linked,),
+    "DeleteRolePermissionsBoundary": (roles.service_linked,),
+    "DeleteRolePolicy": (roles.service_linked,),
+    "DetachRolePolicy": (roles.service_linked,),
+    "PutRolePermissionsBoundary": (roles.service_linked, roles.boundary_missing),
+    "PutRolePolicy": (
+        roles.service_linked,
+        *_DOCUMENT,
+        documents.inline_policies_too_large,
+    ),
+    "SetDefaultPolicyVersion": (policies.owned_by_aws,),
+    "TagPolicy": (policies.owned_by_aws, *_TAGS, tags.too_many_policy_tags),
+    "TagRole": (roles.service_linked, *_TAGS, tags.too_many_role_tags),
+    "UntagPolicy": (policies.owned_by_aws, *_TAGS),
+    "UntagRole": (roles.service_linked, *_TAGS),
+    "UpdateAssumeRolePolicy": (roles.service_linked, *_TRUST),
+    "UpdateRole": (roles.service_linked,),
+    "UpdateRoleDescription": (roles.service_linked,),
+}
+STS_RULES: t.Mapping[str, tuple[Rule, ...]] = {"AssumeRole": (assumed_roles.role_missing,)}
+
+
+def judge(request: Request, state: AccountState) -> Refusal | None:
+    """The reason AWS has to refuse the request, or None if moto may see it."""
+    refusal = violated_constraint(request)
+    if refusal:
+        return refusal
+    for rule in _rules(request):
+        refusal = rule(request, state)
+        if refusal:
+            return refusal
+    return None
+
+
+def _rules(request: Request) -> tuple[Rule, ...]:
+    if request.service == "iam":
+        return (policies.invalid_policy_arn, *IAM_RULES.get(request.operation, ()))
+    if request.service == "sts":
+        return STS_RULES.get(request.operation, ())
+    return ()

@@ -1,0 +1,99 @@
+# Copyright (c) 2026, leastpriv.aws contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A quiet, threaded HTTP server on a free loopback port, that closes its connections when it is told to stop."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import socket
+import threading
+import typing as t
+
+from moto.moto_server.werkzeug_app import MotoRequestHandler
+from werkzeug.serving import ThreadedWSGIServer
+
+HOST = "127.0.0.1"
+
+WSGIApplication = t.Callable[[dict[str, t.Any], t.Callable[..., t.Any]], t.Iterable[bytes]]
+
+
+class _Handler(MotoRequestHandler):
+    """Keeps connections open, which werkzeug's handler refuses to: it waits 10 ms and closes after each answer."""
+
+    protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True
+    wbufsize = -1
+
+    def run_wsgi(self) -> None:
+        if self.headers.get("Expect", "").strip().lower() == "100-continue":
+            self.send_response_only(100)
+            self.end_headers()
+            self.wfile.flush()
+        environ = self.make_environ()
+        if "wsgi.input_terminated" in environ:
+            self.close_connection = True
+        else:
+            environ["wsgi.input"] = io.BytesIO(self.rfile.read(int(self.headers.get("Content-Length") or 0)))
+        application = t.cast(WSGIApplication, self.server.app)
+        body = b"".join(application(environ, self._start_response))
+        if self.command != "HEAD":
+            self.wfile.write(body)
+        self.wfile.flush()
+
+    def _start_response(self, status: str, headers: list[tuple[str, str]]) -> None:
+        code, phrase = status.split(" ", 1)
+        self.send_response(int(code), phrase)
+        for name, value in headers:
+            # moto's application and this handler each have their own idea of the connection.
+            if name.lower() != "connection":
+                self.send_header(name, value)
+        self.end_headers()
+
+    def log(self, kind: str, message: str, *args: t.Any) -> None:
+        """Say nothing: the log of calls tells what happened."""
+
+
+class _Server(ThreadedWSGIServer):
+    daemon_threads = False
+    block_on_close = True
+
+    def __init__(self, application: WSGIApplication) -> None:
+        self._connections: set[socket.socket] = set()
+        super().__init__(HOST, 0, t.cast("t.Any", application), _Handler)
+
+    def process_request(self, request: t.Any, client_address: t.Any) -> None:
+        self._connections.add(request)
+        super().process_request(request, client_address)
+
+    def shutdown_request(self, request: t.Any) -> None:
+        self._connections.discard(request)
+        super().shutdown_request(request)
+
+    def close_connections(self) -> None:
+        """End the threads that wait for a further request on an open connection."""
+        for connection in list(self._connections):
+            with contextlib.suppress(OSError):
+                connection.shutdown(socket.SHUT_RDWR)
+
+
+class BackgroundServer:
+    """Serves an application from a thread until it is stopped; then all its threads have ended."""
+
+    def __init__(self, application: WSGIApplication) -> None:
+        self._server = _Server(application)
+        self._thread = threading.Thread(target=self._server.serve_forever, args=(0.02,), name="sandbox")
+
+    @property
+    def url(self) -> str:
+        return f"http://{HOST}:{self._server.server_port}"
+
+    def start(self) -> None:
+        self._thread.start()
+
+    def stop(self) -> None:
+        self._server.shutdown()
+        self._server.close_connections()
+        self._server.server_close()
+        self._thread.join()

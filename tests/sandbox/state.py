@@ -1,0 +1,61 @@
+# Copyright (c) 2026, leastpriv.aws contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What an account's IAM holds, read from moto."""
+
+from __future__ import annotations
+
+import dataclasses
+import typing as t
+
+from moto.iam.models import (
+    AWSManagedPolicy,
+    IAMBackend,
+    ManagedPolicy,
+    Role,
+    iam_backends,
+)
+
+
+@dataclasses.dataclass(frozen=True)
+class AccountState:
+    """Questions the rules ask about one account, in one partition."""
+
+    backend: IAMBackend
+
+    @classmethod
+    def of(cls, account_id: str, partition: str) -> AccountState:
+        return cls(iam_backends[account_id][partition])
+
+    def role(self, name: str) -> Role | None:
+        return next((role for role in self.backend.roles.values() if role.name == name), None)
+
+    def role_by_arn(self, arn: str) -> Role | None:
+        return next((role for role in self.backend.roles.values() if role.arn == arn), None)
+
+    def has_role_called(self, name: str) -> bool:
+        """Whether a role has this name, whatever the case."""
+        return any(role.name.lower() == name.lower() for role in self.backend.roles.values())
+
+    def policy(self, arn: str) -> ManagedPolicy | None:
+        return self.backend.managed_policies.get(arn)
+
+    def has_policy_called(self, name: str) -> bool:
+        """Whether a policy of the customer has this name, whatever the case and path."""
+        return any(
+            policy.name.lower() == name.lower()
+            for policy in self.backend.managed_policies.values()
+            if not isinstance(policy, AWSManagedPolicy)
+        )
+
+    def is_attached(self, arn: str) -> bool:
+        return any(arn in holder.managed_policies for holder in self._holders())
+
+    def boundary_usage(self, arn: str) -> int:
+        """How many roles have the policy as their permissions boundary."""
+        return sum(role.permissions_boundary_arn == arn for role in self.backend.roles.values())
+
+    def _holders(self) -> t.Iterator[t.Any]:
+        yield from self.backend.roles.values()
+        yield from self.backend.users.values()
+        yield from self.backend.groups.values()
