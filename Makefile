@@ -1,0 +1,49 @@
+# Copyright (c) 2026, leastpriv.aws contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# Two commands for a newcomer:   make demo   make test
+# What a developer repeats:      make unit   make lint   make lock   make clean
+# Anything else:                 make nox ARGS='--list'   make nox ARGS='-s unit-2.18 -- -k arn'
+
+PYTHON ?= python3
+ENVIRONMENTS := .cache/venv
+NOX = $(ENVIRONMENTS)/nox/bin/python -m nox
+REQUIREMENTS := tests/requirements
+LOCK = UV_SYSTEM_CERTS=true $(ENVIRONMENTS)/nox/bin/python -m uv pip compile --quiet --upgrade --universal \
+	--python-version 3.11 --no-annotate --no-header
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test unit lint lock clean nox
+
+help: ## say what there is
+	@sed -nE 's/^([a-z]+):[^#]*## (.*)/make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 12
+
+demo: setup-demo ## run the demo: three AWS accounts that exist on this machine only
+	@PATH="$(CURDIR)/$(ENVIRONMENTS)/demo/bin:$$PATH" PYTHONPATH=tests \
+		ANSIBLE_COLLECTIONS_PATH="$(CURDIR)/.cache/collections" ANSIBLE_HOME="$(CURDIR)/.cache/ansible" \
+		$(ENVIRONMENTS)/demo/bin/python -m demo
+
+# With CI=true the formatters report instead of changing files.
+test: setup-nox ## run every check
+	@CI=true $(NOX) --report .cache/report.json
+
+unit: setup-nox ## run the unit tests on the newest ansible-core
+	@$(NOX) -s unit-2.19
+
+lint: setup-nox ## format the code, then check it and its types
+	@$(NOX) -s formatters codeqa yamllint types
+
+lock: setup-nox ## renew the pinned versions of everything that development needs
+	@echo 'ansible-core==2.19.*' | $(LOCK) -o $(REQUIREMENTS)/lock-2.19.txt - $(REQUIREMENTS)/dev.in $(REQUIREMENTS)/nox.in
+	@echo 'ansible-core==2.18.*' | $(LOCK) -o $(REQUIREMENTS)/lock-2.18.txt - $(REQUIREMENTS)/test.in
+	@echo 'ansible-core==2.19.*' | $(LOCK) -o $(REQUIREMENTS)/lock-checks.txt - $(REQUIREMENTS)/checks.in
+
+clean: ## remove environments and caches
+	rm -rf .cache
+
+nox: setup-nox ## run nox with ARGS
+	@$(NOX) $(ARGS)
+
+setup-%:
+	@$(PYTHON) tests/bootstrap.py $*

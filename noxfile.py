@@ -1,0 +1,193 @@
+# Copyright (c) 2026, leastpriv.aws contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# /// script
+# dependencies = ["antsibull-nox", "nox"]
+# ///
+"""Every check of the collection: `make test` runs them all, `nox --list` names them, `nox -s NAME` runs one.
+
+antsibull-nox declares the checks that all collections share, in antsibull-nox.toml. Those below are the collection's
+own: its tests, and ansible-test, which antsibull-nox would fetch from a host that not everyone reaches.
+"""
+
+from __future__ import annotations
+
+import functools
+import importlib.util
+import os
+import shutil
+import sys
+import typing as t
+from pathlib import Path
+
+import antsibull_nox
+import antsibull_nox.sessions
+import nox
+
+NEWEST_CORE = "2.19"
+CORES = (NEWEST_CORE, "2.18")
+# The version of pip that these releases of ansible-test ask for.
+ANSIBLE_TEST_PIP = "24.2"
+
+ROOT = Path(__file__).parent
+CACHE = ROOT / ".cache"
+TREE = CACHE / "collections"
+
+nox.needs_version = ">=2025.2.9"
+nox.options.envdir = str(CACHE / "nox")
+# Environments are made anew each time: with uv that takes a second, and nothing half made is ever used.
+nox.options.default_venv_backend = "uv" if importlib.util.find_spec("uv") else "virtualenv"
+
+
+def constraints(lock: str) -> dict[str, str]:
+    # Relative, because uv and pip split the value of these variables at spaces.
+    path = f"tests/requirements/lock-{lock}.txt"
+    return {"UV_CONSTRAINT": path, "PIP_CONSTRAINT": path}
+
+
+# antsibull-nox's own sessions ask for packages without a version.
+os.environ.update(constraints("checks"))
+# This collection needs no other, so those on this machine are of no interest.
+os.environ["ANTSIBULL_NOX_IGNORE_INSTALLED_COLLECTIONS"] = "true"
+os.environ.setdefault("UV_SYSTEM_CERTS", "true")
+
+antsibull_nox.load_antsibull_nox_toml()
+
+
+def clean_environment() -> dict[str, str | None]:
+    """Nothing of the developer's own AWS or Ansible settings reaches a test, and no test reaches an AWS account."""
+    inherited = {name: None for name in os.environ if name.startswith(("AWS_", "ANSIBLE_"))}
+    return {
+        **inherited,
+        "ANSIBLE_COLLECTIONS_PATH": str(TREE),
+        "ANSIBLE_HOME": str(CACHE / "ansible"),
+        "AWS_CONFIG_FILE": os.devnull,
+        "AWS_EC2_METADATA_DISABLED": "true",
+        "AWS_SHARED_CREDENTIALS_FILE": os.devnull,
+        "HYPOTHESIS_STORAGE_DIRECTORY": str(CACHE / "hypothesis"),
+        "PYTHONPATH": str(ROOT / "tests"),
+    }
+
+
+def install(session: nox.Session, *packages: str, core: str = NEWEST_CORE) -> None:
+    # uv is done in seconds; pip takes a while and had better be seen at work.
+    session.install(*packages, env=constraints(core), silent=nox.options.default_venv_backend == "uv")
+    # make has done this already; who runs nox in some other way needs it too.
+    session.run("python", "tests/bootstrap.py", log=False)
+
+
+def for_each_core(name: str) -> t.Callable[[t.Callable[[str, nox.Session], None]], None]:
+    """Register a session for each supported ansible-core: name-2.19, name-2.18."""
+
+    def register(function: t.Callable[[str, nox.Session], None]) -> None:
+        for core in CORES:
+            session = functools.partial(function, core)
+            session.__doc__ = f"{function.__doc__} On ansible-core {core}."
+            nox.session(name=f"{name}-{core}")(session)
+
+    return register
+
+
+def pytest(session: nox.Session, directory: str, *options: str, coverage: str | None = None) -> None:
+    """Run the tests of a directory. With coverage, keep what they covered under that name for the coverage session."""
+    env = clean_environment()
+    if coverage:
+        options += ("--cov", "--cov-report=", "--cov-fail-under=0")
+        env["COVERAGE_FILE"] = str(CACHE / "coverage" / coverage)
+    session.run("pytest", *options, *(session.posargs or [directory]), env=env)
+
+
+@for_each_core("unit")
+def unit(core: str, session: nox.Session) -> None:
+    """Unit tests."""
+    install(session, "-r", "tests/requirements/test.in", core=core)
+    pytest(session, "tests/unit", "--numprocesses=2", coverage="unit" if core == NEWEST_CORE else None)
+
+
+@nox.session
+def contract(session: nox.Session) -> None:
+    """The contract suite, on the in-memory IAM and on the sandbox."""
+    install(session, "-r", "tests/requirements/test.in")
+    pytest(session, "tests/contract", coverage="contract")
+
+
+@nox.session(requires=[f"unit-{NEWEST_CORE}", "contract"])
+def coverage(session: nox.Session) -> None:
+    """How many branches of plugins/module_utils the unit and contract tests cover: 95 % or more."""
+    install(session, "coverage")
+    data = CACHE / "coverage"
+    env = {"COVERAGE_FILE": str(data / "all")}
+    session.run("coverage", "combine", "--keep", str(data / "unit"), str(data / "contract"), env=env)
+    session.run("coverage", "report", env=env)
+
+
+@nox.session
+def molecule(session: nox.Session) -> None:
+    """Every molecule scenario, on one sandbox."""
+    install(session, "-r", "tests/requirements/demo.in", "molecule")
+    with session.chdir("extensions"):
+        session.run("molecule", "test", *(session.posargs or ["--all"]), env=clean_environment())
+
+
+@nox.session
+def types(session: nox.Session) -> None:
+    """mypy, strict."""
+    install(session, "-r", "tests/requirements/dev.in")
+    session.run("mypy", *session.posargs)
+
+
+@nox.session
+def changelog(session: nox.Session) -> None:
+    """The changelog's fragments."""
+    install(session, "antsibull-changelog", "ansible-core")
+    session.run("antsibull-changelog", "lint")
+
+
+@for_each_core("sanity")
+def sanity(core: str, session: nox.Session) -> None:
+    """ansible-test sanity, with nothing ignored."""
+    install(session, "ansible-core", core=core)
+    place_get_pip()
+    collection = copy_of_collection(session)
+    # Only this Python: others on the path may be wrappers that do not run.
+    python = f"{sys.version_info.major}.{sys.version_info.minor}"
+    # ansible-test pins its own requirements.
+    env = dict.fromkeys(constraints(core))
+    with session.chdir(collection):
+        session.run("ansible-test", "sanity", "--python", python, *session.posargs, env=env)
+
+
+def place_get_pip() -> None:
+    """Spare ansible-test a download from a host that not everyone reaches, unless it has made it already."""
+    cached = Path.home() / ".ansible" / "test" / "cache" / f"get_pip_{ANSIBLE_TEST_PIP.replace('.', '_')}.py"
+    if not cached.exists():
+        cached.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(ROOT / "tests" / "sanity" / "get_pip.py", cached)
+
+
+def copy_of_collection(session: nox.Session) -> Path:
+    """Copy what git knows or would add to a temporary folder: ansible-test must not find this clone's .git above it."""
+    setup = antsibull_nox.sessions.prepare_collections(
+        session, install_in_site_packages=False, install_out_of_tree=True
+    )
+    if setup is None:
+        session.error("a copy of the collection needs a virtual environment")
+    return setup.current_path
+
+
+@nox.session
+def tarball(session: nox.Session) -> None:
+    """Build the collection, install it elsewhere, and read its documentation there."""
+    install(session, "ansible-core")
+    target = Path(session.create_tmp())
+    with session.chdir(copy_of_collection(session)):
+        session.run("ansible-galaxy", "collection", "build", "--force", "--output-path", str(target))
+    [archive] = target.glob("leastpriv-aws-*.tar.gz")
+    session.run("ansible-galaxy", "collection", "install", "--offline", "--force", "-p", str(target), str(archive))
+    env = {"ANSIBLE_COLLECTIONS_PATH": str(target)}
+    session.run("ansible-doc", "--type", "module", "leastpriv.aws.iam_role", env=env, silent=True)
+
+
+if __name__ == "__main__":
+    nox.main()
