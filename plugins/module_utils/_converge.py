@@ -46,8 +46,9 @@ class Observe(t.Protocol[D, R_co]):
 
 @dataclass(frozen=True, kw_only=True)
 class Kind(t.Generic[D, R]):
-    """One kind of resource: its options, its reader, its plan, and the key of its state in results."""
+    """One kind of resource: what people call it, the key of its state in results, its options, reader and plan."""
 
+    noun: str
     result_key: str
     from_options: t.Callable[[t.Mapping[str, t.Any]], D]
     observe: Observe[D, R]
@@ -56,6 +57,7 @@ class Kind(t.Generic[D, R]):
 
 
 MANAGED_POLICY: t.Final = Kind(
+    noun="managed policy",
     result_key="policy",
     from_options=_managed_policy.Desired.from_options,
     observe=_observe.observe_managed_policy,
@@ -63,6 +65,7 @@ MANAGED_POLICY: t.Final = Kind(
     with_reply=_managed_policy.with_reply,
 )
 ROLE: t.Final = Kind(
+    noun="role",
     result_key="iam_role",
     from_options=_role.Desired.from_options,
     observe=_observe.observe_role,

@@ -43,10 +43,9 @@ def run(module: AnsibleModule, kind: Kind[D, R]) -> None:
 def execute(options: Options, kind: Kind[D, R], *, check_mode: bool, diff: bool) -> Report:
     """Brings a resource to its desired state, or in check mode tells what that would take. Raises nothing of ours."""
     session: Session | None = None
-    subject = str(options["name"])
+    subject = f"{kind.noun} {options['name']}"
     try:
         desired = kind.from_options(options)
-        subject = desired.label
         patience = _patience(options)
         session = Session(Connection.from_options(options))
         subject = f"{subject} in account {session.account.id}"
@@ -103,8 +102,6 @@ def _failure(
     result: Result = {"changed": bool(done), "actions": _actions(done), **rest}
     if isinstance(error, MissingLibraryError):
         result |= {"msg": missing_required_lib("boto3 and botocore"), "exception": str(error)}
-    elif isinstance(error, OptionError):
-        result["msg"] = str(error)
     elif isinstance(error, IamError):
         result |= {"msg": f"{subject}: {error}. {error.advice}".rstrip(" ."), "error": error.to_result()}
     else:

@@ -325,6 +325,13 @@ def test_bad_options(given: t.Any, message: str) -> None:
         wanted(**given)
 
 
+def test_a_trust_policy_may_have_exactly_the_raised_quota() -> None:
+    padding = 4_096 - 110
+    assert wanted(assume_role_policy_document=trust("a" * padding)).trust is not None
+    with pytest.raises(OptionError, match="has 4097 characters"):
+        wanted(assume_role_policy_document=trust("a" * (padding + 1)))
+
+
 def test_replies_complete_the_state() -> None:
     made = plan(wanted(assume_role_policy_document=LAMBDA, managed_policies=[POLICY + "a"]), None)
     assert made.after is not None
