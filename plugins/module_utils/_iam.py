@@ -67,6 +67,10 @@ class Patience:
     sleep: t.Callable[[float], None] = time.sleep
 
 
+# Of the system, so that processes forked from one parent do not wait in step.
+_CHANCE: t.Final = random.SystemRandom()
+
+
 class _Waiting:
     """The waits between the attempts at one call.
 
@@ -84,7 +88,7 @@ class _Waiting:
         left = self._start + limit - self._patience.now()
         if left <= 0:
             return False
-        self._patience.sleep(min(left, self._next * random.uniform(0.5, 1.0)))  # noqa: S311  # jitter, not a secret
+        self._patience.sleep(min(left, self._next * _CHANCE.uniform(0.5, 1.0)))
         self._next = min(self._next * 2, 8.0)
         return True
 

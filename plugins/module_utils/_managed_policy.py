@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-import re
+import math
 import typing as t
 from dataclasses import dataclass, replace
 
@@ -27,9 +27,9 @@ class Version:
     document: _policy.Document
 
     @property
-    def number(self) -> int:
-        """IAM counts versions up and never uses a number again, so the lowest is the oldest."""
-        return int(re.sub(r"[^0-9].*", "", (self.id or "v0")[1:]) or 0)
+    def age(self) -> float:
+        """What sorts versions, the oldest first: IAM counts them up and never uses a number again."""
+        return math.inf if self.id is None else int(self.id.removeprefix("v").partition(".")[0])
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -80,7 +80,7 @@ class ManagedPolicy:
 
     def equivalent_version(self, document: _policy.Document) -> Version | None:
         """The default version, or else the newest, that says the same as the document."""
-        newest_first = sorted(self.versions[1:], key=lambda version: version.number, reverse=True)
+        newest_first = sorted(self.versions[1:], key=lambda version: version.age, reverse=True)
         wanted = _policy.canonical(document)
         candidates = (self.default_version, *newest_first)
         return next((version for version in candidates if _policy.canonical(version.document) == wanted), None)
@@ -112,9 +112,11 @@ class ManagedPolicy:
             "policy": _policy.canonical(self.default_version.document),
         }
         if self.versions_complete:
-            others = sorted(self.versions[1:], key=lambda version: (version.id is None, version.number))
             shown["default_version"] = self.default_version.id or "new"
-            shown["other_versions"] = {each.id or "new": _policy.canonical(each.document) for each in others}
+            shown["versions"] = [each.id or "new" for each in sorted(self.versions, key=lambda each: each.age)]
+        for version in self.versions[1:]:
+            if version.id is None:
+                shown["version_not_in_force"] = _policy.canonical(version.document)
         if self.attached_to:
             shown["attached_to"] = self.attached_to.lines()
         return shown
@@ -280,7 +282,7 @@ def _plan_versions(desired: Desired, actual: ManagedPolicy) -> tuple[list[Call],
     version = actual.equivalent_version(desired.document)
     if version is None:
         if len(actual.versions) >= MAXIMUM_VERSIONS:
-            oldest = min(others, key=lambda each: each.number)
+            oldest = min(others, key=lambda each: each.age)
             others.remove(oldest)
             calls.append(_delete_version(actual, oldest, "the oldest"))
         version = Version(id=None, document=desired.document)
@@ -294,7 +296,7 @@ def _plan_versions(desired: Desired, actual: ManagedPolicy) -> tuple[list[Call],
         others = [default, *(each for each in others if each is not version)]
         default = version
     if desired.only_version:
-        surplus = sorted((each for each in others if each is not version), key=lambda each: each.number)
+        surplus = sorted((each for each in others if each is not version), key=lambda each: each.age)
         calls += [_delete_version(actual, each, "surplus") for each in surplus]
         others = [each for each in others if each is version]
     return calls, (default, *others)
@@ -334,7 +336,7 @@ def _plan_removal(actual: ManagedPolicy) -> Plan[ManagedPolicy]:
             f"managed policy {actual.name} is the permissions boundary of {', '.join(actual.boundary_of.lines())}: "
             "IAM does not delete it while it is; give them another boundary first"
         )
-    others = sorted(actual.versions[1:], key=lambda version: version.number)
+    others = sorted(actual.versions[1:], key=lambda version: version.age)
     calls = [
         *_detach("User", actual, actual.attached_to.users),
         *_detach("Group", actual, actual.attached_to.groups),
