@@ -1,0 +1,100 @@
+# Copyright (c) 2026, leastpriv.aws contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Each variable of a role is in its argument specification, its defaults and its README, and they agree."""
+
+from __future__ import annotations
+
+import pathlib
+import re
+import typing as t
+
+import pytest
+import yaml
+from ansible_collections.leastpriv.aws.plugins.module_utils import _argspec
+from ansible_collections.leastpriv.aws.plugins.modules import iam_managed_policy, iam_role
+
+ROLES = pathlib.Path(__file__).parents[3] / "roles"
+NAMES: t.Final = ("iam_baseline", "pinpoint_importer")
+
+Yaml = dict[str, t.Any]
+
+# Of each list of iam_baseline: the module that takes an entry, and the options that a removal needs.
+LISTS: t.Final = {
+    "iam_baseline_policies": ("iam_managed_policy", iam_managed_policy.SPEC, {"name", "path"}),
+    "iam_baseline_roles": ("iam_role", iam_role.SPEC, {"name", "delete_instance_profile"}),
+}
+
+
+def read(role: str, file: str) -> t.Any:
+    return yaml.safe_load((ROLES / role / file).read_text(encoding="utf-8"))
+
+
+def specification(role: str) -> Yaml:
+    return t.cast(Yaml, read(role, "meta/argument_specs.yml")["argument_specs"]["main"]["options"])
+
+
+def entry_options(name: str) -> Yaml:
+    """The options of a module that an entry takes: all but those that say how to reach the account."""
+    return {**LISTS[name][1].options, **_argspec.TAGS.options, **_argspec.WAIT.options}
+
+
+@pytest.mark.parametrize("role", NAMES)
+def test_every_variable_has_the_roles_prefix(role: str) -> None:
+    assert [name for name in specification(role) if not name.startswith(f"{role}_")] == []
+
+
+@pytest.mark.parametrize("role", NAMES)
+def test_the_readme_has_every_variable_and_no_other(role: str) -> None:
+    readme = (ROLES / role / "README.md").read_text(encoding="utf-8")
+    assert set(re.findall(rf"^\| `({role}_\w+)` \|", readme, re.MULTILINE)) == set(specification(role))
+
+
+@pytest.mark.parametrize("role", NAMES)
+def test_defaults_are_those_of_the_specification(role: str) -> None:
+    specified = {name: option["default"] for name, option in specification(role).items() if "default" in option}
+    assert read(role, "defaults/main.yml") == specified
+
+
+@pytest.mark.parametrize("role", NAMES)
+def test_the_defaults_file_names_what_has_no_default(role: str) -> None:
+    text = (ROLES / role / "defaults" / "main.yml").read_text(encoding="utf-8")
+    without = [name for name, option in specification(role).items() if "default" not in option]
+    assert [name for name in without if f"\n# {name}:\n" not in text] == []
+
+
+@pytest.mark.parametrize("name", LISTS)
+def test_an_entry_has_the_options_of_its_module(name: str) -> None:
+    documented = specification("iam_baseline")[name]["options"]
+    facets = ("type", "elements", "choices")
+
+    def described(options: Yaml) -> Yaml:
+        return {option: {facet: spec.get(facet) for facet in facets} for option, spec in options.items()}
+
+    assert described(documented) == described(entry_options(name))
+    assert [option for option, spec in documented.items() if spec.get("required")] == ["name"]
+
+
+@pytest.mark.parametrize("name", LISTS)
+def test_present_hands_every_option_on(name: str) -> None:
+    task = task_of(name, "present")
+    assert set(task) == set(entry_options(name))
+    variable = re.escape(name.replace("policies", "policy").replace("roles", "role"))
+    for option, value in task.items():
+        optional = "" if option == "name" else r" \| default\(omit\)"
+        assert re.fullmatch(rf"{{{{ {variable}\.{option}{optional} }}}}", value), value
+
+
+@pytest.mark.parametrize("name", LISTS)
+def test_absent_hands_on_what_a_removal_needs(name: str) -> None:
+    task = task_of(name, "absent")
+    assert set(task) == LISTS[name][2] | {"wait", "wait_timeout", "state"}
+    assert task["state"] == "absent"
+
+
+def task_of(name: str, state: str) -> Yaml:
+    """The options that a list's task passes to its module."""
+    module = f"leastpriv.aws.{LISTS[name][0]}"
+    [task] = [task for task in read("iam_baseline", f"tasks/{state}.yml") if module in task]
+    return t.cast(Yaml, task[module])
