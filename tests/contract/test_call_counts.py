@@ -1,0 +1,290 @@
+# Copyright (c) 2026, leastpriv.aws contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The playbook on the sandbox, call by call: what a run costs, what it leaves, and what stops it before it begins."""
+
+from __future__ import annotations
+
+import collections
+import json
+import pathlib
+import typing as t
+
+import account_state
+import playbook
+import pytest
+import tutorial
+from sandbox import Account, Sandbox
+
+BUCKET: t.Final = "acme-customer-imports"
+REGION: t.Final = "eu-west-1"
+PROJECT: t.Final = "4f1d2c3b5a69788790a1b2c3d4e5f607"
+VARIABLES: t.Final[t.Mapping[str, t.Any]] = {
+    "aws_region": REGION,
+    "pinpoint_importer_bucket_name": BUCKET,
+    "pinpoint_importer_project_id": PROJECT,
+}
+
+Hosts = t.Mapping[str, t.Mapping[str, t.Any]]
+
+
+class Rollout:
+    """Runs of the playbook, signed in to one account without AssumeRole, and the calls each of them made."""
+
+    def __init__(self, sandbox: Sandbox, directory: pathlib.Path) -> None:
+        self.sandbox = sandbox
+        self.account: Account = sandbox.accounts[0]
+        self._directory = directory
+        self._environment = {**sandbox.environment, **self._credentials()}
+
+    def run(self, *options: str, hosts: Hosts | None = None) -> playbook.Run:
+        """Run the playbook on the given hosts, by default on the account, and log its calls alone."""
+        given = {self.account.name: {"aws_account_id": self.account.id}} if hosts is None else hosts
+        inventory = self._directory / "inventory.json"
+        inventory.write_text(json.dumps({"aws_accounts": {"hosts": given, "vars": VARIABLES}}), encoding="utf-8")
+        self.sandbox.clear_calls()
+        return playbook.run("-i", str(inventory), *options, environment=self._environment, directory=self._directory)
+
+    def calls(self, service: str) -> list[str]:
+        return [call.operation for call in self.sandbox.calls() if call.service == service]
+
+    def state(self) -> account_state.AccountState:
+        return account_state.read(self.sandbox.client("iam", account_id=self.account.id))
+
+    def _credentials(self) -> dict[str, str]:
+        reply = self.sandbox.client("sts").assume_role(RoleArn=self.account.role_arn, RoleSessionName="rollout")
+        credentials = reply["Credentials"]
+        return {
+            "AWS_ACCESS_KEY_ID": credentials["AccessKeyId"],
+            "AWS_SECRET_ACCESS_KEY": credentials["SecretAccessKey"],
+            "AWS_SESSION_TOKEN": credentials["SessionToken"],
+        }
+
+
+@pytest.fixture
+def rollout(sandbox: Sandbox, tmp_path: pathlib.Path) -> Rollout:
+    return Rollout(sandbox, tmp_path)
+
+
+def test_calls_of_a_rollout(rollout: Rollout, capsys: pytest.CaptureFixture[str]) -> None:
+    """The figures that the collection promises, for each account and without AssumeRole."""
+    figures = {}
+    for name, most, options, changed in (
+        ("first run, empty account", 16, (), 2),
+        ("second run, nothing to do", 12, (), 0),
+        ("check mode", 12, ("--check",), 0),
+    ):
+        run = rollout.run(*options)
+        assert run.code == 0, run.output
+        assert run.count("changed") == {rollout.account.name: changed}
+        calls = rollout.calls("iam")
+        figures[name] = (len(calls), most, len(rollout.calls("sts")), collections.Counter(calls))
+    with capsys.disabled():
+        print(f"\n{'run, per account, without AssumeRole':38} {'IAM':>4} {'most':>5} {'STS':>4}")
+        for name, (iam, most, sts, counts) in figures.items():
+            operations = ", ".join(f"{count} {operation}" for operation, count in sorted(counts.items()))
+            print(f"{name:38} {iam:4} {most:5} {sts:4}  {operations}")
+    assert [name for name, (iam, most, _sts, _counts) in figures.items() if iam > most] == []
+
+
+def test_the_account_equals_the_tutorial(rollout: Rollout) -> None:
+    assert rollout.run().code == 0
+    state = rollout.state()
+    account = rollout.account.id
+    documents = {name: policy["document"] for name, policy in state["policies"].items()}
+    assert documents == tutorial.policies(bucket=BUCKET, region=REGION, account=account, project=PROJECT)
+    for name, (trust, policies) in tutorial.ROLES.items():
+        role = state["roles"][name]
+        assert role["trust_policy"] == trust
+        assert role["managed_policies"] == [f"arn:aws:iam::{account}:policy/{policy}" for policy in policies]
+        assert (role["path"], role["inline_policies"], role["boundary"]) == ("/", {}, None)
+        assert (role["tags"], role["description"], role["max_session_duration"]) == ({}, "", 3600)
+
+
+def test_check_mode_on_an_empty_account_says_what_a_run_does(rollout: Rollout) -> None:
+    before = rollout.state()
+    predicted = rollout.run("--check")
+    assert rollout.state() == before
+    assert predicted.count("changed") == rollout.run().count("changed") == {rollout.account.name: 2}
+
+
+def test_all_variables_together_and_removal_by_the_same(rollout: Rollout) -> None:
+    before = rollout.state()
+    boundary = "arn:aws:iam::aws:policy/PowerUserAccess"
+    host = {
+        "aws_account_id": rollout.account.id,
+        "pinpoint_importer_region": "eu-*",
+        "pinpoint_importer_account_id": "*",
+        "pinpoint_importer_project_id": "*",
+        "pinpoint_importer_allow_wildcards": True,
+        "pinpoint_importer_path": "/import/",
+        "pinpoint_importer_name_prefix": "Acme",
+        "pinpoint_importer_tags": {"Team": "crm"},
+        "pinpoint_importer_boundary": boundary,
+    }
+    run = rollout.run(hosts={"given": host})
+    assert run.code == 0, run.output
+    wildcards = "pinpoint_importer_region and pinpoint_importer_account_id and pinpoint_importer_project_id"
+    assert f"[WARNING]: {wildcards}: with wildcards" in run.output, run.output
+
+    state = rollout.state()
+    policy = state["policies"]["AcmeImporterPinpointPolicy"]
+    assert policy["document"]["Statement"][0]["Resource"] == [
+        "arn:aws:mobiletargeting:eu-*:*:apps/*",
+        "arn:aws:mobiletargeting:eu-*:*:apps/*/*",
+        "arn:aws:iam::*:role/import/AcmePinpointSegmentImport",
+    ]
+    assert (policy["path"], policy["tags"]) == ("/import/", {"Team": "crm"})
+    role = state["roles"]["AcmeImporterPinpointRole"]
+    assert (role["path"], role["tags"], role["boundary"]) == ("/import/", {"Team": "crm"}, boundary)
+    assert role["managed_policies"] == [
+        f"arn:aws:iam::{rollout.account.id}:policy/import/{name}"
+        for name in ("AcmeImporterPinpointPolicy", "AcmeImporterS3Policy")
+    ]
+
+    assert rollout.run(hosts={"given": {**host, "pinpoint_importer_state": "absent"}}).code == 0
+    assert rollout.state() == before
+
+
+def test_tags_choose_policies_or_roles(rollout: Rollout) -> None:
+    assert rollout.run("--tags", "policies").code == 0
+    state = rollout.state()
+    assert set(state["policies"]) == set(tutorial.POLICIES)
+    assert not set(tutorial.ROLES) & set(state["roles"])
+
+
+# What is wrong, and the beginning of what the run says about it.
+BAD_INPUT: t.Final[tuple[tuple[dict[str, t.Any], str], ...]] = (
+    ({"pinpoint_importer_bucket_name": "bucket-name"}, "pinpoint_importer_bucket_name: bucket-name is the placeholder"),
+    *(
+        ({"pinpoint_importer_bucket_name": name}, f"pinpoint_importer_bucket_name: {name} is no name that S3 accepts")
+        for name in (
+            "ab",
+            "a" * 64,
+            "Customers",
+            "customer_imports",
+            "customer imports",
+            "-customers",
+            "customers-",
+            ".customers",
+            "customers.",
+            "cust..omers",
+            "192.168.5.4",
+            "xn--customers",
+            "sthree-customers",
+            "sthree-configurator",
+            "amzn-s3-demo-bucket",
+            "customers-s3alias",
+            "customers--ol-s3",
+            "customers.mrap",
+            "customers--usw2-az1--x-s3",
+            "customers--table-s3",
+            "customers/*",
+            "*",
+        )
+    ),
+    *(
+        ({"pinpoint_importer_project_id": value}, f"pinpoint_importer_project_id: {value} is {wrong}")
+        for value, wrong in (
+            ("01234567890123456789012345678901", "the placeholder"),
+            (PROJECT[:-1], "no ID"),
+            (PROJECT + "0", "no ID"),
+            ("g" * 32, "no ID"),
+            (12345, "no ID"),
+        )
+    ),
+    *(
+        ({"pinpoint_importer_region": value}, f"pinpoint_importer_region: {value} is no AWS region")
+        for value in ("eu-west-9", "EU-WEST-1", "eu-west-1a", "aws-global", "europe", ".*", "eu-west-(")
+    ),
+    ({"aws_region": "us-esat-1"}, "pinpoint_importer_region: us-esat-1 is no AWS region"),
+    ({"pinpoint_importer_account_id": "123456789012"}, "pinpoint_importer_account_id: 123456789012 is the placeholder"),
+    ({"pinpoint_importer_account_id": "1234"}, "pinpoint_importer_account_id: 1234 is no account ID"),
+    ({"pinpoint_importer_account_id": "222222222222"}, "pinpoint_importer_account_id: it is 222222222222, but"),
+    *(
+        ({f"pinpoint_importer_{name}": value}, f"pinpoint_importer_{name}: wildcards need")
+        for name, value in (("region", "*"), ("region", "eu-west-?"), ("account_id", "*"), ("project_id", "4f1d*"))
+    ),
+    (
+        {"pinpoint_importer_region": "moon-*", "pinpoint_importer_allow_wildcards": True},
+        "pinpoint_importer_region: moon-* is no AWS region",
+    ),
+    *(
+        ({"pinpoint_importer_path": value}, f"pinpoint_importer_path: {value} is no path")
+        for value in ("import", "/import", "import/", "//", "/im port/", "/*/")
+    ),
+    ({"pinpoint_importer_name_prefix": "a" * 44}, "pinpoint_importer_name_prefix: "),
+    ({"pinpoint_importer_name_prefix": "Acme/"}, "pinpoint_importer_name_prefix: "),
+    ({"pinpoint_importer_boundary": "PowerUserAccess"}, "pinpoint_importer_boundary: PowerUserAccess is not the ARN"),
+    ({"aws_account_id": "11111"}, "aws_account_id: 11111 is no account ID"),
+    ({"aws_account_id": ""}, "aws_account_id:  is no account ID"),
+    (
+        {"aws_assume_role_arn": "arn:aws:iam::222222222222:role/OrganizationAccountAccessRole"},
+        "aws_account_id: it is 111111111111, but aws_assume_role_arn is a role of another account",
+    ),
+)
+
+
+def test_bad_input_stops_before_any_call(rollout: Rollout) -> None:
+    """One run with a host for each case, since each needs nothing but its own variables."""
+    good = {"aws_account_id": rollout.account.id}
+    hosts = {f"case-{number}": {**good, **case} for number, (case, _message) in enumerate(BAD_INPUT)}
+    run = rollout.run("--forks", "2", hosts=hosts)
+    failures = run.failures()
+    said = {host: failures.get(host, "nothing") for host in hosts}
+    wrong = {
+        f"{case}": said[f"case-{number}"]
+        for number, (case, message) in enumerate(BAD_INPUT)
+        if not any(line.startswith(message) for line in said[f"case-{number}"].splitlines())
+    }
+    assert wrong == {}
+    assert rollout.sandbox.calls() == ()
+
+
+@pytest.mark.parametrize("name", ["pinpoint_importer_bucket_name", "pinpoint_importer_project_id"])
+def test_a_required_variable_that_is_missing_stops_before_any_call(rollout: Rollout, name: str) -> None:
+    run = rollout.run("--extra-vars", json.dumps({name: None}))
+    assert name in run.failures()[rollout.account.name]
+    assert rollout.sandbox.calls() == ()
+
+
+def test_good_input_that_looks_odd_is_taken(rollout: Rollout) -> None:
+    cases: tuple[dict[str, t.Any], ...] = (
+        {"aws_account_id": int(rollout.account.id)},
+        {"pinpoint_importer_bucket_name": "1.customers-2"},
+        {"pinpoint_importer_bucket_name": "a" * 63},
+        {"pinpoint_importer_project_id": 11111111111111111111111111111111},
+        {"pinpoint_importer_project_id": PROJECT.upper()},
+        {"pinpoint_importer_account_id": rollout.account.id},
+        {"pinpoint_importer_boundary": ""},
+        {"pinpoint_importer_boundary": "arn:${AWS::Partition}:iam::${AWS::AccountId}:policy/b"},
+    )
+    good = {"aws_account_id": rollout.account.id}
+    hosts = {f"case-{number}": {**good, **case} for number, case in enumerate(cases)}
+    # Without these tags, the checks are all that runs.
+    run = rollout.run("--skip-tags", "policies,roles", hosts=hosts)
+    assert run.code == 0, run.output
+    assert rollout.sandbox.calls() == ()
+
+
+def test_credentials_for_another_account_stop_before_the_first_call_to_iam(rollout: Rollout) -> None:
+    run = rollout.run(hosts={"wrong": {"aws_account_id": "222222222222"}})
+    message = run.failures()["wrong"]
+    assert "is for account 111111111111" in message
+    assert "aws_account_id, has 222222222222" in message
+    assert rollout.calls("iam") == []
+
+
+def test_the_external_id_appears_nowhere(rollout: Rollout) -> None:
+    secret = "a-secret-between-us"
+    account = rollout.account
+    host = {
+        "aws_account_id": account.id,
+        "aws_assume_role_arn": account.role_arn,
+        "aws_assume_role_external_id": secret,
+    }
+    run = rollout.run("-vvvv", "--diff", hosts={account.name: host})
+    assert run.code == 0, run.output
+    assert [call.parameters["ExternalId"] for call in rollout.sandbox.calls() if call.service == "sts"] == [secret] * 6
+    assert secret not in run.output
