@@ -1,0 +1,77 @@
+# Copyright (c) 2026, leastpriv.aws contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Nothing is forgotten: what every module, role and playbook of the collection has to come with."""
+
+from __future__ import annotations
+
+import importlib
+import pathlib
+import typing as t
+
+import pytest
+import yaml
+from ansible_collections.leastpriv.aws.plugins.module_utils import _argspec
+
+ROOT = pathlib.Path(__file__).parents[2]
+SCENARIOS = ROOT / "extensions" / "molecule"
+
+MODULES: t.Final = sorted(path.stem for path in (ROOT / "plugins" / "modules").glob("*.py"))
+ROLES: t.Final = sorted(path.name for path in (ROOT / "roles").iterdir())
+PLAYBOOKS: t.Final = sorted(path.stem for path in (ROOT / "playbooks").glob("*.yml"))
+
+
+def read(path: pathlib.Path) -> t.Any:
+    return yaml.safe_load(path.read_text(encoding="utf-8"))
+
+
+def module(name: str) -> t.Any:
+    return importlib.import_module(f"ansible_collections.leastpriv.aws.plugins.modules.{name}")
+
+
+@pytest.mark.parametrize("name", [*MODULES, *ROLES])
+def test_a_molecule_scenario_applies_it_and_looks_at_the_result(name: str) -> None:
+    files = {path.name for path in (SCENARIOS / name).iterdir()}
+    assert {"molecule.yml", "converge.yml", "verify.yml", "cleanup.yml"} <= files
+    converge = (SCENARIOS / name / "converge.yml").read_text(encoding="utf-8")
+    assert f"leastpriv.aws.{name}" in converge
+    assert "check_mode: true" in converge
+    assert "compare.yml" in converge
+
+
+def test_every_scenario_belongs_to_something() -> None:
+    scenarios = {path.parent.name for path in SCENARIOS.glob("*/molecule.yml")}
+    assert scenarios == {"default", *MODULES, *ROLES}
+
+
+def test_the_action_group_has_every_module() -> None:
+    assert sorted(read(ROOT / "meta" / "runtime.yml")["action_groups"]["iam"]) == MODULES
+
+
+@pytest.mark.parametrize("name", MODULES)
+def test_a_module_supports_check_mode_and_shares_the_connection_options(name: str) -> None:
+    specification = module(name).SPEC | _argspec.CONNECTION
+    assert specification.to_kwargs()["supports_check_mode"] is True
+    documentation = yaml.safe_load(module(name).DOCUMENTATION)
+    fragments = {"leastpriv.aws._attributes", "leastpriv.aws._attributes.actiongroup_iam", "leastpriv.aws._connection"}
+    assert fragments <= set(documentation["extends_documentation_fragment"])
+
+
+@pytest.mark.parametrize("name", ROLES)
+def test_a_role_says_what_it_takes(name: str) -> None:
+    files = ("README.md", "defaults/main.yml", "meta/argument_specs.yml", "meta/main.yml", "tasks/main.yml")
+    assert [file for file in files if not (ROOT / "roles" / name / file).is_file()] == []
+
+
+@pytest.mark.parametrize("name", PLAYBOOKS)
+def test_a_playbook_hands_the_inventorys_variables_to_every_module(name: str) -> None:
+    [play] = read(ROOT / "playbooks" / f"{name}.yml")
+    assert play["module_defaults"].keys() == {"group/leastpriv.aws.iam"}
+    assert set(play["module_defaults"]["group/leastpriv.aws.iam"]) <= set(_argspec.CONNECTION.options)
+    assert (play["hosts"], play["connection"], play["gather_facts"]) == ("aws_accounts", "local", False)
+
+
+@pytest.mark.parametrize("name", [*MODULES, *ROLES, *PLAYBOOKS])
+def test_the_readme_names_it(name: str) -> None:
+    assert f"`{name}`" in (ROOT / "README.md").read_text(encoding="utf-8")
