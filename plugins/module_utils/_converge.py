@@ -19,18 +19,22 @@ from ._plan import Call, Plan
 class Resource(t.Protocol):
     """A resource's state, as results and diffs show it."""
 
-    def to_result(self) -> dict[str, t.Any]: ...
+    def to_result(self) -> dict[str, t.Any]:
+        """The state as a result carries it."""
 
-    def to_diff(self) -> dict[str, t.Any]: ...
+    def to_diff(self) -> dict[str, t.Any]:
+        """The state as people compare it."""
 
 
 class DesiredResource(t.Protocol):
     """What a task asks of a resource."""
 
     @property
-    def label(self) -> str: ...
+    def label(self) -> str:
+        """What messages call the resource."""
 
-    def for_account(self, account: Account) -> t.Any: ...
+    def for_account(self, account: Account) -> t.Any:
+        """The same, once the account is known."""
 
 
 D = t.TypeVar("D", bound=DesiredResource)
@@ -41,7 +45,8 @@ R_co = t.TypeVar("R_co", bound=Resource, covariant=True)
 class Observe(t.Protocol[D, R_co]):
     """Reads a resource; C(search) asks to look for its name under every path and in every case."""
 
-    def __call__(self, iam: Iam, desired: D, *, search: bool) -> tuple[D, R_co | None]: ...
+    def __call__(self, iam: Iam, desired: D, *, search: bool) -> tuple[D, R_co | None]:
+        """What is wanted, completed by what only IAM knows, and what is there."""
 
 
 @dataclass(frozen=True, kw_only=True)
