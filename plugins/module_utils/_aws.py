@@ -25,6 +25,8 @@ else:
     BOTO3_IMPORT_ERROR = None
 
 _MAXIMUM_ATTEMPTS: t.Final = 10
+# IAM is global, but boto3 signs no call without a region. Only the first partition does without one.
+_DEFAULT_REGION: t.Final = "us-east-1"
 
 _EXTERNAL_ID = re.compile(r"[\w+=,.@:/-]{2,1224}", re.ASCII)
 _SESSION_NAME = re.compile(r"[\w+=,.@-]{2,64}", re.ASCII)
@@ -151,9 +153,7 @@ class Session:
             )
             return self._session.client(
                 service,
-                region_name=connection.region
-                or self._session.region_name
-                or ("us-east-1" if service == "sts" else None),
+                region_name=connection.region or self._session.region_name or _DEFAULT_REGION,
                 endpoint_url=connection.endpoint_url,
                 verify=connection.verify,
                 config=config.merge(botocore.config.Config(**connection.config)),

@@ -211,6 +211,14 @@ def test_results_have_the_same_keys_in_every_mode() -> None:
 
 
 @pytest.mark.usefixtures("sandbox")
+def test_a_region_is_needed_only_where_a_document_asks_for_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("AWS_DEFAULT_REGION")
+    assert not policy_task().failed
+    report = policy_task(policy=allow("s3:*", "arn:aws:s3:::b-${AWS::Region}"))
+    assert "${AWS::Region} has no value in this session: set the option region" in report.result["msg"]
+
+
+@pytest.mark.usefixtures("sandbox")
 def test_a_diff_is_shown_when_asked_for_and_the_same_in_check_mode() -> None:
     predicted, done = policy_task(check_mode=True, diff=True), policy_task(diff=True)
     assert predicted.result["diff"] == done.result["diff"]
