@@ -33,6 +33,10 @@ class DesiredResource(t.Protocol):
     def label(self) -> str:
         """What messages call the resource."""
 
+    @property
+    def goes_by_name(self) -> bool:
+        """Whether a resource of the name is meant even where it is not expected, under another path for example."""
+
     def for_account(self, account: Account) -> t.Any:
         """The same, once the account is known."""
 
@@ -43,9 +47,9 @@ R_co = t.TypeVar("R_co", bound=Resource, covariant=True)
 
 
 class Observe(t.Protocol[D, R_co]):
-    """Reads a resource; C(search) asks to look for its name under every path and in every case."""
+    """Reads a resource: the one that C(holder) identifies, or else the one that should have the name."""
 
-    def __call__(self, iam: Iam, desired: D, *, search: bool) -> tuple[D, R_co | None]:
+    def __call__(self, iam: Iam, desired: D, *, holder: str | None) -> tuple[D, R_co | None]:
         """What is wanted, completed by what only IAM knows, and what is there."""
 
 
@@ -57,6 +61,7 @@ class Kind(t.Generic[D, R]):
     result_key: str
     from_options: t.Callable[[t.Mapping[str, t.Any]], D]
     observe: Observe[D, R]
+    find_holder: t.Callable[[Iam, D], str | None]
     plan: t.Callable[[D, R | None], Plan[R]]
     with_reply: t.Callable[[R, Call, Reply], R]
 
@@ -66,6 +71,7 @@ MANAGED_POLICY: t.Final = Kind(
     result_key="policy",
     from_options=_managed_policy.Desired.from_options,
     observe=_observe.observe_managed_policy,
+    find_holder=_observe.find_managed_policy,
     plan=_managed_policy.plan,
     with_reply=_managed_policy.with_reply,
 )
@@ -74,6 +80,7 @@ ROLE: t.Final = Kind(
     result_key="iam_role",
     from_options=_role.Desired.from_options,
     observe=_observe.observe_role,
+    find_holder=_observe.find_role,
     plan=_role_plan.plan,
     with_reply=_role_plan.with_reply,
 )
@@ -106,25 +113,37 @@ def converge(iam: Iam, kind: Kind[D, R], desired: D, *, check_mode: bool, patien
     both then search for the name's holder and plan anew. So a run also recognises as its own what it created
     in a call whose reply was lost.
     """
-    plan = kind.plan(*kind.observe(iam, desired, search=False))
+    observation = kind.observe(iam, desired, holder=None)
+    searched = observation[1] is None and desired.goes_by_name
+    if searched:
+        observation = _observe_holder(iam, kind, desired) or observation
+    plan = kind.plan(*observation)
     if check_mode:
-        return _predict(iam, kind, desired, plan)
+        return _predict(iam, kind, desired, plan, searched=searched)
     outcome = _carry_out(iam, kind, plan, patience)
-    if _name_is_taken(plan, outcome):
-        plan = kind.plan(*kind.observe(iam, desired, search=True))
-        outcome = _carry_out(iam, kind, plan, patience)
+    if _name_may_be_taken(plan, outcome, searched=searched):
+        taken = _observe_holder(iam, kind, desired)
+        if taken is not None:
+            outcome = _carry_out(iam, kind, kind.plan(*taken), patience)
     return outcome
 
 
-def _predict(iam: Iam, kind: Kind[D, R], desired: D, plan: Plan[R]) -> Outcome[R]:
+def _observe_holder(iam: Iam, kind: Kind[D, R], desired: D) -> tuple[D, R | None] | None:
+    holder = kind.find_holder(iam, desired)
+    return None if holder is None else kind.observe(iam, desired, holder=holder)
+
+
+def _predict(iam: Iam, kind: Kind[D, R], desired: D, plan: Plan[R], *, searched: bool) -> Outcome[R]:
     warnings: tuple[str, ...] = ()
-    if plan.claims_name:
+    if plan.claims_name and not searched:
         try:
-            plan = kind.plan(*kind.observe(iam, desired, search=True))
+            taken = _observe_holder(iam, kind, desired)
         except IamError as error:
             if not error.is_denial:
                 raise
             warnings = (f"{desired.label}: not checked whether its name is taken in the account: {error}",)
+        else:
+            plan = plan if taken is None else kind.plan(*taken)
     return Outcome(
         before=plan.before,
         planned=plan.after,
@@ -154,8 +173,12 @@ def _carry_out(iam: Iam, kind: Kind[D, R], plan: Plan[R], patience: Patience) ->
     )
 
 
-def _name_is_taken(plan: Plan[R], outcome: Outcome[R]) -> bool:
+def _name_may_be_taken(plan: Plan[R], outcome: Outcome[R], *, searched: bool) -> bool:
+    """Whether the first call, which was to create the resource, failed in a way that a taken name explains.
+
+    Who may update resources but not create them is told of the denial first.
+    """
     error = outcome.error
-    return (
-        isinstance(error, IamError) and error.code == "EntityAlreadyExists" and plan.claims_name and not outcome.calls
-    )
+    if not isinstance(error, IamError) or not plan.claims_name or outcome.calls:
+        return False
+    return error.code == "EntityAlreadyExists" or (error.is_denial and not searched)

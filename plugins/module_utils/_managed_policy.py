@@ -180,6 +180,11 @@ class Desired:
         """The ARN the policy has, unless one of its name stands under another path already."""
         return self.account.policy_arn(self.path or "/", self.name)
 
+    @property
+    def goes_by_name(self) -> bool:
+        """Whether a policy of the name is meant under whatever path: the task says no path, or cannot create one."""
+        return not self.present or self.path is None or self.document is None
+
     def needs_all_versions(self, actual: ManagedPolicy) -> bool:
         """Whether the default version alone does not tell what there is to do."""
         if not self.present:
@@ -196,6 +201,8 @@ def plan(desired: Desired, actual: ManagedPolicy | None) -> Plan[ManagedPolicy]:
     """
     if actual is None:
         return _plan_creation(desired) if desired.present else Plan(before=None, after=None)
+    if actual.name != desired.name and not desired.present:
+        return Plan(before=None, after=None)
     if actual.name != desired.name:
         raise RefusedError(
             f"{desired.label}: the account has {actual.name!r} already, and IAM tells names apart by more than case"

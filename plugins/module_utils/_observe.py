@@ -15,17 +15,13 @@ from ._iam import Iam, find, listed, pages
 
 
 def observe_managed_policy(
-    iam: Iam, desired: _managed_policy.Desired, *, search: bool
+    iam: Iam, desired: _managed_policy.Desired, *, holder: str | None
 ) -> tuple[_managed_policy.Desired, _managed_policy.ManagedPolicy | None]:
-    """The managed policy that the task is about: by the ARN it should have, else, when asked to search, by its name.
+    """The managed policy that the task is about: the one with the ARN C(holder), or with the ARN it should have.
 
-    Two calls where nothing is to do: GetPolicy and GetPolicyVersion. A removal always searches, since the name
-    is unique whatever the path.
+    Two calls where nothing is to do: GetPolicy and GetPolicyVersion.
     """
-    reply = find(iam, "GetPolicy", {"PolicyArn": desired.arn})
-    if reply is None and (search or not desired.present):
-        arn = _search(iam, _OWN_POLICIES, desired.name, "Arn")
-        reply = find(iam, "GetPolicy", {"PolicyArn": arn}) if arn else None
+    reply = find(iam, "GetPolicy", {"PolicyArn": holder or desired.arn})
     if reply is None:
         return desired, None
     actual = _managed_policy_from(iam, reply["Policy"])
@@ -36,19 +32,26 @@ def observe_managed_policy(
     return desired, actual
 
 
-def observe_role(iam: Iam, desired: _role.Desired, *, search: bool) -> tuple[_role.Desired, _role.Role | None]:
-    """The role that the task is about, and the task with its managed policies' names resolved to ARNs.
+def find_managed_policy(iam: Iam, desired: _managed_policy.Desired) -> str | None:
+    """The ARN of the account's managed policy that has the name, under whatever path and in whatever case."""
+    return _search(iam, _OWN_POLICIES, desired.name, "Arn")
+
+
+def observe_role(iam: Iam, desired: _role.Desired, *, holder: str | None) -> tuple[_role.Desired, _role.Role | None]:
+    """The role named C(holder), or as the task says, and the task with its managed policies' names resolved to ARNs.
 
     Two calls where nothing is to do: GetRole and ListAttachedRolePolicies.
     """
-    reply = find(iam, "GetRole", {"RoleName": desired.name})
-    if reply is None and search:
-        name = _search(iam, _ROLES, desired.name, "RoleName")
-        reply = find(iam, "GetRole", {"RoleName": name}) if name else None
+    reply = find(iam, "GetRole", {"RoleName": holder or desired.name})
     actual = None if reply is None else _role_from(iam, reply["Role"], desired)
     if not desired.present:
         return desired, actual
     return _with_profile(iam, _with_policy_arns(iam, desired, actual), actual), actual
+
+
+def find_role(iam: Iam, desired: _role.Desired) -> str | None:
+    """The name of the account's role that has the name in whatever case."""
+    return _search(iam, _ROLES, desired.name, "RoleName")
 
 
 class _Listing(t.NamedTuple):

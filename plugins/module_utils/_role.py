@@ -178,6 +178,11 @@ class Desired:
         return self.account.role_arn(self.path or "/", self.name)
 
     @property
+    def goes_by_name(self) -> bool:
+        """IAM finds a role by its name whatever its path."""
+        return False
+
+    @property
     def reads_inline_policies(self) -> bool:
         return self.inline_policies is not None or not self.present
 

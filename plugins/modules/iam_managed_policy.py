@@ -36,6 +36,8 @@ options:
     description:
       - The path of the managed policy, V(/) for one that is created without it.
       - IAM cannot change it. A policy of the same name under another path is the one that is managed, with a warning.
+      - When the option is left out, the policy of that name is managed whatever its path, and creating one takes a
+        call more, since the account's policies are searched first.
     type: str
     aliases: [prefix, path_prefix]
   description:

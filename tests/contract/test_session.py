@@ -238,7 +238,7 @@ def versions(diff: dict[str, t.Any]) -> dict[str, t.Any]:
 
 @pytest.mark.usefixtures("sandbox")
 def test_the_calls_are_returned_when_asked_for() -> None:
-    logged = policy_task(debug_botocore_endpoint_logs=True).result
+    logged = policy_task(path="/", debug_botocore_endpoint_logs=True).result
     assert logged["resource_actions"] == ["iam:CreatePolicy", "iam:GetPolicy", "sts:GetCallerIdentity"]
     failed = policy_task(name="a b", debug_botocore_endpoint_logs=True).result
     assert failed["resource_actions"] == []

@@ -221,7 +221,16 @@ COSTS: dict[str, tuple[str, dict[str, t.Any], list[str]]] = {
         {"assume_role_policy_document": LAMBDA, "inline_policies": {}},
         ["GetRole", "ListAttachedRolePolicies", "ListRolePolicies"],
     ),
-    "new policy": ("iam_managed_policy", {"name": "new", "policy": READ}, ["GetPolicy", "CreatePolicy"]),
+    "new policy": (
+        "iam_managed_policy",
+        {"name": "new", "path": "/", "policy": READ},
+        ["GetPolicy", "CreatePolicy"],
+    ),
+    "new policy, looked for under every path": (
+        "iam_managed_policy",
+        {"name": "new", "policy": READ},
+        ["GetPolicy", "ListPolicies", "CreatePolicy"],
+    ),
     "new role": ("iam_role", {"name": "new", "assume_role_policy_document": LAMBDA}, ["GetRole", "CreateRole"]),
     "policy, absent": (
         "iam_managed_policy",
@@ -263,13 +272,45 @@ def test_costs(iam: MemoryIam, module: str, given_options: dict[str, t.Any], ope
 
 def test_a_policy_is_found_under_another_path(iam: MemoryIam) -> None:
     iam.call("CreatePolicy", {"PolicyName": "hidden", "Path": "/team/", "PolicyDocument": json.dumps(READ)})
-    for check_mode in (True, False):
-        outcome = task(iam, "iam_managed_policy", name="hidden", policy=WRITE, check_mode=check_mode)
-        assert [call.operation for call in outcome.calls] == ["CreatePolicyVersion"]
+    for given_options, operations in (
+        ({"tags": {"a": "1"}}, ["TagPolicy"]),
+        ({"path": "/"}, []),
+        ({"path": "/", "tags": {"a": "2"}}, ["TagPolicy"]),
+        ({"policy": READ}, []),
+        ({"policy": READ, "path": "/"}, []),
+        ({"policy": WRITE}, ["CreatePolicyVersion"]),
+    ):
+        predicted = task(iam, "iam_managed_policy", name="hidden", check_mode=True, **given_options)
+        outcome = task(iam, "iam_managed_policy", name="hidden", **given_options)
+        assert [call.operation for call in outcome.calls] == operations
+        assert predicted.calls == outcome.calls
+        assert outcome.error is None
         assert outcome.after is not None
         assert outcome.after.arn == f"{ARN}team/hidden"
     assert task(iam, "iam_managed_policy", name="hidden", state="absent").changed
     assert f"{ARN}team/hidden" not in iam.snapshot()["policies"]
+
+
+@pytest.mark.parametrize("path", [None, "/"])
+def test_who_may_not_create_still_converges_what_is_under_another_path(iam: MemoryIam, path: str | None) -> None:
+    iam.call("CreatePolicy", {"PolicyName": "hidden", "Path": "/team/", "PolicyDocument": json.dumps(READ)})
+    iam.faults.append(Fault("CreatePolicy", ApiError("AccessDenied", "no"), times=9))
+    outcome = task(iam, "iam_managed_policy", name="hidden", policy=READ, path=path)
+    assert (outcome.error, outcome.calls) == (None, ())
+
+
+@pytest.mark.parametrize("given_options", [{"policy": READ}, {"policy": READ, "path": "/"}])
+def test_who_may_not_create_is_told_so(iam: MemoryIam, given_options: t.Any) -> None:
+    iam.faults.append(Fault("CreatePolicy", ApiError("AccessDenied", "no"), times=9))
+    outcome = task(iam, "iam_managed_policy", name="new", **given_options)
+    assert isinstance(outcome.error, IamError)
+    assert outcome.error.action == "iam:CreatePolicy"
+    assert iam.operations.count("CreatePolicy") == 1
+
+
+@pytest.mark.parametrize("module", KINDS)
+def test_the_same_name_in_another_case_is_not_what_is_to_be_removed(iam: MemoryIam, module: str) -> None:
+    assert task(iam, module, name="APP", state="absent").calls == ()
 
 
 @pytest.mark.parametrize("module", KINDS)
@@ -306,7 +347,7 @@ def test_a_name_taken_by_nobody_we_can_see_is_an_error(iam: MemoryIam) -> None:
 def test_check_mode_says_what_it_may_not_look_up(iam: MemoryIam, module: str, listing: str) -> None:
     document = "policy" if module == "iam_managed_policy" else "assume_role_policy_document"
     iam.faults.append(Fault(listing, ApiError("AccessDenied", "no")))
-    outcome = task(iam, module, name="new", check_mode=True, **{document: LAMBDA})
+    outcome = task(iam, module, name="new", path="/", check_mode=True, **{document: LAMBDA})
     assert outcome.changed
     assert f"not checked whether its name is taken in the account: iam:{listing}" in outcome.warnings[0]
 
