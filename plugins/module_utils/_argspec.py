@@ -71,7 +71,7 @@ CONNECTION: t.Final = ArgumentSpec(
         "allowed_account_ids": {"type": "list", "elements": "str"},
     },
     required_together=(("access_key", "secret_key"),),
-    required_by={"assume_role_external_id": ("assume_role_arn",)},
+    required_by={"assume_role_external_id": ("assume_role_arn",), "session_token": ("access_key",)},
 )
 
 TAGS: t.Final = ArgumentSpec(

@@ -30,7 +30,7 @@ URL_SUFFIXES: t.Final[t.Mapping[str, str]] = {
     "aws-eusc": "amazonaws.eu",
 }
 
-_ARN = re.compile(rf"arn:({PARTITION_PATTERN}):([a-z0-9-]+):([a-z0-9-]*):([0-9]{{12}}|aws|):(\S.*)", re.DOTALL)
+_ARN = re.compile(rf"arn:({PARTITION_PATTERN}):([a-z0-9-]+):([a-z0-9-]*):([0-9]{{12}}|aws|):([!-~]+)")
 _ACCOUNT_ID = re.compile(r"[0-9]{12}")
 
 
@@ -93,12 +93,12 @@ class Identifiers:
         if not 1 <= len(name) <= self.name_length:
             raise OptionError(
                 option,
-                f"the name of a {self.noun} has 1 to {self.name_length} characters, {_shown(name)} has {len(name)}",
+                f"the name of {self.noun} has 1 to {self.name_length} characters, {_shown(name)} has {len(name)}",
             )
         if not _NAME.fullmatch(name):
             raise OptionError(
                 option,
-                f"{_shown(name)}: the name of a {self.noun} has letters, digits and the characters _ + = , . @ -",
+                f"{_shown(name)}: the name of {self.noun} has letters, digits and the characters _ + = , . @ -",
             )
         return name
 
@@ -109,30 +109,33 @@ class Identifiers:
         if not (path.startswith("/") and path.endswith("/")):
             raise OptionError(option, f"{_shown(path)}: path must begin and end with /")
         if not self.path_pattern.fullmatch(path):
-            raise OptionError(option, f"{_shown(path)}: the path of a {self.noun} has {self.path_characters}")
+            raise OptionError(option, f"{_shown(path)}: the path of {self.noun} has {self.path_characters}")
         return path
 
 
 _NAME = re.compile(r"[A-Za-z0-9_+=,.@-]+")
 
 ROLE: t.Final = Identifiers(
-    noun="role",
+    noun="a role",
     name_length=64,
     path_pattern=re.compile(r"/|/[!-~]+/"),
     path_characters="the printable ASCII characters, without spaces",
 )
 MANAGED_POLICY: t.Final = Identifiers(
-    noun="managed policy",
+    noun="a managed policy",
     name_length=128,
     path_pattern=re.compile(r"/(?:[A-Za-z0-9.,+@=_-]+/)*"),
     path_characters="letters, digits and the characters . , + @ = _ - between single slashes",
 )
 INLINE_POLICY: t.Final = Identifiers(
-    noun="inline policy",
+    noun="an inline policy",
     name_length=128,
     path_pattern=re.compile(r"/"),
     path_characters="no path",
 )
+
+
+_POLICY_RESOURCE = re.compile(r"policy/(?:[A-Za-z0-9.,+@=_-]+/)*[A-Za-z0-9_+=,.@-]{1,128}")
 
 
 def check_account_id(option: str, account_id: str) -> str:
@@ -147,7 +150,7 @@ def check_account_id(option: str, account_id: str) -> str:
 def check_policy_arn(option: str, text: str) -> str:
     """The ARN of a managed policy, or an C(OptionError)."""
     arn = Arn.parse(text)
-    if arn is None or arn.service != "iam" or not arn.resource.startswith("policy/"):
+    if arn is None or arn.service != "iam" or not _POLICY_RESOURCE.fullmatch(arn.resource):
         raise OptionError(
             option, f"{_shown(text)} is not the ARN of a managed policy: arn:aws:iam::ACCOUNT:policy/PATH/NAME"
         )

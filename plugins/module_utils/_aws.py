@@ -19,6 +19,7 @@ try:
     import botocore
     import botocore.config
     import botocore.exceptions
+    import botocore.parsers
 except ImportError as error:
     BOTO3_IMPORT_ERROR: ImportError | None = error
 else:
@@ -28,6 +29,7 @@ _MAXIMUM_ATTEMPTS: t.Final = 10
 # IAM is global, but boto3 signs no call without a region. Only the first partition does without one.
 _DEFAULT_REGION: t.Final = "us-east-1"
 
+_KEY = re.compile(r"[!-~]+")
 _EXTERNAL_ID = re.compile(r"[\w+=,.@:/-]{2,1224}", re.ASCII)
 _SESSION_NAME = re.compile(r"[\w+=,.@-]{2,64}", re.ASCII)
 
@@ -56,7 +58,7 @@ class Connection:
             raise OptionError("profile", "Passing both a profile and access tokens is not supported.")
         allowed = options["allowed_account_ids"]
         ca_bundle = options["aws_ca_bundle"]
-        role_arn = options["assume_role_arn"] or None
+        role_arn = options["assume_role_arn"]
         access_key, secret_key, session_token = _keys(options)
         connection = cls(
             access_key=access_key,
@@ -67,14 +69,15 @@ class Connection:
             endpoint_url=options["endpoint_url"] or None,
             verify=ca_bundle if options["validate_certs"] and ca_bundle else options["validate_certs"],
             config=options["aws_config"] or {},
-            role_arn=role_arn and _arn.check_role_arn("assume_role_arn", role_arn),
+            # An empty one, of a variable that was not set, would have the task act in another account.
+            role_arn=None if role_arn is None else _arn.check_role_arn("assume_role_arn", role_arn),
             external_id=_checked(_EXTERNAL_ID, "assume_role_external_id", options, secret=True),
             session_name=_checked(_SESSION_NAME, "assume_role_session_name", options) or "leastpriv.aws",
             allowed_account_ids=None
             if allowed is None
             else tuple(_arn.check_account_id("allowed_account_ids", each) for each in allowed),
         )
-        if role_arn:
+        if role_arn is not None:
             # The role's ARN names its account, so that a wrong one is refused before any call.
             connection.check_account(role_arn.split(":")[4], f"assume_role_arn {role_arn}")
         return connection
@@ -136,7 +139,9 @@ class Session:
             parameters["ExternalId"] = connection.external_id
         reply = self._call(self._client("sts"), "sts", "AssumeRole", parameters)
         credentials = reply["Credentials"]
+        # The profile stays, for its endpoints and the like; its credentials give way to those of the role.
         self._session = boto3.session.Session(
+            profile_name=connection.profile,
             aws_access_key_id=credentials["AccessKeyId"],
             aws_secret_access_key=credentials["SecretAccessKey"],
             aws_session_token=credentials["SessionToken"],
@@ -158,7 +163,7 @@ class Session:
                 verify=connection.verify,
                 config=config.merge(botocore.config.Config(**connection.config)),
             )
-        except (TypeError, ValueError, botocore.exceptions.BotoCoreError) as error:
+        except (AttributeError, TypeError, ValueError, botocore.exceptions.BotoCoreError) as error:
             raise ConnectionFailedError(f"no client for {service} with these options: {error}") from error
 
     def _call(
@@ -170,8 +175,22 @@ class Session:
             return t.cast(t.Mapping[str, t.Any], _plain(method(**parameters)))
         except botocore.exceptions.ClientError as error:
             raise _translated(error, service, operation) from error
-        except botocore.exceptions.BotoCoreError as error:
+        except botocore.exceptions.HTTPClientError as error:
+            raise ConnectionFailedError(f"{service}:{operation} got no answer: {_http_failure(error)}") from None
+        except (ValueError, botocore.exceptions.BotoCoreError) as error:
             raise ConnectionFailedError(f"{service}:{operation} got no answer: {error}") from error
+        except botocore.parsers.ResponseParserError as error:
+            raise ConnectionFailedError(f"{service}:{operation} got an answer that is not AWS's: {error}") from error
+
+
+def _http_failure(error: t.Any) -> str:
+    """What is known of a request that failed; of a failure that boto3 does not know, not its text.
+
+    That may quote a header with the credentials in it.
+    """
+    if type(error) is botocore.exceptions.HTTPClientError:
+        return f"the request could not be sent ({type(error.kwargs.get('error')).__name__})"
+    return str(error)
 
 
 def _translated(error: t.Any, service: str, operation: str) -> IamError:
@@ -205,6 +224,9 @@ def _keys(options: t.Mapping[str, t.Any]) -> tuple[str | None, str | None, str |
     does not know.
     """
     environment = os.environ.get
+    for option in ("access_key", "secret_key", "session_token"):
+        if options[option] and not _KEY.fullmatch(options[option]):
+            raise OptionError(option, "has white space, a line feed perhaps, or characters beyond ASCII")
     if options["access_key"]:
         return options["access_key"], options["secret_key"], options["session_token"] or None
     if options["profile"] or environment("AWS_ACCESS_KEY_ID") or not environment("AWS_ACCESS_KEY"):

@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import math
+import re
 import typing as t
 from dataclasses import dataclass, replace
 
@@ -17,6 +18,8 @@ from ._plan import Call, Plan
 MAXIMUM_VERSIONS: t.Final = 5
 
 DESCRIPTION_LENGTH: t.Final = 1_000
+# IAM's replies are XML, which cannot carry them.
+_CONTROL_CHARACTER = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -143,14 +146,19 @@ class Desired:
     @classmethod
     def from_options(cls, options: t.Mapping[str, t.Any]) -> Desired:
         """Reads and checks the module's options; raises C(OptionError)."""
-        path, description, policy = options["path"], options["description"], options["policy"]
+        path, description = options["path"], options["description"]
+        present = options["state"] == "present"
+        # A removal needs no document, so none stands in its way.
+        policy = options["policy"] if present else None
         if description is not None and len(description) > DESCRIPTION_LENGTH:
             raise OptionError(
                 "description", f"at most {DESCRIPTION_LENGTH} characters, this one has {len(description)}"
             )
+        if description is not None and _CONTROL_CHARACTER.search(description):
+            raise OptionError("description", f"{description[:80]!r} has a control character")
         return cls(
             name=_arn.MANAGED_POLICY.check_name("name", options["name"]),
-            present=options["state"] == "present",
+            present=present,
             path=None if path is None else _arn.MANAGED_POLICY.check_path("path", path),
             description=description,
             document=None if policy is None else _policy.parse("policy", policy),
@@ -191,7 +199,7 @@ class Desired:
             return True
         if self.document is None:
             return False
-        return self.only_version or not _policy.equivalent(self.document, actual.default_version.document)
+        return self.only_version or not _policy.same(self.document, actual.default_version.document)
 
 
 def plan(desired: Desired, actual: ManagedPolicy | None) -> Plan[ManagedPolicy]:

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import datetime
 import json
+import math
 import re
 import typing as t
 import urllib.parse
@@ -52,10 +53,16 @@ def parse(option: str, value: t.Any) -> Document:
 
 
 def from_reply(value: t.Any) -> Document:
-    """A document as IAM returned it: percent-encoded JSON text, or what boto3 decoded from it."""
-    if isinstance(value, str) and value.startswith("%7B"):
-        value = urllib.parse.unquote(value)
-    return parse("document returned by IAM", value)
+    """A document as IAM returned it: percent-encoded JSON text, or what boto3 decoded from it.
+
+    One without statements is taken as it is: it differs from all that a task can ask for.
+    """
+    if isinstance(value, str):
+        value = _from_text(_REPLY, urllib.parse.unquote(value) if value.startswith("%7B") else value)
+    return t.cast(Document, _plain(_REPLY, value, ""))
+
+
+_REPLY: t.Final = "document returned by IAM"
 
 
 def fill(option: str, document: Document, account: Account) -> Document:
@@ -64,7 +71,7 @@ def fill(option: str, document: Document, account: Account) -> Document:
     IAM's own policy variables (C(${aws:username})) are left alone. Raises C(OptionError) for a pseudo
     parameter that is unknown, or that the session has no value for.
     """
-    return t.cast(Document, _map_texts(document, lambda text: fill_text(option, text, account)))
+    return t.cast(Document, _map_texts(option, document, lambda text: fill_text(option, text, account)))
 
 
 def fill_text(option: str, text: str, account: Account) -> str:
@@ -97,7 +104,10 @@ def canonical(document: Document) -> dict[str, t.Any]:
     """
     result = {key: value for key, value in document.items() if key not in ("Version", "Statement")}
     result["Version"] = document.get("Version", _DEFAULT_VERSION)
-    statements = {_sort_key(statement): statement for statement in map(_statement, _as_list(document["Statement"]))}
+    members = _as_list(document.get("Statement", []))
+    if not all(isinstance(member, dict) for member in members):
+        return dict(document)
+    statements = {_sort_key(statement): statement for statement in map(_statement, members)}
     result["Statement"] = [statements[key] for key in sorted(statements)]
     return dict(sorted(result.items(), reverse=True))
 
@@ -107,7 +117,12 @@ def equivalent(first: t.Any, second: t.Any) -> bool:
 
     Takes mappings and JSON text; raises C(OptionError) for what is no document. In doubt the answer is no.
     """
-    return canonical(parse("first document", first)) == canonical(parse("second document", second))
+    return same(parse("first document", first), parse("second document", second))
+
+
+def same(first: Document, second: Document) -> bool:
+    """C(equivalent) for documents that have been read already."""
+    return canonical(first) == canonical(second)
 
 
 _PSEUDO_PARAMETER = re.compile(r"\$\{AWS::([A-Za-z0-9]*)\}")
@@ -130,12 +145,15 @@ def _pseudo_parameter(option: str, name: str, account: Account) -> str:
     return value
 
 
-def _map_texts(value: t.Any, change: t.Callable[[str], str]) -> t.Any:
+def _map_texts(option: str, value: t.Any, change: t.Callable[[str], str]) -> t.Any:
     if isinstance(value, str):
         return change(value)
     if isinstance(value, list):
-        return [_map_texts(member, change) for member in value]
-    return {change(key): _map_texts(member, change) for key, member in value.items()}
+        return [_map_texts(option, member, change) for member in value]
+    result = {change(key): _map_texts(option, member, change) for key, member in value.items()}
+    if len(result) < len(value):
+        raise OptionError(option, f"once filled in, two of the keys {', '.join(value)} are the same")
+    return result
 
 
 def _from_text(option: str, text: str) -> t.Any:
@@ -178,6 +196,8 @@ def _plain(option: str, value: t.Any, place: str) -> t.Any:
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, (int, float)):
+        if not math.isfinite(value):
+            raise OptionError(option, f"{place} is {value}; a policy document has finite numbers")
         return str(value)
     if isinstance(value, datetime.date):
         # An unquoted Version is a date in YAML.
@@ -231,7 +251,7 @@ def _statement(statement: t.Mapping[str, t.Any]) -> dict[str, t.Any]:
     result = {}
     for element, value in statement.items():
         canonical_value = _ELEMENTS.get(element, _unchanged)(value)
-        if not (element in ("Sid", "Condition") and not canonical_value):
+        if (element, canonical_value) not in (("Sid", ""), ("Condition", {})):
             result[element] = canonical_value
     return dict(sorted(result.items()))
 

@@ -134,16 +134,21 @@ class Desired:
     @classmethod
     def from_options(cls, options: t.Mapping[str, t.Any]) -> Desired:
         """Reads and checks the module's options; raises C(OptionError)."""
-        path, trust = options["path"], options["assume_role_policy_document"]
+        path = options["path"]
+        present = options["state"] == "present"
+        # A removal needs no documents, so none stands in its way.
+        trust, inline = (
+            (options["assume_role_policy_document"], options["inline_policies"]) if present else (None, None)
+        )
         return cls(
             name=_arn.ROLE.check_name("name", options["name"]),
-            present=options["state"] == "present",
+            present=present,
             path=None if path is None else _arn.ROLE.check_path("path", path),
             description=_check_description(options["description"]),
             trust=None if trust is None else _policy.parse("assume_role_policy_document", trust),
             managed_policies=_check_managed_policies(options["managed_policies"]),
             purge_policies=options["purge_policies"],
-            inline_policies=_parse_inline_policies(options["inline_policies"]),
+            inline_policies=_parse_inline_policies(inline),
             purge_inline_policies=options["purge_inline_policies"],
             max_session_duration=_check_duration(options["max_session_duration"]),
             boundary=_check_boundary(options["boundary"], create_instance_profile=options["create_instance_profile"]),

@@ -127,7 +127,7 @@ def _no_boundary(desired: Desired, role: Role) -> _Step:
 
 
 def _trust(desired: Desired, role: Role) -> _Step:
-    if desired.trust is None or _policy.equivalent(desired.trust, role.trust):
+    if desired.trust is None or _policy.same(desired.trust, role.trust):
         return _Step([], role)
     parameters = {"RoleName": role.name, "PolicyDocument": _policy.to_text(desired.trust)}
     call = Call("UpdateAssumeRolePolicy", parameters, f"update the trust policy of role {role.name}")
@@ -223,7 +223,7 @@ def _inline(desired: Desired, role: Role) -> _Step:
     to_put = {
         name: document
         for name, document in wanted.items()
-        if name not in actual or not _policy.equivalent(document, actual[name])
+        if name not in actual or not _policy.same(document, actual[name])
     }
     after = {name: document for name, document in actual.items() if name not in surplus} | to_put
     calls = [

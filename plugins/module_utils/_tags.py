@@ -67,8 +67,10 @@ def change(option: str, *, wanted: Tags | None, actual: Tags, purge: bool, ignor
     )
     to_set = {key: value for key, value in wanted.items() if actual.get(key) != value}
     after = {key: value for key, value in actual.items() if key not in unset} | to_set
-    if to_set and len(after) > MAXIMUM:
-        raise OptionError(option, f"with the tags it has, the resource would carry {len(after)}, the most is {MAXIMUM}")
+    # AWS's own do not count.
+    count = sum(not key.casefold().startswith("aws:") for key in after)
+    if to_set and count > MAXIMUM:
+        raise OptionError(option, f"with the tags it has, the resource would carry {count}, the most is {MAXIMUM}")
     return TagChange(unset, to_set, after)
 
 

@@ -6,7 +6,9 @@
 
 from __future__ import annotations
 
+import http.server
 import pathlib
+import threading
 import typing as t
 
 import pytest
@@ -117,6 +119,8 @@ def test_the_guard(sandbox: Sandbox, given: dict[str, t.Any], message: str, call
 BAD_OPTIONS: dict[str, tuple[dict[str, t.Any], str]] = {
     "profile and keys": ({"profile": "p", "access_key": "a", "secret_key": "b"}, "profile: Passing both a profile and"),
     "role": ({"assume_role_arn": "admin"}, "assume_role_arn: 'admin' is not the ARN of a role"),
+    "no role": ({"assume_role_arn": ""}, "assume_role_arn: '' is not the ARN of a role"),
+    "key with a line feed": ({"access_key": "AKIA\n", "secret_key": "b"}, "access_key: has white space"),
     "session name": (
         {"assume_role_arn": MEMBER_ROLE, "assume_role_session_name": "a b"},
         "assume_role_session_name: 'a b' does not match",
@@ -140,6 +144,24 @@ def test_a_bad_external_id_is_not_shown(sandbox: Sandbox) -> None:
         session(assume_role_arn=MEMBER_ROLE, assume_role_external_id="s3cret id")
     assert "s3cret" not in str(caught.value)
     assert called(sandbox) == []
+
+
+@pytest.mark.parametrize("option", ["access_key", "secret_key", "session_token"])
+def test_a_bad_key_is_not_shown(sandbox: Sandbox, option: str) -> None:
+    keys = {"access_key": "AKIA", "secret_key": "b", "session_token": "c", option: "s3cret\n"}
+    with pytest.raises(OptionError, match=f"{option}: has white space") as caught:
+        session(**keys)
+    assert "s3cret" not in str(caught.value)
+    assert called(sandbox) == []
+
+
+@pytest.mark.usefixtures("sandbox")
+def test_a_bad_token_of_the_environment_is_not_shown(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("AWS_SESSION_TOKEN", "s3cret\n")
+    report = policy_task()
+    assert report.failed
+    assert "the request could not be sent" in report.result["msg"]
+    assert "s3cret" not in str(report)
 
 
 @pytest.mark.usefixtures("sandbox")
@@ -166,6 +188,12 @@ def test_secrets_are_in_no_repr() -> None:
         ),
         ({"endpoint_url": "nonsense"}, ConnectionFailedError, "no client for sts with these options"),
         ({"aws_config": {"no_such_setting": 1}}, ConnectionFailedError, "no client for sts with these options"),
+        ({"aws_config": {"retries": 5}}, ConnectionFailedError, "no client for sts with these options"),
+        (
+            {"endpoint_url": "http://127.0.0.1:99999"},
+            ConnectionFailedError,
+            "sts:GetCallerIdentity got no answer: Port",
+        ),
         (
             {"endpoint_url": "http://127.0.0.1:9", "aws_config": {"retries": {"total_max_attempts": 1}}},
             ConnectionFailedError,
@@ -176,6 +204,48 @@ def test_secrets_are_in_no_repr() -> None:
 def test_failures(given: dict[str, t.Any], error: type[Exception], message: str) -> None:
     with pytest.raises(error, match=message):
         session(**given)
+
+
+class CaptivePortal(http.server.BaseHTTPRequestHandler):
+    """Answers everything with a page, and success."""
+
+    def do_POST(self) -> None:
+        self.send_response(200)
+        self.end_headers()
+        self.wfile.write(b"<html>Please sign in<br></html>")
+
+    def log_message(self, *_arguments: t.Any) -> None:
+        """Say nothing."""
+
+
+@pytest.mark.usefixtures("sandbox")
+def test_an_answer_that_is_not_of_aws() -> None:
+    with http.server.HTTPServer(("127.0.0.1", 0), CaptivePortal) as server:
+        thread = threading.Thread(target=server.serve_forever)
+        thread.start()
+        try:
+            report = policy_task(endpoint_url=f"http://127.0.0.1:{server.server_port}")
+        finally:
+            server.shutdown()
+            thread.join()
+    assert "sts:GetCallerIdentity got an answer that is not AWS's" in report.result["msg"]
+
+
+def test_a_profile_keeps_its_endpoint_behind_an_assumed_role(
+    sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch, tmp_path: pathlib.Path
+) -> None:
+    config = tmp_path / "config"
+    keys = "".join(f"{name.lower()} = {sandbox.environment[name]}\n" for name in _KEYS)
+    config.write_text(f"[profile ops]\nendpoint_url = {sandbox.endpoint_url}\n{keys}", encoding="utf-8")
+    monkeypatch.setenv("AWS_CONFIG_FILE", str(config))
+    for variable in ("AWS_ENDPOINT_URL", *_KEYS):
+        monkeypatch.delenv(variable)
+    report = policy_task(profile="ops", assume_role_arn=MEMBER_ROLE)
+    assert not report.failed, report.result
+    assert report.result["policy"]["arn"] == f"arn:aws:iam::{MEMBER}:policy/p"
+
+
+_KEYS: t.Final = ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY")
 
 
 @pytest.mark.usefixtures("sandbox")

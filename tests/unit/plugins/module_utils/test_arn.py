@@ -50,6 +50,8 @@ REFUSED = [
     (_arn.check_account_id, "12345678901x", "12 digits"),
     (_arn.check_policy_arn, "arn:aws:iam::111111111111:role/a", "not the ARN of a managed policy"),
     (_arn.check_policy_arn, "arn:aws:s3:::policy/a", "not the ARN of a managed policy"),
+    (_arn.check_policy_arn, "arn:aws:iam::111111111111:policy/a\nb", "not the ARN of a managed policy"),
+    (_arn.check_policy_arn, "arn:aws:iam::111111111111:policy/a//b", "not the ARN of a managed policy"),
     (_arn.check_policy_arn, "policy/a", "not the ARN of a managed policy"),
     (_arn.check_role_arn, "arn:aws:iam::aws:role/a", "not the ARN of a role"),
     (_arn.check_role_arn, "arn:aws:iam::111111111111:user/a", "not the ARN of a role"),

@@ -203,6 +203,7 @@ BAD_OPTIONS = {
     "name": ({"name": "a b"}, "name: 'a b'"),
     "path": ({"path": "team"}, "path: 'team': path must begin and end with /"),
     "description": ({"description": "d" * 1001}, "description: at most 1000 characters, this one has 1001"),
+    "control character": ({"description": "a\x01b"}, "description: .* has a control character"),
     "policy": ({"policy": "{"}, "policy: not valid JSON"),
     "tags": ({"tags": {"aws:a": "b"}}, "tags: 'aws:a'"),
     "size": (
@@ -217,6 +218,10 @@ BAD_OPTIONS = {
 def test_bad_options(given: t.Any, message: str) -> None:
     with pytest.raises(OptionError, match=message):
         wanted(**given)
+
+
+def test_a_removal_needs_no_document() -> None:
+    assert wanted(policy="{", state="absent").document is None
 
 
 def test_a_document_may_have_exactly_the_quota() -> None:

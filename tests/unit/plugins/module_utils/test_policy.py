@@ -158,6 +158,8 @@ DIFFERENT = {
         },
     ),
     "unknown elements": (one(), one(Comment="x")),
+    "condition that is no condition": (one(), one(Condition="")),
+    "sid that is no text": (one(), one(Sid=[])),
     "id": ({"Statement": STATEMENT}, {"Id": "x", "Statement": STATEMENT}),
 }
 
@@ -269,6 +271,7 @@ REFUSED = {
     "control character": ({"Statement": {"Sid": "a\x00"}}, r"U\+0000"),
     "key that is no text": ({"Statement": {1: "x"}}, "1 in Statement is a number; text is expected"),
     "deep nesting as text": ('{"Statement":' + "[" * 100_000, "nested too deeply"),
+    "infinite number": ({"Statement": {"Sid": float("inf")}}, "Statement.Sid is inf; a policy document has finite"),
     "bytes": (b"{}", "a mapping with Version and Statement"),
 }
 
@@ -335,6 +338,19 @@ def test_pseudo_parameters_are_filled_in_and_policy_variables_are_not() -> None:
 def test_pseudo_parameters_without_a_value_are_refused(text: str, account: Account, message: str) -> None:
     with pytest.raises(OptionError, match=message):
         _policy.fill("policy", allow("s3:*", text), account)
+
+
+def test_keys_that_become_one_once_filled_in_are_refused() -> None:
+    keys = {"${AWS::AccountId}": "a", ACCOUNT.id: "b"}
+    with pytest.raises(OptionError, match="once filled in, two of the keys"):
+        _policy.fill("policy", allow("s3:*", Condition={"StringEquals": keys}), ACCOUNT)
+
+
+@pytest.mark.parametrize("value", [{"Version": "2012-10-17"}, {"Statement": []}, {"Statement": ["x"]}, "{}"])
+def test_what_iam_holds_need_not_be_a_document_and_differs_from_all(value: t.Any) -> None:
+    held = _policy.from_reply(value)
+    assert not _policy.same(held, _policy.parse("policy", allow("s3:*")))
+    assert _policy.same(held, held)
 
 
 def test_white_space_does_not_count() -> None:

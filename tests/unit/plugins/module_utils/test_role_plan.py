@@ -308,7 +308,7 @@ BAD_OPTIONS = {
     ),
     "name of an inline policy": (
         {"inline_policies": {"a b": READ}},
-        "inline_policies: 'a b': the name of a inline policy",
+        "inline_policies: 'a b': the name of an inline policy",
     ),
     "inline policy": ({"inline_policies": {"a": "x"}}, "inline_policies.a: not valid JSON"),
     "size of inline policies": (
@@ -323,6 +323,10 @@ BAD_OPTIONS = {
 def test_bad_options(given: t.Any, message: str) -> None:
     with pytest.raises(OptionError, match=message):
         wanted(**given)
+
+
+def test_a_removal_needs_no_documents() -> None:
+    assert wanted(assume_role_policy_document="{", inline_policies={"a": "{"}, state="absent").trust is None
 
 
 def test_a_trust_policy_may_have_exactly_the_raised_quota() -> None:

@@ -98,6 +98,12 @@ def test_too_many_together_with_those_that_stay() -> None:
         _tags.change("tags", wanted={"new": ""}, actual=actual, purge=False, ignore_case=True)
 
 
+def test_tags_of_aws_do_not_count() -> None:
+    wanted = {f"k{index}": "" for index in range(50)}
+    actual = {"aws:cloudformation:stack": "x"}
+    assert len(_tags.change("tags", wanted=wanted, actual=actual, purge=True, ignore_case=True).after) == 51
+
+
 def test_as_iam_takes_and_returns_them() -> None:
     tags = {"b": "2", "a": "1"}
     assert _tags.as_parameter(tags) == [{"Key": "a", "Value": "1"}, {"Key": "b", "Value": "2"}]
