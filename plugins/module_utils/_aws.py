@@ -188,9 +188,9 @@ def _http_failure(error: t.Any) -> str:
 
     That may quote a header with the credentials in it.
     """
-    if type(error) is botocore.exceptions.HTTPClientError:
-        return f"the request could not be sent ({type(error.kwargs.get('error')).__name__})"
-    return str(error)
+    if isinstance(error, (botocore.exceptions.ConnectionClosedError, botocore.exceptions.ReadTimeoutError)):
+        return str(error)
+    return f"the request could not be sent ({type(error.kwargs.get('error')).__name__})"
 
 
 def _translated(error: t.Any, service: str, operation: str) -> IamError:
