@@ -121,11 +121,16 @@ def converge(iam: Iam, kind: Kind[D, R], desired: D, *, check_mode: bool, patien
     if check_mode:
         return _predict(iam, kind, desired, plan, searched=searched)
     outcome = _carry_out(iam, kind, plan, patience)
-    if _name_may_be_taken(plan, outcome, searched=searched):
+    if not _name_may_be_taken(plan, outcome, searched=searched):
+        return outcome
+    try:
         taken = _observe_holder(iam, kind, desired)
-        if taken is not None:
-            outcome = _carry_out(iam, kind, kind.plan(*taken), patience)
-    return outcome
+    except IamError as error:
+        # The search was to explain the first failure; where it is not allowed, that failure stands.
+        if not error.is_denial:
+            raise
+        return outcome
+    return outcome if taken is None else _carry_out(iam, kind, kind.plan(*taken), patience)
 
 
 def _observe_holder(iam: Iam, kind: Kind[D, R], desired: D) -> tuple[D, R | None] | None:

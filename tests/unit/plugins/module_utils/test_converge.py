@@ -308,6 +308,14 @@ def test_who_may_not_create_is_told_so(iam: MemoryIam, given_options: t.Any) -> 
     assert iam.operations.count("CreatePolicy") == 1
 
 
+def test_who_may_neither_create_nor_list_is_told_of_the_creation(iam: MemoryIam) -> None:
+    for operation in ("CreatePolicy", "ListPolicies"):
+        iam.faults.append(Fault(operation, ApiError("AccessDenied", "no"), times=9))
+    outcome = task(iam, "iam_managed_policy", name="new", path="/", policy=READ)
+    assert isinstance(outcome.error, IamError)
+    assert outcome.error.action == "iam:CreatePolicy"
+
+
 @pytest.mark.parametrize("module", KINDS)
 def test_the_same_name_in_another_case_is_not_what_is_to_be_removed(iam: MemoryIam, module: str) -> None:
     assert task(iam, module, name="APP", state="absent").calls == ()
