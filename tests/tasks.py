@@ -29,7 +29,7 @@ SPECS: t.Final = {
 
 def options(module: str, **given: t.Any) -> dict[str, t.Any]:
     """All options of a module as C(AnsibleModule) hands them over: those given, and defaults for the rest."""
-    spec = SPECS[module] | _argspec.CONNECTION | _argspec.TAGS | _argspec.WAIT
+    spec = SPECS[module] | _argspec.CONNECTION | _argspec.REVIEW | _argspec.TAGS | _argspec.WAIT
     unknown = given.keys() - spec.options.keys()
     assert not unknown, f"{module} has no options {unknown}"
     return {name: given.get(name, option.get("default")) for name, option in spec.options.items()}

@@ -87,3 +87,10 @@ WAIT: t.Final = ArgumentSpec(
         "wait_timeout": {"type": "int", "default": 120},
     }
 )
+
+REVIEW: t.Final = ArgumentSpec(
+    options={
+        "review": {"type": "str", "choices": ["off", "warn", "fail"], "default": "warn"},
+        "review_ignore": {"type": "list", "elements": "str", "default": []},
+    }
+)

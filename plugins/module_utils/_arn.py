@@ -113,6 +113,20 @@ class Identifiers:
         return path
 
 
+def split(text: str) -> list[str]:
+    """The parts of an ARN, at most six. It need not be complete, and may have wildcards and variables in it."""
+    return _OUTER_COLON.split(text, maxsplit=5)
+
+
+# A variable, C(${AWS::Partition}) for example, may have colons of its own.
+_OUTER_COLON = re.compile(r":(?![^${]*\})")
+
+
+def partition_of(arn: str) -> str:
+    """The partition that an ARN of AWS's own names."""
+    return arn.split(":")[1]
+
+
 _NAME = re.compile(r"[A-Za-z0-9_+=,.@-]+")
 
 ROLE: t.Final = Identifiers(

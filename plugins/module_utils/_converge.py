@@ -9,21 +9,30 @@ from __future__ import annotations
 import typing as t
 from dataclasses import dataclass
 
-from . import _managed_policy, _observe, _role, _role_plan
+from . import _difference, _managed_policy, _observe, _role, _role_plan
 from ._arn import Account
 from ._errors import IamError, LeastPrivError
 from ._iam import Iam, Patience, Progress, Reply, carry_out
 from ._plan import Call, Plan
+from ._policy import Document
+from ._review import ReviewedDocument
 
 
 class Resource(t.Protocol):
     """A resource's state, as results and diffs show it."""
 
+    @property
+    def partition(self) -> str:
+        """The partition that the resource is in."""
+
     def to_result(self) -> dict[str, t.Any]:
         """The state as a result carries it."""
 
-    def to_diff(self) -> dict[str, t.Any]:
-        """The state as people compare it."""
+    def documents(self) -> t.Mapping[str, Document]:
+        """The policy documents in force, by the option that sets them."""
+
+    def to_diff(self, documents: t.Mapping[str, Document]) -> dict[str, t.Any]:
+        """The state as people compare it, with its documents as they are to be shown."""
 
 
 class DesiredResource(t.Protocol):
@@ -36,6 +45,9 @@ class DesiredResource(t.Protocol):
     @property
     def goes_by_name(self) -> bool:
         """Whether a resource of the name is meant even where it is not expected, under another path for example."""
+
+    def documents(self) -> t.Iterable[ReviewedDocument]:
+        """The policy documents that the task gives, for review."""
 
     def for_account(self, account: Account) -> t.Any:
         """The same, once the account is known."""
@@ -103,6 +115,30 @@ class Outcome(t.Generic[R]):
     @property
     def changed(self) -> bool:
         return bool(self.calls)
+
+    def diff(self) -> tuple[dict[str, t.Any], dict[str, t.Any]]:
+        """The state before and after as people compare it; the same in check mode and in a run."""
+        return diff(self.before, self.planned)
+
+    def changes(self) -> tuple[_difference.Change, ...]:
+        """What the plan changes in policy documents."""
+        state = self.before or self.planned
+        if state is None or not self.calls:
+            return ()
+        return _difference.changes(_documents(self.before), _documents(self.planned), state.partition)
+
+
+def diff(before: Resource | None, after: Resource | None) -> tuple[dict[str, t.Any], dict[str, t.Any]]:
+    """Two states of a resource as people compare them, so written that only lines which mean something differ."""
+    state = before or after
+    if state is None:
+        return {}, {}
+    old, new = _difference.shown(_documents(before), _documents(after), state.partition)
+    return before.to_diff(old) if before else {}, after.to_diff(new) if after else {}
+
+
+def _documents(state: Resource | None) -> t.Mapping[str, Document]:
+    return state.documents() if state else {}
 
 
 def converge(iam: Iam, kind: Kind[D, R], desired: D, *, check_mode: bool, patience: Patience) -> Outcome[R]:

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import typing as t
 
+from ._finding import Finding
+
 
 class LeastPrivError(Exception):
     """Whatever this collection refuses or fails at on purpose; its text is written for people."""
@@ -22,6 +24,26 @@ class OptionError(LeastPrivError):
     def __init__(self, option: str, problem: str) -> None:
         self.option = option
         super().__init__(f"{option}: {problem}")
+
+
+class DocumentError(OptionError):
+    """A policy document cannot be read. C(rule) identifies the review's rule that it breaks."""
+
+    def __init__(self, option: str, rule: str, problem: str) -> None:
+        self.rule = rule
+        self.problem = problem
+        super().__init__(option, problem)
+
+
+class ReviewError(LeastPrivError):
+    """The review of policy documents found what the task is not to apply. C(findings) says what."""
+
+    def __init__(self, findings: tuple[Finding, ...]) -> None:
+        self.findings = findings
+        lines = "".join(f"\n  {finding.line()}" for finding in findings)
+        super().__init__(
+            f"the review of its documents found what is not to be applied, so nothing was read or changed:{lines}"
+        )
 
 
 class RefusedError(LeastPrivError):

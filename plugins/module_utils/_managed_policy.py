@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from . import _arn, _policy, _tags
 from ._errors import OptionError, RefusedError
 from ._plan import Call, Plan
+from ._review import ReviewedDocument
 
 MAXIMUM_VERSIONS: t.Final = 5
 
@@ -81,12 +82,15 @@ class ManagedPolicy:
     def default_version(self) -> Version:
         return self.versions[0]
 
+    @property
+    def partition(self) -> str:
+        return _arn.partition_of(self.arn)
+
     def equivalent_version(self, document: _policy.Document) -> Version | None:
         """The default version, or else the newest, that says the same as the document."""
         newest_first = sorted(self.versions[1:], key=lambda version: version.age, reverse=True)
-        wanted = _policy.canonical(document)
         candidates = (self.default_version, *newest_first)
-        return next((version for version in candidates if _policy.canonical(version.document) == wanted), None)
+        return next((each for each in candidates if _policy.same(each.document, document, self.partition)), None)
 
     def to_result(self) -> dict[str, t.Any]:
         """The policy as the module returns it: amazon.aws's keys, all of them, always."""
@@ -105,21 +109,28 @@ class ManagedPolicy:
             "update_date": self.update_date,
         }
 
-    def to_diff(self) -> dict[str, t.Any]:
-        """What people compare: everything a task can change, and no identifier or date."""
+    def documents(self) -> dict[str, _policy.Document]:
+        """The documents in force, by the option that sets them."""
+        return {"policy": self.default_version.document}
+
+    def to_diff(self, documents: t.Mapping[str, _policy.Document]) -> dict[str, t.Any]:
+        """What people compare: everything a task can change, and no identifier or date.
+
+        C(documents) are those in force as they are to be shown.
+        """
         shown: dict[str, t.Any] = {
             "name": self.name,
             "path": self.path,
             "description": self.description,
             "tags": dict(sorted(self.tags.items())),
-            "policy": _policy.canonical(self.default_version.document),
+            "policy": documents["policy"],
         }
         if self.versions_complete:
             shown["default_version"] = self.default_version.id or "new"
             shown["versions"] = [each.id or "new" for each in sorted(self.versions, key=lambda each: each.age)]
         for version in self.versions[1:]:
             if version.id is None:
-                shown["version_not_in_force"] = _policy.canonical(version.document)
+                shown["version_not_in_force"] = _policy.canonical(version.document, self.partition)
         if self.attached_to:
             shown["attached_to"] = self.attached_to.lines()
         return shown
@@ -179,6 +190,10 @@ class Desired:
             )
         return replace(self, document=document, account=account)
 
+    def documents(self) -> tuple[ReviewedDocument, ...]:
+        """The document that the task gives, for review."""
+        return () if self.document is None else (ReviewedDocument("policy", "managed", self.document),)
+
     @property
     def label(self) -> str:
         return f"managed policy {self.name}"
@@ -199,7 +214,7 @@ class Desired:
             return True
         if self.document is None:
             return False
-        return self.only_version or not _policy.same(self.document, actual.default_version.document)
+        return self.only_version or not _policy.same(self.document, actual.default_version.document, actual.partition)
 
 
 def plan(desired: Desired, actual: ManagedPolicy | None) -> Plan[ManagedPolicy]:

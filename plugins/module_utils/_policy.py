@@ -5,22 +5,24 @@
 """The policy language: documents read, filled in, brought to one canonical form, and compared.
 
 A document in this module is plain: mappings with text keys, lists and texts. Numbers and booleans became
-text when it was read, which is how IAM stores them. Source of the language: the IAM user guide, I(IAM JSON
-policy elements reference) and I(Grammar of the IAM JSON policy language).
+text when it was read, which is how IAM stores them: a number its shortest text, so that C(1) and C(1.0) are
+C("1"). Source of the language: the IAM user guide, I(IAM JSON policy elements reference) and I(Grammar of the IAM
+JSON policy language).
 """
 
 from __future__ import annotations
 
-import datetime
+import functools
 import json
-import math
+import operator
 import re
 import typing as t
 import urllib.parse
 from collections import Counter
 
+from . import _plain, _rules
 from ._arn import PARTITION_PATTERN, URL_SUFFIXES, Account
-from ._errors import OptionError
+from ._errors import DocumentError, OptionError
 
 Document = t.Mapping[str, t.Any]
 
@@ -37,19 +39,12 @@ _DEFAULT_VERSION: t.Final = "2008-10-17"
 def parse(option: str, value: t.Any) -> Document:
     """Reads a document from a mapping or from JSON text.
 
-    Raises C(OptionError) for text that is not JSON, for a repeated key, for C(null), for characters that IAM
+    Raises C(DocumentError) for text that is not JSON, for a repeated key, for C(null), for characters that IAM
     does not take, and for anything that is not an object with at least one statement.
     """
-    if isinstance(value, str):
-        value = _from_text(option, value)
-    if not isinstance(value, t.Mapping):
-        raise OptionError(option, f"a policy document is a mapping with Version and Statement, not {_kind(value)}")
-    try:
-        document = _plain(option, value, "")
-    except RecursionError:
-        raise OptionError(option, "the document is nested too deeply") from None
+    document = _read(option, value)
     _check_statements(option, document)
-    return t.cast(Document, document)
+    return document
 
 
 def from_reply(value: t.Any) -> Document:
@@ -57,12 +52,7 @@ def from_reply(value: t.Any) -> Document:
 
     One without statements is taken as it is: it differs from all that a task can ask for.
     """
-    if isinstance(value, str):
-        value = _from_text(_REPLY, urllib.parse.unquote(value) if value.startswith("%7B") else value)
-    return t.cast(Document, _plain(_REPLY, value, ""))
-
-
-_REPLY: t.Final = "document returned by IAM"
+    return _read("document returned by IAM", _decoded(value), nulls=True)
 
 
 def fill(option: str, document: Document, account: Account) -> Document:
@@ -94,35 +84,90 @@ def size(document: Document) -> int:
     return sum(len(part) for part in to_text(document).split())
 
 
-def canonical(document: Document) -> dict[str, t.Any]:
+def canonical(document: Document, partition: str | None = "aws") -> dict[str, t.Any]:
     """The one form that all documents which say the same thing share. It is a document too, and its own canonical form.
 
     What IAM ignores is gone: order and repetition of statements and list members, one value or a list of one,
-    case of actions and of condition operators and keys, an empty Sid or Condition, and the two ways to write
-    an account or everybody in a Principal. Whatever this function does not know it leaves as it is, so that
-    two documents differ rather than being called equal in error.
+    case of actions and of condition operators and keys, an empty Sid or Condition, the ways to write a number in
+    a numeric condition, and the two ways to write everybody or an account in a Principal. An account becomes its
+    root ARN, which is what IAM returns, in the partition that the document is for; with C(None) it stays as it
+    is. Whatever this function does not know it leaves alone, so that two documents differ rather than being
+    called equal in error.
     """
-    result = {key: value for key, value in document.items() if key not in ("Version", "Statement")}
-    result["Version"] = document.get("Version", _DEFAULT_VERSION)
-    members = _as_list(document.get("Statement", []))
-    if not all(isinstance(member, dict) for member in members):
+    if not is_readable(document):
         return dict(document)
-    statements = {_sort_key(statement): statement for statement in map(_statement, members)}
-    result["Statement"] = [statements[key] for key in sorted(statements)]
+    result = {key: value for key, value in document.items() if key not in ("Version", "Statement")}
+    result["Version"] = version_of(document)
+    result["Statement"] = _in_order(canonical_statements(document, partition))
     return dict(sorted(result.items(), reverse=True))
+
+
+def canonical_statements(document: Document, partition: str | None) -> list[dict[str, t.Any]]:
+    """Each statement's canonical form, in the order of the document."""
+    return [_statement(each, partition) for each in statements_of(document)]
+
+
+def version_of(document: Document) -> t.Any:
+    """The version of the policy language that a document is written in, said or not."""
+    return document.get("Version", _DEFAULT_VERSION)
+
+
+def statements_of(document: Document) -> list[dict[str, t.Any]]:
+    """The statements of a document that is readable."""
+    return as_list(document.get("Statement", []))
+
+
+def is_readable(document: Document) -> bool:
+    """Whether all statements are mappings, as in each document that C(parse) has read. IAM may hold others."""
+    return all(isinstance(member, dict) for member in statements_of(document))
+
+
+def folded(text: str) -> str:
+    """Text without case, where it is of the characters whose case IAM is known to ignore."""
+    return text.lower() if text.isascii() else text
 
 
 def equivalent(first: t.Any, second: t.Any) -> bool:
     """Whether IAM decides every request alike under both documents because they say the same thing.
 
-    Takes mappings and JSON text; raises C(OptionError) for what is no document. In doubt the answer is no.
+    Takes mappings, JSON text, and the percent-encoded text that IAM returns; raises C(DocumentError) for what is
+    no document. In doubt the answer is no. An account's number equals its root ARN of any partition, but root
+    ARNs of two partitions are not each other: the answer is yes if the documents say the same in one partition.
     """
-    return same(parse("first document", first), parse("second document", second))
+    one, other = parse("first document", _decoded(first)), parse("second document", _decoded(second))
+    # Where accounts are written alike, as they mostly are, partitions do not matter.
+    return same(one, other, None) or any(same(one, other, partition) for partition in _partitions(one, other))
 
 
-def same(first: Document, second: Document) -> bool:
-    """C(equivalent) for documents that have been read already."""
-    return canonical(first) == canonical(second)
+def same(first: Document, second: Document, partition: str | None) -> bool:
+    """C(equivalent) for documents that have been read already and are for one partition."""
+    # IAM mostly returns what it was sent.
+    return first == second or canonical(first, partition) == canonical(second, partition)
+
+
+def _read(option: str, value: t.Any, *, nulls: bool = False) -> Document:
+    if isinstance(value, str):
+        value = _plain.from_json(option, value)
+    if not isinstance(value, t.Mapping):
+        problem = f"a policy document is a mapping with Version and Statement, not {_plain.kind(value)}"
+        raise DocumentError(option, _rules.INVALID_DOCUMENT.id, problem)
+    try:
+        return t.cast(Document, _plain.plain(option, value, nulls=nulls))
+    except RecursionError:
+        raise _plain.too_deep(option) from None
+
+
+def _decoded(value: t.Any) -> t.Any:
+    """Percent-encoded JSON text decoded. JSON itself never begins with the percent sign."""
+    return urllib.parse.unquote(value) if isinstance(value, str) and value.startswith("%") else value
+
+
+_ACCOUNT_ROOT = re.compile(rf"arn:({PARTITION_PATTERN}):iam::[0-9]{{12}}:root")
+
+
+def _partitions(*documents: Document) -> set[str]:
+    """The partitions whose root ARNs the documents name."""
+    return {partition for document in documents for partition in _ACCOUNT_ROOT.findall(to_text(document))}
 
 
 _PSEUDO_PARAMETER = re.compile(r"\$\{AWS::([A-Za-z0-9]*)\}")
@@ -156,173 +201,149 @@ def _map_texts(option: str, value: t.Any, change: t.Callable[[str], str]) -> t.A
     return result
 
 
-def _from_text(option: str, text: str) -> t.Any:
-    if not text.strip():
-        raise OptionError(option, "the document is empty")
-    try:
-        return json.loads(
-            text,
-            object_pairs_hook=lambda pairs: _without_repeats(option, pairs),
-            parse_int=str,
-            parse_float=str,
-            parse_constant=lambda name: _refuse_constant(option, name),
-        )
-    except json.JSONDecodeError as error:
-        raise OptionError(option, f"not valid JSON: {error.msg} at line {error.lineno}, column {error.colno}") from None
-    except RecursionError:
-        raise OptionError(option, "the document is nested too deeply") from None
+def _check_statements(option: str, document: Document) -> None:
+    for problem in _statement_problems(document):
+        raise DocumentError(option, _rules.INVALID_DOCUMENT.id, problem)
 
 
-def _without_repeats(option: str, pairs: list[tuple[str, t.Any]]) -> dict[str, t.Any]:
-    repeated = [key for key, count in Counter(key for key, _value in pairs).items() if count > 1]
-    if repeated:
-        raise OptionError(option, f"{repeated[0]!r} stands twice in one object: only one of them would count")
-    return dict(pairs)
-
-
-def _refuse_constant(option: str, name: str) -> t.NoReturn:
-    raise OptionError(option, f"not valid JSON: {name} is no JSON value")
-
-
-def _plain(option: str, value: t.Any, place: str) -> t.Any:
-    """The value made of plain mappings, lists and texts; Ansible's tagged types and YAML's scalars end here."""
-    if isinstance(value, t.Mapping):
-        return {
-            _characters(option, key, place): _plain(option, member, f"{place}.{key}" if place else str(key))
-            for key, member in value.items()
-        }
-    if isinstance(value, (list, tuple)):
-        return [_plain(option, member, f"{place}[{index}]") for index, member in enumerate(value)]
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, (int, float)):
-        if not math.isfinite(value):
-            raise OptionError(option, f"{place} is {value}; a policy document has finite numbers")
-        return str(value)
-    if isinstance(value, datetime.date):
-        # An unquoted Version is a date in YAML.
-        return value.isoformat()
-    if value is None:
-        raise OptionError(option, f"{place or 'the document'} has no value; a policy document knows no null")
-    return _characters(option, value, place)
-
-
-# From C(API_CreatePolicy): tab, line feed, carriage return, and U+0020 to U+00FF.
-_FOREIGN_CHARACTER = re.compile(r"[^\u0009\u000a\u000d\u0020-\u00ff]")
-
-
-def _characters(option: str, text: t.Any, place: str) -> str:
-    if not isinstance(text, str):
-        raise OptionError(option, f"{text!r} in {place or 'the document'} is {_kind(text)}; text is expected")
-    foreign = _FOREIGN_CHARACTER.search(text)
-    if foreign:
-        character = f"U+{ord(foreign.group()):04X}"
-        raise OptionError(option, f"{place or text[:40]} has the character {character}; IAM takes U+0020 to U+00FF")
-    return str(text)
-
-
-def _kind(value: t.Any) -> str:
-    names = {dict: "a mapping", list: "a list", str: "text", bool: "a boolean", type(None): "null"}
-    return next((name for kind, name in names.items() if isinstance(value, kind)), "a number")
-
-
-def _check_statements(option: str, document: dict[str, t.Any]) -> None:
+def _statement_problems(document: Document) -> t.Iterator[str]:
     if "Statement" not in document:
-        raise OptionError(option, "Statement is missing; a policy document has Version and Statement")
-    statements = _as_list(document["Statement"])
+        yield "Statement is missing; a policy document has Version and Statement"
+        return
+    statements = as_list(document["Statement"])
     if not statements:
-        raise OptionError(option, "Statement is empty; IAM wants at least one statement")
+        yield "Statement is empty; IAM wants at least one statement"
     for index, statement in enumerate(statements):
         if not isinstance(statement, dict):
-            raise OptionError(option, f"Statement[{index}] is {_kind(statement)}; a statement is a mapping")
+            yield f"Statement[{index}] is {_plain.kind(statement)}; a statement is a mapping"
 
 
-def _as_list(value: t.Any) -> list[t.Any]:
+def as_list(value: t.Any) -> list[t.Any]:
+    """One value, or a list of one, as the list."""
     return value if isinstance(value, list) else [value]
 
 
-def _sort_key(statement: t.Mapping[str, t.Any]) -> tuple[str, str]:
-    """Statements stand by their Sid, then by their content: what was only moved stays where it is."""
+def _in_order(statements: list[dict[str, t.Any]]) -> list[dict[str, t.Any]]:
+    """Statements by their Sid, then by their content, each once: what was only moved stays where it is."""
+    by_sid = {sid: each for each in statements if isinstance(sid := each.get("Sid"), str)}
+    if len(by_sid) == len(statements):
+        return [by_sid[sid] for sid in sorted(by_sid)]
+    by_content = {(_sid_text(each), _in_one_text(each)): each for each in statements}
+    return [by_content[key] for key in sorted(by_content)]
+
+
+_in_one_text: t.Final = json.JSONEncoder(sort_keys=True).encode
+
+
+def _sid_text(statement: t.Mapping[str, t.Any]) -> str:
     sid = statement.get("Sid", "")
-    return (sid if isinstance(sid, str) else "", json.dumps(statement, sort_keys=True))
+    return sid if isinstance(sid, str) else ""
 
 
-def _statement(statement: t.Mapping[str, t.Any]) -> dict[str, t.Any]:
+def _statement(statement: t.Mapping[str, t.Any], partition: str | None) -> dict[str, t.Any]:
     result = {}
-    for element, value in statement.items():
-        canonical_value = _ELEMENTS.get(element, _unchanged)(value)
-        if (element, canonical_value) not in (("Sid", ""), ("Condition", {})):
-            result[element] = canonical_value
-    return dict(sorted(result.items()))
+    for element in sorted(statement):
+        value = statement[element]
+        change = _ELEMENTS.get(element)
+        if change is not None:
+            value = change(value)
+        elif element in ("Principal", "NotPrincipal"):
+            value = _principal(value, partition)
+        if value or element not in _EMPTY or value != _EMPTY[element]:
+            result[element] = value
+    return result
 
 
-def _unchanged(value: t.Any) -> t.Any:
-    return value
+# What says no more than nothing.
+_EMPTY: t.Final[t.Mapping[str, t.Any]] = {"Sid": "", "Condition": {}}
 
 
-def _texts(value: t.Any, change: t.Callable[[str], str] = str) -> t.Any:
+def _texts(value: t.Any, change: t.Callable[[str], str] | None = None) -> t.Any:
     """A sorted list of texts without repeats; what holds anything else than texts is left as it is."""
-    values = _as_list(value)
-    if not all(isinstance(member, str) for member in values):
-        return value
-    return sorted({change(member) for member in values})
+    values = as_list(value)
+    for member in values:
+        if not isinstance(member, str):
+            return value
+    return sorted(set(map(change, values) if change else values))
 
 
 def _actions(value: t.Any) -> t.Any:
-    return _texts(value, str.lower)
+    return _texts(value, folded)
 
 
-def _principal(value: t.Any) -> t.Any:
+def _principal(value: t.Any, partition: str | None) -> t.Any:
+    account = functools.partial(_root_of_account, partition)
     if value == "*":
         return {"AWS": ["*"]}
+    if isinstance(value, str):
+        return account(value)
     if not isinstance(value, dict):
         return value
-    return {
-        kind: _texts(members, _account_of_root if kind == "AWS" else str) for kind, members in sorted(value.items())
-    }
+    return {kind: _texts(members, account if kind == "AWS" else None) for kind, members in sorted(value.items())}
 
 
-_ACCOUNT_ROOT = re.compile(rf"arn:{PARTITION_PATTERN}:iam::([0-9]{{12}}):root")
+_ACCOUNT_ID = re.compile(r"[0-9]{12}")
 
 
-def _account_of_root(principal: str) -> str:
-    """An account's root ARN as that account's number, in whatever partition; any other principal unchanged."""
-    match = _ACCOUNT_ROOT.fullmatch(principal)
-    return match.group(1) if match else principal
+def _root_of_account(partition: str | None, principal: str) -> str:
+    """An account's number as its root ARN in the partition; any other principal unchanged."""
+    if partition is None or not _ACCOUNT_ID.fullmatch(principal):
+        return principal
+    return f"arn:{partition}:iam::{principal}:root"
 
 
 def _condition(value: t.Any) -> t.Any:
     if not isinstance(value, dict):
         return value
     return {
-        operator: _condition_keys(keys) if isinstance(keys, dict) else keys
-        for operator, keys in _with_folded_keys(value, str.lower)
+        name: _condition_keys(keys, numeric=_is_numeric(name)) if isinstance(keys, dict) else keys
+        for name, keys in _by_folded_key(value, folded)
     }
 
 
-def _condition_keys(value: dict[str, t.Any]) -> dict[str, t.Any]:
-    return {key: _texts(values) for key, values in _with_folded_keys(value, _condition_key)}
+def _is_numeric(condition_operator: str) -> bool:
+    return condition_operator.lower().rpartition(":")[2].startswith("numeric")
 
 
-def _with_folded_keys(value: dict[str, t.Any], fold: t.Callable[[str], str]) -> list[tuple[str, t.Any]]:
+def _condition_keys(value: dict[str, t.Any], *, numeric: bool) -> dict[str, t.Any]:
+    change = _numeric if numeric else None
+    return {key: _texts(values, change) for key, values in _by_folded_key(value, folded_key)}
+
+
+_DECIMAL = re.compile(r"-?(?:0|[1-9][0-9]*)\.[0-9]+")
+
+
+def _numeric(text: str) -> str:
+    """A decimal number without the zeros that mean nothing; any other text unchanged."""
+    return text.rstrip("0").rstrip(".") if _DECIMAL.fullmatch(text) else text
+
+
+def _by_folded_key(value: dict[str, t.Any], fold: t.Callable[[str], str]) -> list[tuple[str, t.Any]]:
     """The items by folded key, in order.
 
     Keys that fold to the same stay as they are: joining them could change what the document says.
     """
-    counts = Counter(map(fold, value))
-    return sorted((fold(key) if counts[fold(key)] == 1 else key, content) for key, content in value.items())
+    if len(value) == 1:
+        return [(fold(key), content) for key, content in value.items()]
+    names = {key: fold(key) for key in value}
+    if len(set(names.values())) < len(names):
+        counts = Counter(names.values())
+        names = {key: name if counts[name] == 1 else key for key, name in names.items()}
+    return sorted(((names[key], content) for key, content in value.items()), key=_first)
 
+
+_first: t.Final = operator.itemgetter(0)
 
 # Of these the IAM user guide says that the tag's key, too, is compared without case. Other keys that carry a
 # tag after the slash (s3:ExistingObjectTag/KEY) keep the case of what follows the slash.
 _TAG_KEYS_WITHOUT_CASE: t.Final = ("aws:principaltag", "aws:requesttag", "aws:resourcetag", "iam:resourcetag")
 
 
-def _condition_key(key: str) -> str:
+def folded_key(key: str) -> str:
+    """A condition key without case, as far as IAM is known to ignore it."""
     name, slash, rest = key.partition("/")
-    if name.lower() in _TAG_KEYS_WITHOUT_CASE:
-        rest = rest.lower()
-    return name.lower() + slash + rest
+    name = folded(name)
+    return name + slash + (folded(rest) if name in _TAG_KEYS_WITHOUT_CASE else rest)
 
 
 _ELEMENTS: t.Final[t.Mapping[str, t.Callable[[t.Any], t.Any]]] = {
@@ -330,7 +351,5 @@ _ELEMENTS: t.Final[t.Mapping[str, t.Callable[[t.Any], t.Any]]] = {
     "NotAction": _actions,
     "Resource": _texts,
     "NotResource": _texts,
-    "Principal": _principal,
-    "NotPrincipal": _principal,
     "Condition": _condition,
 }

@@ -12,11 +12,15 @@ from dataclasses import dataclass, replace
 
 from . import _arn, _policy, _tags
 from ._errors import OptionError
+from ._review import ReviewedDocument
 
 SESSION_DURATION_DEFAULT: t.Final = 3_600
 SESSION_DURATION_MAXIMUM: t.Final = 43_200
 # The quota of an account that never asked for more.
 ATTACHED_POLICIES: t.Final = 10
+
+# The option that sets a role's trust policy, and what messages call the document.
+_TRUST_OPTION: t.Final = "assume_role_policy_document"
 
 # From C(API_CreateRole), roleDescriptionType.
 _DESCRIPTION = re.compile(r"[\u0009\u000a\u000d\u0020-\u007e\u00a1-\u00ff]*")
@@ -56,6 +60,10 @@ class Role:
     last_used: t.Mapping[str, str] | None = None
 
     @property
+    def partition(self) -> str:
+        return _arn.partition_of(self.arn)
+
+    @property
     def is_service_linked(self) -> bool:
         return self.path.startswith("/aws-service-role/")
 
@@ -83,21 +91,31 @@ class Role:
             }
         return result
 
-    def to_diff(self) -> dict[str, t.Any]:
-        """What people compare: everything a task can change, and no identifier or date."""
+    def documents(self) -> dict[str, _policy.Document]:
+        """The documents of the role, by the option that sets them."""
+        inline = sorted((self.inline_policies or {}).items())
+        return {
+            _TRUST_OPTION: self.trust,
+            **{_inline_option(name): document for name, document in inline},
+        }
+
+    def to_diff(self, documents: t.Mapping[str, _policy.Document]) -> dict[str, t.Any]:
+        """What people compare: everything a task can change, and no identifier or date.
+
+        C(documents) are the role's as they are to be shown.
+        """
         shown: dict[str, t.Any] = {
             "name": self.name,
             "path": self.path,
             "description": self.description,
             "tags": dict(sorted(self.tags.items())),
-            "assume_role_policy_document": _policy.canonical(self.trust),
+            _TRUST_OPTION: documents[_TRUST_OPTION],
             "max_session_duration": self.max_session_duration,
             "boundary": self.boundary or "",
             "managed_policies": sorted(each.arn for each in self.attached),
         }
         if self.inline_policies is not None:
-            documents = sorted(self.inline_policies.items())
-            shown["inline_policies"] = {name: _policy.canonical(document) for name, document in documents}
+            shown["inline_policies"] = {name: documents[_inline_option(name)] for name in sorted(self.inline_policies)}
         if self.instance_profiles is not None:
             shown["instance_profiles"] = sorted(self.instance_profiles)
         return shown
@@ -145,7 +163,7 @@ class Desired:
             present=present,
             path=None if path is None else _arn.ROLE.check_path("path", path),
             description=_check_description(options["description"]),
-            trust=None if trust is None else _policy.parse("assume_role_policy_document", trust),
+            trust=None if trust is None else _policy.parse(_TRUST_OPTION, trust),
             managed_policies=_check_managed_policies(options["managed_policies"]),
             purge_policies=options["purge_policies"],
             inline_policies=_parse_inline_policies(inline),
@@ -160,10 +178,9 @@ class Desired:
 
     def for_account(self, account: _arn.Account) -> Desired:
         """The same, with pseudo parameters filled in and what depends on them checked."""
-        trust_option = "assume_role_policy_document"
-        trust = None if self.trust is None else _policy.fill(trust_option, self.trust, account)
+        trust = None if self.trust is None else _policy.fill(_TRUST_OPTION, self.trust, account)
         if trust is not None:
-            _check_size(trust_option, f"the trust policy of {self.name}", trust, _policy.TRUST_POLICY_SIZE_RAISED)
+            _check_size(_TRUST_OPTION, f"the trust policy of {self.name}", trust, _policy.TRUST_POLICY_SIZE_RAISED)
         return replace(
             self,
             account=account,
@@ -172,6 +189,12 @@ class Desired:
             managed_policies=_filled_policies(self.managed_policies, account),
             inline_policies=_filled_inline_policies(self.name, self.inline_policies, account),
         )
+
+    def documents(self) -> tuple[ReviewedDocument, ...]:
+        """The documents that the task gives, for review."""
+        trust = () if self.trust is None else (ReviewedDocument(_TRUST_OPTION, "trust", self.trust),)
+        inline = (self.inline_policies or {}).items()
+        return (*trust, *(ReviewedDocument(_inline_option(name), "inline", document) for name, document in inline))
 
     @property
     def label(self) -> str:
@@ -256,11 +279,16 @@ def _check_unless_pseudo(option: str, arn: str) -> str:
     return arn if _policy.has_pseudo_parameters(arn) else _arn.check_policy_arn(option, arn)
 
 
+def _inline_option(name: str) -> str:
+    """What messages call the document of an inline policy."""
+    return f"inline_policies.{name}"
+
+
 def _parse_inline_policies(policies: t.Mapping[str, t.Any] | None) -> dict[str, _policy.Document] | None:
     if policies is None:
         return None
     return {
-        _arn.INLINE_POLICY.check_name("inline_policies", str(name)): _policy.parse(f"inline_policies.{name}", document)
+        _arn.INLINE_POLICY.check_name("inline_policies", str(name)): _policy.parse(_inline_option(str(name)), document)
         for name, document in policies.items()
     }
 
@@ -283,7 +311,7 @@ def _filled_inline_policies(
 ) -> dict[str, _policy.Document] | None:
     if policies is None:
         return None
-    filled = {name: _policy.fill(f"inline_policies.{name}", each, account) for name, each in policies.items()}
+    filled = {name: _policy.fill(_inline_option(name), each, account) for name, each in policies.items()}
     total = sum(map(_policy.size, filled.values()))
     if total > _policy.INLINE_POLICIES_SIZE:
         raise OptionError(

@@ -58,8 +58,7 @@ def _plan_creation(desired: Desired) -> Plan[Role]:
         instance_profiles=() if desired.create_instance_profile else None,
     )
     rest = _plan_update(desired, bare)
-    warnings = (*_trust_warnings(desired.trust), *rest.warnings)
-    return Plan(before=None, after=rest.after, calls=(_create_role(bare), *rest.calls), warnings=warnings)
+    return Plan(before=None, after=rest.after, calls=(_create_role(bare), *rest.calls), warnings=rest.warnings)
 
 
 def _create_role(role: Role) -> Call:
@@ -127,19 +126,11 @@ def _no_boundary(desired: Desired, role: Role) -> _Step:
 
 
 def _trust(desired: Desired, role: Role) -> _Step:
-    if desired.trust is None or _policy.same(desired.trust, role.trust):
+    if desired.trust is None or _policy.same(desired.trust, role.trust, role.partition):
         return _Step([], role)
     parameters = {"RoleName": role.name, "PolicyDocument": _policy.to_text(desired.trust)}
     call = Call("UpdateAssumeRolePolicy", parameters, f"update the trust policy of role {role.name}")
-    return _Step([call], replace(role, trust=desired.trust), _trust_warnings(desired.trust))
-
-
-def _trust_warnings(trust: _policy.Document) -> tuple[str, ...]:
-    size, quota = _policy.size(trust), _policy.TRUST_POLICY_SIZE
-    if size <= quota:
-        return ()
-    ask = f"an account has to ask AWS for more than {quota}"
-    return (f"assume_role_policy_document: {size} characters without white space; {ask}",)
+    return _Step([call], replace(role, trust=desired.trust))
 
 
 def _settings(desired: Desired, role: Role) -> _Step:
@@ -223,7 +214,7 @@ def _inline(desired: Desired, role: Role) -> _Step:
     to_put = {
         name: document
         for name, document in wanted.items()
-        if name not in actual or not _policy.same(document, actual[name])
+        if name not in actual or not _policy.same(document, actual[name], role.partition)
     }
     after = {name: document for name, document in actual.items() if name not in surplus} | to_put
     calls = [

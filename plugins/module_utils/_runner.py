@@ -2,65 +2,70 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Runs a module's body: the one place that reads check mode and diff mode, and that ends a module."""
+"""Runs the body of a module for one resource: the one place that reads its check mode and diff mode."""
 
 from __future__ import annotations
 
 import typing as t
-from dataclasses import dataclass
 
 from ansible.module_utils.basic import AnsibleModule, missing_required_lib
 
+from . import _catalogue
 from ._aws import Connection, Session
-from ._converge import D, Kind, Outcome, R, converge
-from ._errors import IamError, LeastPrivError, MissingLibraryError, OptionError
+from ._converge import D, DesiredResource, Kind, Outcome, R, converge
+from ._ending import Report, Result, end
+from ._errors import IamError, LeastPrivError, MissingLibraryError, OptionError, ReviewError
 from ._iam import Patience
 from ._plan import Call
+from ._review import ReviewOptions
 
 Options = t.Mapping[str, t.Any]
-Result = dict[str, t.Any]
-
-
-@dataclass(frozen=True, kw_only=True)
-class Report:
-    """How a module ends: the result it returns or fails with, and its warnings."""
-
-    failed: bool
-    result: Result
-    warnings: tuple[str, ...] = ()
 
 
 def run(module: AnsibleModule, kind: Kind[D, R]) -> None:
     """Brings the module's resource to its desired state and ends the module."""
-    report = execute(module.params, kind, check_mode=module.check_mode, diff=module._diff)
-    for warning in report.warnings:
-        module.warn(warning)
-    if report.failed:
-        module.fail_json(**report.result)
-    module.exit_json(**report.result)
+    end(module, execute(module.params, kind, check_mode=module.check_mode, diff=module._diff))
 
 
 def execute(options: Options, kind: Kind[D, R], *, check_mode: bool, diff: bool) -> Report:
     """Brings a resource to its desired state, or in check mode tells what that would take. Raises nothing of ours."""
     session: Session | None = None
     subject = f"{kind.noun} {options['name']}"
+    warnings: tuple[str, ...] = ()
     try:
         desired = kind.from_options(options)
         patience = _patience(options)
+        warnings = _reviewed(desired, options)
         session = Session(Connection.from_options(options))
         subject = f"{subject} in account {session.account.id}"
         outcome = converge(
             session, kind, desired.for_account(session.account), check_mode=check_mode, patience=patience
         )
     except LeastPrivError as error:
-        return _failure(error, subject, (), _resource_actions(options, session))
+        return _failure(error, subject, (), _resource_actions(options, session), warnings=warnings)
     rest = _resource_actions(options, session)
+    warnings = (*warnings, *outcome.warnings)
     if outcome.error is not None:
-        return _failure(outcome.error, subject, outcome.calls, rest, warnings=outcome.warnings)
+        return _failure(outcome.error, subject, outcome.calls, rest, warnings=warnings)
     if diff:
         rest["diff"] = _diff(outcome, subject)
-    result = {"changed": outcome.changed, kind.result_key: _shown(outcome), "actions": _actions(outcome.calls), **rest}
-    return Report(failed=False, result=result, warnings=outcome.warnings)
+    result = {
+        "changed": outcome.changed,
+        kind.result_key: _shown(outcome),
+        "actions": _actions(outcome.calls),
+        "changes": [change.to_result() for change in outcome.changes()],
+        **rest,
+    }
+    return Report(failed=False, result=result, warnings=warnings)
+
+
+def _reviewed(desired: DesiredResource, options: Options) -> tuple[str, ...]:
+    """Warnings about the task's documents, before the first call; raises C(ReviewError) for what it must not apply.
+
+    They name no account: in a rollout, Ansible shows a warning that all hosts have once.
+    """
+    findings = ReviewOptions.from_options(options).check(desired.documents(), _catalogue.load)
+    return tuple(f"{desired.label}: {finding.line()}" for finding in findings)
 
 
 def _patience(options: Options) -> Patience:
@@ -80,13 +85,8 @@ def _shown(outcome: Outcome[R]) -> Result | None:
 
 
 def _diff(outcome: Outcome[R], header: str) -> Result:
-    """The difference that the plan makes: the same in check mode and in a run."""
-    return {
-        "before": outcome.before.to_diff() if outcome.before else {},
-        "after": outcome.planned.to_diff() if outcome.planned else {},
-        "before_header": header,
-        "after_header": header,
-    }
+    before, after = outcome.diff()
+    return {"before": before, "after": after, "before_header": header, "after_header": header}
 
 
 def _resource_actions(options: Options, session: Session | None) -> Result:
@@ -102,6 +102,8 @@ def _failure(
     result: Result = {"changed": bool(done), "actions": _actions(done), **rest}
     if isinstance(error, MissingLibraryError):
         result |= {"msg": missing_required_lib("boto3 and botocore"), "exception": str(error)}
+    elif isinstance(error, ReviewError):
+        result |= {"msg": f"{subject}: {error}", "findings": [each.to_result() for each in error.findings]}
     elif isinstance(error, IamError):
         result |= {"msg": f"{subject}: {error}. {error.advice}".rstrip(" ."), "error": error.to_result()}
     else:

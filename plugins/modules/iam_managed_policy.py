@@ -22,6 +22,7 @@ extends_documentation_fragment:
   - leastpriv.aws._attributes
   - leastpriv.aws._attributes.actiongroup_iam
   - leastpriv.aws._connection
+  - leastpriv.aws._review
   - leastpriv.aws._tags
   - leastpriv.aws._wait
 options:
@@ -129,6 +130,63 @@ actions:
   sample:
     - operation: iam:CreatePolicy
       summary: create managed policy ReportWriter
+changes:
+  description:
+    - What the task changes in policy documents, or in check mode would change, statement by statement.
+    - It is empty where nothing changes, and where documents are only written otherwise. A statement that only moved
+      is no change.
+  returned: success
+  type: list
+  elements: dict
+  contains:
+    added:
+      description: What is added, in canonical form, in the authors' spelling of actions and condition keys.
+      type: list
+      elements: raw
+      returned: always
+      sample: ["s3:PutObject"]
+    document:
+      description: The option that sets the document.
+      type: str
+      returned: always
+      sample: policy
+    effect:
+      description:
+        - What the change by itself does to what is allowed. It V(widens) it, V(narrows) it, does V(neither), or it is
+          V(unknown) which, since that would take more than a look at the texts.
+      type: str
+      returned: always
+      sample: widens
+    element:
+      description:
+        - The element, with its parts after periods, for example V(Principal.AWS) or
+          V(Condition.StringEquals.aws:SourceAccount). It is V(null) for a statement as a whole.
+      type: str
+      returned: always
+      sample: Action
+    position:
+      description:
+        - The place of the statement in its document, counted from 0, before the change for one that is removed. It is
+          V(null) for what stands beside the statements.
+      type: int
+      returned: always
+      sample: 0
+    removed:
+      description: What is removed.
+      type: list
+      elements: raw
+      returned: always
+      sample: []
+    statement:
+      description: The statement's Sid, or its position, for example V(Statement[0]).
+      type: str
+      returned: always
+      sample: WriteReports
+    summary:
+      description: The change in one line, for people.
+      type: str
+      returned: always
+      sample: "policy: WriteReports: Action gains s3:PutObject (widens what is allowed)"
 error:
   description: What AWS answered, when that is why the task failed.
   returned: on failure of a call
@@ -149,6 +207,14 @@ error:
       type: str
       returned: always
       sample: iam:CreatePolicy
+findings:
+  description:
+    - What the review of the documents found, when that is why the task failed. The entries are those of
+      M(leastpriv.aws.iam_policy_review).
+  returned: on failure of the review
+  type: list
+  elements: dict
+  sample: []
 policy:
   description:
     - The managed policy as it is afterwards, or in check mode as it would be. With O(state=absent) it is the policy
@@ -226,7 +292,13 @@ resource_actions:
 """
 
 from ansible.module_utils.basic import AnsibleModule
-from ansible_collections.leastpriv.aws.plugins.module_utils._argspec import CONNECTION, TAGS, WAIT, ArgumentSpec
+from ansible_collections.leastpriv.aws.plugins.module_utils._argspec import (
+    CONNECTION,
+    REVIEW,
+    TAGS,
+    WAIT,
+    ArgumentSpec,
+)
 from ansible_collections.leastpriv.aws.plugins.module_utils._converge import MANAGED_POLICY
 from ansible_collections.leastpriv.aws.plugins.module_utils._runner import run
 
@@ -244,7 +316,7 @@ SPEC = ArgumentSpec(
 
 
 def main() -> None:
-    run(AnsibleModule(**(SPEC | CONNECTION | TAGS | WAIT).to_kwargs()), MANAGED_POLICY)
+    run(AnsibleModule(**(SPEC | CONNECTION | REVIEW | TAGS | WAIT).to_kwargs()), MANAGED_POLICY)
 
 
 if __name__ == "__main__":

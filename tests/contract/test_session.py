@@ -14,13 +14,14 @@ import typing as t
 import pytest
 from ansible_collections.leastpriv.aws.plugins.module_utils._aws import Connection, Session
 from ansible_collections.leastpriv.aws.plugins.module_utils._converge import MANAGED_POLICY, ROLE
+from ansible_collections.leastpriv.aws.plugins.module_utils._ending import Report
 from ansible_collections.leastpriv.aws.plugins.module_utils._errors import (
     ConnectionFailedError,
     IamError,
     OptionError,
     WrongAccountError,
 )
-from ansible_collections.leastpriv.aws.plugins.module_utils._runner import Report, execute
+from ansible_collections.leastpriv.aws.plugins.module_utils._runner import execute
 from sandbox import Sandbox
 from tasks import allow, options, trust
 
@@ -271,13 +272,13 @@ def test_results_have_the_same_keys_in_every_mode() -> None:
     removal = [policy_task(state="absent", check_mode=True), policy_task(state="absent")]
     everything = [*creation, *unchanged, *update, *removal]
     assert not any(report.failed for report in everything)
-    assert {tuple(sorted(report.result)) for report in everything} == {("actions", "changed", "policy")}
+    assert {tuple(sorted(report.result)) for report in everything} == {("actions", "changed", "changes", "policy")}
     assert len({tuple(sorted(report.result["policy"])) for report in everything}) == 1
     for predicted, done in (creation, unchanged, update, removal):
         assert predicted.result["changed"] == done.result["changed"]
         assert predicted.result["actions"] == done.result["actions"]
     assert [report.result["changed"] for report in everything[::2]] == [True, False, True, True]
-    assert policy_task(state="absent").result == {"changed": False, "actions": [], "policy": None}
+    assert policy_task(state="absent").result == {"changed": False, "actions": [], "changes": [], "policy": None}
 
 
 @pytest.mark.usefixtures("sandbox")
@@ -294,7 +295,7 @@ def test_a_diff_is_shown_when_asked_for_and_the_same_in_check_mode() -> None:
     assert predicted.result["diff"] == done.result["diff"]
     assert done.result["diff"]["before"] == {}
     assert done.result["diff"]["after"]["policy"]["Statement"] == [
-        {"Action": ["s3:getobject"], "Effect": "Allow", "Resource": ["*"]}
+        {"Action": ["s3:GetObject"], "Effect": "Allow", "Resource": ["*"]}
     ]
     assert done.result["diff"]["before_header"] == f"managed policy p in account {MANAGEMENT}"
     removal = policy_task(state="absent", diff=True).result["diff"]
@@ -318,8 +319,13 @@ FAILURES: dict[str, tuple[dict[str, t.Any], str]] = {
     "option": ({"name": "a b"}, "managed policy a b: name: 'a b'"),
     "wait": ({"wait_timeout": -1}, "managed policy p: wait_timeout: is a number of seconds, not -1"),
     "guard": ({"allowed_account_ids": [MEMBER]}, f"managed policy p: the session arn:aws:iam::{MANAGEMENT}:user/"),
+    "review": (
+        {"policy": allow("s3:GetObject", Effect="allow")},
+        "nothing was read or changed:\n  policy: Statement[0]: Effect is 'allow'; write Allow or Deny",
+    ),
+    "no rule": ({"review_ignore": ["x"]}, "managed policy p: review_ignore: 'x' identifies no rule of the review"),
     "IAM": (
-        {"policy": {"Version": "2012-10-17", "Statement": {"Effect": "Allow"}}},
+        {"policy": {"Version": "2012-10-17", "Statement": {"Effect": "Allow"}}, "review": "off"},
         f"managed policy p in account {MANAGEMENT}: iam:CreatePolicy failed with MalformedPolicyDocument: ",
     ),
     "session": (
@@ -353,4 +359,44 @@ def test_a_failure_half_way_tells_what_was_done(sandbox: Sandbox) -> None:
 @pytest.mark.usefixtures("sandbox")
 def test_warnings_are_reported() -> None:
     policy_task()
-    assert "Unable to update path from '/' to '/x/'" in policy_task(path="/x/").warnings[0]
+    reviewed, immutable = policy_task(path="/x/").warnings
+    assert reviewed.startswith("managed policy p: policy: Statement[0]: s3:GetObject can be restricted to resources")
+    assert reviewed.endswith("[wildcard-resource]")
+    assert "Unable to update path from '/' to '/x/'" in immutable
+
+
+def test_what_the_review_finds_is_told_before_the_first_call(sandbox: Sandbox) -> None:
+    for given in ({"policy": allow("GetObject")}, {"policy": allow("s3:*"), "review": "fail"}):
+        report = policy_task(**given)
+        assert report.failed
+        assert [finding["document"] for finding in report.result["findings"]] == ["policy"]
+    inline = {
+        "assume_role_policy_document": trust("lambda.amazonaws.com"),
+        "inline_policies": {"i": allow("GetObject")},
+    }
+    report = execute(options("iam_role", name="r", **inline), ROLE, check_mode=False, diff=False)
+    assert [finding["document"] for finding in report.result["findings"]] == ["inline_policies.i"]
+    assert called(sandbox) == []
+
+
+@pytest.mark.usefixtures("sandbox")
+@pytest.mark.parametrize("given", [{"review": "off"}, {"review_ignore": ["wildcard-resource"]}, {"state": "absent"}])
+def test_what_is_not_reviewed_is_not_warned_of(given: dict[str, t.Any]) -> None:
+    report = policy_task(**given)
+    assert (report.failed, report.warnings) == (False, ())
+
+
+@pytest.mark.usefixtures("sandbox")
+def test_changes_are_told_and_the_same_in_check_mode() -> None:
+    policy_task()
+    wider = allow("s3:*")
+    predicted, done, again = (
+        policy_task(policy=wider, check_mode=True),
+        policy_task(policy=wider),
+        policy_task(policy=wider),
+    )
+    assert predicted.result["changes"] == done.result["changes"]
+    assert [change["summary"] for change in done.result["changes"]] == [
+        "policy: Statement[0]: Action gains s3:* and loses s3:GetObject (widens what is allowed)"
+    ]
+    assert again.result["changes"] == []

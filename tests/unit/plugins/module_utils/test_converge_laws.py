@@ -9,7 +9,6 @@ from __future__ import annotations
 import json
 import typing as t
 
-from ansible_collections.leastpriv.aws.plugins.module_utils._converge import Outcome
 from ansible_collections.leastpriv.aws.plugins.module_utils._errors import IamError
 from hypothesis import given
 from hypothesis import strategies as st
@@ -115,10 +114,6 @@ def known(state: t.Any) -> t.Any:
     return state and {key: value for key, value in state.to_result().items() if key not in UNPREDICTABLE}
 
 
-def diff(outcome: Outcome[t.Any]) -> tuple[t.Any, t.Any]:
-    return (outcome.before and outcome.before.to_diff(), outcome.planned and outcome.planned.to_diff())
-
-
 @given(accounts(), TASKS)
 def test_check_mode_predicts_the_run_and_the_run_reaches_the_desired_state(
     iam: MemoryIam, wanted: tuple[str, dict[str, t.Any]]
@@ -134,7 +129,7 @@ def test_check_mode_predicts_the_run_and_the_run_reaches_the_desired_state(
     assert done.error is None
     assert done.calls == predicted.calls
     assert done.warnings == predicted.warnings
-    assert diff(done) == diff(predicted)
+    assert done.diff() == predicted.diff()
     assert known(done.after) == known(predicted.after)
     assert [operation for operation in iam.writes if operation != "CreatePolicy"] == [
         call.operation for call in done.calls if call.operation != "CreatePolicy"

@@ -9,6 +9,7 @@ from __future__ import annotations
 import typing as t
 
 import pytest
+from ansible_collections.leastpriv.aws.plugins.module_utils._converge import diff
 from ansible_collections.leastpriv.aws.plugins.module_utils._errors import LeastPrivError, OptionError, RefusedError
 from ansible_collections.leastpriv.aws.plugins.module_utils._managed_policy import (
     Desired,
@@ -147,8 +148,7 @@ def test_plan(desired: Desired, actual: ManagedPolicy | None, calls: list[str]) 
 def test_every_change_shows_in_the_diff() -> None:
     for desired, actual, calls in PLANS.values():
         made = plan(desired, actual)
-        before = made.before.to_diff() if made.before else {}
-        after = made.after.to_diff() if made.after else {}
+        before, after = diff(made.before, made.after)
         assert (before != after) == bool(calls)
 
 

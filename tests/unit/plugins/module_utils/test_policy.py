@@ -93,6 +93,40 @@ EQUIVALENT = {
         one(Condition={"StringLike": {"s3:prefix": ["b", "a"]}}),
     ),
     "text and mapping": (one(), json.dumps(one(), indent=4)),
+    "percent-encoded text": (one(), urllib.parse.quote(json.dumps(one()))),
+    "percent-encoded to the last character": (one(), urllib.parse.quote("\n " + json.dumps(one()), safe="")),
+    "a number with a zero behind the point": (
+        one(Condition={"NumericLessThan": {"s3:max-keys": 1}}),
+        one(Condition={"NumericLessThan": {"s3:max-keys": 1.0}}),
+    ),
+    "that number as text": (
+        one(Condition={"NumericLessThan": {"s3:max-keys": 1.0}}),
+        one(Condition={"NumericLessThan": {"s3:max-keys": ["1"]}}),
+    ),
+    "that number where text is compared": (
+        one(Condition={"StringEquals": {"aws:RequestTag/Version": 1.0}}),
+        one(Condition={"StringEquals": {"aws:RequestTag/Version": "1"}}),
+    ),
+    "zeros that mean nothing in a number": (
+        one(Condition={"forallvalues:numericequals": {"k": ["1.50", "2.0"]}}),
+        one(Condition={"ForAllValues:NumericEquals": {"k": [1.5, "2"]}}),
+    ),
+    "a number with an exponent": (
+        '{"Statement": {"Condition": {"NumericEquals": {"k": 1e3}}}}',
+        '{"Statement": {"Condition": {"NumericEquals": {"k": 1000}}}}',
+    ),
+    "an account and its root beside another": (
+        principal({"AWS": ["111111111111", "arn:aws-cn:iam::222222222222:root"]}),
+        principal({"AWS": ["222222222222", "arn:aws-cn:iam::111111111111:root"]}),
+    ),
+    "an account and its root of one document": (
+        principal({"AWS": ["111111111111", "arn:aws:iam::111111111111:root"]}),
+        principal({"AWS": "arn:aws:iam::111111111111:root"}),
+    ),
+    "a bare account and its root, which IAM does not take": (
+        principal("111111111111"),
+        principal("arn:aws:iam::111111111111:root"),
+    ),
 }
 
 DIFFERENT = {
@@ -124,6 +158,27 @@ DIFFERENT = {
         principal({"AWS": "arn:aws:iam::111111111111:role/r"}),
     ),
     "everybody and every service": (principal("*"), principal({"Service": "*"})),
+    "roots of two partitions": (
+        principal({"AWS": "arn:aws:iam::111111111111:root"}),
+        principal({"AWS": "arn:aws-cn:iam::111111111111:root"}),
+    ),
+    "an account and its root as a federated principal": (
+        principal({"Federated": "111111111111"}),
+        principal({"Federated": "arn:aws:iam::111111111111:root"}),
+    ),
+    "numbers as texts": (
+        one(Condition={"StringEquals": {"aws:RequestTag/Version": "1.0"}}),
+        one(Condition={"StringEquals": {"aws:RequestTag/Version": "1"}}),
+    ),
+    "a number in base sixteen": (
+        one(Condition={"NumericEquals": {"k": "10"}}),
+        one(Condition={"NumericEquals": {"k": "0x10"}}),
+    ),
+    "a leading zero": (one(Condition={"NumericEquals": {"k": "1"}}), one(Condition={"NumericEquals": {"k": "01"}})),
+    "no value and no condition": (one(Condition={"StringEquals": {"k": []}}), one()),
+    "no key and no condition": (one(Condition={"StringEquals": {}}), one()),
+    "case beyond ASCII": (one(Action="s3:\u00c9"), one(Action="s3:\u00e9")),
+    "percent-encoded inside": (one(Resource="arn:aws:s3:::b/%2F"), one(Resource="arn:aws:s3:::b//")),
     "kinds of principals": (principal({"AWS": "a"}), principal({"Federated": "a"})),
     "decimal numbers": (
         one(Condition={"NumericLessThan": {"k": 1.5}}),
@@ -349,8 +404,8 @@ def test_keys_that_become_one_once_filled_in_are_refused() -> None:
 @pytest.mark.parametrize("value", [{"Version": "2012-10-17"}, {"Statement": []}, {"Statement": ["x"]}, "{}"])
 def test_what_iam_holds_need_not_be_a_document_and_differs_from_all(value: t.Any) -> None:
     held = _policy.from_reply(value)
-    assert not _policy.same(held, _policy.parse("policy", allow("s3:*")))
-    assert _policy.same(held, held)
+    assert not _policy.same(held, _policy.parse("policy", allow("s3:*")), "aws")
+    assert _policy.same(held, held, "aws")
 
 
 def test_white_space_does_not_count() -> None:
@@ -359,7 +414,7 @@ def test_white_space_does_not_count() -> None:
 
 def test_documents_are_sent_in_the_order_of_their_author() -> None:
     document = _policy.parse("policy", '{"Statement": [{"Sid": "b\\u00e9"}, {"Sid": 1, "Effect": true}], "Id": 1.50}')
-    assert _policy.to_text(document) == '{"Statement":[{"Sid":"bé"},{"Sid":"1","Effect":"true"}],"Id":"1.50"}'
+    assert _policy.to_text(document) == '{"Statement":[{"Sid":"bé"},{"Sid":"1","Effect":"true"}],"Id":"1.5"}'
 
 
 def test_trust_policies_are_documents_too() -> None:

@@ -1,0 +1,137 @@
+# Copyright (c) 2026, leastpriv.aws contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Two documents side by side: which statement of one is which of the other, and words that both share."""
+
+from __future__ import annotations
+
+import typing as t
+
+from . import _policy
+
+Statement = dict[str, t.Any]
+
+
+class Pair(t.NamedTuple):
+    """A statement's position in one document and in the other; C(None) where it does not stand."""
+
+    before: int | None
+    after: int | None
+
+
+def pairs(before: t.Sequence[Statement], after: t.Sequence[Statement]) -> list[Pair]:
+    """Which canonical statement is which: those that are equal, that share a Sid, or else that are most alike.
+
+    In the order of the second document, what has gone last. A repeated statement counts once.
+    """
+    old, new = _positions(before), _positions(after)
+    partners: dict[int, int] = {}
+    for alike in (_equal, _of_one_sid, _similarity):
+        scores = [
+            (alike(before[one], after[other]), one, other)
+            for one in old
+            if one not in partners.values()
+            for other in new
+            if other not in partners
+        ]
+        for score, one, other in sorted(scores, key=lambda each: -each[0]):
+            if score >= _ENOUGH and other not in partners and one not in partners.values():
+                partners[other] = one
+    gone = [one for one in old if one not in partners.values()]
+    return [*(Pair(partners.get(other), other) for other in new), *(Pair(one, None) for one in gone)]
+
+
+_ENOUGH: t.Final = 0.5
+
+
+def _positions(statements: t.Sequence[Statement]) -> list[int]:
+    return [position for position, each in enumerate(statements) if each not in statements[:position]]
+
+
+def _equal(one: Statement, other: Statement) -> float:
+    return float(one == other)
+
+
+def _of_one_sid(one: Statement, other: Statement) -> float:
+    return float("Sid" in one and one["Sid"] == other.get("Sid"))
+
+
+def _similarity(one: Statement, other: Statement) -> float:
+    """How alike two statements are, from 0 to 1: the mean over their elements of what both sides share."""
+    elements = {*one, *other} - {"Sid"}
+    return sum(_shared(one.get(each), other.get(each)) for each in elements) / max(len(elements), 1)
+
+
+def _shared(one: t.Any, other: t.Any) -> float:
+    if one == other:
+        return 1.0
+    if not (isinstance(one, list) and isinstance(other, list)):
+        return 0.0
+    both = sum(member in other for member in one)
+    return both / max(len(one) + len(other) - both, 1)
+
+
+class Spelling:
+    """How authors write what canonical forms have without case: actions, condition operators and condition keys.
+
+    Of two documents that differ in it, the second one's way is used for both.
+    """
+
+    def __init__(self, *documents: _policy.Document) -> None:
+        self._words: dict[str, str] = {}
+        for document in documents:
+            for statement in _policy.statements_of(document):
+                self._learn(statement)
+
+    def of(self, statement: Statement) -> Statement:
+        """A canonical statement in the authors' spelling."""
+        return {element: self._spelled(element, value) for element, value in statement.items()}
+
+    def _learn(self, statement: Statement) -> None:
+        for element in ("Action", "NotAction"):
+            for action in _policy.as_list(statement.get(element, [])):
+                self._remember(action, _policy.folded)
+        condition = statement.get("Condition")
+        for operator, keys in condition.items() if isinstance(condition, dict) else ():
+            self._remember(operator, _policy.folded)
+            for key in keys if isinstance(keys, dict) else ():
+                self._remember(key, _policy.folded_key)
+
+    def _remember(self, word: t.Any, fold: t.Callable[[str], str]) -> None:
+        if isinstance(word, str):
+            self._words[fold(word)] = word
+
+    def _spelled(self, element: str, value: t.Any) -> t.Any:
+        if element in ("Action", "NotAction") and isinstance(value, list):
+            return [self._word(action) for action in value]
+        if element == "Condition" and isinstance(value, dict):
+            return {self._word(operator): self._keys(keys) for operator, keys in value.items()}
+        return value
+
+    def _keys(self, keys: t.Any) -> t.Any:
+        return {self._word(key): values for key, values in keys.items()} if isinstance(keys, dict) else keys
+
+    def _word(self, word: t.Any) -> t.Any:
+        return self._words.get(word, word) if isinstance(word, str) else word
+
+
+def side_by_side(
+    before: _policy.Document, after: _policy.Document, partition: str
+) -> tuple[dict[str, t.Any], dict[str, t.Any]]:
+    """The canonical forms of two documents, so written that only lines which mean something differ.
+
+    Statements that are each other's stand at the same place, and both are spelled alike.
+    """
+    old, new = _policy.canonical(before, partition), _policy.canonical(after, partition)
+    if not (_policy.is_readable(before) and _policy.is_readable(after)):
+        return old, new
+    spelling = Spelling(before, after)
+    ours, theirs = old["Statement"], new["Statement"]
+    # The order of the canonical form, except that a statement keeps its place, whatever has changed in it.
+    ranks = {pair.after: pair.before for pair in pairs(ours, theirs) if pair.before is not None}
+    order = sorted(range(len(theirs)), key=lambda position: (ranks.get(position, len(ours)), position))
+    return (
+        {**old, "Statement": [spelling.of(each) for each in ours]},
+        {**new, "Statement": [spelling.of(theirs[position]) for position in order]},
+    )

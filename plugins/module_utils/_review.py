@@ -1,0 +1,157 @@
+# Copyright (c) 2026, leastpriv.aws contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The review of a policy document before AWS sees it: findings, and what they lead to.
+
+What IAM refuses is in C(_grammar.py), what should not be granted in C(_risks.py), the rules' words in C(_rules.py).
+"""
+
+from __future__ import annotations
+
+import typing as t
+from dataclasses import dataclass
+
+from . import _grammar, _policy, _risks, _rules
+from ._arn import Account
+from ._catalogue import Catalogue
+from ._errors import DocumentError, OptionError, ReviewError
+from ._finding import Finding
+from ._problem import DocumentKind, Problem
+
+Mode = t.Literal["off", "warn", "fail"]
+
+
+def review(
+    document: t.Any, *, kind: DocumentKind, name: str, catalogue: Catalogue | None = None
+) -> tuple[Finding, ...]:
+    """What there is to say about a document, given as a mapping or as the text that IAM would get.
+
+    C(name) is what findings call it. Pseudo parameters may be filled in or not. Without the catalogue, the rules
+    that need it are not checked. Raises nothing: what cannot be read is a finding too.
+    """
+    findings = [_finding(name, problem) for problem in _text_problems(document)]
+    try:
+        parsed = _policy.parse(name, document)
+    except DocumentError as error:
+        return (*findings, _finding(name, Problem(_rules.RULES[error.rule], error.problem)))
+    findings += [_finding(name, problem) for problem in _grammar.document_problems(parsed, kind)]
+    findings += [_finding(name, problem) for problem in _size_problems(parsed, kind)]
+    refused = any(finding.rule.severity == "error" for finding in findings)
+    for position, statement in enumerate(_policy.statements_of(parsed)):
+        problems = list(_grammar.statement_problems(statement, kind))
+        refused = refused or bool(problems)
+        # What IAM refuses grants nothing.
+        problems = problems or list(_risks.statement_problems(statement, kind, catalogue))
+        findings += [_finding(name, problem, position, statement) for problem in problems]
+    if not refused:
+        statements = _policy.statements_of(parsed)
+        redundant = _risks.redundant_statements(parsed)
+        findings += [_finding(name, problem, position, statements[position]) for position, problem in redundant]
+    return tuple(dict.fromkeys(findings))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Verdict:
+    """What findings lead to: those that fail a task, and those that only warn."""
+
+    failing: tuple[Finding, ...] = ()
+    warnings: tuple[Finding, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReviewOptions:
+    """How strict a review is: C(off), C(warn) or C(fail), and the identifiers that count for nothing."""
+
+    mode: Mode
+    ignore: frozenset[str]
+
+    @classmethod
+    def from_options(cls, options: t.Mapping[str, t.Any]) -> ReviewOptions:
+        """Reads and checks the options C(review) and C(review_ignore); raises C(OptionError)."""
+        unknown = [each for each in options["review_ignore"] if each not in _rules.RULES]
+        if unknown:
+            known = ", ".join(sorted(_rules.RULES))
+            raise OptionError("review_ignore", f"{unknown[0]!r} identifies no rule of the review; these do: {known}")
+        return cls(mode=options["review"], ignore=frozenset(options["review_ignore"]))
+
+    def judge(self, findings: t.Iterable[Finding]) -> Verdict:
+        """What the findings lead to."""
+        if self.mode == "off":
+            return Verdict()
+        counting = [finding for finding in findings if finding.rule.id not in self.ignore]
+        failing = tuple(each for each in counting if self.mode == "fail" or each.rule.severity == "error")
+        return Verdict(failing=failing, warnings=tuple(each for each in counting if each not in failing))
+
+    def check(
+        self, documents: t.Iterable[ReviewedDocument], catalogue: t.Callable[[], Catalogue | None]
+    ) -> tuple[Finding, ...]:
+        """Reviews documents and returns what is worth a warning; raises C(ReviewError) for what fails the task."""
+        if self.mode == "off":
+            return ()
+        findings = [
+            finding
+            for each in documents
+            for finding in review(each.document, kind=each.kind, name=each.name, catalogue=catalogue())
+        ]
+        verdict = self.judge(findings)
+        if verdict.failing:
+            raise ReviewError(verdict.failing)
+        return verdict.warnings
+
+
+class ReviewedDocument(t.NamedTuple):
+    """A document to review: what findings call it, what it is, and itself."""
+
+    name: str
+    kind: DocumentKind
+    document: _policy.Document
+
+
+def _finding(
+    name: str, problem: Problem, position: int | None = None, statement: t.Mapping[str, t.Any] | None = None
+) -> Finding:
+    sid = (statement or {}).get("Sid")
+    return Finding(
+        rule=problem.rule,
+        message=problem.message,
+        document=name,
+        position=position,
+        sid=sid if isinstance(sid, str) and sid else None,
+        element=problem.element,
+    )
+
+
+def _text_problems(document: t.Any) -> t.Iterator[Problem]:
+    if isinstance(document, str) and document.strip() and document[0].isspace():
+        yield Problem(_rules.LEADING_WHITE_SPACE, "the document begins with white space")
+    if isinstance(document, str) and len(document) > _TEXT_LENGTH:
+        message = f"the text has {len(document):,} characters, white space included; the API takes {_TEXT_LENGTH:,}"
+        yield Problem(_rules.TOO_LARGE, message)
+
+
+# policyDocumentType of the API reference.
+_TEXT_LENGTH: t.Final = 131_072
+
+# Any account will do: the values of pseudo parameters differ in length by a few characters.
+_SPECIMEN: t.Final = Account(id="111111111111", partition="aws", region="us-east-1")
+
+_SIZES: t.Final[t.Mapping[DocumentKind, int]] = {
+    "managed": _policy.MANAGED_POLICY_SIZE,
+    "inline": _policy.INLINE_POLICIES_SIZE,
+    "trust": _policy.TRUST_POLICY_SIZE_RAISED,
+}
+
+
+def _size_problems(document: _policy.Document, kind: DocumentKind) -> t.Iterator[Problem]:
+    try:
+        size = _policy.size(_policy.fill("document", document, _SPECIMEN))
+    except OptionError:
+        # A pseudo parameter that nothing fills in: what is not a document yet has no size.
+        size = _policy.size(document)
+    characters = f"the document has {size:,} characters without white space"
+    if size > _SIZES[kind]:
+        yield Problem(_rules.TOO_LARGE, f"{characters}; the most is {_SIZES[kind]:,}")
+    elif kind == "trust" and size > _policy.TRUST_POLICY_SIZE:
+        message = f"{characters}; an account has to ask AWS for more than {_policy.TRUST_POLICY_SIZE:,}"
+        yield Problem(_rules.LARGE_TRUST_POLICY, message)
