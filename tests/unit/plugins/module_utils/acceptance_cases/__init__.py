@@ -1,0 +1,33 @@
+# Copyright (c) 2026, leastpriv.aws contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Policy documents, and whether AWS accepts them.
+
+Each row says what IAM answers to one document: CreatePolicy and CreatePolicyVersion for a managed policy, PutRolePolicy
+for an inline one, CreateRole and UpdateAssumeRolePolicy for a trust policy. Rows come from AWS's documentation and from
+answers that others recorded from IAM, never from this collection's own code; `source` says which, and the words that
+decide. A fact that no source settles has no row.
+
+IAM also looks at the account. What a row leaves open is in favour of the document: the partition is the one its ARNs
+name, its users, roles and identity providers exist, the role has no other inline policy, and the quota for the length
+of a trust policy has been raised as far as it goes.
+"""
+
+from __future__ import annotations
+
+import typing as t
+from collections.abc import Mapping
+
+from ._vocabulary import Case, Kind
+from .conditions import CONDITIONS
+from .identity import ACTIONS, RESOURCES, STATEMENTS
+from .text import QUOTAS, TEXTS
+from .trust import TRUSTED, UNTRUSTED
+
+__all__ = ["CASES", "Case", "Kind"]
+
+_TABLES = (STATEMENTS, ACTIONS, RESOURCES, CONDITIONS, TRUSTED, UNTRUSTED, TEXTS, QUOTAS)
+CASES: t.Final[Mapping[str, Case]] = {name: case for table in _TABLES for name, case in table.items()}
+
+assert len(CASES) == sum(map(len, _TABLES)), "two tables share the name of a row"

@@ -1,0 +1,52 @@
+# Copyright (c) 2026, leastpriv.aws contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The review's errors against AWS's verdicts: what IAM takes has none, what it refuses has some."""
+
+from __future__ import annotations
+
+import json
+import typing as t
+
+import pytest
+from ansible_collections.leastpriv.aws.plugins.module_utils import _catalogue, _review
+from moto.iam.aws_managed_policies import aws_managed_policies_data
+from unit.plugins.module_utils.acceptance_cases import CASES, Case
+
+# IAM is said to refuse these. Where sources contradict each other, the review warns and leaves the verdict to IAM.
+TAKEN: t.Final[t.Mapping[str, str]] = {
+    "trust in everyone, untyped": "one issue has the refusal, AWS's documentation calls both forms alike",
+    "trust with every action of STS": "one source has the refusal, another says that IAM takes it",
+    "trust with an action in lower case": "one source has the refusal, another says that IAM takes it",
+    "trust with an operator in lower case": "one issue has the refusal, AWS's documentation is silent",
+    # Of the shared identity providers, each with conditions of its own, the review knows none by name.
+    "trust in all of GitHub": "not checked",
+    "trust in all of GitHub, by a wildcard": "not checked",
+}
+
+
+def errors(document: t.Any, kind: t.Any) -> list[str]:
+    findings = _review.review(document, kind=kind, name="document", catalogue=_catalogue.load())
+    return [finding.line() for finding in findings if finding.rule.severity == "error"]
+
+
+@pytest.mark.parametrize("case", [case for name, case in CASES.items() if name not in TAKEN])
+def test_the_review_agrees_with_aws(case: Case) -> None:
+    found = errors(case.document, case.kind)
+    assert bool(found) != case.accepted, f"{found}, but {case.source}"
+
+
+def test_of_a_hundred_verdicts_ninety_five_agree() -> None:
+    agreeing = [name for name, case in CASES.items() if bool(errors(case.document, case.kind)) != case.accepted]
+    print(f"the review agrees with AWS on {len(agreeing)} of {len(CASES)} documents")
+    assert set(CASES) - set(agreeing) == set(TAKEN)
+    assert len(agreeing) >= 0.95 * len(CASES)
+
+
+def test_the_review_takes_aws_own_policies() -> None:
+    """All that AWS manages is in force, so that an error about it is wrong; only its quotas do not hold for AWS."""
+    policies = json.loads(aws_managed_policies_data)
+    wrong = {name: errors(policy["Document"], "managed") for name, policy in policies.items()}
+    assert len(policies) > 1_000
+    assert {name: found for name, found in wrong.items() if any("too-large" not in line for line in found)} == {}
