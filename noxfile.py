@@ -122,6 +122,15 @@ def coverage(session: nox.Session) -> None:
     session.run("coverage", "report", env=env)
 
 
+@nox.session(default=False)
+def benchmark(session: nox.Session) -> None:
+    """Figures about speed, printed and not judged."""
+    install(session, "-r", "tests/requirements/demo.in")
+    env = clean_environment()
+    env["PYTHONPATH"] = os.pathsep.join((str(ROOT / "tests"), str(TREE)))
+    session.run("python", "-m", "benchmark.documents", env=env)
+
+
 @nox.session
 def molecule(session: nox.Session) -> None:
     """Every molecule scenario, on one sandbox."""

@@ -1,0 +1,84 @@
+# Copyright (c) 2026, leastpriv.aws contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What it takes to compare and to review a document as large as IAM takes, beside Python's own reading of its JSON.
+
+Run as: python -m benchmark.documents
+"""
+
+from __future__ import annotations
+
+import json
+import statistics
+import sys
+import time
+import typing as t
+
+from ansible_collections.leastpriv.aws.plugins.module_utils import _catalogue, _policy, _review
+
+Document = dict[str, t.Any]
+
+
+def large_document() -> Document:
+    """A managed policy of some 6,144 characters, white space not counted."""
+    statements: list[Document] = []
+    while _policy.size(document(statements)) < _policy.MANAGED_POLICY_SIZE - 300:
+        bucket = f"arn:aws:s3:::reports-{len(statements)}"
+        statements.append(
+            {
+                "Sid": f"Bucket{len(statements)}",
+                "Effect": "Allow",
+                "Action": ["s3:GetObject", "s3:GetObjectTagging", "s3:PutObject", "s3:DeleteObject"],
+                "Resource": [f"{bucket}/in/*", f"{bucket}/out/*", f"{bucket}/failed/*"],
+                "Condition": {"StringEquals": {"aws:PrincipalTag/Team": ["reports", "audit"]}},
+            }
+        )
+    return document(statements)
+
+
+def document(statements: list[Document]) -> Document:
+    return {"Version": "2012-10-17", "Statement": statements}
+
+
+def rewritten(large: Document) -> Document:
+    """The same in other words: everything in another order, actions in lower case."""
+    statements = [
+        {**each, "Action": [action.lower() for action in reversed(each["Action"])], "Resource": each["Resource"][::-1]}
+        for each in reversed(large["Statement"])
+    ]
+    return {"Statement": statements, "Version": large["Version"]}
+
+
+def microseconds(function: t.Callable[[], object]) -> float:
+    """The median time of one call, in CPU time of this process."""
+    times = []
+    for _number in range(200):
+        begin = time.process_time_ns()
+        function()
+        times.append((time.process_time_ns() - begin) / 1_000)
+    return statistics.median(times)
+
+
+def main() -> int:
+    large = large_document()
+    other = rewritten(large)
+    text, other_text = json.dumps(large), json.dumps(other)
+    catalogue = _catalogue.load()
+    rows: list[tuple[str, t.Callable[[], object]]] = [
+        ("json.loads, two texts", lambda: (json.loads(text), json.loads(other_text))),
+        ("equivalent, the same document", lambda: _policy.equivalent(large, large)),
+        ("equivalent, mappings in other words", lambda: _policy.equivalent(large, other)),
+        ("equivalent, texts in other words", lambda: _policy.equivalent(text, other_text)),
+        ("review", lambda: _review.review(large, kind="managed", name="policy", catalogue=catalogue)),
+    ]
+    peer = microseconds(rows[0][1])
+    print(f"a document of {_policy.size(large):,} characters without white space, medians of CPU time")
+    for name, function in rows:
+        taken = microseconds(function)
+        print(f"{name:38} {taken:7.0f} µs {taken / peer:6.1f} times {rows[0][0]}")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
