@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The templates of pinpoint_importer say what AWS's tutorial says."""
+"""The templates of pinpoint_importer's variant tutorial say what AWS's tutorial says."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ import jinja2
 import pytest
 import tutorial
 
-TEMPLATES = pathlib.Path(__file__).parents[3] / "roles" / "pinpoint_importer" / "templates"
+TEMPLATES = pathlib.Path(__file__).parents[3] / "roles" / "pinpoint_importer" / "templates" / "tutorial"
 
 # The tutorial's own placeholders.
 AS_PRINTED: t.Final = {

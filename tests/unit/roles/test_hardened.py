@@ -1,0 +1,203 @@
+# Copyright (c) 2026, leastpriv.aws contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What pinpoint_importer's variant hardened grants, and what the review finds in either variant."""
+
+from __future__ import annotations
+
+import json
+import pathlib
+import re
+import typing as t
+
+import jinja2
+import pytest
+import tutorial
+import yaml
+from ansible_collections.leastpriv.aws.plugins.module_utils import _catalogue, _review, _rules
+
+ROLE = pathlib.Path(__file__).parents[3] / "roles" / "pinpoint_importer"
+
+GIVEN: t.Final[t.Mapping[str, t.Any]] = {
+    "pinpoint_importer_bucket_name": "acme-customer-imports",
+    "pinpoint_importer_project_id": "4f1d2c3b5a69788790a1b2c3d4e5f607",
+    "pinpoint_importer_region": "eu-west-1",
+    "pinpoint_importer_account_id": "${AWS::AccountId}",
+    "pinpoint_importer_path": "/",
+    "pinpoint_importer_name_prefix": "",
+    "pinpoint_importer_function_names": ["split", "import"],
+}
+
+BUCKET: t.Final = "arn:${AWS::Partition}:s3:::acme-customer-imports"
+PROJECT: t.Final = "arn:${AWS::Partition}:mobiletargeting:eu-west-1:${AWS::AccountId}"
+APP: t.Final = f"{PROJECT}:apps/4f1d2c3b5a69788790a1b2c3d4e5f607"
+LOGS: t.Final = "arn:${AWS::Partition}:logs:eu-west-1:${AWS::AccountId}:log-group:/aws/lambda"
+FUNCTION: t.Final = "arn:${AWS::Partition}:lambda:eu-west-1:${AWS::AccountId}:function"
+IMPORT_ROLE: t.Final = "arn:${AWS::Partition}:iam::${AWS::AccountId}:role/PinpointSegmentImport"
+SERVICES: t.Final = ["mobiletargeting.amazonaws.com", "pinpoint.amazonaws.com"]
+
+# Each policy, statement by statement: Sid, actions, resources, condition.
+Statement = tuple[str, str | list[str], str | list[str], dict[str, t.Any] | None]
+POLICIES: t.Final[t.Mapping[str, tuple[Statement, ...]]] = {
+    "ImporterS3Policy": (
+        ("ListBucket", "s3:ListBucket", BUCKET, None),
+        ("ReadAndMoveObjects", ["s3:GetObject", "s3:PutObject", "s3:DeleteObject"], f"{BUCKET}/*", None),
+        (
+            "CreateLogGroups",
+            "logs:CreateLogGroup",
+            [f"{LOGS}/split", f"{LOGS}/split:*", f"{LOGS}/import", f"{LOGS}/import:*"],
+            None,
+        ),
+        ("WriteLogs", ["logs:CreateLogStream", "logs:PutLogEvents"], [f"{LOGS}/split:*", f"{LOGS}/import:*"], None),
+    ),
+    "ImporterS3PassthroughPolicy": (
+        ("ListBucket", ["s3:ListBucket", "s3:GetBucketLocation"], BUCKET, None),
+        ("ReadObjects", "s3:GetObject", f"{BUCKET}/*", None),
+    ),
+    "ImporterPinpointPolicy": (
+        ("ImportIntoProject", ["mobiletargeting:CreateImportJob", "mobiletargeting:GetImportJobs"], APP, None),
+        ("ReadImportRole", "iam:GetRole", IMPORT_ROLE, None),
+        ("PassImportRole", "iam:PassRole", IMPORT_ROLE, {"StringEquals": {"iam:PassedToService": SERVICES}}),
+        ("ValidatePhoneNumbers", "mobiletargeting:PhoneNumberValidate", f"{PROJECT}:phone/number/validate", None),
+    ),
+}
+
+# Each trust policy: Sid, service, and on whose behalf it may come.
+TRUSTS: t.Final[t.Mapping[str, tuple[str, str, str | list[str]]]] = {
+    "trust_lambda": (
+        "OnBehalfOfTheFunctions",
+        "lambda.amazonaws.com",
+        [f"{FUNCTION}:split", f"{FUNCTION}:import"],
+    ),
+    "trust_pinpoint": ("OnBehalfOfTheProject", "pinpoint.amazonaws.com", APP),
+}
+
+# Each document of a variant: what the README calls it, its template, and its kind.
+Kind = t.Literal["managed", "trust"]
+DOCUMENTS: t.Final[tuple[tuple[str, str, Kind], ...]] = (
+    *((name, name, "managed") for name in tutorial.POLICIES),
+    *(
+        (name, "trust_pinpoint" if trust == tutorial.TRUST_PINPOINT else "trust_lambda", "trust")
+        for name, (trust, _policies) in tutorial.ROLES.items()
+    ),
+)
+
+
+# The pseudo parameters as the templates have them, and as an account fills them in.
+FILLED: t.Final[tuple[t.Mapping[str, str], ...]] = (
+    {},
+    {"${AWS::Partition}": "aws", "${AWS::AccountId}": "111111111111"},
+    {"${AWS::Partition}": "aws-us-gov", "${AWS::AccountId}": "111111111111"},
+)
+
+
+def render(variant: str, template: str, **variables: t.Any) -> t.Any:
+    """A document of a variant, its pseudo parameters not filled in."""
+    source = (ROLE / "templates" / variant / f"{template}.json.j2").read_text(encoding="utf-8")
+    # Ansible, too, trims the line break after a block.
+    text = jinja2.Template(source, trim_blocks=True, undefined=jinja2.StrictUndefined).render({**GIVEN, **variables})
+    return json.loads(text)
+
+
+def found(variant: str, filled: t.Mapping[str, str], **variables: t.Any) -> set[tuple[str, str | None, str]]:
+    """What the review finds in a variant: document, statement, identifier of the rule."""
+    findings: set[tuple[str, str | None, str]] = set()
+    for name, template, kind in DOCUMENTS:
+        text = json.dumps(render(variant, template, **variables))
+        for parameter, value in filled.items():
+            text = text.replace(parameter, value)
+        for finding in _review.review(json.loads(text), kind=kind, name=name, catalogue=_catalogue.load()):
+            findings.add((name, finding.statement, finding.rule.id))
+    return findings
+
+
+def listed() -> dict[tuple[str, str], set[str]]:
+    """The README's table: for each document and statement the identifiers in the column of findings."""
+    lines = (ROLE / "README.md").read_text(encoding="utf-8").splitlines()
+    rows = [[cell.strip() for cell in line.strip("|").split("|")] for line in lines if line.startswith("| `")]
+    table = {
+        (row[0].strip("`"), row[1].strip("`")): set(re.findall(r"`([a-z-]+)`", row[5])) for row in rows if len(row) == 6
+    }
+    assert len(table) == len([row for row in rows if len(row) == 6])
+    return table
+
+
+def actions(variant: str) -> set[str]:
+    """All actions of a variant's policies."""
+    lists = [each["Action"] for name in POLICIES for each in render(variant, name)["Statement"]]
+    return {action for each in lists for action in ([each] if isinstance(each, str) else each)}
+
+
+@pytest.mark.parametrize("name", POLICIES)
+def test_a_policy_grants_this_and_nothing_else(name: str) -> None:
+    statements = [
+        {"Sid": sid, "Effect": "Allow", "Action": action, "Resource": resource}
+        | ({"Condition": condition} if condition else {})
+        for sid, action, resource, condition in POLICIES[name]
+    ]
+    assert render("hardened", name) == {"Version": "2012-10-17", "Statement": statements}
+
+
+@pytest.mark.parametrize("name", TRUSTS)
+def test_a_trust_policy_says_on_whose_behalf_the_service_may_come(name: str) -> None:
+    sid, service, source = TRUSTS[name]
+    statement = {
+        "Sid": sid,
+        "Effect": "Allow",
+        "Principal": {"Service": service},
+        "Action": "sts:AssumeRole",
+        "Condition": {
+            "StringEquals": {"aws:SourceAccount": "${AWS::AccountId}"},
+            "ArnLike": {"aws:SourceArn": source},
+        },
+    }
+    assert render("hardened", name) == {"Version": "2012-10-17", "Statement": [statement]}
+
+
+def test_both_variants_have_the_same_documents() -> None:
+    folders = {folder.name: {path.name for path in folder.iterdir()} for folder in (ROLE / "templates").iterdir()}
+    names = {f"{name}.json.j2" for name in (*POLICIES, *TRUSTS)}
+    assert folders == {"tutorial": names, "hardened": names}
+
+
+def test_path_and_prefix_reach_the_role_that_may_be_passed() -> None:
+    names = {"pinpoint_importer_path": "/import/", "pinpoint_importer_name_prefix": "Acme"}
+    statements = render("hardened", "ImporterPinpointPolicy", **names)["Statement"]
+    role = "arn:${AWS::Partition}:iam::${AWS::AccountId}:role/import/AcmePinpointSegmentImport"
+    assert [each["Resource"] for each in statements[1:3]] == [role, role]
+
+
+def test_hardened_allows_no_action_that_the_tutorial_does_not() -> None:
+    # It is one of those that s3:* of step 2.2 stands for.
+    assert actions("hardened") - actions("tutorial") == {"s3:GetBucketLocation"}
+
+
+@pytest.mark.parametrize("filled", FILLED)
+@pytest.mark.parametrize(
+    "names",
+    [
+        yaml.safe_load((ROLE / "defaults" / "main.yml").read_text(encoding="utf-8"))[
+            "pinpoint_importer_function_names"
+        ],
+        ["import"],
+        ["CustomerImport_*"],
+    ],
+)
+def test_the_review_finds_nothing_in_hardened(names: list[str], filled: t.Mapping[str, str]) -> None:
+    assert found("hardened", filled, pinpoint_importer_function_names=names) == set()
+
+
+@pytest.mark.parametrize("filled", FILLED)
+def test_the_review_finds_in_the_tutorial_what_the_readme_lists(filled: t.Mapping[str, str]) -> None:
+    assert found("tutorial", filled) == {(*statement, rule) for statement, rules in listed().items() for rule in rules}
+
+
+def test_the_readme_has_a_row_for_each_statement_of_the_tutorial() -> None:
+    statements = {
+        (name, statement.get("Sid", f"Statement[{position}]"))
+        for name, template, _kind in DOCUMENTS
+        for position, statement in enumerate(render("tutorial", template)["Statement"])
+    }
+    assert set(listed()) == statements
+    assert {rule for rules in listed().values() for rule in rules} <= set(_rules.RULES)
