@@ -21,6 +21,13 @@ MODULES: t.Final = sorted(path.stem for path in (ROOT / "plugins" / "modules").g
 ROLES: t.Final = sorted(path.name for path in (ROOT / "roles").iterdir())
 PLAYBOOKS: t.Final = sorted(path.stem for path in (ROOT / "playbooks").glob("*.yml"))
 
+# These read documents and talk to no AWS, so nothing that is about credentials applies to them.
+WITHOUT_CREDENTIALS: t.Final = {"iam_policy_review", "review"}
+AWS_MODULES: t.Final = [name for name in MODULES if name not in WITHOUT_CREDENTIALS]
+AWS_PLAYBOOKS: t.Final = [name for name in PLAYBOOKS if name not in WITHOUT_CREDENTIALS]
+# A playbook that is named like a role applies it, and shares its scenario.
+PLAYBOOKS_ALONE: t.Final = [name for name in PLAYBOOKS if name not in ROLES]
+
 
 def read(path: pathlib.Path) -> t.Any:
     return yaml.safe_load(path.read_text(encoding="utf-8"))
@@ -30,32 +37,45 @@ def module(name: str) -> t.Any:
     return importlib.import_module(f"ansible_collections.leastpriv.aws.plugins.modules.{name}")
 
 
-@pytest.mark.parametrize("name", [*MODULES, *ROLES])
+@pytest.mark.parametrize("name", [*MODULES, *ROLES, *PLAYBOOKS_ALONE])
 def test_a_molecule_scenario_applies_it_and_looks_at_the_result(name: str) -> None:
     files = {path.name for path in (SCENARIOS / name).iterdir()}
     assert {"molecule.yml", "converge.yml", "verify.yml", "cleanup.yml"} <= files
+    assert f"leastpriv.aws.{name}" in (SCENARIOS / name / "converge.yml").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("name", [*MODULES, *ROLES])
+def test_its_scenario_compares_check_mode_with_a_run(name: str) -> None:
     converge = (SCENARIOS / name / "converge.yml").read_text(encoding="utf-8")
-    assert f"leastpriv.aws.{name}" in converge
     assert "check_mode: true" in converge
     assert "compare.yml" in converge
 
 
 def test_every_scenario_belongs_to_something() -> None:
     scenarios = {path.parent.name for path in SCENARIOS.glob("*/molecule.yml")}
-    assert scenarios == {"default", *MODULES, *ROLES}
+    assert scenarios == {"default", *MODULES, *ROLES, *PLAYBOOKS}
 
 
-def test_the_action_group_has_every_module() -> None:
-    assert sorted(read(ROOT / "meta" / "runtime.yml")["action_groups"]["iam"]) == MODULES
+def test_the_action_group_has_every_module_that_takes_credentials() -> None:
+    assert sorted(read(ROOT / "meta" / "runtime.yml")["action_groups"]["iam"]) == AWS_MODULES
+
+
+def fragments(name: str) -> set[str]:
+    return set(yaml.safe_load(module(name).DOCUMENTATION)["extends_documentation_fragment"])
 
 
 @pytest.mark.parametrize("name", MODULES)
-def test_a_module_supports_check_mode_and_shares_the_connection_options(name: str) -> None:
-    specification = module(name).SPEC | _argspec.CONNECTION
-    assert specification.to_kwargs()["supports_check_mode"] is True
-    documentation = yaml.safe_load(module(name).DOCUMENTATION)
-    fragments = {"leastpriv.aws._attributes", "leastpriv.aws._attributes.actiongroup_iam", "leastpriv.aws._connection"}
-    assert fragments <= set(documentation["extends_documentation_fragment"])
+def test_a_module_supports_check_mode(name: str) -> None:
+    assert module(name).SPEC.to_kwargs()["supports_check_mode"] is True
+    assert "leastpriv.aws._attributes" in fragments(name)
+
+
+# A module without credentials must not get them by way of module_defaults, nor say that it takes any.
+@pytest.mark.parametrize("name", MODULES)
+def test_a_module_that_talks_to_aws_shares_the_connection_options(name: str) -> None:
+    shared = {"leastpriv.aws._attributes.actiongroup_iam", "leastpriv.aws._connection"}
+    assert shared & fragments(name) == (shared if name in AWS_MODULES else set())
+    assert not module(name).SPEC.options.keys() & _argspec.CONNECTION.options.keys()
 
 
 @pytest.mark.parametrize("name", ROLES)
@@ -65,11 +85,24 @@ def test_a_role_says_what_it_takes(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", PLAYBOOKS)
+def test_a_playbook_is_about_accounts_and_runs_on_the_controller(name: str) -> None:
+    [play] = read(ROOT / "playbooks" / f"{name}.yml")
+    assert "aws_accounts" in play["hosts"]
+    assert (play["connection"], play["gather_facts"]) == ("local", False)
+
+
+@pytest.mark.parametrize("name", AWS_PLAYBOOKS)
 def test_a_playbook_hands_the_inventorys_variables_to_every_module(name: str) -> None:
     [play] = read(ROOT / "playbooks" / f"{name}.yml")
     assert play["module_defaults"].keys() == {"group/leastpriv.aws.iam"}
     assert set(play["module_defaults"]["group/leastpriv.aws.iam"]) <= set(_argspec.CONNECTION.options)
-    assert (play["hosts"], play["connection"], play["gather_facts"]) == ("aws_accounts", "local", False)
+
+
+@pytest.mark.parametrize("name", sorted(set(PLAYBOOKS) - set(AWS_PLAYBOOKS)))
+def test_a_playbook_without_credentials_uses_no_module_that_takes_them(name: str) -> None:
+    text = (ROOT / "playbooks" / f"{name}.yml").read_text(encoding="utf-8")
+    assert [each for each in AWS_MODULES if f"leastpriv.aws.{each}" in text] == []
+    assert not {"group/leastpriv.aws.iam", "aws_assume_role_arn"} & set(text.replace(":", " ").split())
 
 
 @pytest.mark.parametrize("name", [*MODULES, *ROLES, *PLAYBOOKS])

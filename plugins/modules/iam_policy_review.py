@@ -1,0 +1,325 @@
+#!/usr/bin/python
+# Copyright (c) 2026, leastpriv.aws contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Module leastpriv.aws.iam_policy_review."""
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+module: iam_policy_review
+version_added: 0.1.0
+short_description: Review IAM policy documents without an AWS account
+description:
+  - Looks for what IAM would refuse in policy documents, and for what it takes though it grants too much, or nothing.
+    It is the review that M(leastpriv.aws.iam_managed_policy) and M(leastpriv.aws.iam_role) do before their first
+    call.
+  - Documents come from the task or from files. The module takes no credentials, makes no call, and changes nothing but
+    the file O(sarif_path).
+  - C(${AWS::AccountId}) and the other pseudo parameters stay as they are, since there is no session to fill them in.
+  - Files are those of the machine where the module runs.
+author:
+  - leastpriv.aws contributors (@leastpriv)
+extends_documentation_fragment:
+  - leastpriv.aws._attributes
+  - leastpriv.aws._review
+attributes:
+  check_mode:
+    details:
+      - Check mode reviews as a run does, and does not write O(sarif_path).
+  diff_mode:
+    support: none
+    details: []
+options:
+  policy:
+    description:
+      - One policy document, as YAML or as JSON text.
+      - Exactly one of O(policy), O(paths), and O(documents) is required.
+    type: json
+  paths:
+    description:
+      - Files with one policy document each, JSON or YAML. A file is JSON when its name ends in C(.json), or when it
+        begins with a brace and its name does not end in C(.yml) or C(.yaml).
+      - Shell patterns are expanded, C(**) to folders below folders. One that matches no file is an error.
+      - Exactly one of O(policy), O(paths), and O(documents) is required.
+    type: list
+    elements: path
+  documents:
+    description:
+      - Policy documents with a name each. A document that is listed more than once is reviewed once.
+      - Exactly one of O(policy), O(paths), and O(documents) is required.
+    type: list
+    elements: dict
+    suboptions:
+      name:
+        description:
+          - What findings call the document.
+          - When O(sources) is set, the name leads to its place there. A managed policy goes by its name,
+            V(ReportWriter), a trust policy by that of its role, V(ReportServer), and an inline policy by both,
+            V(ReportServer.inline_policies.ListReports).
+        type: str
+        required: true
+      type:
+        description:
+          - What the document is for. When it is left out, O(type) counts.
+        type: str
+        choices: [managed, inline, trust]
+      policy:
+        description:
+          - The document, as YAML or as JSON text.
+          - At most one of O(documents[].policy) and O(documents[].path) is allowed.
+        type: json
+      path:
+        description:
+          - The file with the document, JSON or YAML.
+          - At most one of O(documents[].policy) and O(documents[].path) is allowed.
+        type: path
+      assume_role_policy_document:
+        description:
+          - The trust policy of the role called O(documents[].name), as YAML or as JSON text. With this and
+            O(documents[].inline_policies), an entry names what M(leastpriv.aws.iam_role) is given.
+        type: json
+      inline_policies:
+        description:
+          - The inline policies of the role called O(documents[].name), a document for each name.
+        type: dict
+      review:
+        description:
+          - What the review of this document leads to. When it is left out, O(review) counts.
+        type: str
+        choices: ["off", "warn", "fail"]
+      review_ignore:
+        description:
+          - Identifiers of findings that count for nothing in this document. When it is left out, O(review_ignore)
+            counts, otherwise it does not.
+        type: list
+        elements: str
+  type:
+    description:
+      - What the documents are for, a managed policy, an inline policy, or the trust policy of a role.
+    type: str
+    choices: [managed, inline, trust]
+    default: managed
+  chdir:
+    description:
+      - The folder that relative paths start from. Files below it go by their relative paths in findings and in the log,
+        so for a code host it has to be the root of the repository.
+      - When it is left out, it is the folder in which Ansible starts modules, for C(connection=local) that of the
+        playbook.
+    type: path
+  sarif_path:
+    description:
+      - The file to write the findings to as a SARIF 2.1.0 log, which code hosts display beside the lines. Its folder
+        has to exist.
+      - The log is written also when the task fails for its findings. It holds no date, so that the same findings give
+        the same file.
+    type: path
+  sources:
+    description:
+      - Variable files, and folders of them such as C(group_vars), in which to look for the documents of
+        O(documents[].policy), so that findings name their file and line.
+      - An entry is found by its C(name) in any mapping, its document under C(policy),
+        C(assume_role_policy_document), or C(inline_policies). Names that a template makes are not found. Files that do
+        not exist, that are encrypted, or that are not YAML, are passed over.
+      - Code hosts take only results with a file. Findings that are not found are shown at the beginning of the first of
+        these files.
+    type: list
+    elements: path
+    default: []
+requirements:
+  - python >= 3.10
+  - PyYAML, for YAML files and for lines
+  - cfn-lint, optional
+seealso:
+  - module: leastpriv.aws.iam_managed_policy
+  - module: leastpriv.aws.iam_role
+"""
+
+EXAMPLES = r"""
+- name: Review a managed policy
+  leastpriv.aws.iam_policy_review:
+    policy:
+      Version: "2012-10-17"
+      Statement:
+        - Effect: Allow
+          Action: s3:PutObject
+          Resource: arn:${AWS::Partition}:s3:::reports-${AWS::AccountId}/*
+
+- name: Review all trust policies in a folder, and fail on warnings too
+  leastpriv.aws.iam_policy_review:
+    paths:
+      - policies/trust/*.json
+    type: trust
+    review: fail
+
+- name: Review documents of several types, with an exception for one of them, and write a log for the code host
+  leastpriv.aws.iam_policy_review:
+    documents:
+      - name: ReportWriter
+        policy: "{{ report_writer }}"
+      - name: ReportServer
+        type: trust
+        path: policies/ec2_trust.yml
+      - name: ReportServer.inline_policies.ListReports
+        type: inline
+        policy: "{{ list_reports }}"
+        review_ignore:
+          - wildcard-resource
+    chdir: "{{ playbook_dir }}/.."
+    sources:
+      - inventory/group_vars
+    sarif_path: review.sarif
+"""
+
+RETURN = r"""
+catalogue:
+  description: The data of cfn-lint, with which actions and resource types are looked up.
+  returned: always
+  type: dict
+  contains:
+    available:
+      description: Whether cfn-lint is installed where the module runs.
+      type: bool
+      returned: always
+      sample: true
+    version:
+      description: The version of cfn-lint, V(null) where there is none.
+      type: str
+      returned: always
+      sample: 1.58.0
+counts:
+  description: How many findings there are.
+  returned: always
+  type: dict
+  contains:
+    error:
+      description: The number of errors, which IAM would refuse.
+      type: int
+      returned: always
+      sample: 0
+    warning:
+      description: The number of warnings.
+      type: int
+      returned: always
+      sample: 1
+findings:
+  description:
+    - What the review found, in the order of the documents. What O(review_ignore) names is left out.
+  returned: always
+  type: list
+  elements: dict
+  contains:
+    document:
+      description: The name of the document, or its file, or V(policy) for O(policy).
+      type: str
+      returned: always
+      sample: ReportWriter
+    element:
+      description: The element that the finding is about, V(null) where it is about none.
+      type: str
+      returned: always
+      sample: Action
+    id:
+      description: The identifier of the rule, for O(review_ignore).
+      type: str
+      returned: always
+      sample: service-wildcard
+    line:
+      description: The line of the statement in RV(findings[].path), V(null) where it is not known.
+      type: int
+      returned: always
+      sample: 12
+    message:
+      description: What was found.
+      type: str
+      returned: always
+      sample: s3:* allows everything that the service can do
+    path:
+      description: The file that the document is from, V(null) where it is not known.
+      type: str
+      returned: always
+      sample: group_vars/all.yml
+    position:
+      description: The place of the statement in its document, counted from 0, V(null) for the document as a whole.
+      type: int
+      returned: always
+      sample: 0
+    rule:
+      description: The rule in words.
+      type: str
+      returned: always
+      sample: SERVICE:* allows everything that the service can do.
+    severity:
+      description: V(error) for what IAM refuses, V(warning) for what it takes.
+      type: str
+      returned: always
+      sample: warning
+    statement:
+      description: The Sid of the statement, or its position where it has none, V(null) for the document as a whole.
+      type: str
+      returned: always
+      sample: Statement[0]
+    url:
+      description: Where AWS documents the rule.
+      type: str
+      returned: always
+      sample: https://docs.aws.amazon.com/IAM/latest/UserGuide/best-practices.html#grant-least-privilege
+not_checked:
+  description: The identifiers of the rules that need cfn-lint, when it is not installed.
+  returned: always
+  type: list
+  elements: str
+  sample: []
+reviewed:
+  description: The number of documents that were reviewed.
+  returned: always
+  type: int
+  sample: 3
+"""
+
+from ansible.module_utils.basic import AnsibleModule
+from ansible_collections.leastpriv.aws.plugins.module_utils._argspec import REVIEW, ArgumentSpec
+from ansible_collections.leastpriv.aws.plugins.module_utils._catalogue import load
+from ansible_collections.leastpriv.aws.plugins.module_utils._ending import end
+from ansible_collections.leastpriv.aws.plugins.module_utils._policy_review import execute
+
+TYPES = ["managed", "inline", "trust"]
+
+SPEC = ArgumentSpec(
+    options={
+        "policy": {"type": "json"},
+        "paths": {"type": "list", "elements": "path"},
+        "documents": {
+            "type": "list",
+            "elements": "dict",
+            "options": {
+                "name": {"type": "str", "required": True},
+                "type": {"type": "str", "choices": TYPES},
+                "policy": {"type": "json"},
+                "path": {"type": "path"},
+                "assume_role_policy_document": {"type": "json"},
+                "inline_policies": {"type": "dict"},
+                "review": {"type": "str", "choices": ["off", "warn", "fail"]},
+                "review_ignore": {"type": "list", "elements": "str"},
+            },
+            "mutually_exclusive": [("policy", "path")],
+            "required_one_of": [("policy", "path", "assume_role_policy_document", "inline_policies")],
+        },
+        "type": {"type": "str", "choices": TYPES, "default": "managed"},
+        "chdir": {"type": "path"},
+        "sarif_path": {"type": "path"},
+        "sources": {"type": "list", "elements": "path", "default": []},
+    },
+)
+ONE_OF = [("policy", "paths", "documents")]
+
+
+def main() -> None:
+    specification = (SPEC | REVIEW).to_kwargs()
+    module = AnsibleModule(**specification, mutually_exclusive=ONE_OF, required_one_of=ONE_OF)
+    end(module, execute(module.params, check_mode=module.check_mode, catalogue=load()))
+
+
+if __name__ == "__main__":
+    main()

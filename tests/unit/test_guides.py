@@ -1,0 +1,36 @@
+# Copyright (c) 2026, leastpriv.aws contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What the guides say agrees with the code."""
+
+from __future__ import annotations
+
+import pathlib
+import re
+
+import pytest
+import yaml
+from ansible_collections.leastpriv.aws.plugins.module_utils import _rules
+from ansible_collections.leastpriv.aws.plugins.module_utils._finding import Rule
+
+DOCSITE = pathlib.Path(__file__).parents[2] / "docs" / "docsite"
+GUIDE = (DOCSITE / "rst" / "guide_policy_documents.rst").read_text(encoding="utf-8")
+
+
+def row(rule: Rule) -> str:
+    """A rule as a row of the guide's table of its severity."""
+    words = re.sub(r"([*`\\_])", r"\\\1", rule.words)
+    return f"  * - ``{rule.id}``\n    - {words} `AWS <{rule.url}>`__\n    - {'yes' if rule.needs_catalogue else 'no'}\n"
+
+
+@pytest.mark.parametrize("severity", ["error", "warning"])
+def test_the_guide_has_the_rules_in_order(severity: str) -> None:
+    table = "".join(row(rule) for rule in _rules.RULES.values() if rule.severity == severity)
+    assert f"    - Needs cfn-lint\n{table}\n" in GUIDE, f"the guide's rows would be:\n{table}"
+
+
+def test_every_guide_is_in_the_table_of_contents() -> None:
+    sections = yaml.safe_load((DOCSITE / "extra-docs.yml").read_text(encoding="utf-8"))["sections"]
+    named = [name for section in sections for name in section["toctree"]]
+    assert sorted(named) == sorted(path.stem for path in (DOCSITE / "rst").glob("*.rst"))
