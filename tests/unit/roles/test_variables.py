@@ -13,7 +13,7 @@ import typing as t
 import pytest
 import yaml
 from ansible_collections.leastpriv.aws.plugins.module_utils import _argspec
-from ansible_collections.leastpriv.aws.plugins.modules import iam_managed_policy, iam_role
+from ansible_collections.leastpriv.aws.plugins.modules import iam_managed_policy, iam_policy_review, iam_role
 
 ROLES = pathlib.Path(__file__).parents[3] / "roles"
 NAMES: t.Final = ("iam_baseline", "pinpoint_importer")
@@ -37,7 +37,8 @@ def specification(role: str) -> Yaml:
 
 def entry_options(name: str) -> Yaml:
     """The options of a module that an entry takes: all but those that say how to reach the account."""
-    return {**LISTS[name][1].options, **_argspec.TAGS.options, **_argspec.WAIT.options}
+    shared = (_argspec.REVIEW, _argspec.TAGS, _argspec.WAIT)
+    return {**LISTS[name][1].options, **{option: spec for each in shared for option, spec in each.options.items()}}
 
 
 @pytest.mark.parametrize("role", NAMES)
@@ -79,11 +80,22 @@ def test_an_entry_has_the_options_of_its_module(name: str) -> None:
 @pytest.mark.parametrize("name", LISTS)
 def test_present_hands_every_option_on(name: str) -> None:
     task = task_of(name, "present")
-    assert set(task) == set(entry_options(name))
+    # All documents have been reviewed before, in a task of their own.
+    assert task.pop("review") == "off"
+    assert set(task) == set(entry_options(name)) - set(_argspec.REVIEW.options)
     variable = re.escape(name.replace("policies", "policy").replace("roles", "role"))
     for option, value in task.items():
         optional = "" if option == "name" else r" \| default\(omit\)"
         assert re.fullmatch(rf"{{{{ {variable}\.{option}{optional} }}}}", value), value
+
+
+def test_the_review_is_handed_every_document_and_its_own_options() -> None:
+    reviewed = iam_policy_review.SPEC.options["documents"]["options"]
+    documents = {option for name in LISTS for option in entry_options(name)} & set(reviewed)
+    # Of a policy it is the path in IAM, of a document that of its file.
+    documents.remove("path")
+    assert set(read("iam_baseline", "vars/main.yml")["iam_baseline_reviewed_options"]) == documents
+    assert {"policy", "assume_role_policy_document", "inline_policies", *_argspec.REVIEW.options} <= documents
 
 
 @pytest.mark.parametrize("name", LISTS)
