@@ -10,9 +10,9 @@ import json
 import typing as t
 
 import pytest
+from acceptance_cases import CASES, Case
 from ansible_collections.leastpriv.aws.plugins.module_utils import _catalogue, _review
 from moto.iam.aws_managed_policies import aws_managed_policies_data
-from unit.plugins.module_utils.acceptance_cases import CASES, Case
 
 # IAM is said to refuse these. Where sources contradict each other, the review warns and leaves the verdict to IAM.
 TAKEN: t.Final[t.Mapping[str, str]] = {
