@@ -98,6 +98,14 @@ EXAMPLES = r"""
   check_mode: true
   diff: true
 
+- name: Take a document only if the review has nothing to say about it, but for what is agreed
+  leastpriv.aws.iam_managed_policy:
+    name: ReportWriter
+    policy: "{{ lookup('ansible.builtin.file', 'report_writer.json') }}"
+    review: fail
+    review_ignore:
+      - mixed-services
+
 - name: Keep one version only
   leastpriv.aws.iam_managed_policy:
     name: ReportWriter

@@ -149,6 +149,15 @@ EXAMPLES = r"""
             Action: sqs:ReceiveMessage
             Resource: arn:${AWS::Partition}:sqs:${AWS::Region}:${AWS::AccountId}:reports
 
+- name: Trust Lambda, and say why the review need not warn of it
+  leastpriv.aws.iam_role:
+    name: ReportFunction
+    assume_role_policy_document: "{{ lookup('ansible.builtin.file', 'lambda_trust.json') }}"
+    review: fail
+    # Nobody but this team runs functions in the account.
+    review_ignore:
+      - confused-deputy
+
 - name: Detach all managed policies
   leastpriv.aws.iam_role:
     name: ReportFunction
