@@ -29,8 +29,8 @@ Plain: t.TypeAlias = "dict[str, Plain] | list[Plain] | str | None"
 Place: t.TypeAlias = "tuple[()] | tuple[Place, t.Any]"
 
 
-def from_json(option: str, text: str) -> t.Any:
-    """The value of JSON text, numbers as their shortest text. Raises C(DocumentError)."""
+def from_json(option: str, text: str, *, held: bool = False) -> t.Any:
+    """The value of JSON text, numbers as texts; see C(plain). Raises C(DocumentError)."""
     if not text.strip():
         raise _error(option, _rules.INVALID_JSON, "the document is empty")
     try:
@@ -38,7 +38,7 @@ def from_json(option: str, text: str) -> t.Any:
             text,
             object_pairs_hook=lambda pairs: _without_repeats(option, pairs),
             parse_int=str,
-            parse_float=_number,
+            parse_float=str if held else _number,
             parse_constant=lambda name: _refuse_constant(option, name),
         )
     except json.JSONDecodeError as error:
@@ -48,22 +48,24 @@ def from_json(option: str, text: str) -> t.Any:
         raise too_deep(option) from None
 
 
-def plain(option: str, value: t.Any, place: Place = (), *, nulls: bool = False) -> Plain:
+def plain(option: str, value: t.Any, place: Place = (), *, held: bool = False) -> Plain:
     """The value made of plain mappings, lists and texts.
 
-    Raises C(DocumentError), and C(RecursionError) for one that is nested too deeply. IAM holds a C(null) that it was
-    sent, so it may come back: C(nulls) leaves it in place.
+    Raises C(DocumentError), and C(RecursionError) for one that is nested too deeply. C(held) says that IAM holds the
+    value: it may have a C(null) in it, and since nobody knows what IAM makes of C(1.0), a number is as it was sent.
     """
     # Nearly everything in a document is text, and nearly all text is printable ASCII: what is common is done at once.
     if isinstance(value, str):
         return str(value) if value.isascii() and value.isprintable() else _characters(option, value, place)
     if isinstance(value, (list, tuple)):
-        return [plain(option, member, (place, index), nulls=nulls) for index, member in enumerate(value)]
+        return [plain(option, member, (place, index), held=held) for index, member in enumerate(value)]
     if isinstance(value, (dict, Mapping)):
         return {
-            _key(option, key, place): plain(option, member, (place, key), nulls=nulls) for key, member in value.items()
+            _key(option, key, place): plain(option, member, (place, key), held=held) for key, member in value.items()
         }
-    return None if value is None and nulls else _scalar(option, value, place)
+    if held and (value is None or isinstance(value, float)):
+        return None if value is None else repr(value)
+    return _scalar(option, value, place)
 
 
 def too_deep(option: str) -> DocumentError:

@@ -50,9 +50,10 @@ def parse(option: str, value: t.Any) -> Document:
 def from_reply(value: t.Any) -> Document:
     """A document as IAM returned it: percent-encoded JSON text, or what boto3 decoded from it.
 
-    One without statements is taken as it is: it differs from all that a task can ask for.
+    One without statements is taken as it is: it differs from all that a task can ask for. So does a number that IAM
+    was sent with a zero behind its point, unless numbers are what is compared.
     """
-    return _read("document returned by IAM", _decoded(value), nulls=True)
+    return _read("document returned by IAM", _decoded(value), held=True)
 
 
 def fill(option: str, document: Document, account: Account) -> Document:
@@ -132,11 +133,11 @@ def equivalent(first: t.Any, second: t.Any) -> bool:
 
     Takes mappings, JSON text, and the percent-encoded text that IAM returns; raises C(DocumentError) for what is
     no document. In doubt the answer is no. An account's number equals its root ARN of any partition, but root
-    ARNs of two partitions are not each other: the answer is yes if the documents say the same in one partition.
+    ARNs of two partitions are not each other, and where documents name two, no number stands for either.
     """
     one, other = parse("first document", _decoded(first)), parse("second document", _decoded(second))
     # Where accounts are written alike, as they mostly are, partitions do not matter.
-    return same(one, other, None) or any(same(one, other, partition) for partition in _partitions(one, other))
+    return same(one, other, None) or same(one, other, _partition(one, other))
 
 
 def same(first: Document, second: Document, partition: str | None) -> bool:
@@ -145,14 +146,14 @@ def same(first: Document, second: Document, partition: str | None) -> bool:
     return first == second or canonical(first, partition) == canonical(second, partition)
 
 
-def _read(option: str, value: t.Any, *, nulls: bool = False) -> Document:
+def _read(option: str, value: t.Any, *, held: bool = False) -> Document:
     if isinstance(value, str):
-        value = _plain.from_json(option, value)
+        value = _plain.from_json(option, value, held=held)
     if not isinstance(value, t.Mapping):
         problem = f"a policy document is a mapping with Version and Statement, not {_plain.kind(value)}"
         raise DocumentError(option, _rules.INVALID_DOCUMENT.id, problem)
     try:
-        return t.cast(Document, _plain.plain(option, value, nulls=nulls))
+        return t.cast(Document, _plain.plain(option, value, held=held))
     except RecursionError:
         raise _plain.too_deep(option) from None
 
@@ -165,9 +166,16 @@ def _decoded(value: t.Any) -> t.Any:
 _ACCOUNT_ROOT = re.compile(rf"arn:({PARTITION_PATTERN}):iam::[0-9]{{12}}:root")
 
 
-def _partitions(*documents: Document) -> set[str]:
-    """The partitions whose root ARNs the documents name."""
-    return {partition for document in documents for partition in _ACCOUNT_ROOT.findall(to_text(document))}
+def _partition(*documents: Document) -> str | None:
+    """The one partition whose root ARNs are among the principals of the documents, or C(None)."""
+    principals = [
+        statement.get(element)
+        for document in documents
+        for statement in statements_of(document)
+        for element in ("Principal", "NotPrincipal")
+    ]
+    partitions = set(_ACCOUNT_ROOT.findall(json.dumps(principals)))
+    return partitions.pop() if len(partitions) == 1 else None
 
 
 _PSEUDO_PARAMETER = re.compile(r"\$\{AWS::([A-Za-z0-9]*)\}")
@@ -302,7 +310,13 @@ def _condition(value: t.Any) -> t.Any:
 
 
 def _is_numeric(condition_operator: str) -> bool:
-    return condition_operator.lower().rpartition(":")[2].startswith("numeric")
+    return bool(_NUMERIC_OPERATOR.fullmatch(condition_operator))
+
+
+_NUMERIC_OPERATOR = re.compile(
+    r"(?:ForAnyValue:|ForAllValues:)?Numeric(?:(?:Not)?Equals|(?:Less|Greater)Than(?:Equals)?)(?:IfExists)?",
+    re.IGNORECASE,
+)
 
 
 def _condition_keys(value: dict[str, t.Any], *, numeric: bool) -> dict[str, t.Any]:
@@ -336,7 +350,7 @@ _first: t.Final = operator.itemgetter(0)
 
 # Of these the IAM user guide says that the tag's key, too, is compared without case. Other keys that carry a
 # tag after the slash (s3:ExistingObjectTag/KEY) keep the case of what follows the slash.
-_TAG_KEYS_WITHOUT_CASE: t.Final = ("aws:principaltag", "aws:requesttag", "aws:resourcetag", "iam:resourcetag")
+_TAG_KEYS_WITHOUT_CASE: t.Final = ("aws:principaltag", "aws:requesttag", "aws:resourcetag")
 
 
 def folded_key(key: str) -> str:
