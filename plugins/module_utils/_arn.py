@@ -115,11 +115,17 @@ class Identifiers:
 
 def split(text: str) -> list[str]:
     """The parts of an ARN, at most six. It need not be complete, and may have wildcards and variables in it."""
-    return _OUTER_COLON.split(text, maxsplit=5)
+    parts: list[str] = []
+    begin = 0
+    for match in _VARIABLE_OR_COLON.finditer(text):
+        if match.group() == ":" and len(parts) < 5:
+            parts.append(text[begin : match.start()])
+            begin = match.end()
+    return [*parts, text[begin:]]
 
 
 # A variable, C(${AWS::Partition}) for example, may have colons of its own.
-_OUTER_COLON = re.compile(r":(?![^${]*\})")
+_VARIABLE_OR_COLON = re.compile(r"\$\{[^${}]*\}|:")
 
 
 def partition_of(arn: str) -> str:

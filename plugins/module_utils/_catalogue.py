@@ -20,6 +20,7 @@ import typing as t
 from dataclasses import dataclass
 
 from ._arn import split
+from ._coverage import matches
 
 _FILE: t.Final = ("data", "AdditionalSpecs", "Policies.json")
 
@@ -62,8 +63,7 @@ class Catalogue:
         if not _WILDCARD.search(name):
             entries = [service["Actions"][name]] if name in service["Actions"] else []
         else:
-            expression = re.compile(_WILDCARD.sub(lambda match: f".{match.group().replace('?', '')}", name))
-            entries = [entry for known, entry in service["Actions"].items() if expression.fullmatch(known)]
+            entries = [entry for known, entry in service["Actions"].items() if matches(name, known)]
         return [tuple(entry.get("Resources", ())) for entry in entries]
 
     def knows_resource(self, arn: str) -> bool:

@@ -15,7 +15,7 @@ import re
 import typing as t
 from collections import Counter
 
-from . import _policy, _rules, _values
+from . import _coverage, _policy, _rules, _values
 from ._arn import URL_SUFFIXES, split
 from ._problem import DocumentKind, Problem
 
@@ -169,7 +169,8 @@ _VENDOR = re.compile(r"[A-Za-z0-9.-]+")
 
 
 def _trust_action(element: str, action: str) -> t.Iterator[Problem]:
-    if not any(_matches(action.lower(), known) for known in _TRUST_ACTIONS):
+    pattern = action.lower()
+    if not pattern.startswith("sts:") or not any(_coverage.matches(pattern, known) for known in _TRUST_ACTIONS):
         names = "sts:AssumeRole, sts:AssumeRoleWithSAML, sts:AssumeRoleWithWebIdentity, sts:TagSession and the like"
         yield Problem(_rules.INVALID_TRUST_ACTION, f"{_shown(action)} is no action of a trust policy: {names}", element)
 
@@ -178,13 +179,6 @@ _TRUST_ACTIONS: t.Final = (
     *("sts:assumerole", "sts:assumerolewithsaml", "sts:assumerolewithwebidentity"),
     *("sts:setcontext", "sts:setsourceidentity", "sts:tagsession"),
 )
-
-
-def _matches(pattern: str, text: str) -> bool:
-    if not pattern.startswith("sts:"):
-        return False
-    expression = "".join({"*": ".*", "?": "."}.get(each, re.escape(each)) for each in pattern)
-    return bool(re.fullmatch(expression, text))
 
 
 def _resource(element: str, resource: str) -> t.Iterator[Problem]:

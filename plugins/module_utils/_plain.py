@@ -43,9 +43,16 @@ def from_json(option: str, text: str, *, held: bool = False) -> t.Any:
         )
     except json.JSONDecodeError as error:
         place = f"line {error.lineno}, column {error.colno}"
-        raise _error(option, _rules.INVALID_JSON, f"not valid JSON: {error.msg} at {place}") from None
+        raise _error(option, _rules.INVALID_JSON, f"not valid JSON: {error.msg} at {place}{_hint(text)}") from None
     except RecursionError:
         raise too_deep(option) from None
+
+
+def _hint(text: str) -> str:
+    """What has most likely happened to text that is Python's and not JSON's."""
+    if not text.lstrip().startswith("{'"):
+        return ""
+    return "; a template has made a text of a mapping, as ansible-core 2.18 does with an unquoted Version: quote it"
 
 
 def plain(option: str, value: t.Any, place: Place = (), *, held: bool = False) -> Plain:

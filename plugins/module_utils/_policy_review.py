@@ -19,7 +19,7 @@ from ._ending import Report
 from ._errors import LeastPrivError, OptionError
 from ._finding import Finding
 from ._problem import DocumentKind
-from ._review import ReviewOptions, review
+from ._review import ReviewOptions, review, review_together
 from ._source_lines import Located, Place, Sources, inline_name, place_of_file
 from ._yaml_nodes import YamlError
 
@@ -76,8 +76,11 @@ def execute(options: Options, *, check_mode: bool, catalogue: Catalogue | None) 
 
     Raises nothing of ours. The result has the same keys whatever happens.
     """
-    outcome, changed, log = _Outcome(), False, options["sarif_path"]
+    # An empty path is that of a variable that was not set.
+    outcome, changed, log = _Outcome(), False, options["sarif_path"] or None
     try:
+        if all(options[option] is None for option in ("policy", "paths", "documents")):
+            raise OptionError("policy", "has no value; give a document, or paths, or documents")
         folder = Folder("chdir", options["chdir"])
         if log is not None:
             folder.check_writable("sarif_path", log)
@@ -90,7 +93,7 @@ def execute(options: Options, *, check_mode: bool, catalogue: Catalogue | None) 
         return Report(failed=True, result={"msg": str(error), **_result(outcome, catalogue, changed=changed)})
     result = _result(outcome, catalogue, changed=changed)
     if outcome.failing:
-        result["msg"] = _failure(outcome)
+        result |= {"msg": _failure(outcome), "failed_for_findings": True}
     return Report(failed=bool(outcome.failing), result=result, warnings=_warnings(outcome))
 
 
@@ -102,27 +105,41 @@ def _subjects(options: Options, folder: Folder, sources: Sources) -> t.Iterator[
         yield _Subject(name=_NAMELESS, kind=kind, settings=settings, document=options["policy"])
     for path in folder.matching("paths", options["paths"] or []):
         yield _from_file(folder, "paths", path, _Subject(name=path, kind=kind, settings=settings))
-    for entry in _single_documents(options["documents"] or []):
-        yield _from_entry(entry, options, folder, sources)
+    for entry in options["documents"] or []:
+        for single in _single_documents(entry):
+            yield _from_entry(single, options, folder, sources)
+        if entry["inline_policies"]:
+            yield _inline_policies(entry, _settings(entry, options))
 
 
-def _single_documents(entries: t.Iterable[Options]) -> t.Iterator[Options]:
-    """Entries of one document each; one that describes a role has several."""
-    for entry in entries:
-        if entry["policy"] is not None or entry["path"] is not None:
-            yield entry
-        if entry["assume_role_policy_document"] is not None:
-            yield {**entry, "type": "trust", "policy": entry["assume_role_policy_document"], "path": None}
-        for name, document in (entry["inline_policies"] or {}).items():
-            inline = inline_name(entry["name"], name)
-            yield {**entry, "type": "inline", "name": inline, "policy": document, "path": None}
+def _single_documents(entry: Options) -> t.Iterator[Options]:
+    """An entry as entries of one document each; one that describes a role has several."""
+    if entry["policy"] is not None or entry["path"] is not None:
+        yield entry
+    if entry["assume_role_policy_document"] is not None:
+        yield {**entry, "type": "trust", "policy": entry["assume_role_policy_document"], "path": None}
+    for name, document in (entry["inline_policies"] or {}).items():
+        inline = inline_name(entry["name"], name)
+        yield {**entry, "type": "inline", "name": inline, "policy": document, "path": None}
+
+
+def _inline_policies(entry: Options, settings: ReviewOptions) -> _Subject:
+    """The inline policies of a role, as far as there is something to say about all of them together."""
+    documents, name = entry["inline_policies"], f"{entry['name']}.inline_policies"
+    found = tuple(Located(finding=finding) for finding in review_together(documents.values(), name=name))
+    return _Subject(name=name, kind="inline", settings=settings, document=documents, found=found, readable=False)
+
+
+def _settings(entry: Options, options: Options) -> ReviewOptions:
+    """How strict the review of an entry is: as it says, else as the task says."""
+    own = {key: entry[key] for key in ("review", "review_ignore") if entry[key] is not None}
+    return ReviewOptions.from_options({**options, **own})
 
 
 def _from_entry(entry: Options, options: Options, folder: Folder, sources: Sources) -> _Subject:
     name, kind = entry["name"], entry["type"] or options["type"]
     try:
-        own = {key: entry[key] for key in ("review", "review_ignore") if entry[key] is not None}
-        settings = ReviewOptions.from_options({**options, **own})
+        settings = _settings(entry, options)
         if entry["path"] is not None:
             return _from_file(folder, "path", entry["path"], _Subject(name=name, kind=kind, settings=settings))
     except OptionError as error:
@@ -166,7 +183,7 @@ def _review_all(subjects: t.Iterable[_Subject], catalogue: Catalogue | None) -> 
             findings[located] = fails or findings.get(located, False)
     return _Outcome(
         findings=findings,
-        reviewed=len({subject.identity for subject in reviewed}),
+        reviewed=len({subject.identity for subject in reviewed if subject.readable or subject.place}),
         unchecked=() if catalogue is not None else _unchecked(reviewed),
     )
 
@@ -197,13 +214,15 @@ def _result(outcome: _Outcome, catalogue: Catalogue | None, *, changed: bool) ->
         "reviewed": outcome.reviewed,
         "catalogue": {"available": catalogue is not None, "version": catalogue.version if catalogue else None},
         "not_checked": list(outcome.unchecked),
+        "failed_for_findings": False,
     }
 
 
 def _failure(outcome: _Outcome) -> str:
     count, documents = len(outcome.failing), outcome.reviewed
     head = f"{count} finding{'s' * (count != 1)} in {documents} document{'s' * (documents != 1)}:"
-    return "\n".join([head, *(located.text() for located in outcome.failing)])
+    advice = "Correct the documents, or name in review_ignore what stands in brackets."
+    return "\n".join([head, *(located.text() for located in outcome.failing), advice])
 
 
 def _warnings(outcome: _Outcome) -> tuple[str, ...]:

@@ -51,6 +51,21 @@ def review(
     return tuple(dict.fromkeys(findings))
 
 
+def review_together(documents: t.Iterable[t.Any], *, name: str) -> tuple[Finding, ...]:
+    """What there is to say about all inline policies of a role together: whether they are too large."""
+    total = 0
+    for document in documents:
+        try:
+            total += _size(_policy.parse(name, document))
+        except DocumentError:
+            # That it cannot be read is a finding of its own.
+            continue
+    if total <= _policy.INLINE_POLICIES_SIZE:
+        return ()
+    message = f"together they have {total:,} characters without white space; the most is {_SIZES['inline']:,}"
+    return (_finding(name, Problem(_rules.TOO_LARGE, message)),)
+
+
 @dataclass(frozen=True, kw_only=True)
 class Verdict:
     """What findings lead to: those that fail a task, and those that only warn."""
@@ -143,12 +158,16 @@ _SIZES: t.Final[t.Mapping[DocumentKind, int]] = {
 }
 
 
-def _size_problems(document: _policy.Document, kind: DocumentKind) -> t.Iterator[Problem]:
+def _size(document: _policy.Document) -> int:
     try:
-        size = _policy.size(_policy.fill("document", document, _SPECIMEN))
+        return _policy.size(_policy.fill("document", document, _SPECIMEN))
     except OptionError:
-        # A pseudo parameter that nothing fills in: what is not a document yet has no size.
-        size = _policy.size(document)
+        # A pseudo parameter that nothing fills in.
+        return _policy.size(document)
+
+
+def _size_problems(document: _policy.Document, kind: DocumentKind) -> t.Iterator[Problem]:
+    size = _size(document)
     characters = f"the document has {size:,} characters without white space"
     if size > _SIZES[kind]:
         yield Problem(_rules.TOO_LARGE, f"{characters}; the most is {_SIZES[kind]:,}")

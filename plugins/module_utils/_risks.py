@@ -216,7 +216,7 @@ def _is_known_key(key: str, catalogue: Catalogue) -> bool:
     return bool(IDENTITY_PROVIDER_KEY.fullmatch(key)) or (bool(colon) and catalogue.has_service(prefix))
 
 
-_VARIABLE = re.compile(r"\$\{[^}]*\}")
+_VARIABLE = re.compile(r"\$\{[^${}]*\}")
 
 
 def _placeholders(statement: Statement) -> t.Iterator[Problem]:

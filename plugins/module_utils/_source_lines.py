@@ -19,6 +19,7 @@ from __future__ import annotations
 
 import functools
 import json
+import re
 import typing as t
 from dataclasses import dataclass, field
 
@@ -30,6 +31,8 @@ from ._yaml_nodes import YamlError
 
 if t.TYPE_CHECKING:
     from ._yaml_nodes import Node
+
+_TEMPLATE = re.compile(r"\{[{%]")
 
 _POLICY: t.Final = "policy"
 _TRUST_POLICY: t.Final = "assume_role_policy_document"
@@ -105,11 +108,12 @@ class _Entry:
 
     @functools.cached_property
     def content(self) -> _plain.Plain:
-        """What the document says, C(None) where only a template knows."""
+        """What the document says, C(None) where only a template knows, or where it is none."""
         try:
-            return _content(_yaml_nodes.construct(self.node))
+            content = _content(_yaml_nodes.construct(self.node))
         except YamlError:
             return None
+        return None if _TEMPLATE.search(json.dumps(content)) else content
 
 
 class Sources:
@@ -125,13 +129,18 @@ class Sources:
     def find(self, name: str, kind: DocumentKind, document: t.Any) -> Place | None:
         """The place of a document, given as a mapping or as JSON text, by the name that the review calls it.
 
-        Where several entries have the name, the first that says the same as the document, else the first.
+        Of the entries of that name it is the first that says the same as the document. Where there is none, it is the
+        only one of which a template, or what is wrong with it, hides what it says; the others are other documents.
         """
         entries = self._entries.get(_key(name, kind), [])
-        if len(entries) > 1:
-            content = _content(document)
-            entries = [each for each in entries if content is not None and each.content == content] or entries
-        return entries[0].place if entries else None
+        content = _content(document)
+        if content is None and len(entries) == 1:
+            return entries[0].place
+        same = [each for each in entries if content is not None and each.content == content]
+        hidden = [each for each in entries if each.content is None]
+        if same:
+            return same[0].place
+        return hidden[0].place if len(hidden) == 1 else None
 
 
 def inline_name(role: str, policy: str) -> str:

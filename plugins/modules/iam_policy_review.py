@@ -234,7 +234,7 @@ findings:
       description: What was found.
       type: str
       returned: always
-      sample: s3:* allows everything that the service can do
+      sample: s3:* allows every action of s3
     path:
       description: The file that the document is from, V(null) where it is not known.
       type: str
@@ -265,6 +265,12 @@ findings:
       type: str
       returned: always
       sample: https://docs.aws.amazon.com/IAM/latest/UserGuide/best-practices.html#grant-least-privilege
+failed_for_findings:
+  description:
+    - Whether findings are why the task failed, and not an option, or a log that could not be written.
+  returned: always
+  type: bool
+  sample: false
 not_checked:
   description: The identifiers of the rules that need cfn-lint, when it is not installed.
   returned: always

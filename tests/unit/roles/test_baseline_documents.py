@@ -12,9 +12,10 @@ import subprocess
 import sys
 import typing as t
 
+import pytest
 import yaml
 
-VARIABLES: t.Final = pathlib.Path(__file__).parents[3] / "roles" / "iam_baseline" / "vars" / "main.yml"
+ROLE: t.Final = pathlib.Path(__file__).parents[3] / "roles" / "iam_baseline"
 
 ENTRIES: t.Final = """
 iam_baseline_policies:
@@ -33,6 +34,7 @@ iam_baseline_roles:
     assume_role_policy_document: {Statement: [{Condition: {Bool: {"aws:SecureTransport": true}}}]}
     inline_policies: {Read: {Statement: []}}
     managed_policies: [Written]
+  - {name: Untrusted, inline_policies: {Write: {Statement: []}}}
   - {name: GoneToo, state: absent}
 """
 
@@ -55,17 +57,21 @@ DOCUMENTS: t.Final = [
         "assume_role_policy_document": {"Statement": [{"Condition": {"Bool": {"aws:SecureTransport": True}}}]},
         "inline_policies": {"Read": {"Statement": []}},
     },
+    {"name": "Untrusted", "inline_policies": {"Write": {"Statement": []}}},
 ]
 
 
-def test_entries_that_are_to_exist_are_reviewed_with_their_own_options(tmp_path: pathlib.Path) -> None:
+@pytest.mark.parametrize(("options", "documents"), [((), DOCUMENTS), (("--extra-vars=iam_baseline_state=absent",), [])])
+def test_entries_that_are_to_exist_are_reviewed_with_their_own_options(
+    tmp_path: pathlib.Path, options: tuple[str, ...], documents: list[t.Any]
+) -> None:
     written = tmp_path / "documents.json"
     play = {
         "hosts": "localhost",
         "connection": "local",
         "gather_facts": False,
-        "vars": {**yaml.safe_load(ENTRIES), "ansible_python_interpreter": sys.executable},
-        "vars_files": [str(VARIABLES)],
+        "vars": {"ansible_python_interpreter": sys.executable},
+        "vars_files": [str(ROLE / "defaults" / "main.yml"), str(ROLE / "vars" / "main.yml")],
         "tasks": [
             {
                 "ansible.builtin.copy": {
@@ -77,7 +83,8 @@ def test_entries_that_are_to_exist_are_reviewed_with_their_own_options(tmp_path:
         ],
     }
     (tmp_path / "play.yml").write_text(yaml.safe_dump([play]), encoding="utf-8")
-    command = [sys.executable, "-m", "ansible", "playbook", "play.yml"]
+    (tmp_path / "entries.yml").write_text(ENTRIES, encoding="utf-8")
+    command = [sys.executable, "-m", "ansible", "playbook", "play.yml", "--extra-vars=@entries.yml", *options]
     run = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
     assert run.returncode == 0, run.stdout + run.stderr
-    assert json.loads(written.read_text(encoding="utf-8")) == DOCUMENTS
+    assert json.loads(written.read_text(encoding="utf-8")) == documents

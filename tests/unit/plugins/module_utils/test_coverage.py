@@ -57,6 +57,12 @@ def test_actions_have_no_case() -> None:
     assert _coverage.action("S3:get*", "s3:GetObject")
 
 
+def test_patterns_that_would_keep_a_regular_expression_busy() -> None:
+    hostile = "*a" * 200
+    assert not _coverage.glob(f"{hostile}b", "a" * 2_000)
+    assert _coverage.glob(hostile, "a" * 2_000)
+
+
 PATTERNS = st.text("ab*?", max_size=5)
 
 
@@ -68,6 +74,11 @@ def matches(pattern: str, text: str) -> bool:
 def test_what_a_covered_pattern_matches_the_other_matches_too(pattern: str, other: str, texts: list[str]) -> None:
     if _coverage.glob(pattern, other):
         assert [text for text in texts if matches(other, text) and not matches(pattern, text)] == []
+
+
+@given(PATTERNS, st.text("ab", max_size=6))
+def test_a_text_is_of_a_pattern_as_a_regular_expression_has_it(pattern: str, text: str) -> None:
+    assert _coverage.matches(pattern, text) is matches(pattern, text)
 
 
 WHOLE = {"Effect": "Allow", "Action": "s3:*", "Resource": "*"}

@@ -17,7 +17,7 @@ from ansible_collections.leastpriv.aws.plugins.module_utils._ending import Repor
 from ansible_collections.leastpriv.aws.plugins.module_utils._policy_review import execute
 from ansible_collections.leastpriv.aws.plugins.modules import iam_policy_review
 
-KEYS: t.Final = {"changed", "findings", "counts", "reviewed", "catalogue", "not_checked"}
+KEYS: t.Final = {"changed", "findings", "counts", "reviewed", "catalogue", "not_checked", "failed_for_findings"}
 
 # A catalogue that knows what is needed here.
 OBJECT: t.Final = {"ARNFormats": ["arn:${Partition}:s3:::${BucketName}/${ObjectName}"]}
@@ -98,10 +98,12 @@ def test_a_failure_lists_what_fails_the_task() -> None:
     for name, text in CONTENTS.items():
         pathlib.Path(name).write_text(text, encoding="utf-8")
     report = run(paths=["*.json"], review="fail")
-    head, risky, wrong = report.result["msg"].splitlines()
+    head, risky, wrong, advice = report.result["msg"].splitlines()
     assert head == "2 findings in 3 documents:"
     assert risky.startswith("risky.json:1: Statement[0]: s3:* ")
     assert wrong.startswith("wrong.json:1: Statement[0]: Effect ")
+    assert advice == "Correct the documents, or name in review_ignore what stands in brackets."
+    assert report.result["failed_for_findings"] is True
     assert report.warnings == ()
     assert ids(report) == [("risky.json", "service-wildcard"), ("wrong.json", "invalid-effect")]
 
@@ -199,6 +201,7 @@ def test_without_pyyaml_json_has_no_lines_and_yaml_is_not_read(monkeypatch: pyte
         ({"paths": ["*.json", "*.yml"]}, "paths: no file matches *.yml in {folder}"),
         ({"paths": ["{folder}/*.yml"]}, "paths: no file matches {folder}/*.yml"),
         ({"paths": ["below"]}, "paths: below is a folder; name the files in it, for example below/*.json"),
+        ({"policy": None}, "policy: has no value; give a document, or paths, or documents"),
         ({"policy": RISKY, "chdir": "missing"}, "chdir: missing is no folder"),
         ({"paths": ["latin.json"]}, "paths: latin.json is not UTF-8 text"),
         (
@@ -214,6 +217,7 @@ def test_without_pyyaml_json_has_no_lines_and_yaml_is_not_read(monkeypatch: pyte
         ({"policy": RISKY, "sarif_path": "missing/a.sarif"}, "sarif_path: the folder {folder}/missing does not exist"),
         ({"policy": RISKY, "sarif_path": "below"}, "sarif_path: below is a folder; name the file to write"),
         ({"policy": RISKY, "sarif_path": "/dev/full"}, "sarif_path: /dev/full cannot be written: "),
+        ({"policy": WRONG, "sarif_path": "/dev/full"}, "sarif_path: /dev/full cannot be written: "),
     ],
 )
 def test_what_is_wrong_with_the_options(folder: pathlib.Path, options: dict[str, t.Any], message: str) -> None:
@@ -226,6 +230,7 @@ def test_what_is_wrong_with_the_options(folder: pathlib.Path, options: dict[str,
     assert report.failed
     assert message.format(folder=folder) in report.result["msg"]
     assert report.result["changed"] is False
+    assert report.result["failed_for_findings"] is False
 
 
 def test_each_document_has_settings_of_its_own() -> None:
@@ -276,6 +281,15 @@ def test_a_role_has_several_documents() -> None:
     assert {name for name, _identifier in ids(report)} == {"App", "App.inline_policies.Read"}
     assert ("App", "prohibited-element") in ids(report)
     assert ("App.inline_policies.Read", "service-wildcard") in ids(report)
+
+
+def test_the_inline_policies_of_a_role_are_counted_together() -> None:
+    large = {"Version": "2012-10-17", "Statement": [{"Sid": "a" * 5_100, **json.loads(CLEAN)["Statement"][0]}]}
+    both = {"name": "App", "inline_policies": {"One": large, "Other": large}}
+    assert ids(run(documents=[both])) == [("App.inline_policies", "too-large")]
+    assert ids(run(documents=[{**both, "review_ignore": ["too-large"]}])) == []
+    assert ids(run(documents=[{"name": "App", "inline_policies": {"One": large}}])) == []
+    assert run(documents=[both]).result["reviewed"] == 2
 
 
 VARIABLES: t.Final = """---

@@ -189,14 +189,14 @@ def entry(action: str) -> str:
         pytest.param([entry("s3:*"), entry("sqs:*")], '{"Statement": [{"Action": "sqs:*"}]}', "1", id="json text"),
         pytest.param([entry("s3:*"), entry("1")], {"Statement": [{"Action": 1}]}, "1", id="a number"),
         pytest.param([entry("s3:*"), entry("!unsafe x")], {"Statement": [{"Action": "x"}]}, "1", id="a tag"),
-        pytest.param([entry("s3:*"), entry("'{{ x }}'")], {"Statement": [{"Action": "sqs:*"}]}, "0", id="a template"),
-        pytest.param([entry("s3:*"), entry("null")], '{"Statement": null}', "0", id="no document"),
+        pytest.param([entry("s3:*"), entry("'{{ x }}'")], {"Statement": [{"Action": "sqs:*"}]}, "1", id="a template"),
+        pytest.param([entry("s3:*"), entry("null")], '{"Statement": [{"Action": null}]}', "1", id="no document"),
         pytest.param(["$ANSIBLE_VAULT;1.1;AES256\n6162\n", entry("s3:*")], None, "1", id="encrypted"),
         pytest.param(["[web]\nhost1 a=b\n", entry("s3:*")], None, "1", id="ini"),
         pytest.param(["a: [", entry("s3:*")], None, "1", id="not yaml"),
         pytest.param(["&a {<<: *a, name: x}", entry("s3:*")], None, "1", id="merged into itself"),
         pytest.param(["&a [*a]", entry("s3:*")], None, "1", id="a list in itself"),
-        pytest.param([entry("s3:*") + "---\n" + entry("sqs:*")], None, "0", id="two documents"),
+        pytest.param([entry("x") + "---\n" + entry("y")], {"Statement": [{"Action": "y"}]}, "0", id="two documents"),
         pytest.param([entry("2012-13-17"), entry("sqs:*")], {"Statement": [{"Action": "sqs:*"}]}, "1", id="no date"),
         pytest.param(["name: App\npolicy: !!python/name:os.system x\n", entry("x")], "{}", "0", id="no plain value"),
     ],
@@ -205,6 +205,20 @@ def test_of_several_entries_the_one_that_says_the_same(texts: list[str], documen
     place = Sources({str(index): text for index, text in enumerate(texts)}).find("App", "managed", document)
     assert place is not None
     assert place.path == path
+
+
+@pytest.mark.parametrize(
+    ("texts", "document"),
+    [
+        pytest.param([entry("s3:*")], {"Statement": [{"Action": "sqs:*"}]}, id="another document"),
+        pytest.param([entry("s3:*"), entry("sqs:*")], {"Statement": [{"Action": "ec2:*"}]}, id="other documents"),
+        pytest.param([entry("s3:*"), entry("sqs:*")], "no JSON", id="documents, and none"),
+        pytest.param([entry("'{{ x }}'"), entry("'{{ y }}'")], {"Statement": [{"Action": "x"}]}, id="two templates"),
+    ],
+)
+def test_another_document_of_the_name_is_not_the_place(texts: list[str], document: t.Any) -> None:
+    sources = Sources({str(index): text for index, text in enumerate(texts)})
+    assert sources.find("App", "managed", document) is None
 
 
 # A key in YAML has at most 1,024 characters, escapes counted as they are written.
