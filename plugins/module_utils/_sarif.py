@@ -58,9 +58,13 @@ def to_text(content: Log) -> str:
     return json.dumps(content, indent=2) + "\n"
 
 
-def fingerprint(finding: Finding) -> str:
-    """What a code host knows a finding by when lines have moved: all that it says but its position."""
-    parts = (finding.rule.id, finding.document, finding.statement, finding.element, finding.message)
+def fingerprint(located: Located) -> str:
+    """What a code host knows a finding by when lines have moved: all that it says, and its file but not its line.
+
+    Two accounts may have the same mistake in documents of the same name.
+    """
+    finding = located.finding
+    parts = (located.path, finding.rule.id, finding.document, finding.statement, finding.element, finding.message)
     return hashlib.sha256(json.dumps(parts).encode()).hexdigest()[:32]
 
 
@@ -104,7 +108,7 @@ def _result(located: Located, rule_index: int, fallback: str | None) -> Log:
     finding = located.finding
     path = fallback if located.path is None else located.path
     place = {} if path is None else {"physicalLocation": _physical(path, located.line or 1)}
-    identity = fingerprint(finding)
+    identity = fingerprint(located)
     return {
         "ruleId": finding.rule.id,
         "ruleIndex": rule_index,

@@ -92,6 +92,12 @@ def test_a_fingerprint_tells_findings_apart(change: dict[str, str]) -> None:
     assert fingerprints([Located(finding=SERVICE_WILDCARD)]) != fingerprints([Located(finding=other)])
 
 
+def test_a_fingerprint_tells_files_apart() -> None:
+    places = [Located(finding=SERVICE_WILDCARD, path=path, line=1) for path in ("host_vars/a.yml", "host_vars/b.yml")]
+    first, second = fingerprints(places)
+    assert first != second
+
+
 def fingerprints(findings: list[Located]) -> list[t.Any]:
     return [result["partialFingerprints"] for result in _sarif.log(findings)["runs"][0]["results"]]
 
