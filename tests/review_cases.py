@@ -14,7 +14,16 @@ from ansible_collections.leastpriv.aws.plugins.module_utils._problem import Docu
 
 BUCKET = "arn:aws:s3:::reports-1"
 LAMBDA = {"Service": "lambda.amazonaws.com"}
+GITHUB = {"Federated": "arn:aws:iam::111111111111:oidc-provider/token.actions.githubusercontent.com"}
 SOURCE = {"StringEquals": {"aws:SourceAccount": "111111111111"}}
+# Conditions that let everybody in.
+UNRESTRICTED: t.Final[tuple[dict[str, t.Any], ...]] = (
+    {"StringEquals": {}},
+    {"StringLike": {"aws:PrincipalArn": "*"}},
+    {"StringNotEquals": {"aws:PrincipalAccount": "111111111111"}},
+    {"Null": {"aws:PrincipalTag/a": "true"}},
+    {"ForAllValues:StringEquals": {"aws:PrincipalOrgID": "o-1"}},
+)
 VERSION = {"Version": "2012-10-17"}
 
 
@@ -101,6 +110,8 @@ RULES: t.Final[t.Mapping[str, tuple[Broken, ...]]] = {
     ),
     "invalid-sid": (
         Broken(document(allow(Sid="a b")), document(allow(Sid="aB1"))),
+        Broken(document(allow(Sid="a${AWS::Region}")), document()),
+        Broken(document(allow(Sid="a${AWS::URLSuffix}")), document()),
         Broken(document(allow(Sid="a-b")), document(allow(Sid="Of${AWS::AccountId}"))),
     ),
     "repeated-sid": (
@@ -124,10 +135,38 @@ RULES: t.Final[t.Mapping[str, tuple[Broken, ...]]] = {
         Broken(document(allow(Resource=None)), document(allow(Effect="Deny", Resource=None, NotResource=BUCKET))),
         Broken(document(trust(Principal=None)), document(trust()), "trust"),
         Broken(document(trust(Principal={})), document(trust()), "trust"),
+        *(
+            Broken(
+                document(trust(Principal=GITHUB, Action="sts:AssumeRoleWithWebIdentity", Condition=bad)),
+                document(
+                    trust(
+                        Principal=GITHUB,
+                        Action="sts:AssumeRoleWithWebIdentity",
+                        Condition={"StringLike": {"token.actions.githubusercontent.com:sub": "repo:acme/*"}},
+                    )
+                ),
+                "trust",
+            )
+            for bad in (
+                None,
+                {"StringEquals": {"token.actions.githubusercontent.com:aud": "sts.amazonaws.com"}},
+                {"StringLike": {"token.actions.githubusercontent.com:sub": "*"}},
+            )
+        ),
         Broken(
             document(trust(Principal={"Federated": "cognito-identity.amazonaws.com"}, Condition=None)),
             document(trust(Principal={"Federated": "cognito-identity.amazonaws.com"})),
             "trust",
+        ),
+    ),
+    "unknown-pseudo-parameter": (
+        Broken(
+            document(allow(Resource=f"{BUCKET}/${{AWS::StackName}}")),
+            document(allow(Resource=f"{BUCKET}/${{aws:username}}")),
+        ),
+        Broken(
+            document(allow(Condition={"StringEquals": {"aws:SourceAccount": "${AWS::accountid}"}})),
+            document(allow(Condition={"StringEquals": {"aws:SourceAccount": "${AWS::AccountId}"}})),
         ),
     ),
     "conflicting-elements": (
@@ -144,6 +183,7 @@ RULES: t.Final[t.Mapping[str, tuple[Broken, ...]]] = {
         Broken(document(allow(Action="GetObject")), document(allow(Action="S3:getobject"))),
         Broken(document(allow(Action="s3:Get:Object")), document(allow(Action="s3:GetObject*"))),
         Broken(document(allow(Action="s*:GetObject")), document(allow(Action="s3:G?tObject"))),
+        Broken(document(allow(Action="s3:a:b")), document(allow(Action="s3:Get${AWS::AccountId}"))),
         Broken(document(allow(Action="*:GetObject")), document(allow(Action="*:*"))),
         Broken(document(allow(Effect="Deny", Action=None, NotAction="")), document()),
     ),
@@ -284,6 +324,16 @@ RULES: t.Final[t.Mapping[str, tuple[Broken, ...]]] = {
     ),
     "pass-role": (
         Broken(
+            document(
+                allow(
+                    Action="iam:PassRole",
+                    Resource="arn:aws:iam::111111111111:role/a",
+                    Condition={"StringLike": {"iam:PassedToService": "*"}},
+                )
+            ),
+            document(),
+        ),
+        Broken(
             document(allow(Action="iam:PassRole", Resource="arn:aws:iam::111111111111:role/a")),
             document(
                 allow(
@@ -305,6 +355,11 @@ RULES: t.Final[t.Mapping[str, tuple[Broken, ...]]] = {
         ),
     ),
     "confused-deputy": (
+        Broken(
+            document(trust(Condition={"StringLike": {"aws:SourceAccount": "*"}})),
+            document(trust(Condition={"StringLike": {"aws:SourceAccount": "1111*"}})),
+            "trust",
+        ),
         Broken(document(trust(Condition=None)), document(trust()), "trust"),
         Broken(
             document(trust(Condition={"StringNotEquals": {"aws:SourceAccount": "111111111111"}})),
@@ -340,6 +395,14 @@ RULES: t.Final[t.Mapping[str, tuple[Broken, ...]]] = {
         ),
     ),
     "public-principal": (
+        *(
+            Broken(
+                document(trust(Principal={"AWS": "*"}, Condition=bad)),
+                document(trust(Principal={"AWS": "*"}, Condition={"Bool": {"aws:MultiFactorAuthPresent": "true"}})),
+                "trust",
+            )
+            for bad in UNRESTRICTED
+        ),
         Broken(
             document(trust(Principal="*", Condition=None)),
             document(trust(Principal="*", Condition={"StringEquals": {"aws:PrincipalOrgID": "o-1"}})),
@@ -380,6 +443,8 @@ RULES: t.Final[t.Mapping[str, tuple[Broken, ...]]] = {
             ("s33:prefix", "s3:prefix"),
             ("prefix", "token.actions.githubusercontent.com:sub"),
             ("sam:aud", "saml:aud"),
+            ("catalogs:ChangeType", "catalog:ChangeType"),
+            ("aws:IsMcp", "aws:IsMcpServiceAction"),
             ("aws:Sourceip6", "oidc.eks.${AWS::Region}.${AWS::URLSuffix}/id/A:sub"),
         )
     ),
@@ -397,6 +462,11 @@ RULES: t.Final[t.Mapping[str, tuple[Broken, ...]]] = {
                 "mobiletargeting:GetImportJobs",
                 "arn:aws:mobiletargeting:eu-west-1:111111111111:application/a",
                 "arn:aws:mobiletargeting:${AWS::Region}:${AWS::AccountId}:apps/a",
+            ),
+            (
+                "backup:DescribeRecoveryPoint",
+                "arn:aws:backups:eu-west-1:111111111111:recovery-point:a",
+                "arn:aws:backup:eu-west-1:111111111111:recovery-point:a",
             ),
             (
                 "dynamodb:GetItem",

@@ -49,6 +49,7 @@ class Catalogue:
     def __init__(self, *, version: str, services: t.Mapping[str, t.Any]) -> None:
         self.version = version
         self._services = services
+        self._types: dict[str, list[tuple[str, ...]] | None] = {}
 
     def has_service(self, prefix: str) -> bool:
         """Whether a service has actions of the prefix."""
@@ -56,6 +57,11 @@ class Catalogue:
 
     def resource_types(self, action: str) -> list[tuple[str, ...]] | None:
         """For each existing action that an action or pattern stands for, its resource types; C(None) for no service."""
+        if action not in self._types:
+            self._types[action] = self._look_up(action)
+        return self._types[action]
+
+    def _look_up(self, action: str) -> list[tuple[str, ...]] | None:
         prefix, _colon, name = action.lower().partition(":")
         service = self._services.get(prefix)
         if service is None:
@@ -76,11 +82,13 @@ class Catalogue:
     @functools.cached_property
     def _forms(self) -> dict[str, list[_Form]]:
         forms: dict[str, list[_Form]] = {}
-        for service in self._services.values():
+        for prefix, service in self._services.items():
             for resource_type in service["Resources"].values():
                 for text in resource_type["ARNFormats"]:
                     parts = split(text)
-                    forms.setdefault(parts[2], []).append(_Form(*map(_fixed, parts[3:])))
+                    # A backup has the ARN of what it is a backup of, or one of its own service.
+                    name = prefix if "$" in parts[2] else parts[2]
+                    forms.setdefault(name, []).append(_Form(*map(_fixed, parts[3:])))
         return forms
 
 

@@ -17,6 +17,7 @@ GLOBAL_KEYS: t.Final = frozenset(
     for name in (
         *("assumedroot", "calledvia", "calledviaawsmcp", "calledviafirst", "calledvialast", "chatbotsourcearn"),
         *("currenttime", "ec2instancesourceprivateipv4", "ec2instancesourcevpc", "epochtime", "federatedprovider"),
+        *("ismcpserviceaction", "principalorgmasteraccountid"),
         *("multifactorauthage", "multifactorauthpresent", "principalaccount", "principalarn", "principalisawsservice"),
         *("principalorgid", "principalorgpaths", "principalservicename", "principalservicenameslist", "principaltag"),
         *("principaltype", "referer", "requestedregion", "requesttag", "resourceaccount", "resourceorgid"),
@@ -26,6 +27,9 @@ GLOBAL_KEYS: t.Final = frozenset(
         *("viaawsservice", "vpceaccount", "vpceorgid", "vpceorgpaths", "vpcsourceip"),
     )
 )
+
+# AWS Marketplace Catalog, whose actions begin with aws-marketplace.
+PREFIXES_WITHOUT_ACTIONS: t.Final = frozenset(("catalog",))
 
 # A web identity provider's keys begin with its address, those of SAML with its name.
 IDENTITY_PROVIDER_KEY = re.compile(r"[a-z0-9-]+(?:\.[a-z0-9-]+)+(?:[:/].*)?:[^:]+|saml:.+", re.IGNORECASE)

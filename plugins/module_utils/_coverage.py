@@ -31,10 +31,9 @@ def glob(pattern: str, other: str) -> bool:
         return True
     if not _WILDCARD.search(pattern):
         return False
-    if "${" in pattern:
-        # What a policy variable stands for is known only when the request comes.
-        return False
-    return matches(pattern, other)
+    # What a policy variable stands for is known only when the request comes: in a pattern nobody knows what it
+    # matches, and in the other it may be anything.
+    return "${" not in pattern and matches(pattern, _VARIABLE.sub("*", other))
 
 
 def matches(pattern: str, text: str) -> bool:
@@ -67,13 +66,14 @@ def action(pattern: str, other: str) -> bool:
 
 
 def arn(pattern: str, other: str) -> bool:
-    """C(glob) for two ARNs, part by part: a wildcard is not known to reach beyond its part."""
+    """C(glob) for two ARNs, part by part. Whether a wildcard reaches beyond its part does not matter for a yes."""
     if pattern in ("*", other):
         return True
     return all(map(glob, _arn_parts(pattern), _arn_parts(other)))
 
 
 _WILDCARD = re.compile(r"[*?]")
+_VARIABLE = re.compile(r"\$\{[^${}]*\}")
 
 
 def every(covers: Covers, patterns: t.Iterable[str], others: t.Iterable[str]) -> bool:

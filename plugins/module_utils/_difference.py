@@ -189,12 +189,12 @@ _COVERS: t.Final[t.Mapping[str, _coverage.Covers]] = {"Action": _coverage.action
 def _element_changes(change: Change, old: Statement, new: Statement) -> t.Iterator[Change]:
     element = t.cast(str, change.element)
     before, after = old.get(element), new.get(element)
-    if element == "Condition":
+    if element == "Condition" and all(each is None or _is_condition(each) for each in (before, after)):
         yield from _condition_changes(change, before or {}, after or {}, new)
     elif element in ("Principal", "NotPrincipal") and isinstance(before, dict) and isinstance(after, dict):
         for kind in sorted({*before, *after}):
             part = replace(change, element=f"{element}.{kind}")
-            yield from _list_changes(part, before.get(kind, []), after.get(kind, []), new, _coverage.principal)
+            yield from _principal_changes(part, before.get(kind), after.get(kind), new)
     elif element.removeprefix("Not") in _COVERS and before is not None and after is not None:
         yield from _list_changes(change, before, after, new, _COVERS[element.removeprefix("Not")])
     else:
@@ -204,6 +204,18 @@ def _element_changes(change: Change, old: Statement, new: Statement) -> t.Iterat
         elif element == "Effect" and (before, after) in (("Allow", "Deny"), ("Deny", "Allow")):
             effect = "narrows" if after == "Deny" else "widens"
         yield replace(change, added=_as_values(after), removed=_as_values(before), effect=effect)
+
+
+def _principal_changes(change: Change, before: t.Any, after: t.Any, statement: Statement) -> t.Iterator[Change]:
+    """The change of one kind of principals. An empty list names nobody, as no list does, but is something else."""
+    if before in (None, []) and after in (None, []):
+        if before != after:
+            yield replace(change, added=_as_values(after), removed=_as_values(before), effect="neither")
+        return
+    none: list[str] = []
+    yield from _list_changes(
+        change, none if before is None else before, none if after is None else after, statement, _coverage.principal
+    )
 
 
 def _list_changes(
@@ -234,9 +246,6 @@ def _effect_of_lists(
 
 
 def _condition_changes(change: Change, before: t.Any, after: t.Any, statement: Statement) -> t.Iterator[Change]:
-    if not (_is_condition(before) and _is_condition(after)):
-        yield replace(change, added=_as_values(after), removed=_as_values(before), effect="unknown")
-        return
     old, new = (
         {(operator, key): values for operator, keys in each.items() for key, values in keys.items()}
         for each in (before, after)
@@ -278,6 +287,7 @@ def _condition_key_changes(
 
 
 def _as_values(value: t.Any) -> list[t.Any]:
+    """What a change adds or removes. An empty list is something too."""
     if value is None:
         return []
-    return value if isinstance(value, list) else [value]
+    return value if isinstance(value, list) and value else [value]

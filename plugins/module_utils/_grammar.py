@@ -32,6 +32,9 @@ def document_problems(document: _policy.Document, kind: DocumentKind) -> t.Itera
         yield Problem(_rules.INVALID_TYPE, "Id is text", "Id")
     yield from _version(document, kind)
     yield from _partitions(document)
+    for parameter in _policy.unknown_pseudo_parameters(document):
+        known = ", ".join(f"${{AWS::{name}}}" for name in _policy.PSEUDO_PARAMETERS)
+        yield Problem(_rules.UNKNOWN_PSEUDO_PARAMETER, f"nothing fills {parameter} in; known are {known}")
     for sid, count in Counter(filter(None, map(_sid_of, _policy.statements_of(document)))).items():
         if count > 1:
             yield Problem(_rules.REPEATED_SID, f"{count} statements have the Sid {sid}", "Sid")
@@ -95,7 +98,8 @@ def _sid(statement: Statement) -> t.Iterator[Problem]:
     sid = statement.get("Sid", "")
     if not isinstance(sid, str):
         yield Problem(_rules.INVALID_TYPE, "Sid is text", "Sid")
-    elif not _SID.fullmatch(_PSEUDO_PARAMETER.sub("", sid)):
+    # Of the pseudo parameters, regions and suffixes have other characters in them, whatever they are.
+    elif not _SID.fullmatch(re.sub(r"\$\{AWS::(AccountId|Partition)\}", "", sid)):
         yield Problem(_rules.INVALID_SID, f"Sid {_shown(sid)} has other characters than letters and digits", "Sid")
 
 
@@ -151,7 +155,7 @@ def _each_text(
 
 
 def _action(element: str, action: str) -> t.Iterator[Problem]:
-    prefix, colon, name = action.partition(":")
+    prefix, colon, name = _PSEUDO_PARAMETER.sub(_specimen, action).partition(":")
     if action == "*":
         return
     if not colon:
@@ -169,7 +173,7 @@ _VENDOR = re.compile(r"[A-Za-z0-9.-]+")
 
 
 def _trust_action(element: str, action: str) -> t.Iterator[Problem]:
-    pattern = action.lower()
+    pattern = _PSEUDO_PARAMETER.sub(_specimen, action).lower()
     if not pattern.startswith("sts:") or not any(_coverage.matches(pattern, known) for known in _TRUST_ACTIONS):
         names = "sts:AssumeRole, sts:AssumeRoleWithSAML, sts:AssumeRoleWithWebIdentity, sts:TagSession and the like"
         yield Problem(_rules.INVALID_TRUST_ACTION, f"{_shown(action)} is no action of a trust policy: {names}", element)
@@ -234,6 +238,7 @@ def _principal(statement: Statement) -> t.Iterator[Problem]:
     if _is_cognito(principal) and not statement.get("Condition"):
         message = "Condition is missing; without one every identity pool of AWS could assume the role"
         yield Problem(_rules.MISSING_ELEMENT, message, "Condition")
+    yield from _shared_provider(statement, principal)
     if principal is None or principal in ("*", {}):
         return
     if not isinstance(principal, dict):
@@ -256,6 +261,31 @@ def _principal(statement: Statement) -> t.Iterator[Problem]:
 def _is_cognito(principal: t.Any) -> bool:
     providers = _policy.as_list(principal.get("Federated", [])) if isinstance(principal, dict) else []
     return "cognito-identity.amazonaws.com" in providers
+
+
+def _shared_provider(statement: Statement, principal: t.Any) -> t.Iterator[Problem]:
+    """A provider that all the world shares says who somebody is in claims, and IAM wants some of them looked at."""
+    providers = _policy.as_list(principal.get("Federated", [])) if isinstance(principal, dict) else []
+    condition = statement.get("Condition")
+    for provider, claims in _SHARED_PROVIDERS.items():
+        named = any(isinstance(each, str) and each.endswith(f":oidc-provider/{provider}") for each in providers)
+        wanted = {f"{provider}:{claim}" for claim in claims}
+        if named and statement.get("Effect") == "Allow" and not wanted & _restricted_keys(condition):
+            message = f"no condition restricts {' or '.join(sorted(wanted))}; without one everybody there could come"
+            yield Problem(_rules.MISSING_ELEMENT, message, "Condition")
+
+
+# IAM user guide, "Identity-provider controls for shared OIDC providers".
+_SHARED_PROVIDERS: t.Final[t.Mapping[str, tuple[str, ...]]] = {
+    "token.actions.githubusercontent.com": ("sub", "job_workflow_ref"),
+}
+
+
+def _restricted_keys(condition: t.Any) -> set[str]:
+    """The keys of a condition, in lower case, with other values than the one that all have."""
+    operators = condition.values() if isinstance(condition, dict) else ()
+    pairs = [pair for keys in operators if isinstance(keys, dict) for pair in keys.items()]
+    return {key.lower() for key, values in pairs if _policy.as_list(values) != ["*"]}
 
 
 _SERVICE_SUFFIXES: t.Final = "|".join(

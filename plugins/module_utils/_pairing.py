@@ -6,7 +6,9 @@
 
 from __future__ import annotations
 
+import json
 import typing as t
+from collections import Counter
 
 from . import _policy
 
@@ -26,6 +28,7 @@ def pairs(before: t.Sequence[Statement], after: t.Sequence[Statement]) -> list[P
     In the order of the second document, what has gone last. A repeated statement counts once.
     """
     old, new = _positions(before), _positions(after)
+    texts = [[json.dumps(each, sort_keys=True) for each in statements] for statements in (before, after)]
     partners: dict[int, int] = {}
     for alike in (_equal, _of_one_sid, _similarity):
         scores = [
@@ -35,7 +38,8 @@ def pairs(before: t.Sequence[Statement], after: t.Sequence[Statement]) -> list[P
             for other in new
             if other not in partners
         ]
-        for score, one, other in sorted(scores, key=lambda each: -each[0]):
+        # Of pairs that are as much alike, their texts decide, and not the order of the documents.
+        for score, one, other in sorted(scores, key=lambda each: (-each[0], texts[0][each[1]], texts[1][each[2]])):
             if score >= _ENOUGH and other not in partners and one not in partners.values():
                 partners[other] = one
     gone = [one for one in old if one not in partners.values()]
@@ -75,14 +79,18 @@ def _shared(one: t.Any, other: t.Any) -> float:
 class Spelling:
     """How authors write what canonical forms have without case: actions, condition operators and condition keys.
 
-    Of two documents that differ in it, the second one's way is used for both.
+    Of two documents that differ in it, the second one's way is used for both. Where one mapping has a word in two
+    spellings, they are two words there, and that word is left alone everywhere.
     """
 
     def __init__(self, *documents: _policy.Document) -> None:
         self._words: dict[str, str] = {}
+        self._ambiguous: set[str] = set()
         for document in documents:
             for statement in _policy.statements_of(document):
                 self._learn(statement)
+        for word in self._ambiguous:
+            self._words.pop(word, None)
 
     def of(self, statement: Statement) -> Statement:
         """A canonical statement in the authors' spelling."""
@@ -91,16 +99,18 @@ class Spelling:
     def _learn(self, statement: Statement) -> None:
         for element in ("Action", "NotAction"):
             for action in _policy.as_list(statement.get(element, [])):
-                self._remember(action, _policy.folded)
+                if isinstance(action, str):
+                    self._words[_policy.folded(action)] = action
         condition = statement.get("Condition")
-        for operator, keys in condition.items() if isinstance(condition, dict) else ():
-            self._remember(operator, _policy.folded)
-            for key in keys if isinstance(keys, dict) else ():
-                self._remember(key, _policy.folded_key)
+        if isinstance(condition, dict):
+            self._learn_keys(condition, _policy.folded)
+            for keys in condition.values():
+                self._learn_keys(keys if isinstance(keys, dict) else {}, _policy.folded_key)
 
-    def _remember(self, word: t.Any, fold: t.Callable[[str], str]) -> None:
-        if isinstance(word, str):
-            self._words[fold(word)] = word
+    def _learn_keys(self, mapping: t.Mapping[str, t.Any], fold: t.Callable[[str], str]) -> None:
+        words = {word: fold(word) for word in mapping}
+        self._ambiguous.update(word for word, count in Counter(words.values()).items() if count > 1)
+        self._words.update({folded: word for word, folded in words.items()})
 
     def _spelled(self, element: str, value: t.Any) -> t.Any:
         if element in ("Action", "NotAction") and isinstance(value, list):

@@ -83,11 +83,14 @@ def too_deep(option: str) -> DocumentError:
 def kind(value: t.Any) -> str:
     """What people call a value's type."""
     names = {dict: "a mapping", list: "a list", str: "text", bool: "a boolean", type(None): "null"}
-    return next((name for known, name in names.items() if isinstance(value, known)), "a number")
+    numbers = {int: "a number", float: "a number"}
+    found = (name for known, name in {**names, **numbers}.items() if isinstance(value, known))
+    return next(found, "of no type that JSON has")
 
 
 def _error(option: str, rule: Rule, problem: str) -> DocumentError:
-    return DocumentError(option, rule.id, problem)
+    # Half a character of UTF-16 has no UTF-8, and would stop whoever prints the message.
+    return DocumentError(option, rule.id, problem.encode(errors="backslashreplace").decode())
 
 
 def _without_repeats(option: str, pairs: list[tuple[str, t.Any]]) -> dict[str, t.Any]:
@@ -118,7 +121,7 @@ def _scalar(option: str, value: t.Any, place: Place) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, int):
-        return str(value)
+        return _digits(option, value, place)
     if isinstance(value, float):
         if not math.isfinite(value):
             problem = f"{_words(place)} is {value}; a policy document has finite numbers"
@@ -134,13 +137,26 @@ def _scalar(option: str, value: t.Any, place: Place) -> str:
     raise _error(option, _rules.INVALID_TYPE, problem)
 
 
+def _digits(option: str, value: int, place: Place) -> str:
+    try:
+        return str(value)
+    except ValueError:
+        # Python's own bound, since the time it takes grows with the square.
+        problem = f"{_words(place)} is a number of more than 4,300 digits"
+        raise _error(option, _rules.INVALID_TYPE, problem) from None
+
+
 # Beyond it a number is left as it is written: its digits could fill the memory.
 _EXPONENT: t.Final = 100
 
 
 def _number(text: str) -> str:
     """The shortest text of a number, without exponent: 1 for 1.0, 1.5 for 1.50."""
-    number = decimal.Decimal(text)
+    try:
+        number = decimal.Decimal(text)
+    except decimal.InvalidOperation:
+        # Its exponent is beyond all bounds.
+        return text
     if abs(number.adjusted()) > _EXPONENT:
         return text
     shortest = f"{number:f}"

@@ -21,7 +21,7 @@ import urllib.parse
 from collections import Counter
 
 from . import _plain, _rules
-from ._arn import PARTITION_PATTERN, URL_SUFFIXES, Account
+from ._arn import URL_SUFFIXES, Account
 from ._errors import DocumentError, OptionError
 
 Document = t.Mapping[str, t.Any]
@@ -68,6 +68,12 @@ def fill(option: str, document: Document, account: Account) -> Document:
 def fill_text(option: str, text: str, account: Account) -> str:
     """One text with pseudo parameters filled in; see C(fill)."""
     return _PSEUDO_PARAMETER.sub(lambda match: _pseudo_parameter(option, match.group(1), account), text)
+
+
+def unknown_pseudo_parameters(document: Document) -> list[str]:
+    """The pseudo parameters of a document that nothing fills in, each once."""
+    names = dict.fromkeys(_PSEUDO_PARAMETER.findall(to_text(document)))
+    return [f"${{AWS::{name}}}" for name in names if name not in PSEUDO_PARAMETERS]
 
 
 def has_pseudo_parameters(text: str) -> bool:
@@ -163,7 +169,8 @@ def _decoded(value: t.Any) -> t.Any:
     return urllib.parse.unquote(value) if isinstance(value, str) and value.startswith("%") else value
 
 
-_ACCOUNT_ROOT = re.compile(rf"arn:({PARTITION_PATTERN}):iam::[0-9]{{12}}:root")
+# Whatever the partition is called: there will be others.
+_ACCOUNT_ROOT = re.compile(r'"arn:([^:"]+):iam::[0-9]{12}:root"')
 
 
 def _partition(*documents: Document) -> str | None:
@@ -177,6 +184,8 @@ def _partition(*documents: Document) -> str | None:
     partitions = set(_ACCOUNT_ROOT.findall(json.dumps(principals)))
     return partitions.pop() if len(partitions) == 1 else None
 
+
+PSEUDO_PARAMETERS: t.Final = ("AccountId", "Partition", "Region", "URLSuffix")
 
 _PSEUDO_PARAMETER = re.compile(r"\$\{AWS::([A-Za-z0-9]*)\}")
 

@@ -38,11 +38,14 @@ def review(
     findings += [_finding(name, problem) for problem in _grammar.document_problems(parsed, kind)]
     findings += [_finding(name, problem) for problem in _size_problems(parsed, kind)]
     refused = any(finding.rule.severity == "error" for finding in findings)
+    # The risks of a document without end would take without end to tell.
+    is_too_large = any(finding.rule is _rules.TOO_LARGE for finding in findings)
     for position, statement in enumerate(_policy.statements_of(parsed)):
         problems = list(_grammar.statement_problems(statement, kind))
         refused = refused or bool(problems)
         # What IAM refuses grants nothing.
-        problems = problems or list(_risks.statement_problems(statement, kind, catalogue))
+        if not problems and not is_too_large:
+            problems = list(_risks.statement_problems(statement, kind, catalogue))
         findings += [_finding(name, problem, position, statement) for problem in problems]
     if not refused:
         statements = _policy.statements_of(parsed)

@@ -16,7 +16,7 @@ import typing as t
 from . import _coverage, _policy, _rules
 from ._arn import split
 from ._catalogue import Catalogue
-from ._condition_keys import GLOBAL_KEYS, IDENTITY_PROVIDER_KEY
+from ._condition_keys import GLOBAL_KEYS, IDENTITY_PROVIDER_KEY, PREFIXES_WITHOUT_ACTIONS
 from ._problem import DocumentKind, Problem
 
 Statement = t.Mapping[str, t.Any]
@@ -126,12 +126,16 @@ def _trust(statement: Statement) -> t.Iterator[Problem]:
             message = f"{action}; write the action in AWS's case and without wildcards, such as sts:AssumeRole"
             yield Problem(_rules.UNUSUAL_SPELLING, message, "Action")
     members = principal if isinstance(principal, dict) else {"AWS": principal}
-    if "*" in _policy.as_list(members.get("AWS", [])) and not statement.get("Condition"):
-        message = "everybody may assume the role; name who, or add a condition"
+    restricted = _positive_keys(statement, _NEGATIVE_OR_ABSENT)
+    if "*" in _policy.as_list(members.get("AWS", [])) and not restricted:
+        message = "everybody may assume the role; name who, or add a condition that says what they must have"
         yield Problem(_rules.PUBLIC_PRINCIPAL, message, "Principal")
     services = [each for each in _policy.as_list(members.get("Service", [])) if isinstance(each, str)]
-    if services and not _positive_keys(statement, _NEGATIVE_OR_ABSENT) & _SOURCE_KEYS:
-        message = f"{_listed(services)} may assume the role on behalf of anybody; restrict it with aws:SourceAccount"
+    if services and not restricted & _SOURCE_KEYS:
+        message = (
+            f"{_listed(services)} may assume the role on behalf of anybody; restrict it with aws:SourceAccount, "
+            "if the service sends it"
+        )
         yield Problem(_rules.CONFUSED_DEPUTY, message, "Principal")
 
 
@@ -153,7 +157,9 @@ def _positive_keys(statement: Statement, negative: re.Pattern[str]) -> set[str]:
         key.lower()
         for operator, keys in operators
         if isinstance(keys, dict) and not negative.search(operator)
-        for key in keys
+        for key, values in keys.items()
+        # What any value fulfils is no restriction.
+        if not any(isinstance(value, str) and set(value) == {"*"} for value in _policy.as_list(values))
     }
 
 
@@ -213,7 +219,9 @@ def _is_known_key(key: str, catalogue: Catalogue) -> bool:
     prefix, colon, _rest = name.partition(":")
     if prefix == "aws":
         return name in GLOBAL_KEYS
-    return bool(IDENTITY_PROVIDER_KEY.fullmatch(key)) or (bool(colon) and catalogue.has_service(prefix))
+    if IDENTITY_PROVIDER_KEY.fullmatch(key) or prefix in PREFIXES_WITHOUT_ACTIONS:
+        return True
+    return bool(colon) and catalogue.has_service(prefix)
 
 
 _VARIABLE = re.compile(r"\$\{[^${}]*\}")

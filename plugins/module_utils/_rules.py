@@ -113,6 +113,12 @@ INVALID_VALUE: t.Final = Rule(
     "A value is of its condition operator's type: a date, a number, an IP address, an ARN, or base64.",
     f"{_ELEMENT}_condition_operators.html",
 )
+UNKNOWN_PSEUDO_PARAMETER: t.Final = Rule(
+    "unknown-pseudo-parameter",
+    "error",
+    "${AWS::AccountId}, ${AWS::Partition}, ${AWS::Region} and ${AWS::URLSuffix} are filled in, and no others.",
+    "https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/pseudo-parameter-reference.html",
+)
 TOO_LARGE: t.Final = Rule(
     "too-large",
     "error",

@@ -28,6 +28,11 @@ GLOBS: t.Final = {
     "characters that patterns use": ("a.c", "abc", False),
     "a variable itself": ("a/${aws:username}", "a/${aws:username}", True),
     "a variable and its value": ("a/${aws:username}*", "a/x", False),
+    "question marks for a variable": ("a/" + "?" * 15, "a/${aws:username}", False),
+    "the end of a variable": ("a/*}", "a/${aws:username}", False),
+    "the beginning of a variable": ("a/$*", "a/${aws:username}", False),
+    "what a variable escapes": ("a/*}", "a/${*}", False),
+    "a variable that does not end": ("a/?{b", "a/${b", True),
     "a wildcard for a variable": ("a/*", "a/${aws:username}", True),
 }
 ARNS: t.Final = {

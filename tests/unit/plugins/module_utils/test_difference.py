@@ -255,6 +255,48 @@ CHANGES: t.Final[t.Mapping[str, tuple[Statement, Statement, str, list[t.Any], li
         [],
         "neither",
     ),
+    "an empty list of principals": (
+        changed(TRUST, Principal={"AWS": [], "Service": "a.amazonaws.com"}),
+        changed(TRUST, Principal={"Service": "a.amazonaws.com"}),
+        "Principal.AWS",
+        [],
+        [[]],
+        "neither",
+    ),
+    "a condition that is a list": (changed(READ, Condition=[]), READ, "Condition", [], [[]], "unknown"),
+    "a condition that is a text": (READ, changed(READ, Condition=""), "Condition", [""], [], "unknown"),
+    "a condition that nothing fulfils": (
+        changed(READ, Condition={"StringEquals": {"aws:SourceVpc": []}}),
+        READ,
+        "Condition.StringEquals.aws:SourceVpc",
+        [],
+        [[]],
+        "widens",
+    ),
+    "a key written twice": (
+        changed(READ, Condition={"IpAddress": {"aws:SourceIp": "10.0.0.2", "aws:sourceip": "10.0.0.1"}}),
+        changed(READ, Condition={"IpAddress": {"aws:sourceip": "10.0.0.1"}}),
+        "Condition.IpAddress.aws:SourceIp",
+        [],
+        ["10.0.0.2"],
+        "widens",
+    ),
+    "an operator written twice": (
+        changed(READ, Condition={"StringEquals": {"aws:username": "2"}, "stringequals": {"aws:userid": "1"}}),
+        changed(READ, Condition={"stringequals": {"aws:userid": "1"}}),
+        "Condition.StringEquals.aws:username",
+        [],
+        ["2"],
+        "widens",
+    ),
+    "a variable that question marks do not cover": (
+        changed(READ, Resource=[f"{BUCKET}/???????????????"]),
+        changed(READ, Resource=[f"{BUCKET}/???????????????", f"{BUCKET}/${{aws:username}}"]),
+        "Resource",
+        [f"{BUCKET}/${{aws:username}}"],
+        [],
+        "widens",
+    ),
     "an unknown element": (READ, changed(READ, Comment="x"), "Comment", ["x"], [], "unknown"),
     "an element that is no list": (
         READ,
@@ -379,9 +421,30 @@ def test_the_diff_is_in_the_authors_spelling() -> None:
     ]
 
 
+def test_the_order_of_statements_decides_nothing_where_others_are_as_much_alike() -> None:
+    before = [changed(LIST, Action=["s3:A", f"s3:{each}"]) for each in "BC"]
+    after = [changed(LIST, Action=["s3:A", f"s3:{each}"]) for each in "DE"]
+    outcomes = {
+        tuple(sorted(str((each["added"], each["removed"])) for each in between(document(*old), document(*new))))
+        for old in (before, before[::-1])
+        for new in (after, after[::-1])
+    }
+    assert len(outcomes) == 1
+
+
+TWICE = changed(LIST, Condition={"StringEquals": {"aws:userid": "1"}, "stringequals": {"aws:userid": "2"}})
+SERVICE = changed(TRUST, Principal={"Service": "a.amazonaws.com"})
 STATEMENT_SETS = st.lists(
     st.sampled_from(
-        (READ, LIST, GUARD, TRUST, changed(READ, Sid=None), changed(LIST, Condition=MFA), condition("Null", "true"))
+        (
+            *(READ, LIST, GUARD, TRUST, SERVICE, TWICE),
+            changed(READ, Sid=None),
+            changed(LIST, Condition=MFA),
+            changed(LIST, Condition={"stringEquals": {"aws:userid": "2"}}),
+            changed(LIST, Condition=[]),
+            changed(SERVICE, Principal={"AWS": [], "Service": "a.amazonaws.com"}),
+            condition("Null", "true"),
+        )
     ),
     min_size=1,
     max_size=4,

@@ -122,6 +122,10 @@ EQUIVALENT = {
         principal({"AWS": ["111111111111", "arn:aws:iam::111111111111:root"]}),
         principal({"AWS": "arn:aws:iam::111111111111:root"}),
     ),
+    "an account and its root in a partition of tomorrow": (
+        principal({"AWS": "111111111111"}),
+        principal({"AWS": "arn:aws-iso-z2:iam::111111111111:root"}),
+    ),
     "a bare account and its root, which IAM does not take": (
         principal("111111111111"),
         principal("arn:aws:iam::111111111111:root"),
@@ -274,6 +278,11 @@ REFUSED = {
     "control character": ({"Statement": {"Sid": "a\x00"}}, r"U\+0000"),
     "key that is no text": ({"Statement": {1: "x"}}, "1 in Statement is a number; text is expected"),
     "deep nesting as text": ('{"Statement":' + "[" * 100_000, "nested too deeply"),
+    "number with too many digits": (
+        {"Statement": {"Sid": 10**5000}},
+        "Statement.Sid is a number of more than 4,300 dig",
+    ),
+    "lone surrogate": ('{"\\ud800": "x", "Statement": {}}', r"has the character U\+D800"),
     "infinite number": ({"Statement": {"Sid": float("inf")}}, "Statement.Sid is inf; a policy document has finite"),
     "bytes": (b"{}", "a mapping with Version and Statement"),
 }
@@ -306,6 +315,12 @@ def test_any_input_is_a_document_or_an_option_error(value: t.Any) -> None:
 @pytest.mark.parametrize("value", [urllib.parse.quote(json.dumps(one())), json.dumps(one()), one()])
 def test_documents_are_read_as_iam_returns_them(value: t.Any) -> None:
     assert _policy.from_reply(value) == one()
+
+
+@pytest.mark.parametrize("number", ["1e9999999999999999999", "1e-9999999999999999999", "-1e500"])
+def test_a_number_beyond_all_bounds_is_as_it_was_written(number: str) -> None:
+    text = '{"Statement": {"Condition": {"NumericEquals": {"k": NUMBER}}}}'.replace("NUMBER", number)
+    assert _policy.to_text(_policy.parse("policy", text)) == text.replace(number, f'"{number}"').replace(" ", "")
 
 
 @pytest.mark.parametrize("reply", [dict, lambda document: urllib.parse.quote(json.dumps(document))])
