@@ -28,6 +28,10 @@ PRINCIPALS: t.Final = ("arn:aws:iam::111111111111:root", "arn:aws:iam::111111111
 VALUES: t.Final = ((), ("x",), ("y1",), ("y2",), ("x", "y1"))
 
 
+# A variable, and patterns that match its spelling, though nothing that it stands for.
+VARIABLES: t.Final = ("arn:aws:s3:::${aws:username}", "arn:aws:s3:::" + "?" * 15, "arn:aws:s3:::*}")
+
+
 class Request(t.NamedTuple):
     action: str
     resource: str
@@ -51,7 +55,7 @@ def allowed(document: Document) -> frozenset[Request]:
 def applies(statement: Document, request: Request) -> bool:
     return (
         element(statement, "Action", lambda pattern: matches(pattern.lower(), request.action.lower()))
-        and element(statement, "Resource", lambda pattern: matches(pattern, request.resource))
+        and element(statement, "Resource", lambda pattern: matches(filled(pattern, request), request.resource))
         and element(statement, "Principal", lambda pattern: pattern in ("*", request.principal))
         and all(
             fulfilled(operator, values, request.values)
@@ -59,6 +63,11 @@ def applies(statement: Document, request: Request) -> bool:
             for values in keys.values()
         )
     )
+
+
+def filled(pattern: str, request: Request) -> str:
+    """A pattern with its policy variable filled in: what the caller is called."""
+    return pattern.replace("${aws:username}", "a1" if request.principal.endswith("/r") else "b")
 
 
 def element(statement: Document, name: str, matching: t.Callable[[str], bool]) -> bool:
@@ -125,7 +134,7 @@ def statements(draw: st.DrawFn) -> Document:
     statement: Document = {"Effect": draw(st.sampled_from(("Allow", "Deny")))}
     for name, texts in (
         ("Action", ("s3:Get", "S3:*", "s3:Put", "*", "iam:Get")),
-        ("Resource", ("*", "arn:aws:s3:::a1", "arn:aws:s3:::a*", "arn:aws:s3:::?1", "arn:aws:s3:::b")),
+        ("Resource", ("*", "arn:aws:s3:::a1", "arn:aws:s3:::a*", "arn:aws:s3:::?1", "arn:aws:s3:::b", *VARIABLES)),
     ):
         statement[draw(st.sampled_from((name, name, f"Not{name}")))] = draw(lists(*texts))
     if draw(st.booleans()):
