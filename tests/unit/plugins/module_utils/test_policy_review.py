@@ -152,6 +152,16 @@ def test_paths_start_from_a_folder(folder: pathlib.Path) -> None:
         assert (folder / "repository" / "a.sarif").is_file()
 
 
+def test_a_folder_behind_a_symbolic_link_is_the_folder(folder: pathlib.Path) -> None:
+    # Ansible names the files of an inventory with symbolic links followed, whatever the playbook calls its folder.
+    (folder / "repository" / "group_vars").mkdir(parents=True)
+    (folder / "repository" / "group_vars" / "all.yml").write_text(VARIABLES, encoding="utf-8")
+    (folder / "link").symlink_to("repository", target_is_directory=True)
+    sources = [f"{folder.resolve()}/repository/group_vars/all.yml"]
+    [finding] = run(documents=[{"name": "Writer", "policy": RISKY}], sources=sources, chdir="link").result["findings"]
+    assert finding["path"] == "group_vars/all.yml"
+
+
 YAML: t.Final = """Version: 2012-10-17
 Statement:
   - Effect: Allow
