@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What check mode, diff mode and the action group mean for this collection's modules."""
+"""What check mode, diff mode, the action group and the process mean for this collection's modules."""
 
 from __future__ import annotations
 
@@ -27,6 +27,11 @@ attributes:
       - When run twice in a row outside check mode, with the same arguments, the second invocation indicates no change.
       - This assumes that the system controlled/queried by the module has not changed in a relevant way.
     support: full
+notes:
+  - On the controller, that is with the connection P(ansible.builtin.local#connection) and Ansible's own Python, the
+    module runs in the process that Ansible has forked for the task, which spares it a start of Python. The result is
+    the same. With C(async), C(become) or another C(ansible_python_interpreter), and where the variable
+    C(leastpriv_aws_in_process) is false, it is run as other modules are; C(-vvv) says so, and why.
 """
 
     ACTIONGROUP_IAM = r"""

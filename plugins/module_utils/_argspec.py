@@ -19,6 +19,8 @@ class ArgumentSpec:
     options: t.Mapping[str, t.Mapping[str, t.Any]]
     required_if: tuple[tuple[str, t.Any, tuple[str, ...]], ...] = ()
     required_together: tuple[tuple[str, ...], ...] = ()
+    required_one_of: tuple[tuple[str, ...], ...] = ()
+    mutually_exclusive: tuple[tuple[str, ...], ...] = ()
     required_by: t.Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     def __or__(self, other: ArgumentSpec) -> ArgumentSpec:
@@ -26,18 +28,25 @@ class ArgumentSpec:
             options={**self.options, **other.options},
             required_if=self.required_if + other.required_if,
             required_together=self.required_together + other.required_together,
+            required_one_of=self.required_one_of + other.required_one_of,
+            mutually_exclusive=self.mutually_exclusive + other.mutually_exclusive,
             required_by={**self.required_by, **other.required_by},
         )
 
-    def to_kwargs(self) -> dict[str, t.Any]:
-        """The keyword arguments for C(AnsibleModule)."""
+    def to_validation(self) -> dict[str, t.Any]:
+        """The keyword arguments for C(ArgumentSpecValidator)."""
         return {
             "argument_spec": {name: dict(option) for name, option in self.options.items()},
             "required_if": self.required_if,
             "required_together": self.required_together,
+            "required_one_of": self.required_one_of,
+            "mutually_exclusive": self.mutually_exclusive,
             "required_by": dict(self.required_by),
-            "supports_check_mode": True,
         }
+
+    def to_kwargs(self) -> dict[str, t.Any]:
+        """The keyword arguments for C(AnsibleModule)."""
+        return {**self.to_validation(), "supports_check_mode": True}
 
 
 # Credentials have no fallback to the environment here: boto3 reads it, in its own order of preference.

@@ -13,9 +13,9 @@ import typing as t
 from dataclasses import dataclass, field, replace
 
 from . import _rules, _sarif, _yaml_nodes
-from ._catalogue import Catalogue
+from ._body import Report
+from ._catalogue import Catalogue, load
 from ._document_files import Folder, document_of, is_json
-from ._ending import Report
 from ._errors import LeastPrivError, OptionError
 from ._finding import Finding
 from ._problem import DocumentKind
@@ -69,6 +69,11 @@ class _Outcome:
     @property
     def warnings(self) -> list[Located]:
         return [located for located, fails in self.findings.items() if not fails]
+
+
+def run(options: Options, *, check_mode: bool, diff: bool) -> Report:  # noqa: ARG001 - it has no diff
+    """The body of the module; see C(execute)."""
+    return execute(options, check_mode=check_mode, catalogue=load())
 
 
 def execute(options: Options, *, check_mode: bool, catalogue: Catalogue | None) -> Report:

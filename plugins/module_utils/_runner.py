@@ -2,18 +2,19 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Runs the body of a module for one resource: the one place that reads its check mode and diff mode."""
+"""The body of a module for one resource."""
 
 from __future__ import annotations
 
 import typing as t
 
-from ansible.module_utils.basic import AnsibleModule, missing_required_lib
+from ansible.module_utils.basic import missing_required_lib
 
-from . import _catalogue
+from . import _aws, _catalogue
+from ._argspec import ArgumentSpec
 from ._aws import Connection, Session
+from ._body import Body, Report, Result
 from ._converge import D, DesiredResource, Kind, Outcome, R, converge
-from ._ending import Report, Result, end
 from ._errors import IamError, LeastPrivError, MissingLibraryError, OptionError, ReviewError
 from ._iam import Patience
 from ._plan import Call
@@ -22,9 +23,19 @@ from ._review import ReviewOptions
 Options = t.Mapping[str, t.Any]
 
 
-def run(module: AnsibleModule, kind: Kind[D, R]) -> None:
-    """Brings the module's resource to its desired state and ends the module."""
-    end(module, execute(module.params, kind, check_mode=module.check_mode, diff=module._diff))
+def body(spec: ArgumentSpec, kind: Kind[D, R]) -> Body:
+    """The body of a module that brings one resource of a kind to its desired state."""
+
+    def run(options: Options, *, check_mode: bool, diff: bool) -> Report:
+        return execute(options, kind, check_mode=check_mode, diff=diff)
+
+    return Body(spec=spec, execute=run, preload=preload)
+
+
+def preload() -> None:
+    """Loads what a body needs whatever its options; raises C(MissingLibraryError)."""
+    _aws.preload()
+    _catalogue.load()
 
 
 def execute(options: Options, kind: Kind[D, R], *, check_mode: bool, diff: bool) -> Report:

@@ -299,7 +299,6 @@ resource_actions:
   sample: ["iam:GetPolicy", "iam:GetPolicyVersion", "sts:GetCallerIdentity"]
 """
 
-from ansible.module_utils.basic import AnsibleModule
 from ansible_collections.leastpriv.aws.plugins.module_utils._argspec import (
     CONNECTION,
     REVIEW,
@@ -308,7 +307,7 @@ from ansible_collections.leastpriv.aws.plugins.module_utils._argspec import (
     ArgumentSpec,
 )
 from ansible_collections.leastpriv.aws.plugins.module_utils._converge import MANAGED_POLICY
-from ansible_collections.leastpriv.aws.plugins.module_utils._runner import run
+from ansible_collections.leastpriv.aws.plugins.module_utils._runner import body
 
 SPEC = ArgumentSpec(
     options={
@@ -323,8 +322,11 @@ SPEC = ArgumentSpec(
 )
 
 
+BODY = body(SPEC | CONNECTION | REVIEW | TAGS | WAIT, MANAGED_POLICY)
+
+
 def main() -> None:
-    run(AnsibleModule(**(SPEC | CONNECTION | REVIEW | TAGS | WAIT).to_kwargs()), MANAGED_POLICY)
+    BODY.run()
 
 
 if __name__ == "__main__":

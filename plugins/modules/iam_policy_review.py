@@ -284,11 +284,14 @@ reviewed:
   sample: 3
 """
 
-from ansible.module_utils.basic import AnsibleModule
+import typing as t
+
 from ansible_collections.leastpriv.aws.plugins.module_utils._argspec import REVIEW, ArgumentSpec
+from ansible_collections.leastpriv.aws.plugins.module_utils._body import Body
 from ansible_collections.leastpriv.aws.plugins.module_utils._catalogue import load
-from ansible_collections.leastpriv.aws.plugins.module_utils._ending import end
-from ansible_collections.leastpriv.aws.plugins.module_utils._policy_review import execute
+from ansible_collections.leastpriv.aws.plugins.module_utils._policy_review import run
+
+ONE_OF: t.Final = (("policy", "paths", "documents"),)
 
 TYPES = ["managed", "inline", "trust"]
 
@@ -317,14 +320,15 @@ SPEC = ArgumentSpec(
         "sarif_path": {"type": "path"},
         "sources": {"type": "list", "elements": "path", "default": []},
     },
+    mutually_exclusive=ONE_OF,
+    required_one_of=ONE_OF,
 )
-ONE_OF = [("policy", "paths", "documents")]
+
+BODY = Body(spec=SPEC | REVIEW, execute=run, preload=load)
 
 
 def main() -> None:
-    specification = (SPEC | REVIEW).to_kwargs()
-    module = AnsibleModule(**specification, mutually_exclusive=ONE_OF, required_one_of=ONE_OF)
-    end(module, execute(module.params, check_mode=module.check_mode, catalogue=load()))
+    BODY.run()
 
 
 if __name__ == "__main__":

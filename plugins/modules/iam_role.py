@@ -404,7 +404,6 @@ resource_actions:
   sample: ["iam:GetRole", "iam:ListAttachedRolePolicies", "sts:GetCallerIdentity"]
 """
 
-from ansible.module_utils.basic import AnsibleModule
 from ansible_collections.leastpriv.aws.plugins.module_utils._argspec import (
     CONNECTION,
     REVIEW,
@@ -413,7 +412,7 @@ from ansible_collections.leastpriv.aws.plugins.module_utils._argspec import (
     ArgumentSpec,
 )
 from ansible_collections.leastpriv.aws.plugins.module_utils._converge import ROLE
-from ansible_collections.leastpriv.aws.plugins.module_utils._runner import run
+from ansible_collections.leastpriv.aws.plugins.module_utils._runner import body
 
 SPEC = ArgumentSpec(
     options={
@@ -435,8 +434,11 @@ SPEC = ArgumentSpec(
 )
 
 
+BODY = body(SPEC | CONNECTION | REVIEW | TAGS | WAIT, ROLE)
+
+
 def main() -> None:
-    run(AnsibleModule(**(SPEC | CONNECTION | REVIEW | TAGS | WAIT).to_kwargs()), ROLE)
+    BODY.run()
 
 
 if __name__ == "__main__":

@@ -13,8 +13,8 @@ import typing as t
 
 import pytest
 from ansible_collections.leastpriv.aws.plugins.module_utils._aws import Connection, Session
+from ansible_collections.leastpriv.aws.plugins.module_utils._body import Report
 from ansible_collections.leastpriv.aws.plugins.module_utils._converge import MANAGED_POLICY, ROLE
-from ansible_collections.leastpriv.aws.plugins.module_utils._ending import Report
 from ansible_collections.leastpriv.aws.plugins.module_utils._errors import (
     ConnectionFailedError,
     IamError,

@@ -12,8 +12,8 @@ import typing as t
 
 import pytest
 from ansible_collections.leastpriv.aws.plugins.module_utils import _argspec, _rules, _yaml_nodes
+from ansible_collections.leastpriv.aws.plugins.module_utils._body import Report
 from ansible_collections.leastpriv.aws.plugins.module_utils._catalogue import Catalogue
-from ansible_collections.leastpriv.aws.plugins.module_utils._ending import Report
 from ansible_collections.leastpriv.aws.plugins.module_utils._policy_review import execute
 from ansible_collections.leastpriv.aws.plugins.modules import iam_policy_review
 
