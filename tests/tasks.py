@@ -17,11 +17,12 @@ from ansible_collections.leastpriv.aws.plugins.module_utils._converge import (
     converge,
 )
 from ansible_collections.leastpriv.aws.plugins.module_utils._iam import Iam, Patience
-from ansible_collections.leastpriv.aws.plugins.modules import iam_managed_policy, iam_role
+from ansible_collections.leastpriv.aws.plugins.modules import iam_baseline, iam_managed_policy, iam_role
 
 ACCOUNT: t.Final = _arn.Account(id="111111111111", partition="aws", region="eu-west-1")
 
 SPECS: t.Final = {
+    "iam_baseline": iam_baseline.SPEC,
     "iam_managed_policy": iam_managed_policy.SPEC,
     "iam_role": iam_role.SPEC,
 }

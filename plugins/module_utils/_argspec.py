@@ -103,3 +103,35 @@ REVIEW: t.Final = ArgumentSpec(
         "review_ignore": {"type": "list", "elements": "str", "default": []},
     }
 )
+
+# The options that describe one resource; each is documented by the module that manages it.
+MANAGED_POLICY: t.Final = ArgumentSpec(
+    options={
+        "name": {"type": "str", "required": True, "aliases": ["policy_name"]},
+        "path": {"type": "str", "aliases": ["prefix", "path_prefix"]},
+        "description": {"type": "str", "aliases": ["policy_description"]},
+        "policy": {"type": "json"},
+        "make_default": {"type": "bool", "default": True},
+        "only_version": {"type": "bool", "default": False},
+        "state": {"type": "str", "choices": ["present", "absent"], "default": "present"},
+    }
+)
+
+ROLE: t.Final = ArgumentSpec(
+    options={
+        "name": {"type": "str", "required": True, "aliases": ["role_name"]},
+        "path": {"type": "str", "aliases": ["prefix", "path_prefix"]},
+        "description": {"type": "str"},
+        "assume_role_policy_document": {"type": "json"},
+        "boundary": {"type": "str", "aliases": ["boundary_policy_arn"]},
+        "managed_policies": {"type": "list", "elements": "str", "aliases": ["managed_policy"]},
+        "purge_policies": {"type": "bool", "default": True, "aliases": ["purge_policy", "purge_managed_policies"]},
+        "inline_policies": {"type": "dict"},
+        "purge_inline_policies": {"type": "bool", "default": True},
+        "max_session_duration": {"type": "int"},
+        "create_instance_profile": {"type": "bool", "default": False},
+        "delete_instance_profile": {"type": "bool", "default": False},
+        "state": {"type": "str", "choices": ["present", "absent"], "default": "present"},
+    },
+    required_if=(("state", "present", ("assume_role_policy_document",)),),
+)

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from . import _difference, _managed_policy, _observe, _role, _role_plan
 from ._arn import Account
 from ._errors import IamError, LeastPrivError
+from ._foreseen import NOTHING, Foreseen
 from ._iam import Iam, Patience, Progress, Reply, carry_out
 from ._plan import Call, Plan
 from ._policy import Document
@@ -52,6 +53,9 @@ class DesiredResource(t.Protocol):
     def for_account(self, account: Account) -> t.Any:
         """The same, once the account is known."""
 
+    def foreseeing(self, foreseen: Foreseen) -> t.Any:
+        """The same, once it is known what earlier plans of the task will have done."""
+
 
 D = t.TypeVar("D", bound=DesiredResource)
 R = t.TypeVar("R", bound=Resource)
@@ -74,6 +78,7 @@ class Kind(t.Generic[D, R]):
     from_options: t.Callable[[t.Mapping[str, t.Any]], D]
     observe: Observe[D, R]
     find_holder: t.Callable[[Iam, D], str | None]
+    foresee: t.Callable[[D, R | None, Foreseen], R | None]
     plan: t.Callable[[D, R | None], Plan[R]]
     with_reply: t.Callable[[R, Call, Reply], R]
 
@@ -84,6 +89,7 @@ MANAGED_POLICY: t.Final = Kind(
     from_options=_managed_policy.Desired.from_options,
     observe=_observe.observe_managed_policy,
     find_holder=_observe.find_managed_policy,
+    foresee=_managed_policy.foresee,
     plan=_managed_policy.plan,
     with_reply=_managed_policy.with_reply,
 )
@@ -93,6 +99,7 @@ ROLE: t.Final = Kind(
     from_options=_role.Desired.from_options,
     observe=_observe.observe_role,
     find_holder=_observe.find_role,
+    foresee=_role_plan.foresee,
     plan=_role_plan.plan,
     with_reply=_role_plan.with_reply,
 )
@@ -141,32 +148,95 @@ def _documents(state: Resource | None) -> t.Mapping[str, Document]:
     return state.documents() if state else {}
 
 
-def converge(iam: Iam, kind: Kind[D, R], desired: D, *, check_mode: bool, patience: Patience) -> Outcome[R]:
-    """Brings one resource to its desired state, or in check mode tells what that would take.
+@dataclass(frozen=True, kw_only=True)
+class Intent(t.Generic[D, R]):
+    """A plan that is yet to be carried out, and what a further look needs where it cannot be.
 
     A plan that creates rests on the name being free, which reading one resource cannot prove: under another
     path or in another case it may be taken. A run learns that from IAM's answer, check mode asks for it, and
     both then search for the name's holder and plan anew. So a run also recognises as its own what it created
     in a call whose reply was lost.
     """
+
+    kind: Kind[D, R]
+    desired: D
+    plan: Plan[R]
+    searched: bool
+    foreseen: Foreseen
+
+    def predict(self, iam: Iam) -> Outcome[R]:
+        """What carrying it out would lead to."""
+        plan = self.plan
+        warnings: tuple[str, ...] = ()
+        if plan.claims_name and not self.searched:
+            try:
+                plan = self._plan_for_holder(iam) or plan
+            except IamError as error:
+                if not error.is_denial:
+                    raise
+                warnings = (f"{self.desired.label}: not checked whether its name is taken in the account: {error}",)
+        return Outcome(
+            before=plan.before,
+            planned=plan.after,
+            after=plan.after,
+            calls=plan.calls,
+            warnings=(*plan.warnings, *warnings),
+        )
+
+    def carry_out(self, iam: Iam, patience: Patience) -> Outcome[R]:
+        """Makes the plan's calls."""
+        outcome = self._made(iam, self.plan, patience)
+        if not _name_may_be_taken(self.plan, outcome, searched=self.searched):
+            return outcome
+        try:
+            plan = self._plan_for_holder(iam)
+        except IamError as error:
+            # The search was to explain the first failure; where it is not allowed, that failure stands.
+            if not error.is_denial:
+                raise
+            return outcome
+        return outcome if plan is None else self._made(iam, plan, patience)
+
+    def _plan_for_holder(self, iam: Iam) -> Plan[R] | None:
+        """The plan for the resource that has the name after all."""
+        observed = _observe_holder(iam, self.kind, self.desired)
+        return None if observed is None else _plan(self.kind, observed, self.foreseen)
+
+    def _made(self, iam: Iam, plan: Plan[R], patience: Patience) -> Outcome[R]:
+        progress = Progress()
+        error: LeastPrivError | None = None
+        try:
+            carry_out(iam, plan.calls, progress=progress, patience=patience)
+        except LeastPrivError as caught:
+            error = caught
+        after = plan.after
+        for call, reply in progress.done:
+            after = None if after is None else self.kind.with_reply(after, call, reply)
+        return Outcome(
+            before=plan.before,
+            planned=plan.after,
+            after=after,
+            calls=progress.calls,
+            warnings=plan.warnings,
+            error=error,
+        )
+
+
+def intend(iam: Iam, kind: Kind[D, R], desired: D, *, foreseen: Foreseen = NOTHING) -> Intent[D, R]:
+    """Reads a resource and plans what brings it to its desired state."""
+    desired = desired.foreseeing(foreseen)
     observation = kind.observe(iam, desired, holder=None)
     searched = observation[1] is None and desired.goes_by_name
     if searched:
         observation = _observe_holder(iam, kind, desired) or observation
-    plan = kind.plan(*observation)
-    if check_mode:
-        return _predict(iam, kind, desired, plan, searched=searched)
-    outcome = _carry_out(iam, kind, plan, patience)
-    if not _name_may_be_taken(plan, outcome, searched=searched):
-        return outcome
-    try:
-        taken = _observe_holder(iam, kind, desired)
-    except IamError as error:
-        # The search was to explain the first failure; where it is not allowed, that failure stands.
-        if not error.is_denial:
-            raise
-        return outcome
-    return outcome if taken is None else _carry_out(iam, kind, kind.plan(*taken), patience)
+    plan = _plan(kind, observation, foreseen)
+    return Intent(kind=kind, desired=desired, plan=plan, searched=searched, foreseen=foreseen)
+
+
+def converge(iam: Iam, kind: Kind[D, R], desired: D, *, check_mode: bool, patience: Patience) -> Outcome[R]:
+    """Brings one resource to its desired state, or in check mode tells what that would take."""
+    intent = intend(iam, kind, desired)
+    return intent.predict(iam) if check_mode else intent.carry_out(iam, patience)
 
 
 def _observe_holder(iam: Iam, kind: Kind[D, R], desired: D) -> tuple[D, R | None] | None:
@@ -174,44 +244,9 @@ def _observe_holder(iam: Iam, kind: Kind[D, R], desired: D) -> tuple[D, R | None
     return None if holder is None else kind.observe(iam, desired, holder=holder)
 
 
-def _predict(iam: Iam, kind: Kind[D, R], desired: D, plan: Plan[R], *, searched: bool) -> Outcome[R]:
-    warnings: tuple[str, ...] = ()
-    if plan.claims_name and not searched:
-        try:
-            taken = _observe_holder(iam, kind, desired)
-        except IamError as error:
-            if not error.is_denial:
-                raise
-            warnings = (f"{desired.label}: not checked whether its name is taken in the account: {error}",)
-        else:
-            plan = plan if taken is None else kind.plan(*taken)
-    return Outcome(
-        before=plan.before,
-        planned=plan.after,
-        after=plan.after,
-        calls=plan.calls,
-        warnings=(*plan.warnings, *warnings),
-    )
-
-
-def _carry_out(iam: Iam, kind: Kind[D, R], plan: Plan[R], patience: Patience) -> Outcome[R]:
-    progress = Progress()
-    error: LeastPrivError | None = None
-    try:
-        carry_out(iam, plan.calls, progress=progress, patience=patience)
-    except LeastPrivError as caught:
-        error = caught
-    after = plan.after
-    for call, reply in progress.done:
-        after = None if after is None else kind.with_reply(after, call, reply)
-    return Outcome(
-        before=plan.before,
-        planned=plan.after,
-        after=after,
-        calls=progress.calls,
-        warnings=plan.warnings,
-        error=error,
-    )
+def _plan(kind: Kind[D, R], observation: tuple[D, R | None], foreseen: Foreseen) -> Plan[R]:
+    desired, actual = observation
+    return kind.plan(desired, kind.foresee(desired, actual, foreseen))
 
 
 def _name_may_be_taken(plan: Plan[R], outcome: Outcome[R], *, searched: bool) -> bool:

@@ -16,7 +16,7 @@ import time
 import typing as t
 from dataclasses import dataclass, field
 
-from ._errors import IamError
+from ._errors import IamError, OptionError
 from ._plan import Call
 
 Reply = t.Mapping[str, t.Any]
@@ -65,6 +65,13 @@ class Patience:
     timeout: float
     now: t.Callable[[], float] = time.monotonic
     sleep: t.Callable[[float], None] = time.sleep
+
+    @classmethod
+    def from_options(cls, options: t.Mapping[str, t.Any]) -> Patience:
+        """Reads and checks the options C(wait) and C(wait_timeout); raises C(OptionError)."""
+        if options["wait_timeout"] < 0:
+            raise OptionError("wait_timeout", f"is a number of seconds, not {options['wait_timeout']}")
+        return cls(timeout=options["wait_timeout"] if options["wait"] else 0)
 
 
 # Of the system, so that processes forked from one parent do not wait in step.

@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 
 from . import _arn, _policy, _tags
 from ._errors import OptionError, RefusedError
+from ._foreseen import Foreseen
 from ._plan import Call, Plan
 from ._review import ReviewedDocument
 
@@ -46,6 +47,10 @@ class Entities:
 
     def __bool__(self) -> bool:
         return bool(self.users or self.groups or self.roles)
+
+    def only_roles(self, keep: t.Callable[[str], bool]) -> Entities:
+        """The same, but of the roles only those that are kept."""
+        return replace(self, roles=tuple(filter(keep, self.roles)))
 
     def lines(self) -> list[str]:
         """One text for each, for people."""
@@ -190,6 +195,10 @@ class Desired:
             )
         return replace(self, document=document, account=account)
 
+    def foreseeing(self, _foreseen: Foreseen) -> Desired:
+        """The same: what a policy is to be does not depend on other resources."""
+        return self
+
     def documents(self) -> tuple[ReviewedDocument, ...]:
         """The document that the task gives, for review."""
         return () if self.document is None else (ReviewedDocument("policy", "managed", self.document),)
@@ -231,6 +240,22 @@ def plan(desired: Desired, actual: ManagedPolicy | None) -> Plan[ManagedPolicy]:
             f"{desired.label}: the account has {actual.name!r} already, and IAM tells names apart by more than case"
         )
     return _plan_update(desired, actual) if desired.present else _plan_removal(actual)
+
+
+def foresee(_desired: Desired, actual: ManagedPolicy | None, foreseen: Foreseen) -> ManagedPolicy | None:
+    """The policy as it will be once what is foreseen has happened: used by fewer roles."""
+    if actual is None:
+        return None
+    arn = actual.arn
+    attached_to = actual.attached_to.only_roles(lambda role: foreseen.carries(role, arn))
+    boundary_of = actual.boundary_of.only_roles(lambda role: role not in foreseen.deleted_roles)
+    return replace(
+        actual,
+        attached_to=attached_to,
+        boundary_of=boundary_of,
+        attachment_count=actual.attachment_count - len(actual.attached_to.roles) + len(attached_to.roles),
+        boundary_count=actual.boundary_count - len(actual.boundary_of.roles) + len(boundary_of.roles),
+    )
 
 
 def with_reply(after: ManagedPolicy, call: Call, reply: t.Mapping[str, t.Any]) -> ManagedPolicy:

@@ -159,9 +159,13 @@ def _inline_policies(iam: Iam, role: str) -> dict[str, _policy.Document]:
 
 
 def _with_policy_arns(iam: Iam, desired: _role.Desired, actual: _role.Role | None) -> _role.Desired:
-    """Friendly names resolved: what the role carries under that name, else the account's own, else AWS's."""
+    """Friendly names resolved: what the role carries under that name, else the account's own, else AWS's.
+
+    Of the account's own, the task may know some before they exist.
+    """
     names = [policy for policy in desired.managed_policies or () if _role.is_friendly_name(policy)]
-    arns = {each.name: each.arn for each in (actual.attached if actual else ()) if each.name in names}
+    attached = {each.name: each.arn for each in (actual.attached if actual else ())}
+    arns = {name: arn for name, arn in {**(desired.policy_arns or {}), **attached}.items() if name in names}
     for name in names:
         own = None if name in arns else _own_policy(iam, desired, name)
         if own is not None:

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 
 from . import _arn, _policy, _tags
 from ._errors import OptionError
+from ._foreseen import Foreseen
 from ._review import ReviewedDocument
 
 SESSION_DURATION_DEFAULT: t.Final = 3_600
@@ -189,6 +190,10 @@ class Desired:
             managed_policies=_filled_policies(self.managed_policies, account),
             inline_policies=_filled_inline_policies(self.name, self.inline_policies, account),
         )
+
+    def foreseeing(self, foreseen: Foreseen) -> Desired:
+        """The same, with the ARNs of managed policies that the task sees to before it comes to the role."""
+        return replace(self, policy_arns=foreseen.policies)
 
     def documents(self) -> tuple[ReviewedDocument, ...]:
         """The documents that the task gives, for review."""

@@ -11,6 +11,7 @@ from dataclasses import replace
 
 from . import _policy, _tags
 from ._errors import OptionError, RefusedError
+from ._foreseen import Foreseen
 from ._plan import Call, Plan
 from ._role import ATTACHED_POLICIES, SESSION_DURATION_DEFAULT, AttachedPolicy, Desired, Role
 
@@ -32,6 +33,24 @@ def plan(desired: Desired, actual: Role | None) -> Plan[Role]:
     if result.changed and actual.is_service_linked:
         raise RefusedError(f"{desired.label} is a service-linked role: only the AWS service it belongs to changes it")
     return result
+
+
+def foresee(desired: Desired, actual: Role | None, foreseen: Foreseen) -> Role | None:
+    """The role as it will be once what is foreseen has happened: with fewer policies attached.
+
+    Raises C(RefusedError) where the role is to use a policy that will be gone.
+    """
+    wanted: dict[str, t.Iterable[str | None]] = {
+        "managed_policies": [each.arn for each in desired.wanted_policies() or ()],
+        "boundary": [desired.boundary],
+    }
+    for option, arns in wanted.items():
+        for arn in arns:
+            if desired.present and arn in foreseen.deleted_policies:
+                raise RefusedError(f"{option}: {desired.label} is to have {arn}, which the same task removes")
+    if actual is None:
+        return None
+    return replace(actual, attached=tuple(each for each in actual.attached if foreseen.carries(actual.name, each.arn)))
 
 
 def with_reply(after: Role, call: Call, reply: t.Mapping[str, t.Any]) -> Role:

@@ -15,7 +15,7 @@ from ._argspec import ArgumentSpec
 from ._aws import Connection, Session
 from ._body import Body, Report, Result
 from ._converge import D, DesiredResource, Kind, Outcome, R, converge
-from ._errors import IamError, LeastPrivError, MissingLibraryError, OptionError, ReviewError
+from ._errors import IamError, LeastPrivError, MissingLibraryError, ReviewError
 from ._iam import Patience
 from ._plan import Call
 from ._review import ReviewOptions
@@ -45,7 +45,7 @@ def execute(options: Options, kind: Kind[D, R], *, check_mode: bool, diff: bool)
     warnings: tuple[str, ...] = ()
     try:
         desired = kind.from_options(options)
-        patience = _patience(options)
+        patience = Patience.from_options(options)
         warnings = _reviewed(desired, options)
         session = Session(Connection.from_options(options))
         subject = f"{subject} in account {session.account.id}"
@@ -53,21 +53,49 @@ def execute(options: Options, kind: Kind[D, R], *, check_mode: bool, diff: bool)
             session, kind, desired.for_account(session.account), check_mode=check_mode, patience=patience
         )
     except LeastPrivError as error:
-        return _failure(error, subject, (), _resource_actions(options, session), warnings=warnings)
-    rest = _resource_actions(options, session)
+        return _failure(error, subject, (), resource_actions(options, session), warnings=warnings)
+    rest = resource_actions(options, session)
     warnings = (*warnings, *outcome.warnings)
     if outcome.error is not None:
         return _failure(outcome.error, subject, outcome.calls, rest, warnings=warnings)
     if diff:
-        rest["diff"] = _diff(outcome, subject)
-    result = {
-        "changed": outcome.changed,
-        kind.result_key: _shown(outcome),
-        "actions": _actions(outcome.calls),
-        "changes": [change.to_result() for change in outcome.changes()],
-        **rest,
-    }
+        rest["diff"] = diff_of(outcome, subject)
+    result = {"changed": outcome.changed, **result_of(outcome, kind), **rest}
     return Report(failed=False, result=result, warnings=warnings)
+
+
+def result_of(outcome: Outcome[R], kind: Kind[D, R]) -> Result:
+    """What a result says of a resource: its state afterwards, or of one that is gone what it was, and what was done."""
+    state = outcome.after or outcome.before
+    return {
+        kind.result_key: None if state is None else state.to_result(),
+        "actions": [call.to_result() for call in outcome.calls],
+        "changes": [change.to_result() for change in outcome.changes()],
+    }
+
+
+def diff_of(outcome: Outcome[R], header: str) -> Result:
+    """The difference that a resource's plan makes, as Ansible shows it."""
+    before, after = outcome.diff()
+    return {"before": before, "after": after, "before_header": header, "after_header": header}
+
+
+def resource_actions(options: Options, session: Session | None) -> Result:
+    """The AWS actions that a task called, if it asks for them."""
+    if not options["debug_botocore_endpoint_logs"]:
+        return {}
+    return {"resource_actions": sorted(set(session.operations)) if session else []}
+
+
+def failure_of(error: LeastPrivError, subject: str) -> Result:
+    """What a failed result says: the resource, the account, the error, and what to do about it."""
+    if isinstance(error, MissingLibraryError):
+        return {"msg": missing_required_lib("boto3 and botocore"), "exception": str(error)}
+    if isinstance(error, ReviewError):
+        return {"msg": f"{subject}: {error}", "findings": [each.to_result() for each in error.findings]}
+    if isinstance(error, IamError):
+        return {"msg": f"{subject}: {error}. {error.advice}".rstrip(" ."), "error": error.to_result()}
+    return {"msg": f"{subject}: {error}"}
 
 
 def _reviewed(desired: DesiredResource, options: Options) -> tuple[str, ...]:
@@ -79,44 +107,10 @@ def _reviewed(desired: DesiredResource, options: Options) -> tuple[str, ...]:
     return tuple(f"{desired.label}: {finding.line()}" for finding in findings)
 
 
-def _patience(options: Options) -> Patience:
-    if options["wait_timeout"] < 0:
-        raise OptionError("wait_timeout", f"is a number of seconds, not {options['wait_timeout']}")
-    return Patience(timeout=options["wait_timeout"] if options["wait"] else 0)
-
-
-def _actions(calls: t.Iterable[Call]) -> list[dict[str, str]]:
-    return [call.to_result() for call in calls]
-
-
-def _shown(outcome: Outcome[R]) -> Result | None:
-    """The resource as it is afterwards; of one that is gone, what it was."""
-    state = outcome.after or outcome.before
-    return None if state is None else state.to_result()
-
-
-def _diff(outcome: Outcome[R], header: str) -> Result:
-    before, after = outcome.diff()
-    return {"before": before, "after": after, "before_header": header, "after_header": header}
-
-
-def _resource_actions(options: Options, session: Session | None) -> Result:
-    if not options["debug_botocore_endpoint_logs"]:
-        return {}
-    return {"resource_actions": sorted(set(session.operations)) if session else []}
-
-
 def _failure(
     error: LeastPrivError, subject: str, done: tuple[Call, ...], rest: Result, *, warnings: tuple[str, ...] = ()
 ) -> Report:
-    """What a failed task says: the resource, the account, the error, what to do about it, and what was done before."""
-    result: Result = {"changed": bool(done), "actions": _actions(done), **rest}
-    if isinstance(error, MissingLibraryError):
-        result |= {"msg": missing_required_lib("boto3 and botocore"), "exception": str(error)}
-    elif isinstance(error, ReviewError):
-        result |= {"msg": f"{subject}: {error}", "findings": [each.to_result() for each in error.findings]}
-    elif isinstance(error, IamError):
-        result |= {"msg": f"{subject}: {error}. {error.advice}".rstrip(" ."), "error": error.to_result()}
-    else:
-        result["msg"] = f"{subject}: {error}"
+    """A failure, with what was done before it."""
+    actions = [call.to_result() for call in done]
+    result = {"changed": bool(done), "actions": actions, **rest, **failure_of(error, subject)}
     return Report(failed=True, result=result, warnings=warnings)

@@ -299,28 +299,12 @@ resource_actions:
   sample: ["iam:GetPolicy", "iam:GetPolicyVersion", "sts:GetCallerIdentity"]
 """
 
-from ansible_collections.leastpriv.aws.plugins.module_utils._argspec import (
-    CONNECTION,
-    REVIEW,
-    TAGS,
-    WAIT,
-    ArgumentSpec,
-)
+from ansible_collections.leastpriv.aws.plugins.module_utils import _argspec
+from ansible_collections.leastpriv.aws.plugins.module_utils._argspec import CONNECTION, REVIEW, TAGS, WAIT
 from ansible_collections.leastpriv.aws.plugins.module_utils._converge import MANAGED_POLICY
 from ansible_collections.leastpriv.aws.plugins.module_utils._runner import body
 
-SPEC = ArgumentSpec(
-    options={
-        "name": {"type": "str", "required": True, "aliases": ["policy_name"]},
-        "path": {"type": "str", "aliases": ["prefix", "path_prefix"]},
-        "description": {"type": "str", "aliases": ["policy_description"]},
-        "policy": {"type": "json"},
-        "make_default": {"type": "bool", "default": True},
-        "only_version": {"type": "bool", "default": False},
-        "state": {"type": "str", "choices": ["present", "absent"], "default": "present"},
-    }
-)
-
+SPEC = _argspec.MANAGED_POLICY
 
 BODY = body(SPEC | CONNECTION | REVIEW | TAGS | WAIT, MANAGED_POLICY)
 

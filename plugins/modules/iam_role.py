@@ -404,35 +404,12 @@ resource_actions:
   sample: ["iam:GetRole", "iam:ListAttachedRolePolicies", "sts:GetCallerIdentity"]
 """
 
-from ansible_collections.leastpriv.aws.plugins.module_utils._argspec import (
-    CONNECTION,
-    REVIEW,
-    TAGS,
-    WAIT,
-    ArgumentSpec,
-)
+from ansible_collections.leastpriv.aws.plugins.module_utils import _argspec
+from ansible_collections.leastpriv.aws.plugins.module_utils._argspec import CONNECTION, REVIEW, TAGS, WAIT
 from ansible_collections.leastpriv.aws.plugins.module_utils._converge import ROLE
 from ansible_collections.leastpriv.aws.plugins.module_utils._runner import body
 
-SPEC = ArgumentSpec(
-    options={
-        "name": {"type": "str", "required": True, "aliases": ["role_name"]},
-        "path": {"type": "str", "aliases": ["prefix", "path_prefix"]},
-        "description": {"type": "str"},
-        "assume_role_policy_document": {"type": "json"},
-        "boundary": {"type": "str", "aliases": ["boundary_policy_arn"]},
-        "managed_policies": {"type": "list", "elements": "str", "aliases": ["managed_policy"]},
-        "purge_policies": {"type": "bool", "default": True, "aliases": ["purge_policy", "purge_managed_policies"]},
-        "inline_policies": {"type": "dict"},
-        "purge_inline_policies": {"type": "bool", "default": True},
-        "max_session_duration": {"type": "int"},
-        "create_instance_profile": {"type": "bool", "default": False},
-        "delete_instance_profile": {"type": "bool", "default": False},
-        "state": {"type": "str", "choices": ["present", "absent"], "default": "present"},
-    },
-    required_if=(("state", "present", ("assume_role_policy_document",)),),
-)
-
+SPEC = _argspec.ROLE
 
 BODY = body(SPEC | CONNECTION | REVIEW | TAGS | WAIT, ROLE)
 

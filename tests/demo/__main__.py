@@ -46,7 +46,7 @@ class Demo:
 
     def run(self) -> None:
         self._show_inventory()
-        self._roll_out("The first run creates three policies and three roles in each account.", changed=(2, 2, 2))
+        self._roll_out("The first run creates three policies and three roles in each account.", changed=(1, 1, 1))
         self._roll_out("The second run finds nothing to do.", changed=(0, 0, 0))
         self._widen_a_policy()
         before = self._states()

@@ -51,6 +51,16 @@ def test_its_scenario_compares_check_mode_with_a_run(name: str) -> None:
     assert "compare.yml" in converge
 
 
+@pytest.mark.parametrize("name", MODULES)
+def test_a_module_has_an_action_of_its_name_that_can_run_its_body(name: str) -> None:
+    action = importlib.import_module(f"ansible_collections.leastpriv.aws.plugins.action.{name}")
+    assert action.ActionModule.body is module(name).BODY
+
+
+def test_no_action_is_left_without_a_module() -> None:
+    assert sorted(path.stem for path in (ROOT / "plugins" / "action").glob("*.py")) == MODULES
+
+
 def test_every_scenario_belongs_to_something() -> None:
     scenarios = {path.parent.name for path in SCENARIOS.glob("*/molecule.yml")}
     assert scenarios == {"default", *MODULES, *ROLES, *PLAYBOOKS}
@@ -101,7 +111,7 @@ def test_a_playbook_hands_the_inventorys_variables_to_every_module(name: str) ->
 @pytest.mark.parametrize("name", sorted(set(PLAYBOOKS) - set(AWS_PLAYBOOKS)))
 def test_a_playbook_without_credentials_uses_no_module_that_takes_them(name: str) -> None:
     text = (ROOT / "playbooks" / f"{name}.yml").read_text(encoding="utf-8")
-    assert [each for each in AWS_MODULES if f"leastpriv.aws.{each}" in text] == []
+    assert [each for each in AWS_MODULES if f"leastpriv.aws.{each}:" in text] == []
     assert not {"group/leastpriv.aws.iam", "aws_assume_role_arn"} & set(text.replace(":", " ").split())
 
 

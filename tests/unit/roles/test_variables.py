@@ -13,17 +13,22 @@ import typing as t
 import pytest
 import yaml
 from ansible_collections.leastpriv.aws.plugins.module_utils import _argspec
-from ansible_collections.leastpriv.aws.plugins.modules import iam_managed_policy, iam_policy_review, iam_role
+from ansible_collections.leastpriv.aws.plugins.modules import (
+    iam_baseline,
+    iam_managed_policy,
+    iam_policy_review,
+    iam_role,
+)
 
 ROLES = pathlib.Path(__file__).parents[3] / "roles"
 NAMES: t.Final = ("iam_baseline", "pinpoint_importer")
 
 Yaml = dict[str, t.Any]
 
-# Of each list of iam_baseline: the module that takes an entry, and the options that a removal needs.
+# Of each list of iam_baseline: the option that takes it, and the module for one of its entries.
 LISTS: t.Final = {
-    "iam_baseline_policies": ("iam_managed_policy", iam_managed_policy.SPEC, {"name", "path"}),
-    "iam_baseline_roles": ("iam_role", iam_role.SPEC, {"name", "delete_instance_profile"}),
+    "iam_baseline_policies": ("policies", iam_managed_policy.SPEC),
+    "iam_baseline_roles": ("roles", iam_role.SPEC),
 }
 
 
@@ -78,15 +83,22 @@ def test_an_entry_has_the_options_of_its_module(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", LISTS)
-def test_present_hands_every_option_on(name: str) -> None:
-    task = task_of(name, "present")
-    # All documents have been reviewed before, in a task of their own.
-    assert task.pop("review") == "off"
-    assert set(task) == set(entry_options(name)) - set(_argspec.REVIEW.options)
-    variable = re.escape(name.replace("policies", "policy").replace("roles", "role"))
-    for option, value in task.items():
-        optional = "" if option == "name" else r" \| default\(omit\)"
-        assert re.fullmatch(rf"{{{{ {variable}\.{option}{optional} }}}}", value), value
+def test_the_module_takes_the_same_of_an_entry(name: str) -> None:
+    documented = specification("iam_baseline")[name]["options"]
+    option = LISTS[name][0]
+    described = yaml.safe_load(iam_baseline.DOCUMENTATION)["options"][option]["suboptions"]
+    taken = iam_baseline.SPEC.options[option]["options"]
+    facets = ("type", "elements", "choices", "required")
+    for options in (described, taken):
+        assert {each: {facet: spec.get(facet) for facet in facets} for each, spec in options.items()} == {
+            each: {facet: spec.get(facet) for facet in facets} for each, spec in documented.items()
+        }
+
+
+def test_the_role_hands_on_what_the_module_takes() -> None:
+    tasks = read("iam_baseline", "tasks/main.yml")
+    [task] = [each["leastpriv.aws.iam_baseline"] for each in tasks if "leastpriv.aws.iam_baseline" in each]
+    assert set(task) == {*iam_baseline.SPEC.options, *_argspec.REVIEW.options}
 
 
 def test_the_review_is_handed_every_document_and_its_own_options() -> None:
@@ -96,17 +108,3 @@ def test_the_review_is_handed_every_document_and_its_own_options() -> None:
     documents.remove("path")
     assert set(read("iam_baseline", "vars/main.yml")["iam_baseline_reviewed_options"]) == documents
     assert {"policy", "assume_role_policy_document", "inline_policies", *_argspec.REVIEW.options} <= documents
-
-
-@pytest.mark.parametrize("name", LISTS)
-def test_absent_hands_on_what_a_removal_needs(name: str) -> None:
-    task = task_of(name, "absent")
-    assert set(task) == LISTS[name][2] | {"wait", "wait_timeout", "state"}
-    assert task["state"] == "absent"
-
-
-def task_of(name: str, state: str) -> Yaml:
-    """The options that a list's task passes to its module."""
-    module = f"leastpriv.aws.{LISTS[name][0]}"
-    [task] = [task for task in read("iam_baseline", f"tasks/{state}.yml") if module in task]
-    return t.cast(Yaml, task[module])

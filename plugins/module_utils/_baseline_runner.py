@@ -1,0 +1,139 @@
+# Copyright (c) 2026, leastpriv.aws contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The body of the module iam_baseline: an account's managed policies and roles in one task."""
+
+from __future__ import annotations
+
+import typing as t
+
+from . import _baseline, _catalogue, _policy_review
+from ._aws import Connection, Session
+from ._baseline import AnyIntent, Member, PlanningError
+from ._body import Report, Result
+from ._converge import Outcome
+from ._errors import LeastPrivError
+from ._runner import diff_of, failure_of, resource_actions, result_of
+
+Options = t.Mapping[str, t.Any]
+AnyOutcome = Outcome[t.Any]
+
+# What messages are about where it is no single resource.
+_SUBJECT: t.Final = "baseline"
+
+
+def execute(options: Options, *, check_mode: bool, diff: bool) -> Report:
+    """Brings the set to its desired state, or in check mode tells what that would take. Raises nothing of ours.
+
+    Options and documents are checked before the first call, and all plans are made before the first write.
+    """
+    review = _review(options)
+    if review.failed:
+        result = {"changed": False, "resources": [], "msg": review.result["msg"]}
+        if review.result["failed_for_findings"]:
+            result["findings"] = review.result["findings"]
+        return Report(failed=True, result=result)
+    session: Session | None = None
+    progress = _Progress()
+    failure: Result = {}
+    try:
+        progress.members = _baseline.parse(options)
+        session = Session(Connection.from_options(options))
+        progress.members = tuple(member.for_account(session.account) for member in progress.members)
+        progress.intents = _baseline.plan(session, progress.members)
+        progress.carry_out(session, check_mode=check_mode)
+    except PlanningError as error:
+        progress.failed = error.member
+        failure = failure_of(error.error, _subject(error.member, session))
+    except LeastPrivError as error:
+        failure = failure_of(error, _subject(progress.failed, session))
+    if progress.error is not None:
+        failure = failure_of(progress.error, _subject(progress.failed, session))
+    result = progress.result(failure, findings=review.result["findings"]) | resource_actions(options, session)
+    if diff:
+        result["diff"] = progress.diffs(session)
+    return Report(failed=bool(failure), result=result, warnings=(*review.warnings, *progress.warnings))
+
+
+def _review(options: Options) -> Report:
+    """The review of all documents, as the module iam_policy_review does it."""
+    given = {
+        "documents": _baseline.documents(options),
+        "review": options["review"],
+        "review_ignore": options["review_ignore"],
+    }
+    return _policy_review.execute(_NOTHING_ELSE | given, check_mode=True, catalogue=_catalogue.load())
+
+
+_NOTHING_ELSE: t.Final[Result] = {
+    **dict.fromkeys(("policy", "paths", "chdir", "sarif_path")),
+    "sources": [],
+    "type": "managed",
+}
+
+
+class _Progress:
+    """How far a task has come: which resources it sees to, the plans for them, and what came of those."""
+
+    def __init__(self) -> None:
+        self.members: tuple[Member, ...] = ()
+        self.intents: list[AnyIntent] = []
+        self.outcomes: list[AnyOutcome] = []
+        self.failed: Member | None = None
+
+    @property
+    def error(self) -> LeastPrivError | None:
+        """What ended the last plan early."""
+        return self.outcomes[-1].error if self.outcomes else None
+
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        return tuple(warning for outcome in self.outcomes for warning in outcome.warnings)
+
+    def carry_out(self, session: Session, *, check_mode: bool) -> None:
+        """Carries the plans out in order, or in check mode predicts what that leads to; the first failure ends it."""
+        for member, intent in zip(self.members, self.intents, strict=True):
+            self.failed = member
+            outcome = intent.predict(session) if check_mode else intent.carry_out(session, member.patience)
+            self.outcomes.append(outcome)
+            if outcome.error is not None:
+                return
+        self.failed = None
+
+    def result(self, failure: Result, *, findings: list[t.Any]) -> Result:
+        """The result of the task: an entry for each resource, whether it was reached or not."""
+        entries = [self._entry(number, member, failure) for number, member in enumerate(self.members)]
+        return {
+            "changed": any(outcome.changed for outcome in self.outcomes),
+            "resources": entries,
+            "findings": findings,
+            **failure,
+        }
+
+    def _entry(self, number: int, member: Member, failure: Result) -> Result:
+        reached = self.outcomes[number] if number < len(self.outcomes) else None
+        entry: Result = {"type": member.type, "name": member.name, "changed": bool(reached and reached.changed)}
+        if member is self.failed:
+            entry |= {"outcome": "failed", "msg": failure.get("msg")}
+        elif reached is None:
+            entry["outcome"] = "not_reached"
+        else:
+            entry["outcome"] = "changed" if reached.changed else "unchanged"
+        return entry | result_of(reached or self._untouched(number), member.kind)
+
+    def _untouched(self, number: int) -> AnyOutcome:
+        """What came of a resource that the task did not come to: nothing."""
+        before = self.intents[number].plan.before if number < len(self.intents) else None
+        return Outcome(before=before, planned=before, after=before, calls=(), warnings=())
+
+    def diffs(self, session: Session | None) -> list[Result]:
+        """The differences of the resources that change, in order."""
+        reached = zip(self.members, self.outcomes, strict=False)
+        return [diff_of(outcome, _subject(member, session)) for member, outcome in reached if outcome.changed]
+
+
+def _subject(member: Member | None, session: Session | None) -> str:
+    """What a message is about: the resource, or all of them, and the account once it is known."""
+    what = _SUBJECT if member is None else member.label
+    return f"{what} in account {session.account.id}" if session else what

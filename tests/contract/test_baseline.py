@@ -1,0 +1,156 @@
+# Copyright (c) 2026, leastpriv.aws contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The module iam_baseline on the sandbox: its result, entry by entry, in check mode, in a run, and when it fails."""
+
+from __future__ import annotations
+
+import typing as t
+
+from ansible_collections.leastpriv.aws.plugins.module_utils._baseline_runner import execute
+from ansible_collections.leastpriv.aws.plugins.module_utils._body import Report
+from sandbox import Sandbox
+from tasks import allow, options, trust
+
+MEMBER: t.Final = "111111111111"
+MEMBER_ROLE: t.Final = f"arn:aws:iam::{MEMBER}:role/OrganizationAccountAccessRole"
+
+POLICIES: t.Final = [{"name": "reader", "path": "/", "policy": allow("s3:GetObject", "arn:aws:s3:::reports/*")}]
+ROLES: t.Final = [
+    {"name": "app", "assume_role_policy_document": trust("pods.eks.amazonaws.com"), "managed_policies": ["reader"]},
+    {"name": "web", "assume_role_policy_document": trust("pods.eks.amazonaws.com")},
+]
+KEYS: t.Final = {"changed", "resources", "findings"}
+ENTRY_KEYS: t.Final = {"type", "name", "outcome", "changed", "actions", "changes"}
+
+Json = dict[str, t.Any]
+
+
+def run(*, check_mode: bool = False, diff: bool = False, **given: t.Any) -> Report:
+    wanted = {"policies": POLICIES, "roles": ROLES, "review": "off", "assume_role_arn": MEMBER_ROLE, **given}
+    return execute(options("iam_baseline", **wanted), check_mode=check_mode, diff=diff)
+
+
+def outcomes(report: Report) -> list[tuple[str, str]]:
+    return [(entry["name"], entry["outcome"]) for entry in report.result["resources"]]
+
+
+def without_identifiers(resources: list[Json]) -> list[Json]:
+    """Entries without what only IAM can give."""
+    unknown = {"policy_id", "role_id", "create_date", "update_date"}
+    return [
+        {
+            key: {name: each for name, each in value.items() if name not in unknown} if key in STATES else value
+            for key, value in entry.items()
+        }
+        for entry in resources
+    ]
+
+
+STATES: t.Final = ("policy", "iam_role")
+
+
+def test_check_mode_says_what_a_run_does_and_a_second_run_nothing(sandbox: Sandbox) -> None:
+    predicted = run(check_mode=True, diff=True)
+    assert not any(call.operation.startswith(("Create", "Attach")) for call in sandbox.calls())
+    done = run(diff=True)
+    assert not predicted.failed
+    assert not done.failed
+    assert predicted.result.keys() == done.result.keys() == {*KEYS, "diff"}
+    assert without_identifiers(predicted.result["resources"]) == without_identifiers(done.result["resources"])
+    assert predicted.result["diff"] == done.result["diff"]
+    assert outcomes(done) == [("reader", "changed"), ("app", "changed"), ("web", "changed")]
+    assert [entry.keys() - ENTRY_KEYS for entry in done.result["resources"]] == [{"policy"}, {"iam_role"}, {"iam_role"}]
+
+    sandbox.clear_calls()
+    again = run(diff=True)
+    assert (again.result["changed"], again.result["diff"]) == (False, [])
+    assert outcomes(again) == [("reader", "unchanged"), ("app", "unchanged"), ("web", "unchanged")]
+    assert [call.operation for call in sandbox.calls()] == [
+        "AssumeRole",
+        "GetPolicy",
+        "GetPolicyVersion",
+        *["GetRole", "ListAttachedRolePolicies"] * 2,
+    ]
+
+
+def test_a_single_module_returns_the_same_of_a_resource(sandbox: Sandbox) -> None:
+    run()
+    iam = sandbox.client("iam", account_id=MEMBER)
+    [entry] = [each for each in run().result["resources"] if each["name"] == "reader"]
+    assert entry["policy"]["arn"] == f"arn:aws:iam::{MEMBER}:policy/reader"
+    assert entry["policy"]["attachment_count"] == 1
+    assert iam.get_policy(PolicyArn=entry["policy"]["arn"])["Policy"]["PolicyId"] == entry["policy"]["policy_id"]
+
+
+def test_a_write_that_iam_refuses_ends_the_set_and_the_rest_is_not_reached(sandbox: Sandbox) -> None:
+    # IAM knows that a policy of another place is not there; no plan asks.
+    roles = [{**ROLES[0], "managed_policies": [f"arn:aws:iam::{MEMBER}:policy/none"], "wait": False}, ROLES[1]]
+    report = run(roles=roles, diff=True)
+    assert report.failed
+    assert report.result["msg"].startswith(
+        f"role app in account {MEMBER}: iam:AttachRolePolicy failed with NoSuchEntity"
+    )
+    assert report.result["error"]["operation"] == "iam:AttachRolePolicy"
+    assert outcomes(report) == [("reader", "changed"), ("app", "failed"), ("web", "not_reached")]
+    reader, app, web = report.result["resources"]
+    assert report.result["changed"] is reader["changed"] is True
+    assert (app["changed"], app["msg"]) == (True, report.result["msg"])
+    assert [action["operation"] for action in app["actions"]] == ["iam:CreateRole"]
+    assert (web["changed"], web["actions"], web["iam_role"]) == (False, [], None)
+    assert [each["before_header"].split()[-4] for each in report.result["diff"]] == ["reader", "app"]
+    # A run again goes on from there.
+    assert outcomes(run()) == [("reader", "unchanged"), ("app", "changed"), ("web", "changed")]
+    assert sandbox.client("iam", account_id=MEMBER).get_role(RoleName="web")
+
+
+def test_a_read_that_is_refused_fails_before_the_first_write(sandbox: Sandbox) -> None:
+    report = run(roles=[*ROLES, {**ROLES[0], "name": "third", "managed_policies": ["no-such-policy"]}])
+    assert report.failed
+    assert f"role third in account {MEMBER}: managed_policies: Failed to find policy by name" in report.result["msg"]
+    assert outcomes(report) == [
+        ("reader", "not_reached"),
+        ("app", "not_reached"),
+        ("web", "not_reached"),
+        ("third", "failed"),
+    ]
+    assert report.result["changed"] is False
+    assert not any(call.operation.startswith(("Create", "Attach")) for call in sandbox.calls())
+
+
+def test_what_is_wrong_is_said_before_the_first_call(sandbox: Sandbox) -> None:
+    cases: dict[str, tuple[Json, str]] = {
+        "a name twice": ({"policies": POLICIES * 2}, "baseline: policies[1]: reader is the name of policies[0]"),
+        "a finding": (
+            {"policies": [{**POLICIES[0], "policy": allow("s3:*")}], "review": "fail"},
+            "3 findings in 3 documents:\nreader: Statement[0]: s3:* allows every action of s3 [service-wildcard]",
+        ),
+        "an error": (
+            {"policies": [{**POLICIES[0], "policy": {"Version": "2012-10-17"}}], "review": "warn"},
+            "1 finding in 3",
+        ),
+        "a document that IAM cannot read": (
+            {"policies": [{**POLICIES[0], "policy": "{"}]},
+            "baseline: policies[0] (reader)",
+        ),
+        "another account": (
+            {"allowed_account_ids": ["222222222222"]},
+            f"baseline: assume_role_arn {MEMBER_ROLE} is for account {MEMBER}",
+        ),
+    }
+    for name, (given, message) in cases.items():
+        report = run(**given)
+        assert report.failed, name
+        assert report.result["msg"].startswith(message), name
+        assert report.result["changed"] is False
+        assert report.result.keys() >= KEYS
+    assert sandbox.calls() == ()
+
+
+def test_the_review_warns_of_what_a_run_applies(sandbox: Sandbox) -> None:
+    report = run(review="warn", policies=[{**POLICIES[0], "policy": allow("s3:*")}], check_mode=True)
+    assert not report.failed
+    assert "reader: Statement[0]: s3:* allows every action of s3 [service-wildcard]" in report.warnings
+    assert {finding["document"] for finding in report.result["findings"]} >= {"reader"}
+    assert sandbox.calls()[0].service == "sts"
