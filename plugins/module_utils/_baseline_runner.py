@@ -50,7 +50,7 @@ def execute(options: Options, *, check_mode: bool, diff: bool) -> Report:
         failure = failure_of(error, _subject(progress.failed, session))
     if progress.error is not None:
         failure = failure_of(progress.error, _subject(progress.failed, session))
-    result = progress.result(failure, findings=review.result["findings"]) | resource_actions(options, session)
+    result = progress.result(failure) | resource_actions(options, session)
     if diff:
         result["diff"] = progress.diffs(session)
     return Report(failed=bool(failure), result=result, warnings=(*review.warnings, *progress.warnings))
@@ -101,13 +101,12 @@ class _Progress:
                 return
         self.failed = None
 
-    def result(self, failure: Result, *, findings: list[t.Any]) -> Result:
+    def result(self, failure: Result) -> Result:
         """The result of the task: an entry for each resource, whether it was reached or not."""
         entries = [self._entry(number, member, failure) for number, member in enumerate(self.members)]
         return {
             "changed": any(outcome.changed for outcome in self.outcomes),
             "resources": entries,
-            "findings": findings,
             **failure,
         }
 
@@ -120,7 +119,10 @@ class _Progress:
             entry["outcome"] = "not_reached"
         else:
             entry["outcome"] = "changed" if reached.changed else "unchanged"
-        return entry | result_of(reached or self._untouched(number), member.kind)
+        entry |= result_of(reached or self._untouched(number), member.kind)
+        # In a rollout, what a result says twice is carried from process to process for each account.
+        (entry.get("iam_role") or {}).pop("assume_role_policy_document_raw", None)
+        return entry
 
     def _untouched(self, number: int) -> AnyOutcome:
         """What came of a resource that the task did not come to: nothing."""

@@ -39,6 +39,13 @@ def load() -> Catalogue | None:
         return None
 
 
+def preload() -> None:
+    """Loads the catalogue, and all that is derived from it, for the processes that are forked from this one."""
+    catalogue = load()
+    if catalogue is not None:
+        catalogue.knows_resource("arn:aws:iam::111111111111:role/any")
+
+
 class Catalogue:
     """What AWS's services know.
 

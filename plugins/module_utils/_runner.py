@@ -35,7 +35,7 @@ def body(spec: ArgumentSpec, kind: Kind[D, R]) -> Body:
 def preload() -> None:
     """Loads what a body needs whatever its options; raises C(MissingLibraryError)."""
     _aws.preload()
-    _catalogue.load()
+    _catalogue.preload()
 
 
 def execute(options: Options, kind: Kind[D, R], *, check_mode: bool, diff: bool) -> Report:

@@ -263,9 +263,9 @@ error:
       sample: iam:CreatePolicy
 findings:
   description:
-    - What the review of the documents found and O(review_ignore) does not name. The entries are those of
+    - What the review of the documents found, when that is why the task failed. The entries are those of
       M(leastpriv.aws.iam_policy_review).
-  returned: always
+  returned: on failure of the review
   type: list
   elements: dict
   sample: []
@@ -365,7 +365,7 @@ resources:
           returned: always
           sample: "policy: WriteReports: Action gains s3:PutObject (widens what is allowed)"
     iam_role:
-      description: The role, as M(leastpriv.aws.iam_role) returns it. V(null) where there is none.
+      description: The role, as M(leastpriv.aws.iam_role) returns it, its trust policy once. V(null) where there is none.
       type: dict
       returned: for a role
       sample: {"role_name": "ReportFunction"}

@@ -288,7 +288,7 @@ import typing as t
 
 from ansible_collections.leastpriv.aws.plugins.module_utils._argspec import REVIEW, ArgumentSpec
 from ansible_collections.leastpriv.aws.plugins.module_utils._body import Body
-from ansible_collections.leastpriv.aws.plugins.module_utils._catalogue import load
+from ansible_collections.leastpriv.aws.plugins.module_utils._catalogue import preload
 from ansible_collections.leastpriv.aws.plugins.module_utils._policy_review import run
 
 ONE_OF: t.Final = (("policy", "paths", "documents"),)
@@ -324,7 +324,7 @@ SPEC = ArgumentSpec(
     required_one_of=ONE_OF,
 )
 
-BODY = Body(spec=SPEC | REVIEW, execute=run, preload=load)
+BODY = Body(spec=SPEC | REVIEW, execute=run, preload=preload)
 
 
 def main() -> None:

@@ -133,7 +133,9 @@ class InProcessAction(NormalAction):
             warnings += report.warnings
         if reply.get("failed"):
             self._add_traceback(reply, variables)
-        reply["invocation"] = {"module_args": validation.result.validated_parameters}
+        # Whoever wants to see it asks for -vvv; without that it would be a copy of all documents, carried in vain.
+        if _display.verbosity >= 3:
+            reply["invocation"] = {"module_args": validation.result.validated_parameters}
         reply |= {"warnings": warnings} if warnings else {}
         reply |= {"deprecations": validation.deprecations} if validation.deprecations else {}
         return self._parsed(_masked(reply, validation.secrets))
