@@ -365,7 +365,7 @@ resources:
           returned: always
           sample: "policy: WriteReports: Action gains s3:PutObject (widens what is allowed)"
     iam_role:
-      description: The role, as M(leastpriv.aws.iam_role) returns it, its trust policy once. V(null) where there is none.
+      description: The role as M(leastpriv.aws.iam_role) returns it, its trust policy once. V(null) where there is none.
       type: dict
       returned: for a role
       sample: {"role_name": "ReportFunction"}
