@@ -57,7 +57,7 @@ def run(
     with subprocess.Popen(
         command,
         cwd=directory,
-        env=_environment(environment),
+        env=clean_environment(environment),
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
@@ -74,7 +74,7 @@ def run(
     return Run(process.returncode, "".join(lines))
 
 
-def _environment(added: t.Mapping[str, str]) -> dict[str, str]:
+def clean_environment(added: t.Mapping[str, str]) -> dict[str, str]:
     inherited = {name: value for name, value in os.environ.items() if not name.startswith(("AWS_", "ANSIBLE_"))}
     home = os.environ.get("ANSIBLE_HOME")
     return {

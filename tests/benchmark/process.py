@@ -1,0 +1,61 @@
+# Copyright (c) 2026, leastpriv.aws contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What a process, and all that it starts, takes: read from the kernel when it has ended."""
+
+from __future__ import annotations
+
+import dataclasses
+import os
+import pathlib
+import subprocess
+import time
+import typing as t
+
+_TICKS_PER_SECOND: t.Final = os.sysconf("SC_CLK_TCK")
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class Usage:
+    """Seconds on the clock, seconds of CPU (user and system, with all that it waited for), and the most memory that
+    one of the processes had, in MiB."""
+
+    code: int
+    wall: float
+    cpu: float
+    peak: float
+
+
+def run(
+    command: t.Sequence[str], *, directory: pathlib.Path, environment: t.Mapping[str, str], output: pathlib.Path
+) -> Usage:
+    """Runs a command to its end.
+
+    Keep the caller small: until a child has become its command, its memory is the caller's.
+    """
+    with output.open("wb") as file:
+        begin = time.monotonic()
+        process = subprocess.Popen(
+            command, cwd=directory, env=environment, stdin=subprocess.DEVNULL, stdout=file, stderr=file
+        )
+        try:
+            _pid, status, usage = os.wait4(process.pid, 0)
+        except BaseException:
+            process.terminate()
+            process.wait()
+            raise
+        wall = time.monotonic() - begin
+        process.returncode = os.waitstatus_to_exitcode(status)
+    return Usage(
+        code=process.returncode,
+        wall=wall,
+        cpu=usage.ru_utime + usage.ru_stime,
+        peak=usage.ru_maxrss / 1024,
+    )
+
+
+def cpu_seconds(pid: int) -> float:
+    """The CPU time of a running process, without its children."""
+    fields = pathlib.Path(f"/proc/{pid}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / _TICKS_PER_SECOND
