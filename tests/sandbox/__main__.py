@@ -13,6 +13,7 @@ import typing as t
 
 from . import background, foreground
 from .errors import SandboxError
+from .options import Options
 from .record import FILE_NAME, INVENTORY_NAME
 
 _LIFETIME_SECONDS = 3600
@@ -31,8 +32,7 @@ def _run(options: argparse.Namespace) -> int:
     foreground.check_inventory_file(options.inventory)
     return foreground.run(
         options.command,
-        accounts=options.accounts,
-        managed_policies=options.managed_policies,
+        _server(options),
         inventory_file=options.inventory,
     )
 
@@ -40,8 +40,7 @@ def _run(options: argparse.Namespace) -> int:
 def _start(options: argparse.Namespace) -> int:
     record, started = background.start(
         options.directory,
-        accounts=options.accounts,
-        managed_policies=options.managed_policies,
+        _server(options),
         lifetime=options.lifetime,
     )
     state = "started" if started else "already running"
@@ -52,11 +51,19 @@ def _start(options: argparse.Namespace) -> int:
 def _serve(options: argparse.Namespace) -> int:
     background.serve(
         options.directory,
-        accounts=options.accounts,
-        managed_policies=options.managed_policies,
+        _server(options),
         lifetime=options.lifetime,
     )
     return 0
+
+
+def _server(options: argparse.Namespace) -> Options:
+    return Options(
+        accounts=options.accounts,
+        managed_policies=options.managed_policies,
+        latency=options.latency / 1000,
+        tls=options.tls,
+    )
 
 
 def _stop(options: argparse.Namespace) -> int:
@@ -156,6 +163,18 @@ def _server_options(parser: argparse.ArgumentParser) -> None:
         action="store_true",
         help="with all policies that AWS manages",
     )
+    parser.add_argument(
+        "--latency",
+        type=_whole,
+        default=0,
+        metavar="MS",
+        help="milliseconds that each call takes longer, as if AWS were that far away (default: 0)",
+    )
+    parser.add_argument(
+        "--tls",
+        action="store_true",
+        help="serve https; AWS_CA_BUNDLE, in the environment of the sandbox, is what to trust it by",
+    )
 
 
 def _directory_option(parser: argparse.ArgumentParser) -> None:
@@ -176,6 +195,12 @@ def _lifetime_option(parser: argparse.ArgumentParser) -> None:
         metavar="SECONDS",
         help="end by itself after this time (default: %(default)s)",
     )
+
+
+def _whole(text: str) -> int:
+    if not text.isdecimal():
+        raise argparse.ArgumentTypeError(f"{text} is not a whole number")
+    return int(text)
 
 
 def _positive(text: str) -> int:

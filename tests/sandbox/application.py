@@ -25,6 +25,7 @@ from .corrections import correct, trim
 from .credentials import account_of, unknown_key
 from .judge import judge
 from .managed_policies import add_managed_policies
+from .meter import Meter
 from .refusal import Refusal
 from .request import Request, Signer, parse_request, signer_of
 from .state import AccountState
@@ -43,11 +44,13 @@ class Application:
         lock: threading.RLock,
         control: Control,
         managed_policies: bool,
+        moto: Meter,
     ) -> None:
         self._log = log
         self._lock = lock
         self._control = control
         self._managed_policies = managed_policies
+        self._meter = moto
         self._moto = DomainDispatcherApplication(create_backend_app)
 
     def __call__(self, environ: Environ, start_response: t.Callable[..., t.Any]) -> t.Iterable[bytes]:
@@ -105,7 +108,8 @@ class Application:
         forwarded = {**environ, "wsgi.input": io.BytesIO(body)}
         if account_id:
             forwarded["HTTP_X_MOTO_ACCOUNT_ID"] = account_id
-        parts, status, headers = run_wsgi_app(self._moto, forwarded, buffered=True)
+        with self._meter.running():
+            parts, status, headers = run_wsgi_app(self._moto, forwarded, buffered=True)
         return Answer(int(status.split()[0]), tuple(headers), b"".join(parts))
 
     def _record(self, request: Request, answer: Answer) -> None:

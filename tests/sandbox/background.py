@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import contextlib
+import dataclasses
 import fcntl
 import os
 import pathlib
@@ -17,6 +18,7 @@ import time
 import typing as t
 
 from .errors import SandboxError
+from .options import Options
 from .record import LOG_NAME, Record, read_record, remove_record, write_record
 from .sandbox import Sandbox
 
@@ -25,7 +27,7 @@ _SECONDS_TO_STOP = 20
 _PACKAGE_PARENT = pathlib.Path(__file__).parent.parent
 
 
-def start(directory: pathlib.Path, *, accounts: int, managed_policies: bool, lifetime: int) -> tuple[Record, bool]:
+def start(directory: pathlib.Path, options: Options, *, lifetime: int) -> tuple[Record, bool]:
     """The record of the sandbox in a directory, and whether it had to be started."""
     directory.mkdir(parents=True, exist_ok=True)
     with _locked(directory):
@@ -41,8 +43,10 @@ def start(directory: pathlib.Path, *, accounts: int, managed_policies: bool, lif
             "--directory",
             str(directory),
         ]
-        command += ["--accounts", str(accounts), "--lifetime", str(lifetime)]
-        command += ["--managed-policies"] if managed_policies else []
+        command += ["--accounts", str(options.accounts), "--lifetime", str(lifetime)]
+        command += ["--latency", str(round(options.latency * 1000))]
+        command += ["--managed-policies"] if options.managed_policies else []
+        command += ["--tls"] if options.tls else []
         return _await_record(directory, _spawn(directory, command)), True
 
 
@@ -69,12 +73,12 @@ def running(directory: pathlib.Path) -> Record | None:
     return record if record is not None and record.is_alive() else None
 
 
-def serve(directory: pathlib.Path, *, accounts: int, managed_policies: bool, lifetime: int) -> None:
+def serve(directory: pathlib.Path, options: Options, *, lifetime: int) -> None:
     """Be the background process: until a signal arrives or the lifetime has passed."""
     ended = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda _number, _frame: ended.set())
-    with Sandbox.start(accounts, managed_policies=managed_policies) as sandbox:
+    with Sandbox.start(**dataclasses.asdict(options)) as sandbox:
         own = write_record(directory, sandbox)
         ended.wait(lifetime)
     if read_record(directory) == own:

@@ -7,21 +7,24 @@ from __future__ import annotations
 
 import dataclasses
 import os
+import time
 import typing as t
 
 from .answer import Answer, json_answer
 from .calls import CallLog
+from .meter import Meter
 
 PREFIX = "/_sandbox/"
 
 
 @dataclasses.dataclass(frozen=True)
 class Control:
-    """Shows and clears the log, resets the sandbox, and tells who it is."""
+    """Shows and clears the log, resets the sandbox, tells who it is and what CPU time it has taken, in seconds."""
 
     log: CallLog
     reset: t.Callable[[], None]
     token: str
+    moto: Meter
 
     def answer(self, method: str, path: str) -> Answer:
         handlers: dict[tuple[str, str], t.Callable[[], object]] = {
@@ -29,6 +32,7 @@ class Control:
             ("DELETE", "calls"): self.log.clear,
             ("POST", "reset"): self.reset,
             ("GET", "identity"): lambda: {"pid": os.getpid(), "token": self.token},
+            ("GET", "cpu"): lambda: {"process": time.process_time(), "moto": self.moto.seconds},
         }
         handler = handlers.get((method, path.removeprefix(PREFIX)))
         if handler is None:

@@ -75,10 +75,24 @@ def account_of(access_key_id: str) -> str | None:
 
     moto's own search creates IAM of every partition in every account on its way, and ends at its default account.
     """
-    for account_id, partitions in list(iam_backends.items()):
-        if any(access_key_id in backend.access_keys for backend in list(partitions.values())):
+    account_id = _account_of_key.get(access_key_id)
+    if account_id is not None and _has_issued(account_id, access_key_id):
+        return account_id
+    for account_id in list(iam_backends):
+        if _has_issued(account_id, access_key_id):
+            _account_of_key[access_key_id] = account_id
             return account_id
     return None
+
+
+_account_of_key: dict[str, str] = {}
+"""What a search has found. Whether it still holds is asked of moto each time, since a reset makes it forget keys."""
+
+
+def _has_issued(account_id: str, access_key_id: str) -> bool:
+    if account_id not in iam_backends:
+        return False
+    return any(access_key_id in backend.access_keys for backend in list(iam_backends[account_id].values()))
 
 
 def unknown_key(service: str) -> Refusal:

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import os
 import pathlib
 import signal
@@ -15,6 +16,7 @@ import typing as t
 
 from .errors import SandboxError
 from .inventory import inventory
+from .options import Options
 from .sandbox import Sandbox
 
 _COMMAND_NOT_FOUND = 127
@@ -23,13 +25,12 @@ _SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 def run(
     command: t.Sequence[str],
+    options: Options,
     *,
-    accounts: int,
-    managed_policies: bool,
     inventory_file: pathlib.Path | None,
 ) -> int:
     """The exit code of the command; 128 and the signal's number if a signal ended it, as shells say it."""
-    with Sandbox.start(accounts, managed_policies=managed_policies) as sandbox:
+    with Sandbox.start(**dataclasses.asdict(options)) as sandbox:
         if inventory_file is not None:
             inventory_file.write_text(inventory(sandbox.accounts))
         code = _wait_for(command, {**os.environ, **sandbox.environment})

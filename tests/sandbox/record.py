@@ -10,6 +10,7 @@ import dataclasses
 import json
 import os
 import pathlib
+import ssl
 import typing as t
 from urllib import error, request
 
@@ -53,7 +54,8 @@ class Record:
 
     def ask(self, what: str) -> t.Any:
         """The answer of a control endpoint; the loopback address never goes through a proxy."""
-        opener = request.build_opener(request.ProxyHandler({}))
+        context = ssl.create_default_context(cafile=self.environment.get("AWS_CA_BUNDLE"))
+        opener = request.build_opener(request.ProxyHandler({}), request.HTTPSHandler(context=context))
         try:
             with opener.open(f"{self.endpoint}/_sandbox/{what}", timeout=_SECONDS_TO_ANSWER) as response:
                 return json.load(response)

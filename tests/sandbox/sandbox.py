@@ -6,7 +6,9 @@
 from __future__ import annotations
 
 import os
+import pathlib
 import secrets
+import tempfile
 import threading
 import types
 import typing as t
@@ -18,9 +20,12 @@ from . import organization
 from .accounts import MANAGEMENT_ACCOUNT_ID, Account, member_accounts
 from .application import Application
 from .calls import CallLog, LoggedCall
+from .certificate import write_bundle
 from .control import Control
 from .credentials import REGION, Credentials, KeyRing
 from .errors import SandboxError
+from .meter import Meter
+from .options import Options
 from .server import BackgroundServer
 
 _in_use = threading.Lock()
@@ -30,8 +35,8 @@ _in_use = threading.Lock()
 class Sandbox:
     """A running sandbox; start one with :meth:`start`, as a context manager or with a later :meth:`stop`."""
 
-    def __init__(self, *, accounts: int, managed_policies: bool) -> None:
-        self.accounts: tuple[Account, ...] = member_accounts(accounts)
+    def __init__(self, options: Options) -> None:
+        self.accounts: tuple[Account, ...] = member_accounts(options.accounts)
         self.management_account_id = MANAGEMENT_ACCOUNT_ID
         self.token = secrets.token_hex(16)
         self._lock = threading.RLock()
@@ -39,27 +44,39 @@ class Sandbox:
         self._keys = KeyRing()
         self._clients: dict[tuple[str, str | None], t.Any] = {}
         self.reset()
-        self._server = BackgroundServer(
-            Application(
-                log=self._log,
-                lock=self._lock,
-                control=Control(self._log, self.reset, self.token),
-                managed_policies=managed_policies,
-            )
+        moto = Meter()
+        application = Application(
+            log=self._log,
+            lock=self._lock,
+            control=Control(self._log, self.reset, self.token, moto),
+            managed_policies=options.managed_policies,
+            moto=moto,
         )
+        self._directory: tempfile.TemporaryDirectory[str] | None = None
+        self._ca_bundle: pathlib.Path | None = None
+        context = None
+        if options.tls:
+            self._directory = tempfile.TemporaryDirectory(prefix="sandbox-")
+            self._ca_bundle = pathlib.Path(self._directory.name, "ca.pem")
+            context = write_bundle(self._ca_bundle)
+        self._server = BackgroundServer(application, latency=options.latency, tls=context)
 
     @classmethod
-    def start(cls, accounts: int = 3, *, managed_policies: bool = False) -> Sandbox:
+    def start(
+        cls, accounts: int = 3, *, managed_policies: bool = False, latency: float = 0, tls: bool = False
+    ) -> Sandbox:
         """Start a sandbox with that many member accounts; ``managed_policies`` adds all of AWS's own policies.
 
-        A few well-known policies of AWS are there in any case (``managed_policies.WELL_KNOWN``).
+        A few well-known policies of AWS are there in any case (``managed_policies.WELL_KNOWN``). ``latency`` are
+        seconds that each call takes longer, without any other call waiting for it. With ``tls`` the endpoint is an
+        https one, with a certificate that clients trust by ``AWS_CA_BUNDLE`` (see :attr:`environment`).
         """
         if "MOTO_ACCOUNT_ID" in os.environ:
             raise SandboxError("MOTO_ACCOUNT_ID puts every request into one account. Unset it to use the sandbox.")
         if not _in_use.acquire(blocking=False):
             raise SandboxError("A sandbox runs in this process already, and moto's state is one for the process.")
         try:
-            sandbox = cls(accounts=accounts, managed_policies=managed_policies)
+            sandbox = cls(Options(accounts=accounts, managed_policies=managed_policies, latency=latency, tls=tls))
         except BaseException:
             _in_use.release()
             raise
@@ -71,6 +88,8 @@ class Sandbox:
         self._server.stop()
         for client in self._clients.values():
             client.close()
+        if self._directory is not None:
+            self._directory.cleanup()
         organization.forget_everything()
         _in_use.release()
 
@@ -93,7 +112,9 @@ class Sandbox:
     def environment(self) -> dict[str, str]:
         """The variables that lead an AWS SDK here, signed in to the management account."""
         administrator = self._keys.administrator
+        bundle = {"AWS_CA_BUNDLE": str(self._ca_bundle)} if self._ca_bundle else {}
         return {
+            **bundle,
             "AWS_ENDPOINT_URL": self.endpoint_url,
             "AWS_ACCESS_KEY_ID": administrator.access_key_id,
             "AWS_SECRET_ACCESS_KEY": administrator.secret_access_key,
@@ -146,4 +167,5 @@ class Sandbox:
         )
         config = Config(retries={"total_max_attempts": 1})
         make_client = t.cast("t.Callable[..., t.Any]", session.client)
-        return make_client(service, endpoint_url=self.endpoint_url, config=config)
+        verify = str(self._ca_bundle) if self._ca_bundle else None
+        return make_client(service, endpoint_url=self.endpoint_url, config=config, verify=verify)

@@ -1,18 +1,22 @@
 # Copyright (c) 2026, leastpriv.aws contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A quiet, threaded HTTP server on a free loopback port, that closes its connections when it is told to stop."""
+"""A quiet, threaded HTTP or HTTPS server on a free loopback port; told to stop, it closes its connections."""
 
 from __future__ import annotations
 
 import contextlib
 import io
 import socket
+import ssl
 import threading
+import time
 import typing as t
 
 from moto.moto_server.werkzeug_app import MotoRequestHandler
 from werkzeug.serving import ThreadedWSGIServer
+
+from . import control
 
 HOST = "127.0.0.1"
 
@@ -36,7 +40,11 @@ class _Handler(MotoRequestHandler):
             self.close_connection = True
         else:
             environ["wsgi.input"] = io.BytesIO(self.rfile.read(int(self.headers.get("Content-Length") or 0)))
-        application = t.cast(WSGIApplication, self.server.app)
+        server = t.cast("_Server", self.server)
+        if server.latency and not environ["PATH_INFO"].startswith(control.PREFIX):
+            # Here, where each connection has its own thread, and nobody waits for another's delay.
+            time.sleep(server.latency)
+        application = t.cast(WSGIApplication, server.app)
         body = b"".join(application(environ, self._start_response))
         if self.command != "HEAD":
             self.wfile.write(body)
@@ -59,9 +67,18 @@ class _Server(ThreadedWSGIServer):
     daemon_threads = False
     block_on_close = True
 
-    def __init__(self, application: WSGIApplication) -> None:
+    def __init__(self, application: WSGIApplication, latency: float, tls: ssl.SSLContext | None) -> None:
         self._connections: set[socket.socket] = set()
+        self.latency = latency
         super().__init__(HOST, 0, t.cast("t.Any", application), _Handler)
+        # Not handed to werkzeug, which would shake hands in the thread that accepts connections, one after the other.
+        self.ssl_context = tls
+
+    def get_request(self) -> tuple[t.Any, t.Any]:
+        connection, address = super().get_request()
+        if self.ssl_context is not None:
+            connection = self.ssl_context.wrap_socket(connection, server_side=True, do_handshake_on_connect=False)
+        return connection, address
 
     def process_request(self, request: t.Any, client_address: t.Any) -> None:
         self._connections.add(request)
@@ -81,13 +98,15 @@ class _Server(ThreadedWSGIServer):
 class BackgroundServer:
     """Serves an application from a thread until it is stopped; then all its threads have ended."""
 
-    def __init__(self, application: WSGIApplication) -> None:
-        self._server = _Server(application)
+    def __init__(self, application: WSGIApplication, *, latency: float = 0, tls: ssl.SSLContext | None = None) -> None:
+        """C(latency), in seconds, comes before each answer, as if AWS were that far away."""
+        self._server = _Server(application, latency, tls)
         self._thread = threading.Thread(target=self._server.serve_forever, args=(0.02,), name="sandbox")
 
     @property
     def url(self) -> str:
-        return f"http://{HOST}:{self._server.server_port}"
+        scheme = "http" if self._server.ssl_context is None else "https"
+        return f"{scheme}://{HOST}:{self._server.server_port}"
 
     def start(self) -> None:
         self._thread.start()
