@@ -34,13 +34,15 @@ unit: setup-nox ## run the unit tests on the newest ansible-core
 lint: setup-nox ## format the code, then check it and its types
 	@$(NOX) -s formatters codeqa yamllint types
 
-benchmark: setup-nox ## print figures about speed
-	@$(NOX) -s benchmark
+benchmark: setup-nox ## measure speed, beside amazon.aws; ARGS=--short takes two minutes
+	@$(NOX) -s benchmark -- $(ARGS)
 
 lock: setup-nox ## renew the pinned versions of everything that development needs
 	@echo 'ansible-core==2.19.*' | $(LOCK) -o $(REQUIREMENTS)/lock-2.19.txt - $(REQUIREMENTS)/dev.in $(REQUIREMENTS)/nox.in
 	@echo 'ansible-core==2.18.*' | $(LOCK) -o $(REQUIREMENTS)/lock-2.18.txt - $(REQUIREMENTS)/test.in
 	@echo 'ansible-core==2.19.*' | $(LOCK) -o $(REQUIREMENTS)/lock-checks.txt - $(REQUIREMENTS)/checks.in
+	@echo 'ansible-core==2.19.*' | $(LOCK) -o $(REQUIREMENTS)/lock-benchmark.txt -c $(REQUIREMENTS)/lock-2.19.txt \
+		- $(REQUIREMENTS)/benchmark.in
 
 clean: ## remove environments and caches
 	rm -rf .cache

@@ -71,6 +71,7 @@ def clean_environment() -> dict[str, str | None]:
 
 
 def install(session: nox.Session, *packages: str, core: str = NEWEST_CORE) -> None:
+    """Install packages in the versions of the lock file for an ansible-core, or of another lock file by its name."""
     # uv is done in seconds; pip takes a while and had better be seen at work.
     session.install(*packages, env=constraints(core), silent=nox.options.default_venv_backend == "uv")
     # make has done this already; who runs nox in some other way needs it too.
@@ -124,11 +125,12 @@ def coverage(session: nox.Session) -> None:
 
 @nox.session(default=False)
 def benchmark(session: nox.Session) -> None:
-    """Figures about speed, printed and not judged."""
-    install(session, "-r", "tests/requirements/demo.in")
+    """Figures about speed, printed and not judged: beside amazon.aws, and of documents. Options go to the former."""
+    install(session, "-r", "tests/requirements/benchmark.in", core="benchmark")
     env = clean_environment()
     env["PYTHONPATH"] = os.pathsep.join((str(ROOT / "tests"), str(TREE)))
     session.run("python", "-m", "benchmark.documents", env=env)
+    session.run("python", "-m", "benchmark", *(session.posargs or ["--full"]), env=env)
 
 
 @nox.session

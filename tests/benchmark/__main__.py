@@ -4,61 +4,149 @@
 
 """The tutorial on many accounts: this collection, amazon.aws, and Ansible doing nothing, side by side.
 
-Run as: python -m benchmark
+A run that fails, changes something else, or makes other calls than it should fails the benchmark. Time never does.
+
+Run as: python -m benchmark --help
 """
 
 from __future__ import annotations
 
 import argparse
+import datetime
+import importlib.metadata
+import json
+import os
 import pathlib
+import platform
 import sys
 import tempfile
 import typing as t
 
-from . import variants, world
-from .rollout import Measurement, Setting, WrongResultError, measure
-from .variants import RUNS, VARIANTS
+from . import plan, report, rollout, variants, world
+from .measurement import Measurement, Measurements, Setting, least
+from .plan import Step
+from .rollout import WrongResultError
+from .targets import targets
+from .variants import VARIANTS
+
+_JSON: t.Final = variants.ROOT / ".cache" / "benchmark.json"
 
 
 def main(arguments: t.Sequence[str] | None = None) -> int:
     options = _parser().parse_args(arguments)
+    steps = [step for step in _steps(options) if VARIANTS[step.variant].is_available()]
+    machine = _machine()
     try:
-        for each in _measurements(options):
-            print(_row(each), flush=True)
+        with tempfile.TemporaryDirectory(prefix="leastpriv-benchmark-") as directory:
+            benchmark = Benchmark(pathlib.Path(directory), options.profile)
+            for endpoint, theirs in plan.by_endpoint(steps).items():
+                benchmark.run(endpoint, theirs)
     except WrongResultError as error:
         print(f"benchmark: {error}", file=sys.stderr)
         return 1
+    measurements = Measurements(benchmark.measurements)
+    print(f"\n{report.table(measurements)}\n")
+    if options.form:
+        print(f"{report.target_lines(targets(measurements))}\n")
+    options.json.parent.mkdir(parents=True, exist_ok=True)
+    options.json.write_text(json.dumps(report.as_json(measurements, machine), indent=2) + "\n", encoding="utf-8")
+    print(f"The same as JSON: {options.json}")
     return 0
 
 
-def _measurements(options: argparse.Namespace) -> t.Iterator[Measurement]:
-    chosen = [VARIANTS[name] for name in options.variants if VARIANTS[name].is_available()]
-    with tempfile.TemporaryDirectory(prefix="leastpriv-benchmark-") as temporary:
-        directory = pathlib.Path(temporary)
+class Benchmark:
+    """Measures step by step, and keeps what each variant made of an account: it has to be the same."""
+
+    def __init__(self, directory: pathlib.Path, profile: pathlib.Path | None) -> None:
+        self.measurements: list[Measurement] = []
+        self._directory = directory
+        self._profile = profile
+        self._state: tuple[str, t.Any] | None = None
+        self._compared: set[str] = set()
         variants.write_playbooks(directory)
-        with world.running(directory / "sandbox", accounts=max(options.accounts)) as sandbox:
-            for accounts in options.accounts:
-                setting = Setting(accounts=accounts, forks=options.forks)
-                for variant in chosen:
-                    sandbox.reset()
-                    for run in RUNS[: 1 if variant.is_floor else 2]:
-                        yield measure(variant, run, setting, sandbox, directory)
+
+    def run(self, endpoint: tuple[int, bool], steps: t.Sequence[Step]) -> None:
+        """The steps that need the same sandbox."""
+        latency, tls = endpoint
+        options = ["--latency", str(latency), *(["--tls"] if tls else [])]
+        accounts = max(step.setting.accounts for step in steps)
+        with world.running(self._directory / "sandbox", accounts=accounts, options=options) as sandbox:
+            for step in steps:
+                self._run_step(step, sandbox)
+
+    def _run_step(self, step: Step, sandbox: world.World) -> None:
+        variant = VARIANTS[step.variant]
+        sandbox.reset()
+        for run in step.runs:
+            times = step.repeat if run == step.runs[-1] else 1
+            measurement = least([self._measure(variant, run, step.setting, sandbox) for _number in range(times)])
+            print(_progress(measurement), flush=True)
+            self.measurements.append(measurement)
+        if not variant.is_floor and variant.name not in self._compared:
+            self._compare(variant.name, sandbox)
+
+    def _measure(self, variant: variants.Variant, run: t.Any, setting: Setting, sandbox: world.World) -> Measurement:
+        profile = self._profile and self._profile / f"{variant.name}-{run}-{setting.accounts}.prof"
+        return rollout.measure(variant, run, setting, rollout.Surroundings(sandbox, self._directory, profile))
+
+    def _compare(self, name: str, sandbox: world.World) -> None:
+        state = rollout.account_state(sandbox, sandbox.accounts[0])
+        first, expected = self._state = self._state or (name, state)
+        if state != expected:
+            raise WrongResultError(f"{name} leaves\n{json.dumps(state)}\nand {first} leaves\n{json.dumps(expected)}")
+        self._compared.add(name)
 
 
-def _row(each: Measurement) -> str:
-    accounts = each.setting.accounts
+def _progress(each: Measurement) -> str:
+    setting = each.setting
     return (
-        f"{each.variant:12} {each.run:6} {accounts:5} accounts  {each.wall:7.2f} s wall {each.cpu:7.2f} s CPU  "
-        f"{each.cpu / accounts * 1000:6.0f} ms CPU an account, sandbox {each.sandbox_cpu:6.2f} s  {each.peak:4.0f} MiB, "
-        f"{each.iam_calls:g} IAM and {each.sts_calls:g} STS calls an account"
+        f"{each.variant}, {each.run} run, {setting.accounts} accounts, {setting.forks} forks"
+        f"{f', {setting.latency} ms a call' if setting.latency else ''}{', TLS' if setting.tls else ''}: "
+        f"{each.wall:.2f} s, {each.cpu_per_account * 1000:.0f} ms of CPU an account"
     )
 
 
+def _steps(options: argparse.Namespace) -> list[Step]:
+    if options.form:
+        return {"short": plan.short, "full": plan.full}[options.form]()
+    setting = {"forks": options.forks, "latency": options.latency, "tls": options.tls}
+    return plan.chosen(options.variants, options.accounts, repeat=options.repeat, **setting)
+
+
+def _machine() -> dict[str, t.Any]:
+    """What the figures depend on."""
+    packages = ("ansible", "ansible-core", "boto3", "botocore", "moto")
+    return {
+        "date": datetime.datetime.now(datetime.timezone.utc).isoformat(timespec="seconds"),
+        "processors": len(os.sched_getaffinity(0)),
+        "load_before": os.getloadavg()[0],
+        "python": platform.python_version(),
+        **{name: importlib.metadata.version(name) for name in packages},
+    }
+
+
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="python -m benchmark", description=__doc__)
-    parser.add_argument("--variants", nargs="+", choices=list(VARIANTS), default=list(VARIANTS), metavar="NAME")
-    parser.add_argument("--accounts", nargs="+", type=int, default=[10], metavar="N")
-    parser.add_argument("--forks", type=int, default=10)
+    parser = argparse.ArgumentParser(
+        prog="python -m benchmark", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    forms = parser.add_mutually_exclusive_group()
+    forms.add_argument(
+        "--full", dest="form", action="store_const", const="full", help="all that figures are promised for"
+    )
+    forms.add_argument("--short", dest="form", action="store_const", const="short", help="few accounts")
+    parser.add_argument(
+        "--variants", nargs="+", choices=list(VARIANTS), default=["looped"], metavar="NAME",
+        help=f"without --full and --short: what to measure, of {', '.join(VARIANTS)} (default: looped)",
+    )  # fmt: skip
+    parser.add_argument("--accounts", nargs="+", type=int, default=[10], metavar="N", help="(default: 10)")
+    parser.add_argument("--forks", type=int, default=10, metavar="N", help="(default: 10)")
+    parser.add_argument("--latency", type=int, default=0, metavar="MS", help="what each call takes longer (default: 0)")
+    parser.add_argument("--tls", action="store_true", help="speak https with the sandbox")
+    parser.add_argument("--repeat", type=int, default=1, metavar="N", help="second runs, the least of which count")
+    parser.add_argument("--json", type=pathlib.Path, default=_JSON, metavar="FILE", help="(default: %(default)s)")
+    parser.add_argument(
+        "--profile", type=pathlib.Path, metavar="DIR", help="keep cProfile's data of Ansible's main process there"
+    )
     return parser
 
 

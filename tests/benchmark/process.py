@@ -13,8 +13,6 @@ import subprocess
 import time
 import typing as t
 
-_TICKS_PER_SECOND: t.Final = os.sysconf("SC_CLK_TCK")
-
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class Usage:
@@ -53,9 +51,3 @@ def run(
         cpu=usage.ru_utime + usage.ru_stime,
         peak=usage.ru_maxrss / 1024,
     )
-
-
-def cpu_seconds(pid: int) -> float:
-    """The CPU time of a running process, without its children."""
-    fields = pathlib.Path(f"/proc/{pid}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()
-    return (int(fields[11]) + int(fields[12])) / _TICKS_PER_SECOND

@@ -10,13 +10,15 @@ import collections
 import dataclasses
 import json
 import pathlib
+import subprocess
 import sys
 import typing as t
 
 import playbook
 
 from . import process, variants
-from .variants import Run, Variant
+from .measurement import Measurement, Run, Setting
+from .variants import Variant
 from .world import World
 
 
@@ -24,46 +26,31 @@ class WrongResultError(Exception):
     """A run did something else than it should; its figures mean nothing."""
 
 
-@dataclasses.dataclass(frozen=True, kw_only=True)
-class Setting:
-    """What a variant is run on: seconds and calls depend on it."""
+@dataclasses.dataclass(frozen=True)
+class Surroundings:
+    """The sandbox, the folder with the playbooks, and where a profile goes, if one is wanted."""
 
-    accounts: int
-    forks: int = 10
-    latency: int = 0
-    tls: bool = False
-
-
-@dataclasses.dataclass(frozen=True, kw_only=True)
-class Measurement:
-    """The figures of one run: seconds, MiB, and calls for each account."""
-
-    variant: str
-    run: Run
-    setting: Setting
-    wall: float
-    cpu: float
-    sandbox_cpu: float
-    peak: float
-    iam_calls: float
-    sts_calls: float
+    world: World
+    directory: pathlib.Path
+    profile: pathlib.Path | None = None
 
 
-def measure(variant: Variant, run: Run, setting: Setting, world: World, directory: pathlib.Path) -> Measurement:
-    """Runs a variant once. C(directory) holds the playbooks."""
+def measure(variant: Variant, run: Run, setting: Setting, surroundings: Surroundings) -> Measurement:
+    """Runs a variant once; raises C(WrongResultError) unless it does exactly what it should."""
+    world, directory = surroundings.world, surroundings.directory
     accounts = world.accounts[: setting.accounts]
     inventory = directory / "inventory.json"
     inventory.write_text(json.dumps(variants.inventory(accounts)), encoding="utf-8")
     output = directory / "output"
     world.clear_calls()
-    before = world.cpu_seconds()
+    before = world.cpu()
     usage = process.run(
-        _command(variant, setting, inventory),
+        _command(variant, setting, inventory, surroundings.profile),
         directory=directory,
         environment={**playbook.clean_environment(world.environment), "ANSIBLE_NOCOLOR": "true"},
         output=output,
     )
-    sandbox_cpu = world.cpu_seconds() - before
+    after = world.cpu()
     operations = collections.Counter((call["service"], call["operation"]) for call in world.calls())
     outcome = playbook.Run(usage.code, output.read_text(encoding="utf-8"))
     _check(variant, run, setting, outcome, operations)
@@ -73,15 +60,17 @@ def measure(variant: Variant, run: Run, setting: Setting, world: World, director
         setting=setting,
         wall=usage.wall,
         cpu=usage.cpu,
-        sandbox_cpu=sandbox_cpu,
+        sandbox_cpu=after["process"] - before["process"],
+        moto_cpu=after["moto"] - before["moto"],
         peak=usage.peak,
         iam_calls=_sum(operations, "iam") / setting.accounts,
         sts_calls=_sum(operations, "sts") / setting.accounts,
     )
 
 
-def _command(variant: Variant, setting: Setting, inventory: pathlib.Path) -> list[str]:
-    command = [sys.executable, "-m", "ansible", "playbook", variant.playbook, "-i", str(inventory)]
+def _command(variant: Variant, setting: Setting, inventory: pathlib.Path, profile: pathlib.Path | None) -> list[str]:
+    profiled = ["-m", "cProfile", "-o", str(profile.absolute())] if profile else []
+    command = [sys.executable, *profiled, "-m", "ansible", "playbook", variant.playbook, "-i", str(inventory)]
     command += ["--forks", str(setting.forks)]
     if variant.extra_vars:
         command += ["--extra-vars", json.dumps(variant.extra_vars)]
@@ -107,3 +96,10 @@ def _check(
 
 def _sum(operations: t.Mapping[tuple[str, str], int], service: str) -> int:
     return sum(count for (of, _name), count in operations.items() if of == service)
+
+
+def account_state(world: World, account: t.Mapping[str, str]) -> t.Any:
+    """What IAM holds of an account, read by a process of its own: boto3 would make this one large."""
+    command = [sys.executable, "-m", "account_state", account["role_arn"]]
+    environment = playbook.clean_environment(world.environment)
+    return json.loads(subprocess.run(command, env=environment, stdout=subprocess.PIPE, check=True).stdout)

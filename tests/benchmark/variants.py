@@ -14,15 +14,14 @@ import typing as t
 
 import tutorial
 
+from .measurement import Run
+
 ROOT: t.Final = pathlib.Path(__file__).parent.parent.parent
 PLAYBOOKS: t.Final = pathlib.Path(__file__).parent / "playbooks"
 
 REGION: t.Final = "eu-west-1"
 BUCKET: t.Final = "acme-customer-imports"
 PROJECT: t.Final = "4f1d2c3b5a69788790a1b2c3d4e5f607"
-
-Run = t.Literal["first", "second"]
-RUNS: t.Final[tuple[Run, ...]] = ("first", "second")
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -44,7 +43,6 @@ class Variant:
     second: Expected
     extra_vars: t.Mapping[str, t.Any] = dataclasses.field(default_factory=dict)
     needs: str | None = None
-    floor_tasks: int = 2
 
     def expected(self, run: Run) -> Expected:
         return self.first if run == "first" else self.second
@@ -93,7 +91,6 @@ VARIANTS: t.Final[t.Mapping[str, Variant]] = {
             first=Expected(changed=1, iam=19, sts=1),
             second=Expected(changed=0, iam=12, sts=1),
             needs="plugins/modules/iam_baseline.py",
-            floor_tasks=1,
         ),
         Variant(
             name="amazon.aws",

@@ -19,14 +19,11 @@ import sys
 import typing as t
 from urllib import request
 
-from . import process
-
 
 @dataclasses.dataclass(frozen=True)
 class World:
     """A running sandbox: what sandbox.json says of it."""
 
-    pid: int
     endpoint: str
     environment: t.Mapping[str, str]
     accounts: t.Sequence[t.Mapping[str, str]]
@@ -40,8 +37,9 @@ class World:
     def calls(self) -> list[dict[str, t.Any]]:
         return t.cast("list[dict[str, t.Any]]", self._ask("calls", "GET"))
 
-    def cpu_seconds(self) -> float:
-        return process.cpu_seconds(self.pid)
+    def cpu(self) -> dict[str, float]:
+        """Seconds of CPU so far: of the C(process), and of C(moto) in it."""
+        return t.cast("dict[str, float]", self._ask("cpu", "GET"))
 
     def _ask(self, what: str, method: str) -> t.Any:
         context = ssl.create_default_context(cafile=self.environment.get("AWS_CA_BUNDLE"))

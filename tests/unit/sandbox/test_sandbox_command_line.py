@@ -16,6 +16,7 @@ import typing as t
 
 import pytest
 from sandbox.background import _is_process
+from sandbox.record import Record
 
 TESTS = pathlib.Path(__file__).parents[2]
 ENVIRONMENT = {**os.environ, "PYTHONPATH": str(TESTS)}
@@ -132,6 +133,23 @@ def test_start_status_calls_stop(directory: pathlib.Path) -> None:
     assert list(directory.iterdir()) == []
     assert sandbox("stop", "--directory", directory).stdout == "not running\n"
     assert sandbox("status", "--directory", directory).returncode == 1
+
+
+def test_far_away_and_over_tls(directory: pathlib.Path) -> None:
+    started = sandbox("start", "--directory", directory, "--accounts", 1, "--tls", "--latency", 5)
+    assert (started.returncode, started.stderr) == (0, "")
+    record = json.loads((directory / "sandbox.json").read_text())
+    assert record["endpoint"].startswith("https://")
+    environment = {**os.environ, **record["environment"]}
+    subprocess.run([sys.executable, "-c", LIST_ACCOUNTS], env=environment, check=True, stdout=subprocess.DEVNULL)
+    # Asking it goes over TLS as well, and tells that moto has been at work.
+    assert sandbox("calls", "--directory", directory).stdout.split()[-3:] == ["2", "in", "total"]
+    cpu = Record(**record).ask("cpu")
+    assert 0 < cpu["moto"] < cpu["process"]
+    bundle = pathlib.Path(record["environment"]["AWS_CA_BUNDLE"])
+    assert bundle.exists()
+    sandbox("stop", "--directory", directory)
+    assert not bundle.parent.exists()
 
 
 def test_it_ends_by_itself(directory: pathlib.Path) -> None:

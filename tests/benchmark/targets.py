@@ -1,0 +1,106 @@
+# Copyright (c) 2026, leastpriv.aws contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What is to be reached, beside what was measured. Nothing fails here: figures depend on the machine and its load."""
+
+from __future__ import annotations
+
+import dataclasses
+import typing as t
+
+from .measurement import Measurement, Measurements, Run, Setting
+
+PEER: t.Final = "amazon.aws"
+OURS: t.Final = ("looped", "role", "module")
+_ACCOUNTS: t.Final = 200
+_MANY_ACCOUNTS: t.Final = 1000
+_PEER_ACCOUNTS_IN_THAT_TIME: t.Final = 60
+
+Figure = t.Callable[[Measurement], float]
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class Target:
+    """A bound and what was measured, None where it was not."""
+
+    name: str
+    bound: float
+    at_least: bool
+    measured: float | None
+
+    @property
+    def reached(self) -> bool | None:
+        if self.measured is None:
+            return None
+        return self.measured >= self.bound if self.at_least else self.measured <= self.bound
+
+
+def targets(measurements: Measurements) -> list[Target]:
+    return [
+        *(
+            _times_less(measurements, variant, run, what, bound)
+            for variant, bounds in (("looped", (16, 18, 14)), ("role", (25, 25, 25)), ("module", (25, 25, 25)))
+            for (run, what), bound in zip(
+                (("second", "wall time"), ("second", "CPU time"), ("first", "wall time")), bounds, strict=True
+            )
+        ),
+        *(_many(measurements, variant) for variant in ("role", "module")),
+        *(_latency(measurements, variant) for variant in OURS),
+        *(_flat(measurements, variant) for variant in ("role", "module")),
+        *(_memory(measurements, variant) for variant in OURS),
+    ]
+
+
+def _times_less(measurements: Measurements, variant: str, run: t.Any, what: str, bound: float) -> Target:
+    figure: Figure = (
+        (lambda each: each.wall_per_account) if what == "wall time" else (lambda each: each.cpu_per_account)
+    )
+    ours = measurements.largest(variant, run, at_most=_ACCOUNTS)
+    measured = ratio(measurements.largest(PEER, run), ours, figure)
+    accounts = ours.setting.accounts if ours else _ACCOUNTS
+    name = f"{variant}, {run} run, {accounts} accounts: {what} of {PEER} over ours"
+    return Target(name=name, bound=bound, at_least=True, measured=measured)
+
+
+def _many(measurements: Measurements, variant: str) -> Target:
+    ours = measurements.find(variant, "second", Setting(accounts=_MANY_ACCOUNTS))
+    theirs = measurements.largest(PEER, "second")
+    measured = ours.wall / theirs.wall_per_account if ours and theirs else None
+    name = f"{variant}, second run: accounts of {PEER} in the time of {_MANY_ACCOUNTS:,} of ours"
+    return Target(name=name, bound=_PEER_ACCOUNTS_IN_THAT_TIME, at_least=False, measured=measured)
+
+
+def _latency(measurements: Measurements, variant: str) -> Target:
+    late = [each for each in measurements.all if each.variant == variant and each.setting.latency]
+    measured = None
+    for each in late:
+        near = measurements.find(variant, each.run, dataclasses.replace(each.setting, latency=0))
+        measured = ratio(each, near, lambda one: one.wall)
+    name = f"{variant}, second run, forks 20: wall time with 50 ms a call over that without"
+    return Target(name=name, bound=1.4, at_least=False, measured=measured)
+
+
+def _flat(measurements: Measurements, variant: str) -> Target:
+    many = measurements.find(variant, "second", Setting(accounts=_MANY_ACCOUNTS))
+    fewer = measurements.largest(variant, "second", at_most=_ACCOUNTS)
+    name = f"{variant}, second run: CPU time an account of {_MANY_ACCOUNTS:,} accounts over that of {_ACCOUNTS}"
+    return Target(name=name, bound=1.1, at_least=False, measured=ratio(many, fewer, lambda one: one.cpu_per_account))
+
+
+def _memory(measurements: Measurements, variant: str) -> Target:
+    peaks = [each.peak for each in measurements.all if each.variant == variant]
+    name = f"{variant}: MiB of the largest process"
+    return Target(name=name, bound=150, at_least=False, measured=max(peaks, default=None))
+
+
+def ratio(over: Measurement | None, under: Measurement | None, figure: Figure) -> float | None:
+    """None where one of the two was not measured."""
+    return figure(over) / figure(under) if over and under else None
+
+
+def over_floor(each: Measurement, measurements: Measurements, floor: str) -> float | None:
+    """CPU time as a multiple of Ansible doing nothing for as many accounts: the figure that a machine's load spares."""
+    run: Run = "first"
+    setting = Setting(accounts=each.setting.accounts, forks=each.setting.forks)
+    return ratio(each, measurements.find(floor, run, setting), lambda one: one.cpu)
