@@ -10,7 +10,7 @@ import dataclasses
 import typing as t
 
 from .measurement import Measurement, Measurements
-from .targets import PEER, Target, over_floor, ratio, targets
+from .targets import PEER, Floor, Target, floor, ratio, targets
 
 ONE_TASK: t.Final = "floor-1"
 TWO_TASKS: t.Final = "floor-2"
@@ -34,15 +34,20 @@ def as_dict(each: Measurement, measurements: Measurements) -> dict[str, t.Any]:
         "cpu_per_account": each.cpu_per_account,
         "wall_times_less_than_peer": ratio(peer, each, lambda one: one.wall_per_account),
         "cpu_times_less_than_peer": ratio(peer, each, lambda one: one.cpu_per_account),
-        "cpu_over_floor_of_one_task": over_floor(each, measurements, ONE_TASK),
-        "cpu_over_floor_of_two_tasks": over_floor(each, measurements, TWO_TASKS),
+        "cpu_over_floor_of_one_task": _times(floor(measurements, ONE_TASK), each),
+        "cpu_over_floor_of_two_tasks": _times(floor(measurements, TWO_TASKS), each),
     }
 
 
+def _times(of: Floor | None, each: Measurement) -> float | None:
+    return of.times(each) if of else None
+
+
 def as_json(measurements: Measurements, machine: t.Mapping[str, t.Any]) -> dict[str, t.Any]:
-    """Everything: machine, measurements in the order in which they were made, targets."""
+    """Everything: machine, floors, measurements in the order in which they were made, targets."""
     return {
         "machine": dict(machine),
+        "floors": {name: dataclasses.asdict(found) for name in FLOORS if (found := floor(measurements, name))},
         "measurements": [as_dict(each, measurements) for each in measurements.all],
         "targets": [{**dataclasses.asdict(each), "reached": each.reached} for each in targets(measurements)],
     }

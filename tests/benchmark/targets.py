@@ -9,7 +9,7 @@ from __future__ import annotations
 import dataclasses
 import typing as t
 
-from .measurement import Measurement, Measurements, Run, Setting
+from .measurement import Measurement, Measurements, Setting
 
 PEER: t.Final = "amazon.aws"
 OURS: t.Final = ("looped", "role", "module")
@@ -99,8 +99,26 @@ def ratio(over: Measurement | None, under: Measurement | None, figure: Figure) -
     return figure(over) / figure(under) if over and under else None
 
 
-def over_floor(each: Measurement, measurements: Measurements, floor: str) -> float | None:
-    """CPU time as a multiple of Ansible doing nothing for as many accounts: the figure that a machine's load spares."""
-    run: Run = "first"
-    setting = Setting(accounts=each.setting.accounts, forks=each.setting.forks)
-    return ratio(each, measurements.find(floor, run, setting), lambda one: one.cpu)
+@dataclasses.dataclass(frozen=True)
+class Floor:
+    """What Ansible takes to do nothing: seconds of CPU to start and end, and for each account."""
+
+    start: float
+    per_account: float
+
+    def times(self, each: Measurement) -> float:
+        """CPU time for each account as a multiple of this one's, the start left out of both.
+
+        The load of a machine changes both alike.
+        """
+        return (each.cpu - self.start) / each.setting.accounts / self.per_account
+
+
+def floor(measurements: Measurements, variant: str) -> Floor | None:
+    """The line through the measurements with fewest and most accounts, None where there is but one."""
+    found = sorted((each.setting.accounts, each.cpu) for each in measurements.all if each.variant == variant)
+    if not found or found[0][0] == found[-1][0]:
+        return None
+    (few, little), (many, much) = found[0], found[-1]
+    per_account = (much - little) / (many - few)
+    return Floor(start=little - few * per_account, per_account=per_account)

@@ -39,6 +39,8 @@ MEASUREMENTS: t.Final = Measurements(
         measured("amazon.aws", "first", Setting(accounts=10), wall=30, cpu=48),
         measured("amazon.aws", "second", Setting(accounts=10), wall=24, cpu=45),
         measured("floor-1", "first", Setting(accounts=10), wall=1, cpu=1.25),
+        measured("floor-1", "first", Setting(accounts=200), wall=4, cpu=6),
+        measured("floor-2", "first", Setting(accounts=10), wall=1, cpu=2),
         measured("looped", "second", Setting(accounts=10), wall=2, cpu=2.5),
         measured("looped", "first", Setting(accounts=200), wall=40, cpu=60),
         dataclasses.replace(measured("looped", "second", Setting(accounts=200), wall=30, cpu=60), peak=151),
@@ -93,9 +95,12 @@ def test_the_json_has_each_ratio_beside_its_figures() -> None:
     row = rows["looped", "second", 10]
     assert row["wall_times_less_than_peer"] == pytest.approx(24 / 2)
     assert row["cpu_times_less_than_peer"] == pytest.approx(45 / 2.5)
-    assert row["cpu_over_floor_of_one_task"] == pytest.approx(2.5 / 1.25)
+    # One second to start, 25 ms an account; 150 ms an account of the two seconds and a half.
+    assert content["floors"] == {"floor-1": {"start": pytest.approx(1), "per_account": pytest.approx(0.025)}}
+    assert row["cpu_over_floor_of_one_task"] == pytest.approx(0.15 / 0.025)
+    assert rows["floor-1", "first", 200]["cpu_over_floor_of_one_task"] == pytest.approx(1)
+    # One measurement is not enough to tell the start from the accounts.
     assert row["cpu_over_floor_of_two_tasks"] is None
-    assert rows["looped", "second", 200]["cpu_over_floor_of_one_task"] is None
     assert rows["floor-1", "first", 10]["wall_times_less_than_peer"] is None
     verdicts = {target["name"]: target["reached"] for target in content["targets"]}
     assert set(verdicts.values()) == {True, False, None}
@@ -105,7 +110,7 @@ def test_the_table_has_a_line_for_each_measurement() -> None:
     heading, *lines = report.table(MEASUREMENTS).splitlines()
     assert len(lines) == len(MEASUREMENTS.all)
     assert heading.split()[:4] == ["variant", "run", "accounts", "forks"]
-    assert " ".join(lines[7].split()) == "role second 50 20 http+50ms 7.00 5.00 100 0.50 0.25 60 12 6 17.1 45.0 - -"
+    assert " ".join(lines[9].split()) == "role second 50 20 http+50ms 7.00 5.00 100 0.50 0.25 60 12 6 17.1 45.0 3.2 -"
 
 
 def test_targets_are_printed_with_their_verdicts() -> None:
