@@ -34,6 +34,19 @@ Environ = dict[str, t.Any]
 _LOGGER = logging.getLogger("sandbox")
 
 
+class _Dispatcher(DomainDispatcherApplication):
+    """Remembers which host is which service: moto lists its own folder for each request, a third of its CPU time."""
+
+    def __init__(self) -> None:
+        super().__init__(create_backend_app)
+        self._backends: dict[str | None, t.Any] = {}
+
+    def get_backend_for_host(self, host: str | None) -> t.Any:
+        if host not in self._backends:
+            self._backends[host] = super().get_backend_for_host(host)
+        return self._backends[host]
+
+
 class Application:
     """Judge, correct, forward, log; one request at a time, since a rule and moto must see the same state."""
 
@@ -51,7 +64,7 @@ class Application:
         self._control = control
         self._managed_policies = managed_policies
         self._meter = moto
-        self._moto = DomainDispatcherApplication(create_backend_app)
+        self._moto = _Dispatcher()
 
     def __call__(self, environ: Environ, start_response: t.Callable[..., t.Any]) -> t.Iterable[bytes]:
         body = environ["wsgi.input"].read(int(environ.get("CONTENT_LENGTH") or 0))
