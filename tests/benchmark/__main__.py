@@ -18,6 +18,7 @@ import json
 import os
 import pathlib
 import platform
+import signal
 import sys
 import tempfile
 import typing as t
@@ -36,6 +37,8 @@ def main(arguments: t.Sequence[str] | None = None) -> int:
     options = _parser().parse_args(arguments)
     steps = [step for step in _steps(options) if VARIANTS[step.variant].is_available()]
     machine = _machine()
+    # So that the sandbox, which lives in a session of its own, ends with this process.
+    signal.signal(signal.SIGTERM, _end)
     try:
         with tempfile.TemporaryDirectory(prefix="leastpriv-benchmark-") as directory:
             benchmark = Benchmark(pathlib.Path(directory), options.profile)
@@ -44,6 +47,9 @@ def main(arguments: t.Sequence[str] | None = None) -> int:
     except WrongResultError as error:
         print(f"benchmark: {error}", file=sys.stderr)
         return 1
+    except KeyboardInterrupt:
+        print("benchmark: interrupted", file=sys.stderr)
+        return 130
     measurements = Measurements(benchmark.measurements)
     print(f"\n{report.table(measurements)}\n")
     if options.form:
@@ -52,6 +58,10 @@ def main(arguments: t.Sequence[str] | None = None) -> int:
     options.json.write_text(json.dumps(report.as_json(measurements, machine), indent=2) + "\n", encoding="utf-8")
     print(f"The same as JSON: {options.json}")
     return 0
+
+
+def _end(_number: int, _frame: t.Any) -> t.NoReturn:
+    raise KeyboardInterrupt
 
 
 class Benchmark:
