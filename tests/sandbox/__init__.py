@@ -19,10 +19,10 @@ or around a command, or in the background::
     python -m sandbox stop --directory /tmp/sandbox
 
 How a request travels (``application.py``): it is read (``request.py``), its signer's account is found
-(``credentials.py``), it is judged (``judge.py`` and ``rules/``), answered where moto would answer wrongly
-(``corrections.py``), else handed to moto's server, and logged (``calls.py``). To make the sandbox stricter, add a rule
-to ``rules/`` and a line to the table in ``judge.py``. To make it unkind (throttling, lost replies), add a step to
-``application.py``.
+(``credentials.py``), it is refused if a test has ordered that (``faults.py``), it is judged (``judge.py`` and
+``rules/``), answered where moto would answer wrongly (``corrections.py``; ``organizations.py`` for AWS Organizations),
+else handed to moto's server, and logged (``calls.py``). To make the sandbox stricter, add a rule to ``rules/`` and a
+line to the table in ``judge.py``. To make it unkinder (slow, lost replies), add to ``faults.py``.
 
 Which account a request is for: moto reads the header ``x-moto-account-id`` before it looks at access keys. The sandbox
 looks the signer's access key up itself and sets that header, so nothing is put into the environment of this process.

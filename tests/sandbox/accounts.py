@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import dataclasses
+import typing as t
 
 MANAGEMENT_ACCOUNT_ID = "999999999999"
 ROLE_NAME = "OrganizationAccountAccessRole"
@@ -14,16 +15,31 @@ ROLE_NAME = "OrganizationAccountAccessRole"
 
 @dataclasses.dataclass(frozen=True)
 class Account:
-    """A member account: its twelve digits, its name and the role to assume in it."""
+    """A member account: its twelve digits, its name, the role to assume in it, and its place in the organization.
+
+    ``organizational_unit`` is the path of names from the root down; none is the root itself.
+    """
 
     id: str
     name: str
     role_arn: str
+    organizational_unit: tuple[str, ...] = ()
+    state: str = "ACTIVE"
+    tags: t.Mapping[str, str] = dataclasses.field(default_factory=dict)
 
 
-def member_accounts(count: int) -> tuple[Account, ...]:
-    """Accounts workload-1 to workload-``count``; eight with an id easy to recognise, then generated ones."""
-    return tuple(_account(number) for number in range(1, count + 1))
+def member_accounts(
+    count: int, *, organizational_units: t.Sequence[tuple[str, ...]] = ((),), **others: t.Any
+) -> tuple[Account, ...]:
+    """Accounts workload-1 to workload-``count``; eight with an id easy to recognise, then generated ones.
+
+    They are dealt out to the organizational units in turn; ``others`` are attributes that all of them get.
+    """
+    units = organizational_units
+    return tuple(
+        dataclasses.replace(_account(number), organizational_unit=units[(number - 1) % len(units)], **others)
+        for number in range(1, count + 1)
+    )
 
 
 def _account(number: int) -> Account:

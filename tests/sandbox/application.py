@@ -5,7 +5,9 @@
 
 from __future__ import annotations
 
+import dataclasses
 import io
+import json
 import logging
 import threading
 import typing as t
@@ -23,9 +25,11 @@ from .calls import CallLog, LoggedCall
 from .control import Control
 from .corrections import correct, trim
 from .credentials import account_of, unknown_key
+from .faults import Faults
 from .judge import judge
 from .managed_policies import add_managed_policies
 from .meter import Meter
+from .organizations import Organizations
 from .refusal import Refusal
 from .request import Request, Signer, parse_request, signer_of
 from .state import AccountState
@@ -47,6 +51,16 @@ class _Dispatcher(DomainDispatcherApplication):
         return self._backends[host]
 
 
+@dataclasses.dataclass(frozen=True)
+class Additions:
+    """What stands beside moto and is shared with the sandbox."""
+
+    faults: Faults
+    organizations: Organizations
+    managed_policies: bool
+    moto: Meter
+
+
 class Application:
     """Judge, correct, forward, log; one request at a time, since a rule and moto must see the same state."""
 
@@ -56,14 +70,12 @@ class Application:
         log: CallLog,
         lock: threading.RLock,
         control: Control,
-        managed_policies: bool,
-        moto: Meter,
+        additions: Additions,
     ) -> None:
         self._log = log
         self._lock = lock
         self._control = control
-        self._managed_policies = managed_policies
-        self._meter = moto
+        self._additions = additions
         self._moto = _Dispatcher()
 
     def __call__(self, environ: Environ, start_response: t.Callable[..., t.Any]) -> t.Iterable[bytes]:
@@ -105,11 +117,17 @@ class Application:
     def _carry_out(self, environ: Environ, body: bytes, signer: Signer, request: Request) -> Answer:
         if not request.account_id:
             return refusal_answer(request.service, unknown_key(signer.service))
+        fault = self._additions.faults.next(request)
+        if fault:
+            return refusal_answer(request.service, fault)
         if request.service not in models.QUERY_SERVICES:
-            return self._forward(environ, body, request.account_id)
+            return self._additions.organizations.answer(
+                request,
+                lambda parameters, account_id: self._forward(environ, json.dumps(parameters).encode(), account_id),
+            )
         state = AccountState.of(request.account_id, request.partition)
         if request.service == "iam":
-            add_managed_policies(state.backend, every=self._managed_policies)
+            add_managed_policies(state.backend, every=self._additions.managed_policies)
         refusal = judge(request, state)
         if refusal:
             return refusal_answer(request.service, refusal)
@@ -118,10 +136,10 @@ class Application:
 
     def _forward(self, environ: Environ, body: bytes, account_id: str | None) -> Answer:
         """moto's answer; the header tells it the account, ahead of its own search for the access key."""
-        forwarded = {**environ, "wsgi.input": io.BytesIO(body)}
+        forwarded = {**environ, "wsgi.input": io.BytesIO(body), "CONTENT_LENGTH": str(len(body))}
         if account_id:
             forwarded["HTTP_X_MOTO_ACCOUNT_ID"] = account_id
-        with self._meter.running():
+        with self._additions.moto.running():
             parts, status, headers = run_wsgi_app(self._moto, forwarded, buffered=True)
         return Answer(int(status.split()[0]), tuple(headers), b"".join(parts))
 

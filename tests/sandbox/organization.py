@@ -25,23 +25,44 @@ def forget_everything() -> None:
     organizations_backends.master_accounts.clear()
 
 
-def create_organization(accounts: t.Iterable[Account]) -> None:
-    """An organization with the given accounts below its root."""
+def create_organization(accounts: t.Sequence[Account], *, empty_units: t.Iterable[tuple[str, ...]] = ()) -> None:
+    """An organization with the given accounts in their organizational units, and with units that hold nothing."""
     organizations = organizations_backends[MANAGEMENT_ACCOUNT_ID][PARTITION]
     organizations.create_organization(REGION)
     organizations.accounts[0].name = "management"
+    units = _Units(organizations)
+    for path in empty_units:
+        units.id_of(path)
     for account in accounts:
-        _create_account(organizations, account)
+        _create_account(organizations, account, units.id_of(account.organizational_unit))
     _remove_strangers({MANAGEMENT_ACCOUNT_ID, *(account.id for account in accounts)})
 
 
-def _create_account(organizations: OrganizationsBackend, account: Account) -> None:
+class _Units:
+    """The organizational units by path; they come into being when they are asked for."""
+
+    def __init__(self, organizations: OrganizationsBackend) -> None:
+        self._organizations = organizations
+        self._ids: dict[tuple[str, ...], str] = {(): organizations.ou[0].id}
+
+    def id_of(self, path: tuple[str, ...]) -> str:
+        if path not in self._ids:
+            parent = self.id_of(path[:-1])
+            created = self._organizations.create_organizational_unit(ParentId=parent, Name=path[-1])
+            self._ids[path] = created["OrganizationalUnit"]["Id"]
+        return self._ids[path]
+
+
+def _create_account(organizations: OrganizationsBackend, account: Account, parent_id: str) -> None:
     """moto draws an account's id at random, as AWS does; here it has to be one a person recognises."""
-    organizations.create_account(AccountName=account.name, Email=f"{account.name}@example.com")
+    tags = [{"Key": key, "Value": value} for key, value in account.tags.items()]
+    organizations.create_account(AccountName=account.name, Email=f"{account.name}@example.com", Tags=tags)
     created = organizations.accounts[-1]
     masters = organizations_backends.master_accounts
     masters[account.id] = masters.pop(created.id)
     created.id = account.id
+    created.parent_id = parent_id
+    created.state = created.status = account.state
     for partition in _PARTITIONS_WITH_ROLE:
         _create_role(account.id, partition)
 

@@ -32,7 +32,7 @@ class Record:
     endpoint: str
     token: str
     environment: dict[str, str]
-    accounts: list[dict[str, str]]
+    accounts: list[dict[str, t.Any]]
 
     @classmethod
     def of(cls, sandbox: Sandbox) -> Record:

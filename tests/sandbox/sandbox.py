@@ -18,14 +18,16 @@ from botocore.config import Config
 
 from . import organization
 from .accounts import MANAGEMENT_ACCOUNT_ID, Account, member_accounts
-from .application import Application
+from .application import Additions, Application
 from .calls import CallLog, LoggedCall
 from .certificate import write_bundle
 from .control import Control
 from .credentials import REGION, Credentials, KeyRing
 from .errors import SandboxError
+from .faults import THROTTLING, Fault, Faults
 from .meter import Meter
 from .options import Options
+from .organizations import Organizations
 from .server import BackgroundServer
 
 _in_use = threading.Lock()
@@ -36,12 +38,15 @@ class Sandbox:
     """A running sandbox; start one with :meth:`start`, as a context manager or with a later :meth:`stop`."""
 
     def __init__(self, options: Options) -> None:
-        self.accounts: tuple[Account, ...] = member_accounts(options.accounts)
+        self._accounts_at_start = member_accounts(options.accounts)
+        self.accounts: tuple[Account, ...] = self._accounts_at_start
         self.management_account_id = MANAGEMENT_ACCOUNT_ID
         self.token = secrets.token_hex(16)
         self._lock = threading.RLock()
         self._log = CallLog()
         self._keys = KeyRing()
+        self._faults = Faults()
+        self._organizations = Organizations()
         self._clients: dict[tuple[str, str | None], t.Any] = {}
         self.reset()
         moto = Meter()
@@ -49,8 +54,7 @@ class Sandbox:
             log=self._log,
             lock=self._lock,
             control=Control(self._log, self.reset, self.token, moto),
-            managed_policies=options.managed_policies,
-            moto=moto,
+            additions=Additions(self._faults, self._organizations, options.managed_policies, moto),
         )
         self._directory: tempfile.TemporaryDirectory[str] | None = None
         self._ca_bundle: pathlib.Path | None = None
@@ -141,11 +145,29 @@ class Sandbox:
     def clear_calls(self) -> None:
         self._log.clear()
 
-    def reset(self) -> None:
-        """Back to the start: accounts with nothing but the role to assume, and an empty log."""
+    def throttle(self, service: str, operation: str, *, times: int) -> None:
+        """Refuse the next requests of an operation as made too often; a reset forgets it."""
         with self._lock:
+            self._faults.add(Fault(service, operation, THROTTLING[service], times))
+
+    def reset(
+        self,
+        accounts: t.Sequence[Account] | None = None,
+        *,
+        empty_units: t.Iterable[tuple[str, ...]] = (),
+        former: bool = False,
+    ) -> None:
+        """Back to the start: accounts with nothing but the role to assume, and an empty log.
+
+        Until the next reset the organization can be another one: with other accounts, with organizational units that
+        hold nothing, or described in AWS's ``former`` way (``organizations.py``).
+        """
+        with self._lock:
+            self.accounts = self._accounts_at_start if accounts is None else tuple(accounts)
             organization.forget_everything()
-            organization.create_organization(self.accounts)
+            organization.create_organization(self.accounts, empty_units=empty_units)
+            self._organizations.forget(former=former)
+            self._faults.clear()
             self._keys.register()
             self._log.clear()
 
