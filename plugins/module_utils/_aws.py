@@ -152,6 +152,10 @@ class Session:
         """Makes one call to IAM; see C(_iam.Iam)."""
         return self._call(self._iam, "iam", operation, parameters)
 
+    def caller(self, service: str) -> t.Callable[[str, t.Mapping[str, t.Any]], t.Mapping[str, t.Any]]:
+        """What makes calls to another service than IAM in the same session, as C(call) does to IAM."""
+        return functools.partial(self._call, self._client(service), service)
+
     def _base_session(self) -> t.Any:
         connection = self._connection
         try:
