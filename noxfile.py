@@ -115,7 +115,7 @@ def contract(session: nox.Session) -> None:
 
 @nox.session(requires=[f"unit-{NEWEST_CORE}", "contract"])
 def coverage(session: nox.Session) -> None:
-    """How many branches of plugins/module_utils the unit and contract tests cover: 95 % or more."""
+    """How many branches of what plugins share the unit and contract tests cover: 95 % or more."""
     install(session, "coverage")
     data = CACHE / "coverage"
     env = {"COVERAGE_FILE": str(data / "all")}

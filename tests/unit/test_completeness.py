@@ -12,6 +12,7 @@ import typing as t
 
 import pytest
 import yaml
+from ansible_collections.leastpriv.aws.plugins.doc_fragments import _connection
 from ansible_collections.leastpriv.aws.plugins.module_utils import _argspec
 
 ROOT = pathlib.Path(__file__).parents[2]
@@ -27,6 +28,9 @@ AWS_MODULES: t.Final = [name for name in MODULES if name not in WITHOUT_CREDENTI
 AWS_PLAYBOOKS: t.Final = [name for name in PLAYBOOKS if name not in WITHOUT_CREDENTIALS]
 # A playbook that is named like a role applies it, and shares its scenario.
 PLAYBOOKS_ALONE: t.Final = [name for name in PLAYBOOKS if name not in ROLES]
+
+
+INVENTORIES: t.Final = sorted(path.stem for path in (ROOT / "plugins" / "inventory").glob("*.py"))
 
 
 def read(path: pathlib.Path) -> t.Any:
@@ -115,6 +119,30 @@ def test_a_playbook_without_credentials_uses_no_module_that_takes_them(name: str
     assert not {"group/leastpriv.aws.iam", "aws_assume_role_arn"} & set(text.replace(":", " ").split())
 
 
-@pytest.mark.parametrize("name", [*MODULES, *ROLES, *PLAYBOOKS])
+def described(option: t.Mapping[str, t.Any]) -> dict[str, t.Any]:
+    """What both an argument specification and documentation say of an option."""
+    return {key: option.get(key) for key in ("type", "elements", "default", "choices")}
+
+
+@pytest.mark.parametrize("name", INVENTORIES)
+def test_an_inventory_plugin_documents_what_it_reads(name: str) -> None:
+    plugin = importlib.import_module(f"ansible_collections.leastpriv.aws.plugins.inventory.{name}")
+    own = yaml.safe_load(plugin.DOCUMENTATION)["options"]
+    shared = yaml.safe_load(_connection.ModuleDocFragment.INVENTORY)["options"]
+    assert own.keys() | shared.keys() == {"plugin"} | plugin.TEMPLATES | plugin.OTHERS
+    assert own["plugin"]["choices"] == [plugin.InventoryModule.NAME] == [f"leastpriv.aws.{name}"]
+
+
+def test_an_inventory_plugin_takes_the_modules_connection_options() -> None:
+    modules = yaml.safe_load(_connection.ModuleDocFragment.DOCUMENTATION)["options"]
+    shared = yaml.safe_load(_connection.ModuleDocFragment.INVENTORY)["options"]
+    assert modules.keys() - shared.keys() == {"debug_botocore_endpoint_logs"}
+    for name, option in shared.items():
+        assert described(option) == described(modules[name]) == described(_argspec.CONNECTION.options[name])
+        # amazon.aws's inventory plugins have one alias that its modules have not.
+        assert set(option.get("aliases", ())) - {"iam_role_arn"} == set(modules[name].get("aliases", ()))
+
+
+@pytest.mark.parametrize("name", [*MODULES, *ROLES, *PLAYBOOKS, *INVENTORIES])
 def test_the_readme_names_it(name: str) -> None:
     assert f"`{name}`" in (ROOT / "README.md").read_text(encoding="utf-8")

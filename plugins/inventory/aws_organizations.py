@@ -1,0 +1,266 @@
+# Copyright (c) 2026, leastpriv.aws contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+name: aws_organizations
+short_description: The accounts of an AWS organization as hosts
+version_added: 0.1.0
+author:
+  - leastpriv.aws contributors (@leastpriv)
+description:
+  - Lists the accounts of an organization in AWS Organizations. Each is a host, with the variables that the playbooks
+    of this collection take and a role to assume.
+  - The configuration is a YAML file whose name ends in C(aws_organizations.yml) or C(aws_organizations.yaml).
+  - The credentials are those of the organization's management account, or of a member account that is a delegated
+    administrator of some AWS service.
+  - Hosts have the variables C(aws_account_id), C(aws_account_name), C(aws_account_email), C(aws_account_state),
+    C(aws_account_arn), C(aws_account_joined_method), C(aws_organization_id), C(aws_organizational_unit_id),
+    C(aws_organizational_unit_path), C(aws_assume_role_arn), and, where tags are read, C(aws_account_tags).
+  - The path of an organizational unit (OU) is made of the names from the root down, V(Workloads/Prod) for example.
+    It is empty for accounts directly in the root, whose name is no part of it.
+  - Hosts are in the group C(aws_accounts), which has C(ansible_connection) set to V(local) and
+    C(ansible_python_interpreter) to the Python that runs Ansible. Group variables of a play can set both otherwise.
+  - Each OU with accounts is a group, C(aws_ou_Workloads_Prod) for example, inside that of the OU that contains it.
+    Where tags are read, each of them is a group, C(aws_tag_Team_crm) for example. Characters that group names cannot
+    have become underscores. Where that makes two names alike, both get something more, the OU's ID for example.
+  - A host is called like its account, with a hyphen for characters that Ansible's host patterns do not take. Where two
+    would be called alike, or one like a group, a hyphen and the account ID follow, and a warning tells so. An account
+    without a name is called by its ID.
+  - An option that does not exist is an error, so that a mistyped filter does not let accounts in.
+extends_documentation_fragment:
+  - leastpriv.aws._connection.inventory
+  - ansible.builtin.constructed
+  - ansible.builtin.inventory_cache
+options:
+  plugin:
+    description: The name of this plugin.
+    type: str
+    required: true
+    choices: [leastpriv.aws.aws_organizations]
+  organizational_units:
+    description:
+      - The roots and OUs to start from. Accounts in them, and in OUs below them, are listed.
+      - Each is an ID, V(r-ab12) or V(ou-ab12-1a2b3c4d), or the path of an OU, V(Workloads/Prod).
+      - By default all of the organization is listed.
+    type: list
+    elements: str
+    default: []
+  states:
+    description:
+      - The states that an account may be in. Credentials for accounts in another state than V(ACTIVE) do not work.
+    type: list
+    elements: str
+    choices: [PENDING_ACTIVATION, ACTIVE, SUSPENDED, PENDING_CLOSURE, CLOSED]
+    default: [ACTIVE]
+  include_tags:
+    description:
+      - Whether to read the accounts' tags, which takes a call for each account that the filters leave.
+      - They are read as well when a filter asks for tags. They are not because O(compose), O(groups), or
+        O(keyed_groups) mention them.
+    type: bool
+    default: false
+  filters:
+    description:
+      - Which accounts to take. The keys are C(id), C(name), C(email), C(state), C(joined_method),
+        C(organizational_unit), C(tag-key), and C(tag:KEY) for the value of a tag. The values are a text or a list of
+        texts, of which one must match.
+      - An account matches when all keys do. The key C(organizational_unit) matches when the path or the ID of an OU
+        that contains the account matches, at any depth, or the root's ID.
+      - Texts are compared with case. An asterisk stands for any text, a question mark for one character; a backslash
+        before either takes that away.
+    type: dict
+    default: {}
+  include_filters:
+    description:
+      - More filters like O(filters). An account is taken when it matches O(filters) or one of these. Where there are
+        none at all, every account is taken.
+    type: list
+    elements: dict
+    default: []
+  exclude_filters:
+    description:
+      - Filters like O(filters). An account that matches one of these is not taken, whatever the others say.
+    type: list
+    elements: dict
+    default: []
+  hostname:
+    description:
+      - What hosts are called after. The V(id) never changes. The V(name) can, by whoever may edit the account.
+    type: str
+    choices: [name, id]
+    default: name
+  role_name:
+    description:
+      - The role in each account that C(aws_assume_role_arn) names, a path before it if it has one.
+      - AWS Organizations makes the default one in accounts that it creates, but not in those that were invited, which
+        have V(INVITED) in C(aws_account_joined_method).
+      - The account that the credentials are for gets no C(aws_assume_role_arn), since it needs no role, unless
+        O(assume_role_arn) is set. The role of that option is for reading the inventory alone, and what is run on hosts
+        is taken to use the credentials from before it.
+      - With an empty text no account gets one.
+    type: str
+    default: OrganizationAccountAccessRole
+  management_account_role_name:
+    description:
+      - The role to assume in the management account, for credentials of a delegated administrator.
+      - AWS makes no role there, so by default the management account gets no C(aws_assume_role_arn). With credentials
+        of its own it needs none. With others, the guard C(aws_account_id) stops what is run on it.
+    type: str
+notes:
+  - The credentials need C(organizations:ListAccounts) and C(organizations:ListOrganizationalUnitsForParent). Older
+    versions of botocore, which do not know C(Paths) of an account, need C(organizations:ListRoots) and
+    C(organizations:ListAccountsForParent) as well, and so does O(organizational_units), which also needs
+    C(organizations:DescribeOrganizationalUnit) for IDs of OUs, with older versions C(organizations:ListParents). Tags
+    need C(organizations:ListTagsForResource). C(organizations:DescribeOrganization) is used to explain a denial.
+  - Accounts come in pages of 20. Beyond that, one call is made for each root and OU that has an OU with accounts below
+    it. From O(organizational_units) down, two calls are made for each OU. An account's tags take a call.
+  - When an inventory cannot be read, Ansible warns and goes on without its hosts. Set C(any_unparsed_is_failed) in the
+    section C(inventory) of C(ansible.cfg), so that a pipeline fails instead.
+  - The cache holds what AWS has told, tags only where they are read, and no credentials. It is read again when options
+    that decide what is read have changed, O(profile), O(assume_role_arn), or the endpoint among them. It cannot know
+    that other credentials are in the environment.
+  - What comes from AWS is never taken for a template.
+  - The connection options, O(organizational_units), the filters, and the options for roles can be templates.
+seealso:
+  - module: leastpriv.aws.iam_role
+  - module: leastpriv.aws.iam_managed_policy
+"""
+
+EXAMPLES = r"""
+---
+# accounts.aws_organizations.yml: all active accounts, with the credentials that the environment has.
+plugin: leastpriv.aws.aws_organizations
+
+---
+# Two OUs without their sandboxes, by way of a role in the management account.
+plugin: leastpriv.aws.aws_organizations
+assume_role_arn: arn:aws:iam::999999999999:role/inventory
+organizational_units:
+  - Workloads
+  - ou-ab12-1a2b3c4d
+exclude_filters:
+  - organizational_unit: "*/Sandbox"
+  - name: "legacy-*"
+  - id: "012345678901"
+
+---
+# Accounts of one team, in groups by stage, with a role of one's own, and kept for ten minutes.
+plugin: leastpriv.aws.aws_organizations
+role_name: automation/iam-rollout
+filters:
+  tag:Team: crm
+keyed_groups:
+  - key: aws_account_tags.Stage
+    prefix: stage
+compose:
+  aws_region: aws_account_tags.Region | default('eu-west-1')
+cache: true
+cache_plugin: ansible.builtin.jsonfile
+cache_connection: .cache/inventory
+cache_timeout: 600
+"""
+
+import json
+import typing as t
+
+from ansible.constants import config
+from ansible.errors import AnsibleParserError
+from ansible.plugins.inventory import BaseInventoryPlugin, Cacheable, Constructable
+
+from ..module_utils._errors import LeastPrivError, OptionError
+from ..plugin_utils import _organization_source as source
+from ..plugin_utils._organization import Organization
+from ..plugin_utils._organizations import GROUP, Host, Settings, inventory
+from ..plugin_utils._trust import as_data, as_template
+
+TEMPLATES: t.Final = frozenset(
+    {
+        *source.CONNECTION,
+        "organizational_units",
+        "filters",
+        "include_filters",
+        "exclude_filters",
+        "role_name",
+        "management_account_role_name",
+    }
+)
+OTHERS: t.Final = frozenset({"states", "include_tags", "hostname"})
+# Of the group, so that a play's own variables for the group replace them.
+GROUP_VARIABLES: t.Final = {
+    "ansible_connection": "local",
+    "ansible_python_interpreter": as_template("{{ ansible_playbook_python }}"),
+}
+
+
+class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
+    NAME = "leastpriv.aws.aws_organizations"
+
+    def verify_file(self, path: str) -> bool:
+        return bool(super().verify_file(path)) and path.endswith(("aws_organizations.yml", "aws_organizations.yaml"))
+
+    def parse(self, inventory: t.Any, loader: t.Any, path: str, cache: bool = True) -> None:  # noqa: FBT001, FBT002
+        super().parse(inventory, loader, path, cache)
+        given = self._read_config_data(path)
+        try:
+            options = source.checked(self._plain_options(given))
+            settings = Settings.from_options(options)
+            organization = self._organization(options, settings, path, use_cache=cache)
+        except LeastPrivError as error:
+            raise AnsibleParserError(f"{self.NAME}: {error}") from error
+        self._populate(inventory, organization, settings)
+
+    def _plain_options(self, given: t.Mapping[str, t.Any]) -> dict[str, t.Any]:
+        """The options that are not Ansible's, templates filled in; none may be given that does not exist."""
+        definitions = config.get_configuration_definitions("inventory", self._load_name)
+        names = {name: {name, *definition.get("aliases", ())} for name, definition in definitions.items()}
+        for unknown in sorted(given.keys() - set().union(*names.values())):
+            raise OptionError(unknown, "there is no such option")
+        options = {name: self.get_option(name) for name in TEMPLATES | OTHERS}
+        for name in TEMPLATES:
+            # Values of the environment are taken as they are.
+            if names[name] & given.keys():
+                options[name] = self.templar.template(options[name])
+        # Through JSON, so that nothing of Ansible's own kinds of text goes any further.
+        return dict(json.loads(json.dumps(options, default=str)))
+
+    def _organization(
+        self, options: t.Mapping[str, t.Any], settings: Settings, path: str, *, use_cache: bool
+    ) -> Organization:
+        if not self.get_option("cache"):
+            return source.organization(options, settings)
+        key, fingerprint = self.get_cache_key(path), source.fingerprint(options, settings)
+        content = self._cache.get(key, {}) if use_cache else {}
+        if content.get("fingerprint") == fingerprint:
+            return Organization.from_cache(content["organization"])
+        organization = source.organization(options, settings)
+        self._cache[key] = {"fingerprint": fingerprint, "organization": organization.to_cache()}
+        return organization
+
+    def _populate(self, data: t.Any, organization: Organization, settings: Settings) -> None:
+        composed = {self._sanitize_group_name(name) for name in self.get_option("groups") or ()}
+        made = inventory(organization, settings, reserved={*data.groups, *composed})
+        for warning in made.warnings:
+            self.display.warning(f"{self.NAME}: {warning}")
+        for group, parent in made.groups.items():
+            data.add_group(group)
+            if parent:
+                data.add_child(parent, group)
+        for name, value in GROUP_VARIABLES.items():
+            data.set_variable(GROUP, name, value)
+        for host in made.hosts:
+            self._add(data, host)
+
+    def _add(self, data: t.Any, host: Host) -> None:
+        data.add_host(host.name)
+        for group in host.groups:
+            data.add_child(group, host.name)
+        variables = as_data(dict(host.variables))
+        for name, value in variables.items():
+            data.set_variable(host.name, name, value)
+        strict = self.get_option("strict")
+        self._set_composite_vars(self.get_option("compose"), variables, host.name, strict=strict)
+        self._add_host_to_composed_groups(self.get_option("groups"), variables, host.name, strict=strict)
+        self._add_host_to_keyed_groups(self.get_option("keyed_groups"), variables, host.name, strict=strict)
