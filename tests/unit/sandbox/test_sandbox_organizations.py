@@ -106,7 +106,7 @@ def test_only_the_management_account_and_its_delegates_may_ask(sandbox: Sandbox)
 
 def test_an_account_without_an_organization(sandbox: Sandbox) -> None:
     member = sandbox.client("organizations", account_id=MEMBER)
-    sandbox.reset(sandbox.accounts[1:])
+    sandbox.client("organizations").remove_account_from_organization(AccountId=MEMBER)
     assert code(member.list_accounts) == code(member.describe_organization) == "AWSOrganizationsNotInUseException"
 
 
