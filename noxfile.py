@@ -26,7 +26,8 @@ import antsibull_nox.sessions
 import nox
 
 NEWEST_CORE = "2.19"
-CORES = (NEWEST_CORE, "2.18")
+OLDEST_CORE = "2.18"
+CORES = (NEWEST_CORE, OLDEST_CORE)
 # The version of pip that these releases of ansible-test ask for.
 ANSIBLE_TEST_PIP = "24.2"
 
@@ -111,6 +112,13 @@ def contract(session: nox.Session) -> None:
     """The contract suite, on the in-memory IAM and on the sandbox."""
     install(session, "-r", "tests/requirements/test.in")
     pytest(session, "tests/contract", coverage="contract")
+
+
+@nox.session
+def inventory(session: nox.Session) -> None:
+    """The inventory plugin on the oldest ansible-core; the contract suite has it on the newest."""
+    install(session, "-r", "tests/requirements/test.in", core=OLDEST_CORE)
+    pytest(session, "tests/contract/test_inventory.py")
 
 
 @nox.session(requires=[f"unit-{NEWEST_CORE}", "contract"])

@@ -25,6 +25,7 @@ MANAGEMENT: t.Final = "999999999999"
 MEMBER: t.Final = "111111111111"
 MEMBER_ROLE: t.Final = f"arn:aws:iam::{MEMBER}:role/OrganizationAccountAccessRole"
 TEMPLATE: t.Final = "{{ 7*7 }}"
+FILE: t.Final = "accounts.aws_organizations.yml"
 
 
 @dataclass(frozen=True)
@@ -50,19 +51,28 @@ class Inventory:
         self.directory = directory
         self.environment = dict(sandbox.environment)
 
-    def run(self, *arguments: str, raw: str | None = None, **options: t.Any) -> Run:
-        path = self.directory / "accounts.aws_organizations.yml"
-        path.write_text(raw or json.dumps({"plugin": PLUGIN, **options}), encoding="utf-8")
-        (self.directory / "ansible.cfg").write_text("[inventory]\nany_unparsed_is_failed = true\n", encoding="utf-8")
-        self.sandbox.clear_calls()
-        done = subprocess.run(
-            [sys.executable, "-m", "ansible", "inventory", "-i", str(path), "--list", *arguments],
+    def write(self, *, name: str = FILE, **options: t.Any) -> None:
+        (self.directory / name).write_text(json.dumps({"plugin": PLUGIN, **options}), encoding="utf-8")
+
+    def ansible(self, command: str, *arguments: str, name: str = FILE) -> subprocess.CompletedProcess[str]:
+        """Run one of Ansible's commands on the file; there is a play that does nothing."""
+        (self.directory / "idle.yml").write_text(
+            json.dumps([{"hosts": "all", "gather_facts": False}]), encoding="utf-8"
+        )
+        return subprocess.run(
+            [sys.executable, "-m", "ansible", command, "-i", str(self.directory / name), *arguments],
             cwd=self.directory,
             env=playbook._environment(self.environment),
             capture_output=True,
             text=True,
             check=False,
         )
+
+    def run(self, *arguments: str, **options: t.Any) -> Run:
+        self.write(**options)
+        (self.directory / "ansible.cfg").write_text("[inventory]\nany_unparsed_is_failed = true\n", encoding="utf-8")
+        self.sandbox.clear_calls()
+        done = self.ansible("inventory", "--list", *arguments)
         said = " ".join(done.stderr.split())
         if done.returncode:
             return Run(done.returncode, said, {}, {})
@@ -285,8 +295,7 @@ def test_what_comes_from_aws_is_text(inventory: Inventory) -> None:
 
 def test_in_a_play_it_is_text_too(inventory: Inventory) -> None:
     inventory.sandbox.reset(named(TEMPLATE, tags={"Note": TEMPLATE}))
-    path = inventory.directory / "x.aws_organizations.yml"
-    path.write_text(json.dumps({"plugin": PLUGIN, "include_tags": True}), encoding="utf-8")
+    inventory.write(include_tags=True)
     text = "name {{ aws_account_name }} note {{ aws_account_tags.Note }} host {{ inventory_hostname }}"
     tasks = [
         {"ansible.builtin.debug": {"msg": text}},
@@ -294,14 +303,7 @@ def test_in_a_play_it_is_text_too(inventory: Inventory) -> None:
     ]
     play = [{"hosts": "aws_accounts:!management", "gather_facts": False, "tasks": tasks}]
     (inventory.directory / "play.yml").write_text(json.dumps(play), encoding="utf-8")
-    run = subprocess.run(
-        [sys.executable, "-m", "ansible", "playbook", "-v", "-i", str(path), "play.yml"],
-        cwd=inventory.directory,
-        env=playbook._environment(inventory.environment),
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    run = inventory.ansible("playbook", "-v", "play.yml")
     assert run.returncode == 0, run.stdout + run.stderr
     assert f"name {TEMPLATE} note {TEMPLATE} host 7-7" in run.stdout
     assert '"stdout": "42"' in run.stdout
@@ -353,9 +355,14 @@ def test_the_cache(inventory: Inventory) -> None:
         assert inventory.calls(), asked
     # Nor does what another profile may see come from it.
     assert "profile (elsewhere) could not be found" in inventory.run(**cached, aws_profile="elsewhere").said
-    flushed = inventory.run("--flush-cache", **cached)
+    inventory.run(**cached)
     assert inventory.calls()
-    assert flushed.hosts == first.hosts
+    inventory.run(**cached)
+    assert inventory.calls() == {}
+    inventory.sandbox.clear_calls()
+    # ansible-inventory has this option since ansible-core 2.19 only.
+    inventory.ansible("playbook", "--flush-cache", "--list-hosts", "idle.yml")
+    assert inventory.calls()["ListAccounts"] == calls_to_list(26)
     [file] = directory.iterdir()
     text = file.read_text(encoding="utf-8")
     assert "workload-25" in text
@@ -419,30 +426,26 @@ def test_options_that_are_wrong_stop_before_any_call(
 
 
 def test_a_file_of_another_name_is_not_ours(inventory: Inventory) -> None:
-    path = inventory.directory / "accounts.yml"
-    path.write_text(json.dumps({"plugin": PLUGIN}), encoding="utf-8")
-    done = subprocess.run(
-        [sys.executable, "-m", "ansible", "inventory", "-i", str(path), "--list"],
-        cwd=inventory.directory,
-        env=playbook._environment(inventory.environment),
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    inventory.write(name="accounts.yml")
+    done = inventory.ansible("inventory", "--list", name="accounts.yml")
     assert "could not be verified by inventory plugin" in " ".join(done.stderr.split())
     assert inventory.calls() == {}
 
 
 def test_a_rollout_on_the_inventory(inventory: Inventory) -> None:
-    path = inventory.directory / "accounts.aws_organizations.yml"
-    path.write_text(json.dumps({"plugin": PLUGIN, "exclude_filters": [{"id": MANAGEMENT}]}), encoding="utf-8")
+    inventory.write(exclude_filters=[{"id": MANAGEMENT}])
     variables = {
         "aws_region": "eu-west-1",
         "pinpoint_importer_bucket_name": "acme-customer-imports",
         "pinpoint_importer_project_id": "4f1d2c3b5a69788790a1b2c3d4e5f607",
     }
     run = playbook.run(
-        "-i", str(path), "--extra-vars", json.dumps(variables), environment=inventory.environment, directory=path.parent
+        "-i",
+        FILE,
+        "--extra-vars",
+        json.dumps(variables),
+        environment=inventory.environment,
+        directory=inventory.directory,
     )
     assert run.code == 0, run.output
     assert set(run.count("changed")) == {"workload-1", "workload-2", "workload-3"}
