@@ -62,7 +62,7 @@ class Inventory:
         return subprocess.run(
             [sys.executable, "-m", "ansible", command, "-i", str(self.directory / name), *arguments],
             cwd=self.directory,
-            env=playbook._environment(self.environment),
+            env=playbook.clean_environment(self.environment),
             capture_output=True,
             text=True,
             check=False,
