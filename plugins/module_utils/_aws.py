@@ -6,70 +6,31 @@
 
 from __future__ import annotations
 
-import contextlib
+import datetime
 import functools
+import json
 import os
 import re
 import typing as t
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 
 from . import _arn
-from ._errors import ConnectionFailedError, IamError, MissingLibraryError, OptionError, WrongAccountError
+from ._botocore_session import IMPORT_ERROR, require_botocore, shared_session, surroundings
+from ._errors import ConnectionFailedError, IamError, OptionError, WrongAccountError
 
-try:
+if IMPORT_ERROR is None:
     import botocore
     import botocore.config
     import botocore.exceptions
-    import botocore.loaders
     import botocore.parsers
-    import botocore.session
-except ImportError as error:
-    BOTO3_IMPORT_ERROR: ImportError | None = error
-else:
-    BOTO3_IMPORT_ERROR = None
 
 _MAXIMUM_ATTEMPTS: t.Final = 10
 # IAM is global, but boto3 signs no call without a region. Only the first partition does without one.
 _DEFAULT_REGION: t.Final = "us-east-1"
 
-# The services whose clients the collection makes for every task.
-_SERVICES: t.Final = ("sts", "iam")
-
 _KEY = re.compile(r"[!-~]+")
 _EXTERNAL_ID = re.compile(r"[\w+=,.@:/-]{2,1224}", re.ASCII)
 _SESSION_NAME = re.compile(r"[\w+=,.@-]{2,64}", re.ASCII)
-
-
-def preload() -> None:
-    """Has botocore read its descriptions of the services; raises C(MissingLibraryError).
-
-    It spares each process that is forked from this one 80 ms of CPU. No account, no credentials and no setting but
-    the folders of such descriptions have a part in it, and no connection is opened.
-    """
-    _require_botocore()
-    # A task's own settings may be right where those of the environment are not.
-    with contextlib.suppress(ValueError, botocore.exceptions.BotoCoreError):
-        session = _new_session(None)
-        session.set_credentials("none", "none")
-        for service in _SERVICES:
-            session.create_client(service, region_name=_DEFAULT_REGION)
-
-
-def _require_botocore() -> None:
-    if BOTO3_IMPORT_ERROR is not None:
-        raise MissingLibraryError(str(BOTO3_IMPORT_ERROR))
-
-
-def _new_session(profile: str | None) -> t.Any:
-    """A session of botocore that shares with others what botocore has read of the services."""
-    session = botocore.session.Session(profile=profile)
-    session.register_component("data_loader", _data_loader(session.get_config_variable("data_path")))
-    return session
-
-
-@functools.lru_cache(maxsize=4)
-def _data_loader(data_path: str | None) -> t.Any:
-    return botocore.loaders.create_loader(data_path)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -120,6 +81,23 @@ class Connection:
             connection.check_account(role_arn.split(":")[4], f"assume_role_arn {role_arn}")
         return connection
 
+    @property
+    def credentials(self) -> dict[str, str | None]:
+        """The keys that the options name, as botocore's clients take them; where there are none, botocore looks."""
+        return {
+            "aws_access_key_id": self.access_key,
+            "aws_secret_access_key": self.secret_key,
+            "aws_session_token": self.session_token,
+        }
+
+    @property
+    def key(self) -> t.Hashable:
+        """What tells connections apart that are signed in otherwise."""
+        values = (
+            getattr(self, each.name) for each in fields(self) if each.name not in ("allowed_account_ids", "config")
+        )
+        return (*values, json.dumps(self.config, sort_keys=True, default=repr))
+
     def check_account(self, account_id: str, what: str) -> None:
         """The guard: raises C(WrongAccountError) unless the account is allowed."""
         if self.allowed_account_ids is not None and account_id not in self.allowed_account_ids:
@@ -130,62 +108,103 @@ class Connection:
             )
 
 
+@dataclass(frozen=True, kw_only=True)
+class _SignedIn:
+    """Whom a connection is signed in as, by which call, the client for IAM, and when its credentials expire."""
+
+    arn: str
+    operation: str
+    credentials: t.Mapping[str, str | None]
+    iam: t.Any
+    expires: datetime.datetime | None
+
+    @property
+    def lasts(self) -> bool:
+        """Whether there is time for another task."""
+        return self.expires is None or self.expires - datetime.datetime.now(datetime.timezone.utc) > _TIME_FOR_A_TASK
+
+
+_TIME_FOR_A_TASK: t.Final = datetime.timedelta(minutes=10)
+
+_UNUSABLE_CREDENTIALS: t.Final = ("ExpiredToken", "ExpiredTokenException", "InvalidClientTokenId")
+
+# The items of a loop are run by one process. Those that name the same account by the same means share one sign-in.
+_SIGNED_IN: t.Final[dict[t.Hashable, _SignedIn]] = {}
+_MOST_SIGNED_IN: t.Final = 8
+
+
 class Session:
     """A session in one account: who it is, and its calls to AWS. C(operations) lists those made, as action names."""
 
     def __init__(self, connection: Connection) -> None:
         """Signs in, which takes one call to STS; raises C(LeastPrivError) when that fails or the guard forbids it."""
-        _require_botocore()
+        require_botocore()
         self.operations: list[str] = []
         self._connection = connection
-        self._session = self._base_session()
+        try:
+            self._session = shared_session(connection.profile)
+        except (ValueError, botocore.exceptions.BotoCoreError) as error:
+            raise ConnectionFailedError(f"no session with these credentials: {error}") from error
         self._region = connection.region or self._session.get_config_variable("region")
-        arn = self._assume_role() if connection.role_arn else self._caller_arn()
-        identity = _arn.Arn.parse(arn)
+        self._signed_in = self._sign_in()
+        identity = _arn.Arn.parse(self._signed_in.arn)
         if identity is None:
-            raise ConnectionFailedError(f"STS answered with an identity that is no ARN: {arn}")
-        connection.check_account(identity.account_id, f"the session {arn}")
+            raise ConnectionFailedError(f"STS answered with an identity that is no ARN: {self._signed_in.arn}")
+        connection.check_account(identity.account_id, f"the session {self._signed_in.arn}")
         self.account = _arn.Account(id=identity.account_id, partition=identity.partition, region=self._region)
-        self._iam = self._client("iam")
 
     def call(self, operation: str, parameters: t.Mapping[str, t.Any]) -> t.Mapping[str, t.Any]:
         """Makes one call to IAM; see C(_iam.Iam)."""
-        return self._call(self._iam, "iam", operation, parameters)
+        return self._call(self._signed_in.iam, "iam", operation, parameters)
 
     def caller(self, service: str) -> t.Callable[[str, t.Mapping[str, t.Any]], t.Mapping[str, t.Any]]:
         """What makes calls to another service than IAM in the same session, as C(call) does to IAM."""
-        return functools.partial(self._call, self._client(service), service)
+        return functools.partial(self._call, self._client(service, self._signed_in.credentials), service)
 
-    def _base_session(self) -> t.Any:
-        connection = self._connection
-        try:
-            session = _new_session(connection.profile)
-            # A profile that is not there is known only once something is asked of it.
-            session.get_scoped_config()
-        except (ValueError, botocore.exceptions.BotoCoreError) as error:
-            raise ConnectionFailedError(f"no session with these credentials: {error}") from error
-        if connection.access_key:
-            session.set_credentials(connection.access_key, connection.secret_key, connection.session_token)
-        return session
+    def _sign_in(self) -> _SignedIn:
+        # Connections are not shared with processes that are forked from this one.
+        key = (os.getpid(), self._connection.key, surroundings())
+        known = _SIGNED_IN.get(key)
+        if known is not None and known.lasts:
+            self.operations.append(known.operation)
+            return known
+        if len(_SIGNED_IN) >= _MOST_SIGNED_IN:
+            _SIGNED_IN.clear()
+        _SIGNED_IN[key] = signed_in = self._assume_role() if self._connection.role_arn else self._as_caller()
+        return signed_in
 
-    def _caller_arn(self) -> str:
-        reply = self._call(self._client("sts"), "sts", "GetCallerIdentity", {})
-        return str(reply["Arn"])
+    def _as_caller(self) -> _SignedIn:
+        credentials = self._connection.credentials
+        reply = self._call(self._client("sts", credentials), "sts", "GetCallerIdentity", {})
+        return _SignedIn(
+            arn=str(reply["Arn"]),
+            operation="sts:GetCallerIdentity",
+            credentials=credentials,
+            iam=self._client("iam", credentials),
+            expires=None,
+        )
 
-    def _assume_role(self) -> str:
+    def _assume_role(self) -> _SignedIn:
         connection = self._connection
         parameters = {"RoleArn": connection.role_arn, "RoleSessionName": connection.session_name}
         if connection.external_id:
             parameters["ExternalId"] = connection.external_id
-        reply = self._call(self._client("sts"), "sts", "AssumeRole", parameters)
-        credentials = reply["Credentials"]
+        reply = self._call(self._client("sts", connection.credentials), "sts", "AssumeRole", parameters)
         # The session stays, for its profile's endpoints and the like; its credentials give way to those of the role.
-        self._session.set_credentials(
-            credentials["AccessKeyId"], credentials["SecretAccessKey"], credentials["SessionToken"]
+        credentials = {
+            "aws_access_key_id": reply["Credentials"]["AccessKeyId"],
+            "aws_secret_access_key": reply["Credentials"]["SecretAccessKey"],
+            "aws_session_token": reply["Credentials"]["SessionToken"],
+        }
+        return _SignedIn(
+            arn=str(reply["AssumedRoleUser"]["Arn"]),
+            operation="sts:AssumeRole",
+            credentials=credentials,
+            iam=self._client("iam", credentials),
+            expires=datetime.datetime.fromisoformat(reply["Credentials"]["Expiration"]),
         )
-        return str(reply["AssumedRoleUser"]["Arn"])
 
-    def _client(self, service: str) -> t.Any:
+    def _client(self, service: str, credentials: t.Mapping[str, str | None]) -> t.Any:
         connection = self._connection
         try:
             config = botocore.config.Config(
@@ -198,6 +217,7 @@ class Session:
                 endpoint_url=connection.endpoint_url,
                 verify=connection.verify,
                 config=config.merge(botocore.config.Config(**connection.config)),
+                **credentials,
             )
         except (AttributeError, TypeError, ValueError, botocore.exceptions.BotoCoreError) as error:
             raise ConnectionFailedError(f"no client for {service} with these options: {error}") from error
@@ -210,7 +230,10 @@ class Session:
         try:
             return t.cast(t.Mapping[str, t.Any], _plain(method(**parameters)))
         except botocore.exceptions.ClientError as error:
-            raise _translated(error, service, operation) from error
+            translated = _translated(error, service, operation)
+            if translated.code in _UNUSABLE_CREDENTIALS:
+                _SIGNED_IN.clear()
+            raise translated from error
         except botocore.exceptions.HTTPClientError as error:
             raise ConnectionFailedError(f"{service}:{operation} got no answer: {_http_failure(error)}") from None
         except (ValueError, botocore.exceptions.BotoCoreError) as error:

@@ -10,7 +10,7 @@ import typing as t
 
 from ansible.module_utils.basic import missing_required_lib
 
-from . import _aws, _catalogue
+from . import _botocore_session, _catalogue
 from ._argspec import ArgumentSpec
 from ._aws import Connection, Session
 from ._body import Body, Report, Result
@@ -34,7 +34,7 @@ def body(spec: ArgumentSpec, kind: Kind[D, R]) -> Body:
 
 def preload() -> None:
     """Loads what a body needs whatever its options; raises C(MissingLibraryError)."""
-    _aws.preload()
+    _botocore_session.preload()
     _catalogue.preload()
 
 

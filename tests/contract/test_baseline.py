@@ -67,8 +67,8 @@ def test_check_mode_says_what_a_run_does_and_a_second_run_nothing(sandbox: Sandb
     again = run(diff=True)
     assert (again.result["changed"], again.result["diff"]) == (False, [])
     assert outcomes(again) == [("reader", "unchanged"), ("app", "unchanged"), ("web", "unchanged")]
+    # Tasks of one process share a sign-in.
     assert [call.operation for call in sandbox.calls()] == [
-        "AssumeRole",
         "GetPolicy",
         "GetPolicyVersion",
         *["GetRole", "ListAttachedRolePolicies"] * 2,

@@ -6,12 +6,16 @@
 
 from __future__ import annotations
 
+import dataclasses
+import datetime
 import http.server
+import multiprocessing
 import pathlib
 import threading
 import typing as t
 
 import pytest
+from ansible_collections.leastpriv.aws.plugins.module_utils import _aws
 from ansible_collections.leastpriv.aws.plugins.module_utils._aws import Connection, Session
 from ansible_collections.leastpriv.aws.plugins.module_utils._body import Report
 from ansible_collections.leastpriv.aws.plugins.module_utils._converge import MANAGED_POLICY, ROLE
@@ -34,6 +38,11 @@ def session(**given: t.Any) -> Session:
     return Session(Connection.from_options(options("iam_role", name="-", **given)))
 
 
+@pytest.fixture(autouse=True)
+def signed_out() -> None:
+    _aws._SIGNED_IN.clear()
+
+
 def called(sandbox: Sandbox) -> list[str]:
     return [f"{call.service}:{call.operation}" for call in sandbox.calls()]
 
@@ -48,6 +57,73 @@ def test_an_assumed_role_needs_no_second_question(sandbox: Sandbox) -> None:
     account = session(assume_role_arn=MEMBER_ROLE, region="eu-west-1").account
     assert (account.id, account.region) == (MEMBER, "eu-west-1")
     assert called(sandbox) == ["sts:AssumeRole"]
+
+
+def test_the_same_sign_in_is_made_once(sandbox: Sandbox) -> None:
+    first, again = (
+        session(assume_role_arn=MEMBER_ROLE),
+        session(assume_role_arn=MEMBER_ROLE, allowed_account_ids=[MEMBER]),
+    )
+    assert called(sandbox) == ["sts:AssumeRole"]
+    assert first.operations == again.operations == ["sts:AssumeRole"]
+    assert first.call("ListRoles", {})["Roles"] == again.call("ListRoles", {})["Roles"]
+
+
+def test_the_guard_looks_at_a_shared_sign_in_too(sandbox: Sandbox) -> None:
+    session()
+    with pytest.raises(WrongAccountError, match=f"is for account {MANAGEMENT}"):
+        session(allowed_account_ids=[MEMBER])
+    assert called(sandbox) == ["sts:GetCallerIdentity"]
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        {"assume_role_arn": MEMBER_ROLE.replace("1" * 12, "2" * 12)},
+        {"assume_role_external_id": "another"},
+        {"assume_role_session_name": "another"},
+        {"region": "eu-west-1"},
+        {"aws_config": {"connect_timeout": 5}},
+        {"validate_certs": False},
+    ],
+    ids=str,
+)
+def test_a_sign_in_is_shared_by_nothing_that_names_another(sandbox: Sandbox, other: dict[str, t.Any]) -> None:
+    session(assume_role_arn=MEMBER_ROLE)
+    session(**{"assume_role_arn": MEMBER_ROLE, **other})
+    assert called(sandbox) == ["sts:AssumeRole"] * 2
+
+
+def test_a_sign_in_is_not_shared_with_another_environment_or_configuration(
+    sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch, tmp_path: pathlib.Path
+) -> None:
+    config = tmp_path / "config"
+    config.write_text("[default]\n", encoding="utf-8")
+    monkeypatch.setenv("AWS_CONFIG_FILE", str(config))
+    session(assume_role_arn=MEMBER_ROLE)
+    config.write_text("[default]\nregion = eu-north-1\n", encoding="utf-8")
+    session(assume_role_arn=MEMBER_ROLE)
+    monkeypatch.setenv("AWS_DEFAULT_REGION", "eu-south-1")
+    assert session(assume_role_arn=MEMBER_ROLE).account.region == "eu-south-1"
+    assert called(sandbox) == ["sts:AssumeRole"] * 3
+
+
+def test_a_forked_process_signs_in_for_itself(sandbox: Sandbox) -> None:
+    session(assume_role_arn=MEMBER_ROLE)
+    process = multiprocessing.get_context("fork").Process(target=session, kwargs={"assume_role_arn": MEMBER_ROLE})
+    process.start()
+    process.join()
+    assert process.exitcode == 0
+    assert called(sandbox) == ["sts:AssumeRole"] * 2
+
+
+def test_a_sign_in_that_ends_soon_is_not_shared(sandbox: Sandbox) -> None:
+    session(assume_role_arn=MEMBER_ROLE)
+    soon = datetime.datetime.now(datetime.timezone.utc) + datetime.timedelta(minutes=9)
+    for key, signed_in in _aws._SIGNED_IN.items():
+        _aws._SIGNED_IN[key] = dataclasses.replace(signed_in, expires=soon)
+    session(assume_role_arn=MEMBER_ROLE)
+    assert called(sandbox) == ["sts:AssumeRole"] * 2
 
 
 def test_the_session_name_and_external_id_are_sent(sandbox: Sandbox) -> None:
