@@ -36,24 +36,25 @@ class Run:
         return {host: int(_number(counts, what)) for host, counts in _RECAP.findall(self.output)}
 
     def failures(self) -> dict[str, str]:
-        """The message of the task that failed, for each host where one did."""
-        return {host: str(json.loads(result)["msg"]) for host, result in _FAILED.findall(self.output)}
+        """The message of the last task that failed, for each host where one did; empty where no_log hides it."""
+        return {host: str(json.loads(result).get("msg", "")) for host, result in _FAILED.findall(self.output)}
 
 
 def run(
     *arguments: str,
+    playbook: str = PLAYBOOK,
     environment: t.Mapping[str, str],
     directory: pathlib.Path,
     on_line: t.Callable[[str], None] = lambda _line: None,
 ) -> Run:
-    """Run the collection's playbook in a directory and call C(on_line) with each line of output as it appears.
+    """Run a playbook in a directory and call C(on_line) with each line of output as it appears.
 
     The process is gone when this returns or raises.
     """
     # Ansible reads the settings beside it rather than those in the developer's home.
     (directory / "ansible.cfg").touch()
     lines = []
-    command = [sys.executable, "-m", "ansible", "playbook", PLAYBOOK, *arguments]
+    command = [sys.executable, "-m", "ansible", "playbook", playbook, *arguments]
     with subprocess.Popen(
         command,
         cwd=directory,

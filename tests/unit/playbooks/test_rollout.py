@@ -1,0 +1,372 @@
+# Copyright (c) 2026, leastpriv.aws contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What the playbook rollout makes of Ansible's rules: waves, limits, and what stops a run. The role here calls no AWS.
+
+What it does to accounts is tested in tests/contract/test_rollout.py.
+"""
+
+from __future__ import annotations
+
+import json
+import pathlib
+import re
+import typing as t
+from dataclasses import dataclass
+
+import playbook
+import pytest
+
+# A host fails in the step that its variable fails_in names.
+ROLE: t.Final = """\
+- name: First
+  ansible.builtin.assert: {that: fails_in | default('') != 'first', fail_msg: "{{ why | default('first failed') }}"}
+  tags: [policies]
+- name: Second
+  ansible.builtin.assert: {that: (fails_in | default('')) != item ~ ' in second', fail_msg: "{{ item }} failed"}
+  loop: [a, b]
+  tags: [roles]
+- name: Hidden
+  ansible.builtin.assert: {that: fails_in | default('') != 'hidden', fail_msg: a secret}
+  no_log: true
+- name: For all
+  ansible.builtin.assert: {that: fails_in | default('') != 'for all', fail_msg: all stop}
+  any_errors_fatal: true
+- name: Last
+  ansible.builtin.debug: {msg: done}
+  tags: [roles]
+"""
+STEPS: t.Final = 5
+
+Variables = dict[str, t.Any]
+LEFT_OUT: t.Final = object()
+
+
+class Rollout:
+    """Runs of the playbook over hosts 1, 2, ... of the group aws_accounts, and web, which is no account."""
+
+    def __init__(self, directory: pathlib.Path) -> None:
+        self.directory = directory
+        for role in ("steps", "wrapped"):
+            (directory / "roles" / role / "tasks").mkdir(parents=True)
+        (directory / "roles" / "steps" / "tasks" / "main.yml").write_text(ROLE, encoding="utf-8")
+        wrapped = "- ansible.builtin.import_role: {name: steps}\n"
+        (directory / "roles" / "wrapped" / "tasks" / "main.yml").write_text(wrapped, encoding="utf-8")
+
+    def run(
+        self,
+        *options: str,
+        count: int = 6,
+        changed: t.Mapping[int, Variables] | None = None,
+        environment: t.Mapping[str, str] | None = None,
+        play: str = "leastpriv.aws.rollout",
+        **variables: t.Any,
+    ) -> playbook.Run:
+        """Run it with variables for the run, and other host variables for some of the hosts."""
+        hosts = {
+            f"account-{number}": {**account(number), **(changed or {}).get(number, {})}
+            for number in range(1, count + 1)
+        }
+        inventory = {"aws_accounts": {"hosts": hosts}, "others": {"hosts": {"web": {}}}}
+        (self.directory / "inventory.json").write_text(json.dumps(inventory), encoding="utf-8")
+        extra = {name: value for name, value in {"rollout_role": "steps", **variables}.items() if value is not LEFT_OUT}
+        return playbook.run(
+            *("-i", "inventory.json", "--extra-vars", json.dumps(extra)),
+            *options,
+            playbook=play,
+            environment={"ANSIBLE_ROLES_PATH": str(self.directory / "roles"), **(environment or {})},
+            directory=self.directory,
+        )
+
+
+def account(number: int) -> Variables:
+    return {"aws_account_id": f"{number:012d}"}
+
+
+def waves(run: playbook.Run) -> list[list[int]]:
+    """The accounts of each wave that was begun, in order."""
+    plays = re.split(r"^PLAY \[", run.output, flags=re.MULTILINE)[1:]
+    named = [re.findall(r"^(?:ok|fatal|changed): \[account-(\d+)\]", play, re.MULTILINE) for play in plays]
+    return [sorted({int(number) for number in numbers}) for numbers in named if numbers]
+
+
+def done(run: playbook.Run) -> list[int]:
+    """The accounts that went through the whole role and did not fail."""
+    failed = run.count("failed")
+    counts = run.count("ok").items()
+    return sorted(int(host.split("-")[1]) for host, ok in counts if ok == STEPS and failed[host] == 0)
+
+
+def failed(run: playbook.Run) -> list[int]:
+    return sorted(int(host.split("-")[1]) for host, count in run.count("failed").items() if count)
+
+
+@pytest.fixture
+def rollout(tmp_path: pathlib.Path) -> Rollout:
+    return Rollout(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("given", "expected"),
+    [
+        ({}, [1, 2, 17]),
+        ({"rollout_waves": 8}, [8, 8, 4]),
+        ({"rollout_waves": "1,10%,100%"}, [1, 2, 17]),
+        ({"rollout_waves": " 3 , 50% "}, [3, 10, 7]),
+        ({"rollout_waves": '[2, "50%"]'}, [2, 10, 8]),
+        ({"rollout_waves": ["100%"]}, [20]),
+        ({"rollout_waves": "25%"}, [5, 5, 5, 5]),
+        # Less than one account is one account.
+        ({"rollout_waves": ["1%", 30]}, [1, 19]),
+    ],
+)
+def test_waves(rollout: Rollout, given: Variables, expected: list[int]) -> None:
+    run = rollout.run("--tags", "policies", "--forks", "20", count=20, **given)
+    assert [len(wave) for wave in waves(run)] == expected
+    assert sorted(number for wave in waves(run) for number in wave) == list(range(1, 21))
+    assert run.code == 0, run.output
+
+
+@t.final
+@dataclass(frozen=True)
+class Case:
+    """Which accounts fail where, the variables of the run; then: the waves that begin, the accounts that are done."""
+
+    failing: t.Mapping[int, str]
+    variables: t.Mapping[str, t.Any]
+    begun: t.Sequence[t.Sequence[int]]
+    through: t.Sequence[int]
+
+
+FAILURES: t.Final = (
+    # The canary, whatever the limit.
+    Case({1: "first"}, {}, [[1]], []),
+    Case({1: "first"}, {"rollout_max_fail_percentage": 100}, [[1]], []),
+    # Where there are several tasks, those that fail in an early one hold up none of the others.
+    Case({3: "first"}, {"rollout_waves": "1,4,100%"}, [[1], [2, 3, 4, 5]], [1, 2, 4, 5]),
+    Case({2: "hidden", 5: "b in second"}, {"rollout_waves": "1,4,100%"}, [[1], [2, 3, 4, 5]], [1, 3, 4]),
+    # A quarter of the second wave fails: over 24 %, not over 25 %.
+    Case(
+        {3: "first"},
+        {"rollout_waves": "1,4,100%", "rollout_max_fail_percentage": 24},
+        [[1], [2, 3, 4, 5]],
+        [1, 2, 4, 5],
+    ),
+    Case(
+        {3: "first"},
+        {"rollout_waves": "1,4,100%", "rollout_max_fail_percentage": "25%"},
+        [[1], [2, 3, 4, 5], [6, 7, 8]],
+        [1, 2, 4, 5, 6, 7, 8],
+    ),
+    # What failed in one wave does not count in the next.
+    Case(
+        {3: "first", 7: "first"},
+        {"rollout_waves": 4, "rollout_max_fail_percentage": 25.0},
+        [[1, 2, 3, 4], [5, 6, 7, 8]],
+        [1, 2, 4, 5, 6, 8],
+    ),
+    # A wave in which nothing works is the last, whatever the limit.
+    Case(
+        {2: "first", 3: "first"},
+        {"rollout_waves": "1,2,100%", "rollout_max_fail_percentage": 100},
+        [[1], [2, 3]],
+        [1],
+    ),
+)
+# What a user may have set for other playbooks.
+OTHER_SETTINGS: t.Final = {"ANSIBLE_STRATEGY": "free", "ANSIBLE_ANY_ERRORS_FATAL": "true"}
+
+
+@pytest.mark.parametrize(
+    ("case", "settings"),
+    [*((case, {}) for case in FAILURES), (FAILURES[2], OTHER_SETTINGS), (FAILURES[5], OTHER_SETTINGS)],
+)
+def test_a_failure_stops_later_waves_and_nobody_in_its_own(
+    rollout: Rollout, case: Case, settings: dict[str, str]
+) -> None:
+    changed = {number: {"fails_in": step} for number, step in case.failing.items()}
+    run = rollout.run(count=8, changed=changed, environment=settings, **case.variables)
+    assert waves(run) == case.begun
+    assert done(run) == case.through
+    assert failed(run) == sorted(case.failing)
+    assert run.count("rescued") == run.count("failed")
+    # Also when later waves have gone well.
+    assert run.code == 2
+
+
+@pytest.mark.parametrize(
+    ("step", "variables", "said"),
+    [
+        ("first", {}, "first failed"),
+        (
+            "first",
+            {"why": "{{ lookup('ansible.builtin.env', 'HOME') }} or {% raw %}{{ 6 * 7 }}{% endraw %}"},
+            "{{ 6 * 7 }}",
+        ),
+        ("b in second", {}, "b failed"),
+        ("hidden", {}, "task Hidden failed, and hides its result"),
+    ],
+)
+def test_the_last_word_on_an_account_is_why_it_failed(
+    rollout: Rollout, step: str, variables: Variables, said: str
+) -> None:
+    run = rollout.run(changed={1: {"fails_in": step, **variables}}, count=2)
+    assert said in run.failures()["account-1"]
+
+
+def test_a_task_that_is_fatal_for_all_says_so_to_all(rollout: Rollout) -> None:
+    run = rollout.run(changed={2: {"fails_in": "for all"}}, rollout_waves=3)
+    stopped = "the run was stopped for another account"
+    assert run.failures() == {"account-1": stopped, "account-2": "all stop", "account-3": stopped}
+    assert (waves(run), run.code) == ([[1, 2, 3]], 2)
+
+
+def test_tags_and_starting_points_leave_the_counting_in_place(rollout: Rollout) -> None:
+    changed = {2: {"fails_in": "first"}, 4: {"fails_in": "b in second"}}
+    by_tag = {tag: rollout.run("--tags", tag, changed=changed, rollout_waves=3) for tag in ("policies", "roles")}
+    assert {tag: waves(run) for tag, run in by_tag.items()} == {
+        "policies": [[1, 2, 3]],
+        "roles": [[1, 2, 3], [4, 5, 6]],
+    }
+    assert {tag: failed(run) for tag, run in by_tag.items()} == {"policies": [2], "roles": [4]}
+    started = rollout.run("--start-at-task", "Second", changed={1: {"fails_in": "b in second"}}, rollout_waves=3)
+    assert (waves(started), failed(started)) == ([[1, 2, 3]], [1])
+
+
+def test_a_limit_keeps_the_waves(rollout: Rollout) -> None:
+    run = rollout.run("--limit", "account-2*,account-1,web,!account-21", count=24, rollout_waves="1,50%,100%")
+    assert waves(run) == [[1], [2, 20, 22], [23, 24]]
+    assert "web" not in run.count("ok")
+    assert run.code == 0
+
+
+def test_hosts_that_failed_can_be_the_limit(rollout: Rollout) -> None:
+    settings = {"ANSIBLE_RETRY_FILES_ENABLED": "true", "ANSIBLE_RETRY_FILES_SAVE_PATH": str(rollout.directory)}
+    assert failed(rollout.run(changed={3: {"fails_in": "first"}}, rollout_waves=4, environment=settings)) == [3]
+    run = rollout.run("--limit", f"@{rollout.directory / 'rollout.retry'}", rollout_waves=4)
+    # Ansible counts the whole wave as failed.
+    assert (done(run), run.code) == ([1, 2, 3, 4], 0)
+
+
+WITHOUT_ACCOUNTS: t.Final = {
+    "a limit to others": (("--limit", "web"), "the limit web leaves"),
+    "a limit to nothing": (("--limit", "account-9"), "no hosts to target"),
+    "an inventory without accounts": (("-i", "web.ini"), "aws_accounts of the inventory is empty"),
+    "an empty inventory": (("-i", "empty.ini"), "the inventory has no hosts"),
+    "an empty inventory and a limit": (("-i", "empty.ini", "--limit", "a*"), "the limit a* leaves"),
+}
+
+
+@pytest.mark.parametrize("case", WITHOUT_ACCOUNTS)
+def test_no_account_is_no_success(rollout: Rollout, case: str) -> None:
+    options, message = WITHOUT_ACCOUNTS[case]
+    (rollout.directory / "web.ini").write_text("web\n", encoding="utf-8")
+    (rollout.directory / "empty.ini").write_text("\n", encoding="utf-8")
+    if "-i" in options:
+        run = playbook.run(*options, playbook="leastpriv.aws.rollout", environment={}, directory=rollout.directory)
+    else:
+        run = rollout.run(*options)
+    assert run.code != 0
+    assert message in run.output
+
+
+def test_a_syntax_check_needs_no_inventory(rollout: Rollout) -> None:
+    run = playbook.run("--syntax-check", playbook="leastpriv.aws.rollout", environment={}, directory=rollout.directory)
+    assert run.code == 0, run.output
+
+
+BAD_VARIABLES: t.Final[tuple[tuple[str, t.Any], ...]] = (
+    *(
+        ("rollout_waves", value)
+        for value in (0, "abc", "0%", -1, "1,", "101%", 1.5, True, None, [], [1, []], {"1": 1}, "[1,")
+    ),
+    *(("rollout_max_fail_percentage", value) for value in (-1, 200, "text", None, True, "100.5", [5])),
+)
+
+
+@pytest.mark.parametrize(("name", "value"), BAD_VARIABLES)
+def test_bad_variables_of_the_run_stop_it_before_it_begins(rollout: Rollout, name: str, value: t.Any) -> None:
+    run = rollout.run(**{name: value})
+    assert run.code != 0
+    kind = "list of waves" if name == "rollout_waves" else "percentage from 0 to 100"
+    assert re.search(rf"{name}: .*is no {kind}", run.output.replace("\n", " ")), run.output
+    assert waves(run) == []
+
+
+@pytest.mark.parametrize("role", ["no_such_role", "", None, ["steps"]])
+def test_a_role_that_is_none_stops_the_run_before_it_begins(rollout: Rollout, role: t.Any) -> None:
+    run = rollout.run(rollout_role=role)
+    assert run.code not in (0, 2)
+    assert waves(run) == []
+
+
+# What is wrong with an account, and the beginning of what is said about it.
+BAD_ACCOUNTS: t.Final[tuple[tuple[Variables, str], ...]] = (
+    ({"aws_account_id": None}, "aws_account_id is not set for account-1. It is the guard"),
+    ({"aws_account_id": ""}, "aws_account_id is not set for account-2. It is the guard"),
+    ({"aws_account_id": 11111}, "aws_account_id: 11111 is no account ID, for account-3. It has 12 digits, in quotes"),
+    ({"aws_account_id": "1" * 13}, "aws_account_id: 1111111111111 is no account ID, for account-4."),
+    ({"aws_account_id": "11111111111a"}, "aws_account_id: 11111111111a is no account ID, for account-5."),
+    ({"aws_account_id": ["111111111111"]}, "aws_account_id: ['111111111111'] is no account ID, for account-6."),
+    (
+        {"aws_assume_role_arn": "arn:aws:iam::222222222222:role/Admin"},
+        "aws_account_id: it is 000000000007, for account-7, but aws_assume_role_arn is no role of that account",
+    ),
+    ({"aws_assume_role_arn": "Admin"}, "aws_account_id: it is 000000000008, for account-8, but"),
+)
+
+
+@pytest.mark.parametrize("options", [(), ("--tags", "roles"), ("--start-at-task", "Last")], ids="".join)
+@pytest.mark.parametrize("role", ["steps", "wrapped"])
+def test_no_task_of_any_role_runs_for_an_account_without_a_guard(
+    rollout: Rollout, options: tuple[str, ...], role: str
+) -> None:
+    changed = {number: variables for number, (variables, _said) in enumerate(BAD_ACCOUNTS, 1)}
+    run = rollout.run(*options, count=10, changed=changed, rollout_role=role, rollout_waves=10)
+    failures = run.failures()
+    said = {number: failures.get(f"account-{number}", "nothing") for number in changed}
+    assert {number: text for number, text in said.items() if not text.startswith(BAD_ACCOUNTS[number - 1][1])} == {}
+    assert {number: run.count("ok")[f"account-{number}"] for number in changed} == dict.fromkeys(changed, 0)
+    assert failed(run) == sorted(changed)
+    assert run.count("failed")["account-9"] == run.count("failed")["account-10"] == 0
+
+
+def test_an_account_without_its_variable_at_all(rollout: Rollout) -> None:
+    inventory: Variables = {"aws_accounts": {"hosts": {"bare": {}}}}
+    (rollout.directory / "bare.json").write_text(json.dumps(inventory), encoding="utf-8")
+    options = ("-i", "bare.json", "-e", "rollout_role=steps")
+    settings = {"ANSIBLE_ROLES_PATH": str(rollout.directory / "roles")}
+    run = playbook.run(*options, playbook="leastpriv.aws.rollout", environment=settings, directory=rollout.directory)
+    assert run.failures()["bare"].startswith("aws_account_id is not set for bare.")
+    assert run.count("ok") == {"bare": 0}
+
+
+def test_the_role_comes_from_the_vars_of_an_import_too(rollout: Rollout) -> None:
+    variables = {"rollout_role": "steps", "rollout_waves": [2, 3], "rollout_max_fail_percentage": 40}
+    site = json.dumps([{"import_playbook": "leastpriv.aws.rollout", "vars": variables}])
+    (rollout.directory / "site.yml").write_text(site, encoding="utf-8")
+    hosts = {f"account-{number}": account(number) for number in range(1, 7)}
+    hosts["account-3"]["fails_in"] = "first"
+    inventory = {"aws_accounts": {"hosts": hosts}}
+    (rollout.directory / "inventory.json").write_text(json.dumps(inventory), encoding="utf-8")
+    settings = {"ANSIBLE_ROLES_PATH": str(rollout.directory / "roles")}
+    run = playbook.run("-i", "inventory.json", playbook="site.yml", environment=settings, directory=rollout.directory)
+    assert (waves(run), done(run), failed(run)) == ([[1, 2], [3, 4, 5], [6]], [1, 2, 4, 5, 6], [3])
+
+
+@pytest.mark.parametrize(
+    ("name", "value"), [("rollout_role", "wrapped"), ("rollout_waves", 6), ("rollout_max_fail_percentage", 50)]
+)
+def test_variables_of_the_run_that_ansible_would_ignore_are_refused(rollout: Rollout, name: str, value: t.Any) -> None:
+    (rollout.directory / "group_vars").mkdir()
+    (rollout.directory / "group_vars" / "all.yml").write_text(json.dumps({name: value}), encoding="utf-8")
+    # What comes from --extra-vars goes before: without, it is the inventory's.
+    run = rollout.run(rollout_role=LEFT_OUT if name == "rollout_role" else "steps")
+    assert "the inventory cannot set them, but has set one for account-1" in run.failures()["account-1"]
+    assert (waves(run), done(run), run.code) == ([[1]], [], 2)
+
+
+def test_what_comes_with_the_run_goes_before_the_inventory(rollout: Rollout) -> None:
+    run = rollout.run(changed={1: {"rollout_waves": 1, "rollout_role": "wrapped"}}, rollout_waves=6)
+    assert (waves(run), done(run)) == ([[1, 2, 3, 4, 5, 6]], [1, 2, 3, 4, 5, 6])
