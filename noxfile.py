@@ -110,7 +110,7 @@ def unit(core: str, session: nox.Session) -> None:
 @nox.session
 def contract(session: nox.Session) -> None:
     """The contract suite, on the in-memory IAM and on the sandbox."""
-    install(session, "-r", "tests/requirements/test.in")
+    install(session, "-r", "tests/requirements/contract.in")
     pytest(session, "tests/contract", coverage="contract")
 
 
@@ -139,6 +139,13 @@ def benchmark(session: nox.Session) -> None:
     env["PYTHONPATH"] = os.pathsep.join((str(ROOT / "tests"), str(TREE)))
     session.run("python", "-m", "benchmark.documents", env=env)
     session.run("python", "-m", "benchmark", *(session.posargs or ["--full"]), env=env)
+
+
+@nox.session
+def controller(session: nox.Session) -> None:
+    """The definitions for automation controllers, against awx.awx's documentation and ansible-builder."""
+    install(session, "-r", "tests/requirements/controller.in", core="controller")
+    pytest(session, "tests/controller")
 
 
 @nox.session

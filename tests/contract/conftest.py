@@ -14,7 +14,7 @@ from sandbox import Sandbox
 
 @pytest.fixture(scope="session")
 def running_sandbox() -> Iterator[Sandbox]:
-    with Sandbox.start(accounts=3) as sandbox:
+    with Sandbox.start(accounts=6) as sandbox:
         yield sandbox
 
 

@@ -1,0 +1,260 @@
+# Copyright (c) 2026, leastpriv.aws contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The playbook rollout on a sandbox of many accounts: what it does to them, call by call.
+
+Which waves Ansible makes of which variables is tested in tests/unit/playbooks/test_rollout.py.
+"""
+
+from __future__ import annotations
+
+import collections
+import json
+import pathlib
+import typing as t
+
+import account_state
+import playbook
+import pytest
+from sandbox import Sandbox
+
+PLAYBOOK: t.Final = "leastpriv.aws.rollout"
+TRUST: t.Final = {
+    "Version": "2012-10-17",
+    "Statement": [
+        {
+            "Effect": "Allow",
+            "Principal": {"Service": "lambda.amazonaws.com"},
+            "Action": "sts:AssumeRole",
+            "Condition": {"StringEquals": {"aws:SourceAccount": "${AWS::AccountId}"}},
+        }
+    ],
+}
+VARIABLES: t.Final = {
+    "iam_baseline_policies": [
+        {
+            "name": "ReportWriter",
+            "policy": {
+                "Version": "2012-10-17",
+                "Statement": [
+                    {
+                        "Effect": "Allow",
+                        "Action": "s3:PutObject",
+                        "Resource": "arn:aws:s3:::reports-${AWS::AccountId}/*",
+                    }
+                ],
+            },
+        }
+    ],
+    "iam_baseline_roles": [
+        {
+            "name": "ReportFunction",
+            "assume_role_policy_document": TRUST,
+            "managed_policies": ["arn:aws:iam::${AWS::AccountId}:policy/{{ attached | default('ReportWriter') }}"],
+        }
+    ],
+}
+# A role in such an account fails, when its policy is there already.
+BROKEN: t.Final = {"attached": "NobodyMadeThis"}
+
+Variables = t.Mapping[str, t.Any]
+
+
+class Rollout:
+    """Runs of the playbook over the sandbox's accounts, by number, and the calls that the last run made."""
+
+    def __init__(self, sandbox: Sandbox, directory: pathlib.Path) -> None:
+        self.sandbox = sandbox
+        self.directory = directory
+        self._numbers = {account.id: number for number, account in enumerate(sandbox.accounts, 1)}
+
+    def run(
+        self,
+        *options: str,
+        changed: t.Mapping[int, Variables] | None = None,
+        group: Variables = VARIABLES,
+        environment: t.Mapping[str, str] | None = None,
+        **variables: t.Any,
+    ) -> playbook.Run:
+        """Run it with variables for the run, and other host variables for some of the accounts."""
+        self.write_inventory(changed or {}, group)
+        self.sandbox.clear_calls()
+        extra = ("--extra-vars", json.dumps(variables)) if variables else ()
+        return playbook.run(
+            *("-i", "inventory.json", "--forks", "10", *extra, *options),
+            playbook=PLAYBOOK,
+            environment={**self.sandbox.environment, **(environment or {})},
+            directory=self.directory,
+        )
+
+    def write_inventory(self, changed: t.Mapping[int, Variables], group: Variables) -> None:
+        hosts = {
+            account.name: {
+                "aws_account_id": account.id,
+                "aws_assume_role_arn": account.role_arn,
+                **changed.get(number, {}),
+            }
+            for number, account in enumerate(self.sandbox.accounts, 1)
+        }
+        inventory = {"aws_accounts": {"hosts": hosts, "vars": group}, "others": {"hosts": {"web": {}}}}
+        (self.directory / "inventory.json").write_text(json.dumps(inventory), encoding="utf-8")
+
+    def called(self) -> list[int]:
+        """The accounts whose IAM the last run has called, in the order in which it began with them."""
+        return list(
+            dict.fromkeys(self._numbers[call.account_id] for call in self.sandbox.calls() if call.service == "iam")
+        )
+
+    def written(self) -> list[int]:
+        """The accounts in which the last run has changed something."""
+        calls = [call for call in self.sandbox.calls() if call.service == "iam"]
+        return sorted(
+            {self._numbers[call.account_id] for call in calls if not call.operation.startswith(("Get", "List"))}
+        )
+
+    def states(self) -> dict[int, account_state.AccountState]:
+        clients = {number: self.sandbox.client("iam", account_id=id_) for id_, number in self._numbers.items()}
+        return {number: account_state.read(client) for number, client in clients.items()}
+
+    def finished(self) -> list[int]:
+        """The accounts that hold what they should."""
+        states = self.states().items()
+        roles = {number: state["roles"].get("ReportFunction") for number, state in states}
+        return [number for number, role in roles.items() if role and role["managed_policies"]]
+
+
+@pytest.fixture
+def rollout(sandbox: Sandbox, tmp_path: pathlib.Path) -> Rollout:
+    return Rollout(sandbox, tmp_path)
+
+
+def numbers(counts: t.Mapping[str, int]) -> list[int]:
+    """The accounts for which a number of the recap is not zero."""
+    return sorted(int(host.rpartition("-")[2]) for host, count in counts.items() if count)
+
+
+EVERYONE: t.Final = list(range(1, 7))
+
+
+def test_a_rollout_and_its_dry_run(rollout: Rollout) -> None:
+    before = rollout.states()
+    predicted = rollout.run("--check")
+    assert predicted.code == 0, predicted.output
+    assert (rollout.written(), rollout.states()) == ([], before)
+
+    run = rollout.run()
+    assert run.code == 0, run.output
+    assert predicted.count("changed") == run.count("changed")
+    assert numbers(run.count("changed")) == EVERYONE
+    # One account, a tenth of them, which is one again, the rest: nobody before the wave before is done.
+    assert (rollout.called()[:2], sorted(rollout.called())) == ([1, 2], EVERYONE)
+    last_of_canary = max(n for n, call in enumerate(rollout.sandbox.calls()) if call.account_id == "1" * 12)
+    first_of_others = min(n for n, call in enumerate(rollout.sandbox.calls()) if call.account_id == "2" * 12)
+    assert last_of_canary < first_of_others
+    assert rollout.finished() == EVERYONE
+    state = rollout.states()[6]
+    [statement] = state["policies"]["ReportWriter"]["document"]["Statement"]
+    assert statement["Resource"] == f"arn:aws:s3:::reports-{rollout.sandbox.accounts[5].id}/*"
+
+    again = rollout.run()
+    assert (again.code, rollout.written(), numbers(again.count("changed"))) == (0, [], [])
+
+
+def test_a_failed_canary_is_all_that_a_run_touches(rollout: Rollout) -> None:
+    before = rollout.states()
+    run = rollout.run(changed={1: BROKEN})
+    assert (run.code, rollout.called(), numbers(run.count("failed"))) == (2, [1], [1])
+    after = rollout.states()
+    assert {number for number in after if after[number] != before[number]} == {1}
+    assert "NobodyMadeThis" in run.failures()["workload-1"]
+
+
+def test_a_wave_over_the_limit_is_the_last_and_the_next_run_does_what_is_left(rollout: Rollout) -> None:
+    stopped = rollout.run(changed={3: BROKEN}, rollout_waves="1,2,100%")
+    assert (stopped.code, numbers(stopped.count("failed"))) == (2, [3])
+    assert sorted(rollout.called()) == [1, 2, 3]
+    # The other of its wave is done, though it had further to go.
+    assert rollout.finished() == [1, 2]
+
+    resumed = rollout.run(rollout_waves="1,2,100%")
+    assert (resumed.code, rollout.finished()) == (0, EVERYONE)
+    assert rollout.written() == [3, 4, 5, 6]
+    operations = collections.Counter(
+        call.operation
+        for call in rollout.sandbox.calls()
+        if call.account_id == "3" * 12 and call.operation.startswith("Create")
+    )
+    # Its policy was there.
+    assert "CreatePolicy" not in operations
+
+
+def test_a_wave_under_the_limit_is_not(rollout: Rollout) -> None:
+    run = rollout.run(changed={3: BROKEN}, rollout_waves="1,2,100%", rollout_max_fail_percentage=50)
+    assert (run.code, numbers(run.count("failed"))) == (2, [3])
+    assert rollout.finished() == [1, 2, 4, 5, 6]
+
+
+def test_a_limited_run_touches_those_accounts_only_canary_first(rollout: Rollout) -> None:
+    run = rollout.run("--limit", "web,workload-4,workload-5,workload-6", rollout_waves="1,1,1")
+    assert (run.code, rollout.finished()) == (0, [4, 5, 6])
+    assert rollout.called() == [4, 5, 6]
+
+    missed = rollout.run("--limit", "web")
+    assert missed.code != 0
+    assert rollout.sandbox.calls() == ()
+
+
+# Variables of the second account, what is said about it, and whether even STS is called for it.
+GUARDED: t.Final[tuple[tuple[Variables, str, bool], ...]] = (
+    ({"aws_account_id": None}, "aws_account_id is not set for workload-2", False),
+    ({"aws_account_id": "333333333333"}, "but aws_assume_role_arn is no role of that account", False),
+    ({"aws_assume_role_arn": None}, "is for account 999999999999", True),
+    ({"aws_account_id": "333333333333", "aws_assume_role_arn": ""}, "is for account 999999999999", True),
+)
+
+
+@pytest.mark.parametrize(("variables", "message", "asked"), GUARDED)
+def test_no_account_is_changed_in_place_of_another(
+    rollout: Rollout, variables: Variables, message: str, *, asked: bool
+) -> None:
+    # With the task that reads documents left out, the guard is all that stops the second account.
+    run = rollout.run(
+        "--skip-tags", "review", "--limit", "workload-1,workload-2,workload-3", changed={2: variables}, rollout_waves=3
+    )
+    assert (run.code, numbers(run.count("failed"))) == (2, [2])
+    assert message in run.failures()["workload-2"]
+    assert sorted(rollout.called()) == [1, 3]
+    assert rollout.finished() == [1, 3]
+    identities = [call.operation for call in rollout.sandbox.calls() if call.operation == "GetCallerIdentity"]
+    assert bool(identities) == asked
+
+
+def test_another_role(rollout: Rollout) -> None:
+    group = {
+        "aws_region": "eu-west-1",
+        "pinpoint_importer_bucket_name": "acme-customer-imports",
+        "pinpoint_importer_project_id": "4f1d2c3b5a69788790a1b2c3d4e5f607",
+    }
+    run = rollout.run("--limit", "workload-1", group=group, rollout_role="leastpriv.aws.pinpoint_importer")
+    assert (run.code, rollout.called()) == (0, [1])
+    assert set(rollout.states()[1]["policies"]) == {
+        "ImporterPinpointPolicy",
+        "ImporterS3PassthroughPolicy",
+        "ImporterS3Policy",
+    }
+
+
+@pytest.mark.parametrize(("tag", "policies", "roles"), [("policies", [1, 2, 3], []), ("roles", [], [])])
+def test_tags(rollout: Rollout, tag: str, policies: list[int], roles: list[int]) -> None:
+    run = rollout.run("--tags", tag, "--limit", "workload-1,workload-2,workload-3", rollout_waves="3")
+    states = rollout.states().items()
+    assert [number for number, state in states if "ReportWriter" in state["policies"]] == policies
+    assert rollout.finished() == roles
+    # Roles need policies that nobody has made.
+    assert numbers(run.count("failed")) == ([] if tag == "policies" else [1, 2, 3])
+
+
+def test_a_review_makes_no_call(rollout: Rollout) -> None:
+    assert rollout.run("--tags", "review", rollout_waves="100%").code == 0
+    assert rollout.sandbox.calls() == ()
