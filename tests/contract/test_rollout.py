@@ -12,6 +12,8 @@ from __future__ import annotations
 import collections
 import json
 import pathlib
+import re
+import textwrap
 import typing as t
 
 import account_state
@@ -258,3 +260,25 @@ def test_tags(rollout: Rollout, tag: str, policies: list[int], roles: list[int])
 def test_a_review_makes_no_call(rollout: Rollout) -> None:
     assert rollout.run("--tags", "review", rollout_waves="100%").code == 0
     assert rollout.sandbox.calls() == ()
+
+
+def test_the_guides_first_rollout(rollout: Rollout) -> None:
+    guide = (pathlib.Path(__file__).parents[2] / "docs" / "docsite" / "rst" / "guide_rollout.rst").read_text(
+        encoding="utf-8"
+    )
+    blocks = [textwrap.dedent(text) for text in re.findall(r"\.\. code-block:: yaml\n\n((?:[ ]+.*\n|\n)+)", guide)]
+    [inventory] = [block for block in blocks if block.startswith("aws_accounts:")]
+    [variables] = [block for block in blocks if block.startswith("iam_baseline_policies:")]
+    [site] = [block for block in blocks if block.startswith("- name: Roll out")]
+    role = rollout.sandbox.accounts[0].role_arn.rpartition("/")[2]
+    (rollout.directory / "group_vars").mkdir()
+    for name, text in (("accounts.yml", inventory), ("group_vars/aws_accounts.yml", variables), ("site.yml", site)):
+        (rollout.directory / name).write_text(text.replace("IamRollout", role), encoding="utf-8")
+    run = playbook.run(
+        *("-i", "accounts.yml"),
+        playbook="site.yml",
+        environment=rollout.sandbox.environment,
+        directory=rollout.directory,
+    )
+    assert (run.code, numbers(run.count("failed")), rollout.finished()) == (0, [], [1]), run.output
+    assert "[WARNING]" not in run.output

@@ -23,6 +23,7 @@ from sandbox import Account, Sandbox
 
 ROOT: t.Final = pathlib.Path(__file__).parents[2]
 PROJECT: t.Final = ROOT / "docs" / "controller" / "project"
+TOLD: t.Final = ("changed", "failed", "actions", "changes", "diff", "msg", "resources", "results")
 COUNTS: t.Final = ("ok", "changed", "failures", "rescued", "skipped")
 VARIABLES: t.Final = {
     "iam_baseline_policies": [
@@ -102,7 +103,7 @@ class Job:
                     (
                         event["event_data"]["task"],
                         event["event"],
-                        json.dumps(told(event["event_data"]["res"]), sort_keys=True),
+                        json.dumps(told(event["event_data"].get("res", {})), sort_keys=True),
                     )
                     for event in events
                     if event["event"].startswith("runner_on_")
@@ -124,9 +125,7 @@ class Job:
 
 def told(result: dict[str, t.Any]) -> dict[str, t.Any]:
     """A result without what differs from run to run by nature: identifiers and dates of AWS, and durations."""
-    text = json.dumps(
-        {key: result[key] for key in ("changed", "failed", "actions", "changes", "msg", "results") if key in result}
-    )
+    text = json.dumps({key: result[key] for key in TOLD if key in result})
     return t.cast(dict[str, t.Any], json.loads(text, object_hook=without_identifiers))
 
 

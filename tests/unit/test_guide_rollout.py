@@ -1,0 +1,121 @@
+# Copyright (c) 2026, leastpriv.aws contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What the guide to rollouts, and the definitions for controllers, say agrees with the code."""
+
+from __future__ import annotations
+
+import json
+import pathlib
+import re
+import textwrap
+import typing as t
+
+import pytest
+import yaml
+from botocore.loaders import Loader
+
+ROOT: t.Final = pathlib.Path(__file__).parents[2]
+GUIDE: t.Final = (ROOT / "docs" / "docsite" / "rst" / "guide_rollout.rst").read_text(encoding="utf-8")
+PLAYBOOK: t.Final = (ROOT / "playbooks" / "rollout.yml").read_text(encoding="utf-8")
+CONTROLLER: t.Final = ROOT / "docs" / "controller"
+VARIABLES: t.Final = {"rollout_role", "rollout_waves", "rollout_max_fail_percentage"}
+
+
+def blocks(language: str) -> list[str]:
+    found = re.findall(rf"\.\. code-block:: {language}\n\n((?:[ ]+.*\n|\n)+)", GUIDE)
+    return [textwrap.dedent(block) for block in found]
+
+
+def files(name: str) -> list[pathlib.Path]:
+    return sorted(CONTROLLER.rglob(name))
+
+
+@pytest.mark.parametrize("block", blocks("yaml"))
+def test_yaml_is_yaml(block: str) -> None:
+    assert isinstance(yaml.safe_load(block), dict | list)
+
+
+def operations() -> set[str]:
+    """The operations of IAM that the code names."""
+    model = Loader().load_service_model("iam", "service-2")
+    code = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "plugins" / "module_utils").glob("*.py"))
+    return {name for name in model["operations"] if f'"{name}"' in code}
+
+
+def test_the_role_in_the_accounts_may_do_what_the_code_does() -> None:
+    statements = {each["Sid"]: each["Action"] for block in blocks("json") for each in json.loads(block)["Statement"]}
+    allowed = {action.removeprefix("iam:") for action in [*statements["Read"], *statements["Write"]]}
+    # The rest of instance profiles is in the text.
+    mentioned = set(re.findall(r"``iam:(\w+)``", GUIDE))
+    assert allowed | mentioned == operations()
+    assert not allowed & mentioned
+    assert all(action.startswith(("iam:Get", "iam:List")) for action in statements["Read"])
+
+
+def test_the_variables_of_a_run_are_the_playbooks() -> None:
+    assert set(re.findall(r"\brollout_(?:role|waves|max_fail_percentage)\b", GUIDE)) == VARIABLES
+    assert set(re.findall(r"^# (rollout_\w+) ", PLAYBOOK, re.MULTILINE)) == VARIABLES
+    rows = dict(re.findall(r"  \* - ``(rollout_\w+)``\n    - ``(.*)``\n", GUIDE))
+    assert rows == {
+        "rollout_role": "leastpriv.aws.iam_baseline",
+        "rollout_waves": "1,10%,100%",
+        "rollout_max_fail_percentage": "0",
+    }
+    for name, default in rows.items():
+        assert re.search(rf"{name} \| default\('?{re.escape(default)}'?\)", PLAYBOOK), name
+
+
+def survey() -> dict[str, dict[str, t.Any]]:
+    [play] = yaml.safe_load((CONTROLLER / "controller.yml").read_text(encoding="utf-8"))
+    [template] = [task["awx.awx.job_template"] for task in play["tasks"] if "awx.awx.job_template" in task]
+    return {question["variable"]: question for question in template["survey_spec"]["spec"]}
+
+
+def test_the_survey_asks_for_the_variables_of_a_run() -> None:
+    questions = survey()
+    assert questions.keys() == VARIABLES
+    for name, question in questions.items():
+        assert re.search(rf"{name} \| default\('?{re.escape(str(question['default']))}'?\)", PLAYBOOK), name
+        assert question.keys() - {"choices", "min", "max"} == {
+            *("question_name", "question_description", "variable", "type", "default", "required"),
+        }
+    roles = {f"leastpriv.aws.{path.name}" for path in (ROOT / "roles").iterdir()}
+    assert set(questions["rollout_role"]["choices"]) == roles
+
+
+def test_the_controllers_files_name_each_other() -> None:
+    [play] = yaml.safe_load((CONTROLLER / "controller.yml").read_text(encoding="utf-8"))
+    tasks = {key: task[key] for task in play["tasks"] for key in task if key.startswith("awx.awx.")}
+    for path in (tasks["awx.awx.job_template"]["playbook"], tasks["awx.awx.inventory_source"]["source_path"]):
+        assert (CONTROLLER / "project" / path).is_file()
+    for path in CONTROLLER.iterdir():
+        assert f"``{path.name}``" in GUIDE
+
+
+PLUGINS: t.Final = ROOT / "plugins"
+
+
+def documented(plugin: str) -> dict[str, t.Any]:
+    source = (PLUGINS / plugin).read_text(encoding="utf-8")
+    [text] = re.findall(r'^DOCUMENTATION = r"""\n(.*?)"""', source, re.MULTILINE | re.DOTALL)
+    return t.cast(dict[str, t.Any], yaml.safe_load(text)["options"])
+
+
+@pytest.mark.skipif(not (PLUGINS / "inventory" / "aws_organizations.py").exists(), reason="comes with the inventory")
+def test_the_inventorys_options_exist() -> None:
+    options = documented("inventory/aws_organizations.py")
+    texts = [*blocks("yaml"), *(path.read_text(encoding="utf-8") for path in files("*.aws_organizations.yml"))]
+    configurations = [yaml.safe_load(text) for text in texts if "plugin: leastpriv.aws.aws_organizations" in text]
+    assert len(configurations) == 2
+    assert [set(each) - set(options) for each in configurations] == [set(), set()]
+
+
+@pytest.mark.skipif(not (PLUGINS / "callback" / "rollout_report.py").exists(), reason="comes with the report")
+def test_the_reports_options_exist() -> None:
+    options = documented("callback/rollout_report.py")
+    keys = {entry["key"] for option in options.values() for entry in option.get("ini", ())}
+    [settings] = blocks("ini")
+    section = settings.split("[callback_rollout_report]")[1]
+    assert set(re.findall(r"^(\w+) =", section, re.MULTILINE)) <= keys
