@@ -217,6 +217,10 @@ BAD_INPUT: t.Final[tuple[tuple[dict[str, t.Any], str], ...]] = (
     ({"pinpoint_importer_name_prefix": "a" * 44}, "pinpoint_importer_name_prefix: "),
     ({"pinpoint_importer_name_prefix": "Acme/"}, "pinpoint_importer_name_prefix: "),
     ({"pinpoint_importer_boundary": "PowerUserAccess"}, "pinpoint_importer_boundary: PowerUserAccess is not the ARN"),
+    ({"pinpoint_importer_tags": ["crm"]}, "pinpoint_importer_tags: ['crm'] is no dictionary"),
+    ({"pinpoint_importer_state": "gone"}, "pinpoint_importer_state: gone is none"),
+    ({"pinpoint_importer_review": "loud"}, "pinpoint_importer_review: loud is none"),
+    ({"pinpoint_importer_allow_wildcards": "maybe"}, "pinpoint_importer_allow_wildcards: maybe is neither true nor"),
     ({"aws_account_id": "11111"}, "aws_account_id: 11111 is no account ID"),
     ({"aws_account_id": ""}, "aws_account_id:  is no account ID"),
     (
@@ -245,7 +249,7 @@ def test_bad_input_stops_before_any_call(rollout: Rollout) -> None:
 @pytest.mark.parametrize("name", ["pinpoint_importer_bucket_name", "pinpoint_importer_project_id"])
 def test_a_required_variable_that_is_missing_stops_before_any_call(rollout: Rollout, name: str) -> None:
     run = rollout.run("--extra-vars", json.dumps({name: None}))
-    assert name in run.failures()[rollout.account.name]
+    assert run.failures()[rollout.account.name].startswith(f"{name}:  is missing, and required.")
     assert rollout.sandbox.calls() == ()
 
 
@@ -258,6 +262,9 @@ def test_good_input_that_looks_odd_is_taken(rollout: Rollout) -> None:
         {"pinpoint_importer_project_id": PROJECT.upper()},
         {"pinpoint_importer_account_id": rollout.account.id},
         {"pinpoint_importer_boundary": ""},
+        {"pinpoint_importer_tags": {"Team": "crm"}},
+        {"pinpoint_importer_review": False},
+        {"pinpoint_importer_allow_wildcards": "yes"},
         {"pinpoint_importer_boundary": "arn:${AWS::Partition}:iam::${AWS::AccountId}:policy/b"},
     )
     good = {"aws_account_id": rollout.account.id}
@@ -265,6 +272,8 @@ def test_good_input_that_looks_odd_is_taken(rollout: Rollout) -> None:
     # Without these tags, the checks are all that runs.
     run = rollout.run("--skip-tags", "policies,roles", hosts=hosts)
     assert run.code == 0, run.output
+    assert "All is well" not in run.output
+    assert "wildcards the documents allow" not in run.output
     assert rollout.sandbox.calls() == ()
 
 

@@ -15,13 +15,12 @@ import pathlib
 import typing as t
 
 import account_state
-import jinja2
 import playbook
 import pytest
+import role_documents
 import tutorial
 from sandbox import Account, Sandbox
 
-HARDENED: t.Final = pathlib.Path(__file__).parents[2] / "roles" / "pinpoint_importer" / "templates" / "hardened"
 VARIABLES: t.Final[t.Mapping[str, t.Any]] = {
     "aws_region": "eu-west-1",
     "pinpoint_importer_bucket_name": "acme-customer-imports",
@@ -105,20 +104,20 @@ def documents(variant: str, account: str) -> Documents:
     }
     return {
         **{name: hardened(name, account) for name in tutorial.POLICIES},
-        **{name: hardened(f"trust_{service.split('.')[0]}", account) for name, service in trusts.items()},
+        **{name: hardened(service.split(".")[0], account) for name, service in trusts.items()},
     }
 
 
-def hardened(template: str, account: str) -> tutorial.Document:
+def hardened(name: str, account: str) -> tutorial.Document:
     """A hardened document of the account."""
-    source = (HARDENED / f"{template}.json.j2").read_text(encoding="utf-8")
-    text = jinja2.Template(source, trim_blocks=True, undefined=jinja2.StrictUndefined).render(
-        VARIABLES,
-        pinpoint_importer_region=VARIABLES["aws_region"],
-        pinpoint_importer_account_id=account,
-        pinpoint_importer_path="/",
-        pinpoint_importer_name_prefix="",
-    )
+    variables = {
+        **VARIABLES,
+        "pinpoint_importer_region": VARIABLES["aws_region"],
+        "pinpoint_importer_account_id": account,
+        "pinpoint_importer_path": "/",
+        "pinpoint_importer_name_prefix": "",
+    }
+    text = role_documents.render("hardened", name, variables)
     text = text.replace("${AWS::Partition}", "aws").replace("${AWS::AccountId}", account)
     return t.cast(tutorial.Document, json.loads(text))
 

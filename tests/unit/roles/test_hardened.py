@@ -11,8 +11,8 @@ import pathlib
 import re
 import typing as t
 
-import jinja2
 import pytest
+import role_documents
 import tutorial
 import yaml
 from ansible_collections.leastpriv.aws.plugins.module_utils import _catalogue, _review, _rules
@@ -65,26 +65,26 @@ POLICIES: t.Final[t.Mapping[str, tuple[Statement, ...]]] = {
 
 # Each trust policy: Sid, service, and on whose behalf it may come.
 TRUSTS: t.Final[t.Mapping[str, tuple[str, str, str | list[str]]]] = {
-    "trust_lambda": (
+    "lambda": (
         "OnBehalfOfTheFunctions",
         "lambda.amazonaws.com",
         [f"{FUNCTION}:split", f"{FUNCTION}:import"],
     ),
-    "trust_pinpoint": ("OnBehalfOfTheProject", "pinpoint.amazonaws.com", APP),
+    "pinpoint": ("OnBehalfOfTheProject", "pinpoint.amazonaws.com", APP),
 }
 
-# Each document of a variant: what the README calls it, its template, and its kind.
+# Each document of a variant: what the README calls it, its name in the role, and its kind.
 Kind = t.Literal["managed", "trust"]
 DOCUMENTS: t.Final[tuple[tuple[str, str, Kind], ...]] = (
     *((name, name, "managed") for name in tutorial.POLICIES),
     *(
-        (name, "trust_pinpoint" if trust == tutorial.TRUST_PINPOINT else "trust_lambda", "trust")
+        (name, "pinpoint" if trust == tutorial.TRUST_PINPOINT else "lambda", "trust")
         for name, (trust, _policies) in tutorial.ROLES.items()
     ),
 )
 
 
-# The pseudo parameters as the templates have them, and as an account fills them in.
+# The pseudo parameters as the documents have them, and as an account fills them in.
 FILLED: t.Final[tuple[t.Mapping[str, str], ...]] = (
     {},
     {"${AWS::Partition}": "aws", "${AWS::AccountId}": "111111111111"},
@@ -92,19 +92,16 @@ FILLED: t.Final[tuple[t.Mapping[str, str], ...]] = (
 )
 
 
-def render(variant: str, template: str, **variables: t.Any) -> t.Any:
+def render(variant: str, name: str, **variables: t.Any) -> t.Any:
     """A document of a variant, its pseudo parameters not filled in."""
-    source = (ROLE / "templates" / variant / f"{template}.json.j2").read_text(encoding="utf-8")
-    # Ansible, too, trims the line break after a block.
-    text = jinja2.Template(source, trim_blocks=True, undefined=jinja2.StrictUndefined).render({**GIVEN, **variables})
-    return json.loads(text)
+    return json.loads(role_documents.render(variant, name, {**GIVEN, **variables}))
 
 
 def found(variant: str, filled: t.Mapping[str, str], **variables: t.Any) -> set[tuple[str, str | None, str]]:
     """What the review finds in a variant: document, statement, identifier of the rule."""
     findings: set[tuple[str, str | None, str]] = set()
-    for name, template, kind in DOCUMENTS:
-        text = json.dumps(render(variant, template, **variables))
+    for name, document, kind in DOCUMENTS:
+        text = json.dumps(render(variant, document, **variables))
         for parameter, value in filled.items():
             text = text.replace(parameter, value)
         for finding in _review.review(json.loads(text), kind=kind, name=name, catalogue=_catalogue.load()):
@@ -155,10 +152,9 @@ def test_a_trust_policy_says_on_whose_behalf_the_service_may_come(name: str) -> 
     assert render("hardened", name) == {"Version": "2012-10-17", "Statement": [statement]}
 
 
-def test_both_variants_have_the_same_documents() -> None:
-    folders = {folder.name: {path.name for path in folder.iterdir()} for folder in (ROLE / "templates").iterdir()}
-    names = {f"{name}.json.j2" for name in (*POLICIES, *TRUSTS)}
-    assert folders == {"tutorial": names, "hardened": names}
+@pytest.mark.parametrize("variant", role_documents.VARIANTS)
+def test_both_variants_have_the_same_documents(variant: str) -> None:
+    assert set(role_documents.sources(variant)) == {*POLICIES, *TRUSTS}
 
 
 def test_path_and_prefix_reach_the_role_that_may_be_passed() -> None:
@@ -196,8 +192,8 @@ def test_the_review_finds_in_the_tutorial_what_the_readme_lists(filled: t.Mappin
 def test_the_readme_has_a_row_for_each_statement_of_the_tutorial() -> None:
     statements = {
         (name, statement.get("Sid", f"Statement[{position}]"))
-        for name, template, _kind in DOCUMENTS
-        for position, statement in enumerate(render("tutorial", template)["Statement"])
+        for name, document, _kind in DOCUMENTS
+        for position, statement in enumerate(render("tutorial", document)["Statement"])
     }
     assert set(listed()) == statements
     assert {rule for rules in listed().values() for rule in rules} <= set(_rules.RULES)
