@@ -34,7 +34,7 @@ def render(variant: str, name: str, variables: t.Mapping[str, t.Any]) -> str:
     """The text of a document, with the role's variables filled in."""
     # What the documents share: beginnings of ARNs, the first of which stands in the second.
     shared: dict[str, str] = {}
-    for each in ("path_and_prefix", "policy_arn", "pinpoint_arn", "logs_arn"):
+    for each in ("path_and_prefix", "policy_arn", "pinpoint_arn", "logs_arn", "functions_arn"):
         source = _read("documents")[f"pinpoint_importer_{each}"]
         shared[f"pinpoint_importer_{each}"] = _JINJA.from_string(source).render(variables, **shared)
     return _JINJA.from_string(sources(variant)[name]).render(variables, **shared)
