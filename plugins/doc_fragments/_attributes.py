@@ -30,8 +30,9 @@ attributes:
 notes:
   - On the controller, that is with the connection P(ansible.builtin.local#connection) and Ansible's own Python, the
     module runs in the process that Ansible has forked for the task, which spares it a start of Python. The result is
-    the same. With C(async), C(become) or another C(ansible_python_interpreter), and where the variable
-    C(leastpriv_aws_in_process) is false, it is run as other modules are; C(-vvv) says so, and why.
+    the same. With C(async), C(become), another C(ansible_python_interpreter) or variables such as E(PYTHONPATH) in the
+    environment of the task, and where the variable C(leastpriv_aws_in_process) is false, it is run as other modules
+    are; C(-vvv) says so, and why.
 """
 
     ACTIONGROUP_IAM = r"""

@@ -33,6 +33,11 @@ class ArgumentSpec:
             required_by={**self.required_by, **other.required_by},
         )
 
+    def secrets(self, given: t.Mapping[str, t.Any]) -> set[str]:
+        """The values of secret options, under whichever of their names: of two aliases ansible-core masks one."""
+        names = (name for key, option in self.options.items() if option.get("no_log") for name in _names(key, option))
+        return {value for name in names if isinstance(value := given.get(name), str) and value}
+
     def to_validation(self) -> dict[str, t.Any]:
         """The keyword arguments for C(ArgumentSpecValidator)."""
         return {
@@ -47,6 +52,10 @@ class ArgumentSpec:
     def to_kwargs(self) -> dict[str, t.Any]:
         """The keyword arguments for C(AnsibleModule)."""
         return {**self.to_validation(), "supports_check_mode": True}
+
+
+def _names(name: str, option: t.Mapping[str, t.Any]) -> list[str]:
+    return [name, *option.get("aliases", ())]
 
 
 # Credentials have no fallback to the environment here: boto3 reads it, in its own order of preference.

@@ -14,6 +14,7 @@ import typing as t
 from dataclasses import dataclass
 
 from ansible.module_utils.basic import AnsibleModule
+from ansible.module_utils.common.parameters import remove_values
 
 from ._argspec import ArgumentSpec
 
@@ -61,9 +62,11 @@ class Body:
     def run(self) -> None:
         """Runs the body in the process that Ansible has started for the module, and ends it."""
         module = AnsibleModule(**self.spec.to_kwargs())
+        module.no_log_values.update(self.spec.secrets(module.params))
         report = self.report(module.params, check_mode=module.check_mode, diff=module._diff)
         for warning in report.warnings:
-            module.warn(warning)
+            # ansible-core 2.19 masks the rest of a result only.
+            module.warn(remove_values(warning, module.no_log_values))
         if report.failed:
             module.fail_json(**report.result)
         module.exit_json(**report.result)

@@ -51,6 +51,9 @@ else:
 
 SWITCH: t.Final = "leastpriv_aws_in_process"
 
+# Variables that Python, or what loads it, reads when it starts.
+_READ_AT_START: t.Final = ("PYTHON", "LD_")
+
 _PLUGINS: t.Final = "ansible_collections.leastpriv.aws.plugins"
 _display = Display()
 
@@ -85,27 +88,37 @@ class InProcessAction(NormalAction):
     def run(self, tmp: str | None = None, task_vars: dict[str, t.Any] | None = None) -> Result:
         """The result of the module, with the same keys whichever way it is run."""
         variables = task_vars or {}
-        body, obstacle = self.body, self._obstacle(variables)
+        environment: dict[str, str] = {}
+        self._compute_environment_string(environment)
+        arguments, body, obstacle = self._arguments(), self.body, self._obstacle(variables, environment)
         if obstacle is None and isinstance(body, Unloadable):
             obstacle = f"its code cannot be loaded in Ansible's own Python ({body.reason})"
-        if obstacle is not None or isinstance(body, Unloadable):
+        if obstacle is not None or isinstance(body, Unloadable) or arguments is None:
+            obstacle = obstacle or "it has an option that a module cannot be given, as it will say"
             _display.vvv(f"{self._task.action} is run in a process of its own: {obstacle}", self._host(variables))
             return t.cast(Result, super().run(tmp, task_vars))
         result: Result = ActionBase.run(self, tmp, task_vars)
-        environment: dict[str, str] = {}
-        self._compute_environment_string(environment)
-        with _environment(environment):
-            return result | self._reply(body, variables)
+        with _surroundings(environment, self._loader.get_basedir()):
+            return result | self._reply(body, arguments, variables)
 
-    def _obstacle(self, variables: Variables) -> str | None:
+    def _arguments(self) -> Result | None:
+        """The options of the task as a module reads them, plain values, or None where they cannot be written."""
+        try:
+            return t.cast(Result, json.loads(json.dumps(dict(self._task.args), **_ENCODER), **_DECODER))
+        except Exception:  # noqa: BLE001 - bytes, say, of which each release has its own to say
+            return None
+
+    def _obstacle(self, variables: Variables, environment: t.Iterable[str]) -> str | None:
         """Why the task needs a process of its own, if it does."""
         interpreter = self._interpreter(variables)
+        at_start = [name for name in environment if str(name).startswith(_READ_AT_START)]
         obstacles = {
             f"{SWITCH} is off": not boolean(self._templar.template(variables.get(SWITCH, True))),
             "the task is async": self._task.async_val,
             f"the connection is {self._connection.transport}, not local": self._connection.transport != "local",
             "the task becomes another user": self._connection.become is not None or self._play_context.become,
             "Ansible is to keep the files of modules": C.config.get_config_value("DEFAULT_KEEP_REMOTE_FILES"),
+            f"its environment has {', '.join(at_start)}": at_start,
             f"its interpreter is {interpreter}, Ansible's is {sys.executable}": not _is_this(interpreter),
         }
         return next((obstacle for obstacle, is_there in obstacles.items() if is_there), None)
@@ -119,9 +132,8 @@ class InProcessAction(NormalAction):
     def _host(self, variables: Variables) -> str | None:
         return variables.get("inventory_hostname")
 
-    def _reply(self, body: Body, variables: Variables) -> Result:
+    def _reply(self, body: Body, arguments: Result, variables: Variables) -> Result:
         """What the module would reply: the same checks of its options, then the same body."""
-        arguments = json.loads(json.dumps(dict(self._task.args), **_ENCODER), **_DECODER)
         validation = _Validation.of(arguments, body)
         warnings = validation.warnings
         if validation.result.error_messages:
@@ -178,7 +190,7 @@ class _Validation(t.NamedTuple):
     def of(cls, arguments: dict[str, t.Any], body: Body) -> _Validation:
         result = ArgumentSpecValidator(**body.spec.to_validation()).validate(arguments)
         warnings = [f"Both option {each['option']} and its alias {each['alias']} are set." for each in result._warnings]
-        return cls(result, warnings, list(result._deprecations), result._no_log_values)
+        return cls(result, warnings, list(result._deprecations), result._no_log_values | body.spec.secrets(arguments))
 
 
 def _masked(result: Result, secrets: t.Iterable[str]) -> Result:
@@ -188,13 +200,18 @@ def _masked(result: Result, secrets: t.Iterable[str]) -> Result:
 
 
 @contextlib.contextmanager
-def _environment(added: t.Mapping[str, str]) -> t.Iterator[None]:
-    """The environment of the task, for as long as its body runs: the next item of a loop has another."""
+def _surroundings(added: t.Mapping[str, str], folder: str) -> t.Iterator[None]:
+    """The environment and the working directory of the task, while its body runs: the next item has others."""
     before = dict(os.environ)
+    # Not by name, which may be gone.
+    working_directory = os.open(".", os.O_RDONLY)
     try:
         os.environ.update({str(name): str(value) for name, value in added.items()})
+        os.chdir(folder)
         yield
     finally:
+        os.fchdir(working_directory)
+        os.close(working_directory)
         for name in os.environ.keys() - before.keys():
             del os.environ[name]
         os.environ.update(before)
