@@ -43,20 +43,20 @@ class Run:
 def run(
     *arguments: str,
     playbook: str = PLAYBOOK,
+    command: t.Sequence[str] = (),
     environment: t.Mapping[str, str],
     directory: pathlib.Path,
     on_line: t.Callable[[str], None] = lambda _line: None,
 ) -> Run:
-    """Run a playbook in a directory and call C(on_line) with each line of output as it appears.
+    """Run a playbook in a directory, or another command where one is given.
 
-    The process is gone when this returns or raises.
+    It calls C(on_line) with each line of output as it appears. The process is gone when this returns or raises.
     """
     # Ansible reads the settings beside it rather than those in the developer's home.
     (directory / "ansible.cfg").touch()
     lines = []
-    command = [sys.executable, "-m", "ansible", "playbook", playbook, *arguments]
     with subprocess.Popen(
-        command,
+        [sys.executable, "-m", "ansible", *(command or ("playbook", playbook)), *arguments],
         cwd=directory,
         env=clean_environment(environment),
         stdin=subprocess.DEVNULL,

@@ -1,0 +1,7 @@
+# Copyright (c) 2026, leastpriv.aws contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""A botocore that cannot be imported, for another reason than that it is missing."""
+
+raise RuntimeError("this botocore is broken")

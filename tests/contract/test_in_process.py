@@ -1,0 +1,336 @@
+# Copyright (c) 2026, leastpriv.aws contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Modules run in process and the normal way: the same results, calls and output, whatever the task asks for.
+
+The tasks are in in_process/cases, and assert there that they did what they are meant to.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import os
+import pathlib
+import re
+import shutil
+import socket
+import sys
+import typing as t
+import venv
+
+import playbook
+import pytest
+import recorded
+from ansible.parsing.vault import VaultLib, VaultSecret
+from sandbox import Sandbox
+from tasks import allow, trust
+
+ROOT: t.Final = pathlib.Path(__file__).parents[2]
+HERE: t.Final = pathlib.Path(__file__).parent / "in_process"
+CASES: t.Final = sorted(path.stem for path in (HERE / "cases").glob("*.yml"))
+# Those which sign in each task for itself.
+BARE: t.Final = {"environment"}
+
+DOCUMENTS: t.Final = {
+    "reader": allow("s3:GetObject", "arn:aws:s3:::reports/*"),
+    "writer": allow("s3:PutObject", "arn:aws:s3:::reports/*"),
+    "everything": allow("*"),
+    "trust": trust("lambda.amazonaws.com"),
+}
+SECRETS: t.Final = {
+    "access_key": "AKIAHUSHHUSHHUSHHUSH",
+    "secret_key": "hush-secret-key",
+    "session_token": "hush-session-token",
+    "external_id": "hush-external-id",
+    "said_by_no_log": "hush-said-by-no-log",
+}
+
+Json = dict[str, t.Any]
+
+
+@dataclasses.dataclass(frozen=True)
+class Outcome:
+    """What a run leaves: its output, its results as callbacks saw them, and the calls that AWS saw."""
+
+    run: playbook.Run
+    results: list[recorded.Record]
+    calls: list[Json]
+
+    def differences(self, other: Outcome) -> dict[str, t.Any]:
+        """What is not equal: the results of each task of each host, and the calls."""
+        found: dict[str, t.Any] = dict(recorded.differences(self._comparable(), other._comparable()))
+        ours, theirs = ([recorded.comparable(call) for call in each.calls] for each in (self, other))
+        if sorted(ours) != sorted(theirs):
+            found["calls"] = (
+                [call for call in ours if call not in theirs],
+                [call for call in theirs if call not in ours],
+            )
+        return found
+
+    def _comparable(self) -> list[recorded.Record]:
+        """Without how often somebody asked whether a task in the background is done."""
+        return [record for record in self.results if record["action"] != "ansible.builtin.async_status"]
+
+    def lines(self) -> list[str]:
+        """The lines of output, in no order: hosts answer when they do."""
+        lines = (line for line in self.run.output.splitlines() if ": Wait for it (" not in line)
+        return sorted({re.sub(r"=> .*|\(\d+ retries left\)", "", recorded.comparable(line)) for line in lines})
+
+    def one(self) -> recorded.Record:
+        """The result of a run that has one."""
+        (record,) = self.results
+        return t.cast(recorded.Record, record["result"])
+
+
+class World:
+    """Runs of Ansible on the sandbox, and everything that the cases need around them."""
+
+    def __init__(self, sandbox: Sandbox, folder: pathlib.Path) -> None:
+        self._sandbox = sandbox
+        self._folder = folder
+        self._runs = 0
+        # It takes connections and says nothing.
+        self._silence = socket.create_server(("127.0.0.1", 0))
+        self._variables = folder / "variables.yml"
+        self._variables.write_text(self._text_of_variables(), encoding="utf-8")
+        (folder / "vault_password").write_text("parity", encoding="utf-8")
+        self._inventory = folder / "inventory.json"
+        self._inventory.write_text(json.dumps(self._hosts()), encoding="utf-8")
+
+    def close(self) -> None:
+        self._silence.close()
+
+    def run(self, *options: str, in_process: bool, strategy: str = "linear", **environment: str) -> Outcome:
+        """Run the cases once, in empty accounts."""
+        switches = {"leastpriv_aws_in_process": in_process, "chosen_strategy": strategy}
+        arguments = ["-i", str(self._inventory), "-e", f"@{self._variables}", "-e", json.dumps(switches), *options]
+        return self.start(*arguments, **environment)
+
+    def start(self, *arguments: str, command: t.Sequence[str] = ("playbook",), **environment: str) -> Outcome:
+        self._runs += 1
+        folder = self._folder / f"run{self._runs}"
+        folder.mkdir()
+        self._sandbox.reset()
+        run = playbook.run(
+            *(str(HERE / "run.yml"),) if command == ("playbook",) else (),
+            *arguments,
+            command=command,
+            environment={**self._settings(folder), **environment},
+            directory=folder,
+        )
+        calls = [dataclasses.asdict(call) for call in self._sandbox.calls()]
+        return Outcome(run, recorded.read(folder / "record"), calls)
+
+    def _settings(self, folder: pathlib.Path) -> dict[str, str]:
+        return {
+            "ANSIBLE_ASYNC_DIR": str(folder / "async"),
+            "ANSIBLE_CALLBACK_PLUGINS": str(recorded.CALLBACKS),
+            "ANSIBLE_FORKS": "5",
+            "ANSIBLE_NOCOLOR": "1",
+            "ANSIBLE_PIPELINING": "1",
+            "ANSIBLE_VAULT_PASSWORD_FILE": str(self._folder / "vault_password"),
+            "AWS_EC2_METADATA_DISABLED": "true",
+            # Core shows what it takes for true in the order of a set.
+            "PYTHONHASHSEED": "0",
+            "RECORD": str(folder / "record"),
+        }
+
+    def _text_of_variables(self) -> str:
+        variables = {
+            "aws_config": str(self._written("config", self._profiles())),
+            "fake_sudo": str(self._script("sudo", 'while [ "$1" != /bin/sh ]; do shift; done\nexec "$@"')),
+            "documents": DOCUMENTS,
+            "secrets": SECRETS,
+            "signed_in": self._sandbox.environment,
+            "silent_endpoint": f"http://127.0.0.1:{self._silence.getsockname()[1]}",
+        }
+        lines = [f"{name}: {json.dumps(value)}" for name, value in variables.items()]
+        vault = VaultLib([("default", VaultSecret(b"parity"))])
+        encrypted = vault.encrypt("Vaulted text", VaultSecret(b"parity")).decode().strip().replace("\n", "\n  ")
+        return "\n".join([*lines, f"vaulted: !vault |\n  {encrypted}", ""])
+
+    def _profiles(self) -> str:
+        keys = self._sandbox.environment
+        base = (
+            f"[profile base]\naws_access_key_id = {keys['AWS_ACCESS_KEY_ID']}\n"
+            f"aws_secret_access_key = {keys['AWS_SECRET_ACCESS_KEY']}\n"
+            f"endpoint_url = {self._sandbox.endpoint_url}\nregion = eu-west-1\n"
+        )
+        return base + "".join(
+            f"[profile {account.name}]\nrole_arn = {account.role_arn}\nsource_profile = base\nregion = eu-west-1\n"
+            f"endpoint_url = {self._sandbox.endpoint_url}\n"
+            for account in self._sandbox.accounts
+        )
+
+    def _hosts(self) -> Json:
+        environment = self._folder / "environment"
+        venv.create(environment, symlinks=True)
+        wrapper = self._script("python", f'exec "{sys.executable}" "$@"')
+        ssh = self._script("ssh", 'for last; do :; done\nexec /bin/sh -c "$last"')
+        elsewhere: dict[str, Json] = {
+            "elsewhere": {"ansible_python_interpreter": str(wrapper)},
+            "wrapped": {"ansible_python_interpreter": str(wrapper)},
+            "environment_of_its_own": {"ansible_python_interpreter": str(environment / "bin" / "python")},
+            "templated": {"ansible_python_interpreter": "{{ ansible_playbook_python }}"},
+            "missing": {"ansible_python_interpreter": str(self._folder / "no-python")},
+            "far": {"ansible_connection": "ssh", "ansible_ssh_executable": str(ssh)},
+        }
+        here = {"ansible_python_interpreter": sys.executable}
+        groups = {"bare": BARE, "signed_in": set(CASES) - BARE}
+        inventory: Json = {name: {"hosts": dict.fromkeys(hosts, here)} for name, hosts in groups.items()}
+        away = {name: {"ansible_connection": "local", **here, **variables} for name, variables in elsewhere.items()}
+        return {**inventory, "away": {"hosts": away}}
+
+    def _script(self, name: str, text: str) -> pathlib.Path:
+        path = self._written(name, f"#!/bin/sh\n{text}\n")
+        path.chmod(0o755)
+        return path
+
+    def _written(self, name: str, text: str) -> pathlib.Path:
+        path = self._folder / name
+        path.write_text(text, encoding="utf-8")
+        return path
+
+
+@pytest.fixture(scope="module")
+def world(running_sandbox: Sandbox, tmp_path_factory: pytest.TempPathFactory) -> t.Iterator[World]:
+    world = World(running_sandbox, tmp_path_factory.mktemp("world"))
+    yield world
+    world.close()
+
+
+@pytest.fixture(scope="module")
+def normal(world: World) -> Outcome:
+    """All cases, each module in a process of its own: what everything is compared with."""
+    return world.run(in_process=False, strategy="free")
+
+
+@pytest.fixture(scope="module")
+def here(world: World) -> Outcome:
+    """All cases, in process."""
+    return world.run(in_process=True, strategy="free")
+
+
+def test_results_and_calls_are_equal(normal: Outcome, here: Outcome) -> None:
+    assert (normal.run.code, here.run.code) == (0, 0), here.run.output
+    assert normal.differences(here) == {}
+    assert {record["host"] for record in here.results} == set(CASES)
+
+
+def test_output_is_equal(normal: Outcome, here: Outcome) -> None:
+    assert normal.lines() == here.lines()
+    assert "Both option name and its alias policy_name are set" in " ".join(here.run.output.split())
+
+
+@pytest.mark.parametrize(("strategy", "forks"), [("linear", "5"), ("host_pinned", "1")])
+def test_the_strategy_does_not_matter(world: World, normal: Outcome, strategy: str, forks: str) -> None:
+    assert normal.differences(world.run(in_process=True, strategy=strategy, ANSIBLE_FORKS=forks)) == {}
+
+
+# Why tasks of the case "elsewhere" are run in a process of their own, and how many.
+REASONS: t.Final = {
+    "the task is async": 2,
+    "the task becomes another user": 2,
+    "the connection is ssh, not local": 1,
+    "its interpreter is ": 3,
+}
+
+
+def test_secrets_are_nowhere_and_a_reason_is_said(world: World) -> None:
+    normal, here = (
+        world.run(
+            "-vvvv",
+            "--limit=secrets,elsewhere,away",
+            in_process=in_process,
+            strategy="free",
+        )
+        for in_process in (False, True)
+    )
+    assert (normal.run.code, here.run.code) == (0, 0), here.run.output
+    assert normal.differences(here) == {}
+    for outcome in (normal, here):
+        assert [secret for secret in SECRETS.values() if secret in outcome.run.output] == []
+        assert [
+            record for record in outcome.results if any(each in json.dumps(record) for each in SECRETS.values())
+        ] == []
+    said = re.findall(r"is run in a process of its own: (.*)", here.run.output)
+    assert {reason: sum(each.startswith(reason) for each in said) for reason in REASONS} == REASONS
+    assert len(said) == sum(REASONS.values())
+    assert set(re.findall(r"is run in a process of its own: (.*)", normal.run.output)) == {
+        "leastpriv_aws_in_process is off"
+    }
+
+
+def test_every_module_is_tried() -> None:
+    texts = "".join(path.read_text(encoding="utf-8") for path in (HERE / "cases").glob("*.yml"))
+    modules = [path.stem for path in (ROOT / "plugins" / "modules").glob("*.py")]
+    assert [name for name in modules if f"leastpriv.aws.{name}:" not in texts] == []
+
+
+def ad_hoc(world: World, module: str, options: Json, *, in_process: bool, **environment: str) -> Outcome:
+    """One task without a playbook, on the host that Ansible makes up."""
+    switch = json.dumps({"leastpriv_aws_in_process": in_process})
+    # Which tracebacks there are is set so in ansible-core 2.19, and by -vvv before.
+    environment = {"ANSIBLE_DISPLAY_TRACEBACK": "error", **environment}
+    arguments = ["localhost", "-vvv", "-m", f"leastpriv.aws.{module}", "-a", json.dumps(options), "-e", switch]
+    return world.start(*arguments, command=("adhoc",), ANSIBLE_LOAD_CALLBACK_PLUGINS="1", **environment)
+
+
+def test_a_body_that_raises_and_an_option_that_is_deprecated(world: World, tmp_path: pathlib.Path) -> None:
+    """In a copy of the collection, since nothing of it does either."""
+    copy = tmp_path / "ansible_collections" / "leastpriv" / "aws"
+    for name in ("meta", "plugins"):
+        shutil.copytree(ROOT / name, copy / name, ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copyfile(ROOT / "galaxy.yml", copy / "galaxy.yml")
+    deprecated = '{"name": "document", "version": "99.0.0", "collection_name": "leastpriv.aws"}'
+    replace(
+        copy / "plugins" / "modules" / "iam_policy_review.py",
+        '"policy": {"type": "json"}',
+        f'"policy": {{"type": "str", "no_log": True, "aliases": ["document"], "deprecated_aliases": [{deprecated}]}}',
+    )
+    replace(
+        copy / "plugins" / "module_utils" / "_policy_review.py",
+        "    return execute(options, check_mode=check_mode, catalogue=load())",
+        '    raise RuntimeError("It was " + options["policy"])',
+    )
+    # ansible-core shows the command line of such a task where it fails, so that has only a variable.
+    options = {"document": "{{ lookup('ansible.builtin.env', 'RAISED') }}"}
+    environment = {"ANSIBLE_COLLECTIONS_PATH": str(tmp_path), "RAISED": "hush-raised"}
+    normal, here = (
+        ad_hoc(world, "iam_policy_review", options, in_process=each, **environment) for each in (False, True)
+    )
+    assert normal.differences(here) == {}
+    for outcome in (normal, here):
+        assert "unexpected RuntimeError: It was ********" in outcome.one()["msg"]
+        assert "in run" in str(outcome.one()["exception"])
+        assert "Alias 'document' is deprecated" in outcome.run.output
+        assert "hush-raised" not in outcome.run.output
+        assert "hush-raised" not in json.dumps(outcome.results)
+
+
+def replace(path: pathlib.Path, old: str, new: str) -> None:
+    text = path.read_text(encoding="utf-8")
+    assert old in text, f"{path.name} no longer has: {old}"
+    path.write_text(text.replace(old, new, 1), encoding="utf-8")
+
+
+@pytest.mark.parametrize(("kind", "says"), [("missing", "boto3 and botocore"), ("broken", "this botocore is broken")])
+def test_a_botocore_that_cannot_be_imported(world: World, kind: str, says: str) -> None:
+    path = os.pathsep.join([str(HERE / "documents" / kind), os.environ.get("PYTHONPATH", "")])
+    options = {"name": "a", "state": "absent"}
+    normal, here = (
+        ad_hoc(world, "iam_managed_policy", options, in_process=each, PYTHONPATH=path) for each in (False, True)
+    )
+    assert normal.one()["msg"] == here.one()["msg"]
+    assert says in json.dumps(here.one())
+    assert "its code cannot be loaded in Ansible's own Python (" in here.run.output
+
+
+def test_an_interpreter_that_ansible_would_look_for(world: World) -> None:
+    run = ad_hoc(
+        world, "iam_policy_review", {"policy": DOCUMENTS["reader"]}, in_process=True, ANSIBLE_PYTHON_INTERPRETER="auto"
+    )
+    assert run.run.code == 0
+    assert "in a process of its own" not in run.run.output
