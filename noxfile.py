@@ -31,6 +31,10 @@ CORES = (NEWEST_CORE, OLDEST_CORE)
 # The version of pip that these releases of ansible-test ask for.
 ANSIBLE_TEST_PIP = "24.2"
 
+IN_PROCESS_TESTS = "tests/contract/test_in_process.py"
+# What the newest release is tried with: whatever touches ansible-core.
+NEWEST_TESTS = (IN_PROCESS_TESTS, "tests/unit/test_completeness.py", "tests/unit/plugins/plugin_utils")
+
 ROOT = Path(__file__).parent
 CACHE = ROOT / ".cache"
 TREE = CACHE / "collections"
@@ -111,7 +115,36 @@ def unit(core: str, session: nox.Session) -> None:
 def contract(session: nox.Session) -> None:
     """The contract suite, on the in-memory IAM and on the sandbox."""
     install(session, "-r", "tests/requirements/contract.in")
-    pytest(session, "tests/contract", coverage="contract")
+    pytest(session, "tests/contract", f"--ignore={IN_PROCESS_TESTS}", coverage="contract")
+
+
+@for_each_core("parity")
+def parity(core: str, session: nox.Session) -> None:
+    """Modules run in process and the normal way, compared."""
+    install(session, "-r", "tests/requirements/test.in", core=core)
+    pytest(session, IN_PROCESS_TESTS)
+
+
+@nox.session(python=False)
+def newest(session: nox.Session) -> None:
+    """The same on the newest ansible-core. It needs a newer Python than the others do: Debian 13's, in a folder."""
+    script = ROOT.parent / "shared" / "ci" / "newest_python_root.sh"
+    missing = [
+        what
+        for what, is_there in (
+            (f"../{script.relative_to(ROOT.parent)}", script.exists()),
+            ("the rights of root", os.geteuid() == 0),
+            ("unshare", shutil.which("unshare")),
+            ("debootstrap or apt-get", shutil.which("debootstrap") or shutil.which("apt-get")),
+        )
+        if not is_there
+    ]
+    if missing:
+        session.skip(f"NOT TESTED on the newest ansible-core, for want of {', '.join(missing)}")
+    # Without ANSIBLE_ and AWS_ of the developer's, and with a home of its own.
+    env = {name: None for name in os.environ if name.startswith(("AWS_", "ANSIBLE_", "MOLECULE_"))} | {"HOME": "/root"}
+    command = ("bash", "tests/newest.sh", str(CACHE / "newest"), str(script))
+    session.run(*command, *(session.posargs or NEWEST_TESTS), env=env, external=True)
 
 
 @nox.session
@@ -150,12 +183,23 @@ def controller(session: nox.Session) -> None:
 
 @nox.session
 def molecule(session: nox.Session) -> None:
-    """Every molecule scenario, on one sandbox."""
+    """Every molecule scenario, on one sandbox: with modules in process, then the normal way, and the results equal."""
     install(session, "-r", "tests/requirements/demo.in", "molecule")
-    env = clean_environment()
-    # Where a run was interrupted, molecule would go on with the sandbox that it left.
-    session.run("molecule", "destroy", env=env)
-    session.run("molecule", "test", *(session.posargs or ["--all", "--workers", "2"]), env=env)
+    results = CACHE / "molecule-results"
+    shutil.rmtree(results, ignore_errors=True)
+    for in_process in ("true", "false"):
+        folder = results / in_process
+        folder.mkdir(parents=True)
+        env = {
+            **clean_environment(),
+            "ANSIBLE_CALLBACK_PLUGINS": str(ROOT / "tests" / "callback_plugins"),
+            "IN_PROCESS": in_process,
+            "RECORD": str(folder / "$MOLECULE_SCENARIO_NAME"),
+        }
+        # Where a run was interrupted, molecule would go on with the sandbox that it left.
+        session.run("molecule", "destroy", env=env)
+        session.run("molecule", "test", *(session.posargs or ["--all", "--workers", "2"]), env=env)
+    session.run("python", "-m", "recorded", str(results / "true"), str(results / "false"), env=clean_environment())
 
 
 @nox.session
