@@ -1,0 +1,402 @@
+# Copyright (c) 2026, leastpriv.aws contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Callback leastpriv.aws.rollout_report."""
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+name: rollout_report
+type: aggregate
+version_added: 0.1.0
+short_description: Show how a rollout goes, and report what it did in each AWS account
+description:
+  - While a playbook runs, shows in one line how many accounts are done, how many of them were changed or failed, the
+    wave, the rate, and the time that is left.
+  - At the end, prints a table of the outcomes with the message of each failure. Where paths are configured, writes the
+    report as a JSON file and as an HTML page, with accounts down and resources across. The page needs no network.
+  - It works beside any stdout callback, and under all strategies.
+  - Hosts count as accounts where a task of this collection runs in their play, or where they have the variable
+    C(aws_account_id). Resources are what M(leastpriv.aws.iam_managed_policy) and M(leastpriv.aws.iam_role) manage, and
+    what modules of this collection that take a whole list of them do. A failure of any other task counts for its
+    account.
+  - In check mode the report says what would change. Differences are in the report when the playbook runs with
+    C(--diff).
+  - Nothing but the outcome is reported of tasks with C(no_log). Options of tasks, variables, and the environment are
+    not reported; messages of failures are, as Ansible shows them.
+  - Reporting never fails a run. A file that cannot be written, and any error in this callback, is a warning.
+author:
+  - leastpriv.aws contributors (@leastpriv)
+requirements:
+  - It must be enabled with C(callbacks_enabled) in C(ansible.cfg), or with E(ANSIBLE_CALLBACKS_ENABLED).
+options:
+  json_path:
+    description:
+      - The file to write the report to as JSON. Directories that do not exist are created.
+      - Its form is described in the guide of this collection, and by a JSON schema.
+      - The file is replaced as a whole, and only its owner can read it.
+    type: path
+    env:
+      - name: LEASTPRIV_ROLLOUT_REPORT_JSON_PATH
+    ini:
+      - section: callback_rollout_report
+        key: json_path
+  html_path:
+    description:
+      - The file to write the report to as an HTML page, under the same terms as O(json_path).
+    type: path
+    env:
+      - name: LEASTPRIV_ROLLOUT_REPORT_HTML_PATH
+    ini:
+      - section: callback_rollout_report
+        key: html_path
+  progress:
+    description:
+      - How to show progress.
+      - With V(auto) it is V(row) where the output is a terminal, and V(lines) elsewhere, for example in a pipeline.
+      - With V(row) the terminal's last row shows it while everything else scrolls above. Terminals without that
+        ability, and output that is no terminal, get V(lines) instead.
+      - With V(lines) a full line is printed with each wave, with each tenth of the accounts, and after each
+        O(progress_interval).
+      - Which task is the last one for an account is known from the second wave on. In a play with several tasks of
+        this collection and a single wave, the count begins again with each of these tasks.
+    type: str
+    choices: [auto, row, lines, "off"]
+    default: auto
+    env:
+      - name: LEASTPRIV_ROLLOUT_REPORT_PROGRESS
+    ini:
+      - section: callback_rollout_report
+        key: progress
+  progress_interval:
+    description:
+      - After how many seconds a further line is due when progress is shown in lines, if there is any progress.
+      - With V(0) there are lines only with each wave and with each tenth of the accounts.
+    type: int
+    default: 30
+    env:
+      - name: LEASTPRIV_ROLLOUT_REPORT_PROGRESS_INTERVAL
+    ini:
+      - section: callback_rollout_report
+        key: progress_interval
+  summary:
+    description:
+      - Whether to print the summary at the end.
+    type: bool
+    default: true
+    env:
+      - name: LEASTPRIV_ROLLOUT_REPORT_SUMMARY
+    ini:
+      - section: callback_rollout_report
+        key: summary
+  ou_variable:
+    description:
+      - The variable that has the path of an account's organizational unit, with the names of the units separated by
+        slashes.
+    type: str
+    default: aws_ou_path
+    env:
+      - name: LEASTPRIV_ROLLOUT_REPORT_OU_VARIABLE
+    ini:
+      - section: callback_rollout_report
+        key: ou_variable
+"""
+
+EXAMPLES = r"""
+enable it in ansible.cfg: >
+  [defaults]
+  callbacks_enabled = leastpriv.aws.rollout_report
+
+  [callback_rollout_report]
+  json_path = reports/rollout.json
+  html_path = reports/rollout.html
+
+enable it for one run: >
+  ANSIBLE_CALLBACKS_ENABLED=leastpriv.aws.rollout_report
+  LEASTPRIV_ROLLOUT_REPORT_HTML_PATH=rollout.html
+  ansible-playbook leastpriv.aws.pinpoint_importer -i accounts.yml --check --diff
+"""
+
+import atexit
+import datetime
+import functools
+import os
+import pathlib
+import time
+import traceback
+import typing as t
+
+from ansible import constants, context
+from ansible.plugins.callback import CallbackBase
+from ansible_collections.leastpriv.aws.plugins.module_utils._argspec import CONNECTION
+from ansible_collections.leastpriv.aws.plugins.plugin_utils import _report_files, _report_summary
+from ansible_collections.leastpriv.aws.plugins.plugin_utils._report import HostStats, Identity, Rollout
+from ansible_collections.leastpriv.aws.plugins.plugin_utils._report_results import (
+    CHANGED,
+    FAILED,
+    NOT_REACHED,
+    SKIPPED,
+    UNCHANGED,
+    UNREACHABLE,
+    WOULD_CHANGE,
+    TaskEnd,
+    module_of,
+)
+from ansible_collections.leastpriv.aws.plugins.plugin_utils._report_view import ProgressView
+from ansible_collections.leastpriv.aws.plugins.plugin_utils._report_waves import Play
+
+_SECRET_OPTIONS: t.Final = tuple(
+    name
+    for option, definition in CONNECTION.options.items()
+    if definition.get("no_log")
+    for name in (option, *definition.get("aliases", ()))
+)
+_SECRET_VARIABLES: t.Final = ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN")
+
+# The settings of the user's colours.
+_COLOURS: t.Final[t.Mapping[str, str]] = {
+    UNCHANGED: "COLOR_OK",
+    CHANGED: "COLOR_CHANGED",
+    WOULD_CHANGE: "COLOR_CHANGED",
+    FAILED: "COLOR_ERROR",
+    UNREACHABLE: "COLOR_UNREACHABLE",
+    SKIPPED: "COLOR_SKIP",
+    NOT_REACHED: "COLOR_SKIP",
+}
+
+_Arguments = t.ParamSpec("_Arguments")
+_Method = t.Callable[t.Concatenate["CallbackModule", _Arguments], None]
+
+
+def _harmless(method: _Method[_Arguments]) -> _Method[_Arguments]:
+    """Turn any error into one warning, after which the callback is silent: a report is not worth a rollout."""
+
+    @functools.wraps(method)
+    def guarded(self: CallbackModule, /, *arguments: _Arguments.args, **options: _Arguments.kwargs) -> None:
+        if self.disabled:
+            return
+        try:
+            method(self, *arguments, **options)
+        except Exception as error:  # noqa: BLE001  # whatever it is
+            self.give_up(error)
+
+    return guarded
+
+
+class CallbackModule(CallbackBase):
+    """Hands what Ansible tells it to the report, and shows what comes of that."""
+
+    CALLBACK_VERSION = 2.0
+    CALLBACK_TYPE = "aggregate"
+    CALLBACK_NAME = "leastpriv.aws.rollout_report"
+    CALLBACK_NEEDS_ENABLED = True
+
+    def __init__(self, *arguments: t.Any, **options: t.Any) -> None:
+        super().__init__(*arguments, **options)
+        self._process = os.getpid()
+        self._rollout = Rollout()
+        self._view = ProgressView(display=self._display.display, mode="off", interval=0)
+        self._playbook = ""
+        self._began = time.monotonic()
+        self._started = datetime.datetime.now(datetime.timezone.utc)
+        self._hostvars: t.Mapping[str, t.Any] = {}
+        self._told = True
+
+    # What Ansible tells.
+
+    @_harmless
+    def v2_playbook_on_start(self, playbook: t.Any) -> None:
+        if self._playbook:
+            return
+        self._playbook = pathlib.Path(str(getattr(playbook, "_file_name", "a playbook"))).name
+        self._view = ProgressView(
+            display=self._display.display,
+            mode=self._option("progress"),
+            interval=self._option("progress_interval"),
+        )
+        atexit.register(self._at_exit)
+
+    @_harmless
+    def v2_playbook_on_play_start(self, play: t.Any) -> None:
+        variables = play.get_variable_manager().get_vars(play=play)
+        self._hostvars = variables.get("hostvars", {})
+        batch = [str(host) for host in variables.get("ansible_play_batch", ())]
+        self._told = False
+        started = Play(
+            name=str(play.get_name()),
+            hosts=[str(host) for host in variables.get("ansible_play_hosts_all", ())],
+            serial=list(play.serial or ()),
+            of_accounts=bool(batch) and self._variable(batch[0], "aws_account_id") is not None,
+            check_mode=bool(context.CLIARGS.get("check")),
+        )
+        self._rollout.start_wave(started, batch, at=self._now())
+        self._view.show(self._rollout.progress(at=self._now()), at_wave=True)
+
+    @_harmless
+    def v2_runner_on_start(self, host: t.Any, task: t.Any) -> None:
+        if module_of(task.action):
+            self._rollout.start_task(host.get_name(), at=self._now())
+
+    @_harmless
+    def v2_runner_on_ok(self, result: t.Any) -> None:
+        self._ended(result, state=None)
+
+    @_harmless
+    def v2_runner_on_skipped(self, result: t.Any) -> None:
+        self._ended(result, state=SKIPPED)
+
+    @_harmless
+    def v2_runner_on_failed(self, result: t.Any, ignore_errors: bool = False) -> None:  # noqa: FBT001, FBT002
+        self._ended(result, state=FAILED, ignored=bool(ignore_errors))
+
+    @_harmless
+    def v2_runner_on_unreachable(self, result: t.Any) -> None:
+        self._ended(result, state=UNREACHABLE, ignored=bool(_part(result, "task_fields").get("ignore_unreachable")))
+
+    @_harmless
+    def v2_playbook_on_no_hosts_remaining(self) -> None:
+        self._rollout.stop_wave()
+
+    @_harmless
+    def v2_playbook_on_stats(self, stats: t.Any) -> None:
+        counts = {
+            str(host): HostStats(
+                failures=stats.failures.get(host, 0),
+                unreachable=stats.dark.get(host, 0),
+                rescued=stats.rescued.get(host, 0),
+            )
+            for host in stats.processed
+        }
+        self._rollout.end(counts)
+        self._tell(interrupted=False)
+
+    # What it makes of that.
+
+    def _ended(self, result: t.Any, *, state: str | None, ignored: bool = False) -> None:
+        task = _part(result, "task")
+        module = module_of(task.action)
+        if module is None and state not in (FAILED, UNREACHABLE):
+            return
+        fields = _part(result, "task_fields")
+        arguments = fields.get("args")
+        end = TaskEnd(
+            host=_part(result, "host").get_name(),
+            task=str(task.get_name()),
+            key=f"{task.get_path()} {task.get_name()}",
+            module=module,
+            result=_part(result, "result"),
+            state=state,
+            check_mode=bool(fields.get("check_mode")),
+            ignored=ignored,
+            no_log=fields.get("no_log") is True,
+            arguments=arguments if isinstance(arguments, t.Mapping) else {},
+        )
+        secrets = _secrets(end.arguments) if end.has_failed else ()
+        if self._rollout.end_task(end, secrets=secrets, at=self._now()) and self._view.is_due(at=self._now()):
+            self._view.show(self._rollout.progress(at=self._now()))
+
+    def _at_exit(self) -> None:
+        # What Ansible forks inherits this, and is none of it.
+        if os.getpid() == self._process:
+            self._leave()
+
+    @_harmless
+    def _leave(self) -> None:
+        """Give the terminal back, and report a run that was interrupted."""
+        self._view.close()
+        if not self._told:
+            self._rollout.interrupt()
+            self._tell(interrupted=True)
+
+    def give_up(self, error: Exception) -> None:
+        """Warn of an error, once, without its text, which may be anything."""
+        self.disabled = True
+        self._view.close()
+        place = traceback.extract_tb(error.__traceback__)[-1]
+        self._display.warning(
+            "leastpriv.aws.rollout_report has stopped, and the run goes on without a report:"
+            f" {type(error).__name__} in {pathlib.Path(place.filename).name}, line {place.lineno} (-vvv shows more)"
+        )
+        self._display.vvv("".join(traceback.format_exception(error)))
+
+    # What comes of it.
+
+    def _tell(self, *, interrupted: bool) -> None:
+        self._view.show(self._rollout.progress(at=self._now()), at_wave=True)
+        self._view.close()
+        self._told = True
+        accounts = self._rollout.accounts
+        if not accounts:
+            return
+        for account in accounts:
+            account.identity = self._identity(account.host)
+        run = {
+            "playbook": self._playbook,
+            "check_mode": bool(context.CLIARGS.get("check")),
+            "diff_mode": bool(context.CLIARGS.get("diff")),
+            "interrupted": interrupted,
+            "started": self._started.isoformat(timespec="seconds"),
+            "seconds": round(self._now(), 3),
+        }
+        report = self._rollout.to_json(run)
+        if self._option("summary"):
+            self._show_summary(report)
+        self._write("json_path", report, _report_files.to_json)
+        self._write("html_path", report, _report_files.to_html)
+
+    def _show_summary(self, report: t.Mapping[str, t.Any]) -> None:
+        self._display.banner("ROLLOUT REPORT")
+        for text, state in _report_summary.lines(report, all_failures=self._display.verbosity > 0):
+            setting = _COLOURS.get(state)
+            colour = constants.config.get_config_value(setting) if setting else None
+            self._display.display(text, color=colour)
+
+    def _write(
+        self, option: str, report: t.Mapping[str, t.Any], render: t.Callable[[t.Mapping[str, t.Any]], str]
+    ) -> None:
+        path = self._option(option)
+        if not path:
+            return
+        try:
+            _report_files.write(path, render(report))
+        except OSError as error:
+            reason = error.strerror or type(error).__name__
+            self._display.warning(f"the report was not written to {path}, which {option} names: {reason}")
+        else:
+            self._display.display(f"report: {path}")
+
+    # What it asks for.
+
+    def _option(self, name: str) -> t.Any:
+        return self._plugin_options[name]
+
+    def _now(self) -> float:
+        return time.monotonic() - self._began
+
+    def _identity(self, host: str) -> Identity:
+        return Identity(
+            account_id=self._variable(host, "aws_account_id"),
+            name=self._variable(host, "aws_account_name"),
+            ou=self._variable(host, self._option("ou_variable")),
+        )
+
+    def _variable(self, host: str, name: str) -> str | None:
+        """A variable of a host where it has a value; one whose template fails has none."""
+        try:
+            value = self._hostvars[host].get(name)
+        except Exception:  # noqa: BLE001  # templates raise what they like
+            return None
+        return str(value) if isinstance(value, (str, int)) else None
+
+
+def _part(result: t.Any, name: str) -> t.Any:
+    """A part of a task's result: ansible-core 2.18 has them under private names alone, later ones under public ones."""
+    return getattr(result, name) if hasattr(result, name) else getattr(result, f"_{name}")
+
+
+def _secrets(arguments: t.Mapping[str, t.Any]) -> tuple[str, ...]:
+    """The secrets of this process and of a task."""
+    values = [os.environ.get(name) for name in _SECRET_VARIABLES] + [arguments.get(name) for name in _SECRET_OPTIONS]
+    # The longest first, since one may be a part of another.
+    return tuple(sorted({value for value in values if isinstance(value, str) and value}, key=len, reverse=True))

@@ -1,0 +1,154 @@
+# Copyright (c) 2026, leastpriv.aws contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Waves of a play, and how far the running one has come."""
+
+from __future__ import annotations
+
+import typing as t
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, kw_only=True)
+class Progress:
+    """How far a play has come: accounts, the wave's number, seconds since the play began."""
+
+    done: int
+    total: int
+    changed: int
+    failed: int
+    wave: int
+    waves: int
+    seconds: float
+    check_mode: bool = False
+
+    @property
+    def per_second(self) -> float:
+        return self.done / self.seconds if self.seconds > 0 else 0.0
+
+    @property
+    def seconds_left(self) -> float | None:
+        """How long it takes if it goes on as it did, or None before anything is known of that."""
+        return (self.total - self.done) / self.per_second if self.per_second > 0 else None
+
+
+@dataclass(kw_only=True)
+class Wave:
+    """The hosts of one wave."""
+
+    hosts: frozenset[str]
+    stopped: bool = False
+
+
+class Play:
+    """A play with its waves.
+
+    A host is done when the play's last task of this collection has reported for it. Which one that is, is learned from
+    the tasks that have reported so far: from the second wave on it is known.
+    """
+
+    def __init__(
+        self,
+        *,
+        name: str,
+        hosts: t.Sequence[str],
+        serial: t.Sequence[t.Any] = (),
+        of_accounts: bool = False,
+        check_mode: bool = False,
+    ) -> None:
+        self.name = name
+        self.hosts = tuple(hosts)
+        self.of_accounts = of_accounts
+        self.check_mode = check_mode
+        self.waves: list[Wave] = []
+        self._sizes = wave_sizes(serial, len(hosts))
+        self._began = 0.0
+        self._tasks: dict[str, int] = {}
+        self._furthest: dict[str, int] = {}
+        self._ended: set[str] = set()
+        self._at_last_task: set[str] = set()
+        self._changed: set[str] = set()
+        self._failed: set[str] = set()
+
+    def is_continued_by(self, other: Play, batch: t.Sequence[str]) -> bool:
+        """Whether what starts is the next wave of this play. Ansible announces each wave as a play."""
+        seen = frozenset[str]().union(*(wave.hosts for wave in self.waves))
+        return (self.name, self.hosts) == (other.name, other.hosts) and seen.isdisjoint(batch)
+
+    def start_wave(self, batch: t.Sequence[str], *, at: float) -> None:
+        if not self.waves:
+            self._began = at
+        self.waves.append(Wave(hosts=frozenset(batch)))
+
+    def end_wave(self) -> None:
+        """Whoever was in it is done, but for those whom the stop of the rollout has overtaken."""
+        wave = self.waves[-1]
+        self._ended |= {host for host in wave.hosts if not wave.stopped or self._is_at_last_task(host)}
+
+    def stop(self) -> None:
+        self.waves[-1].stopped = True
+
+    def report(self, host: str, task: str | None, *, changed: bool) -> bool:
+        """A task of this collection has reported; None for one that applies nothing. Says whether that is progress."""
+        self.of_accounts = True
+        if changed:
+            self._changed.add(host)
+        if task is None:
+            return False
+        # It goes on after a failure, so something has rescued it.
+        self._failed.discard(host)
+        if task not in self._tasks:
+            self._tasks[task] = len(self._tasks)
+            self._at_last_task.clear()
+        self._furthest[host] = max(self._furthest.get(host, 0), self._tasks[task])
+        if self._is_at_last_task(host):
+            self._at_last_task.add(host)
+        return True
+
+    def fail(self, host: str) -> bool:
+        self._failed.add(host)
+        return True
+
+    def left_out(self, host: str) -> bool:
+        """Whether the rollout was stopped before it was done with this host."""
+        overtaken = any(wave.stopped and host in wave.hosts for wave in self.waves)
+        return overtaken and not self._is_at_last_task(host)
+
+    def progress(self, *, at: float) -> Progress:
+        return Progress(
+            done=len(self._ended | self._at_last_task | self._failed),
+            total=len(self.hosts),
+            changed=len(self._changed),
+            failed=len(self._failed),
+            wave=len(self.waves),
+            waves=max(len(self._sizes), len(self.waves)),
+            seconds=at - self._began,
+            check_mode=self.check_mode,
+        )
+
+    def waves_to_json(self) -> list[dict[str, t.Any]]:
+        of = max(len(self._sizes), len(self.waves))
+        return [
+            {"play": self.name, "number": number, "of": of, "accounts": len(wave.hosts), "stopped": wave.stopped}
+            for number, wave in enumerate(self.waves, 1)
+        ]
+
+    def _is_at_last_task(self, host: str) -> bool:
+        return bool(self._tasks) and self._furthest.get(host) == len(self._tasks) - 1
+
+
+def wave_sizes(serial: t.Sequence[t.Any], hosts: int) -> list[int]:
+    """How many hosts each wave has. Of C(serial), numbers and percentages, the last is for all waves that follow."""
+    steps = [_size(step, hosts) for step in serial] or [hosts]
+    sizes: list[int] = []
+    while (left := hosts - sum(sizes)) > 0:
+        step = steps[min(len(sizes), len(steps) - 1)]
+        sizes.append(left if step <= 0 else min(step, left))
+    return sizes
+
+
+def _size(step: t.Any, hosts: int) -> int:
+    if isinstance(step, str) and step.endswith("%"):
+        return int(int(step[:-1]) / 100 * hosts) or 1
+    return int(step)
