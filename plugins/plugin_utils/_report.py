@@ -91,10 +91,18 @@ class Account:
     def state(self) -> str:
         if self.fatal:
             return UNREACHABLE if self.fatal.unreachable else FAILED
-        seen = self.states | {resource.state for resource in self.resources.values()}
+        seen = self._seen
         if FAILED in seen:  # and handled
             seen.add(UNCHANGED)
         return next((each for each in (CHANGED, WOULD_CHANGE, UNCHANGED, SKIPPED) if each in seen), NOT_REACHED)
+
+    @property
+    def has_changed(self) -> bool:
+        return not self._seen.isdisjoint((CHANGED, WOULD_CHANGE))
+
+    @property
+    def _seen(self) -> set[str]:
+        return self.states | {resource.state for resource in self.resources.values()}
 
     def take(self, outcome: TaskOutcome) -> None:
         self.states.update(outcome.states)
@@ -180,12 +188,13 @@ class Rollout:
             account.failures.append(failure_of(end, secrets))
         if self.play is None:
             return False
+        self.play.of_accounts |= end.module is not None
         if end.has_failed and not end.ignored:
             return self.play.fail(end.host)
         if not end.module:
             return False
-        changed = account.state in (CHANGED, WOULD_CHANGE)
-        return self.play.report(end.host, end.key if end.module in APPLYING else None, changed=changed)
+        task = end.key if end.module in APPLYING else None
+        return self.play.report(end.host, task, changed=account.has_changed)
 
     def stop_wave(self) -> None:
         """Too many accounts have failed for the rest of the play."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import base64
 import contextlib
+import errno
 import hashlib
 import html
 import json
@@ -54,7 +55,7 @@ def to_html(report: t.Mapping[str, t.Any]) -> str:
     sources = f"script-src {_source(script)}; style-src {_source(style)}"
     return _PAGE.format(
         policy=f"default-src 'none'; {sources}; base-uri 'none'; form-action 'none'",
-        title=html.escape(f"Rollout of {report['playbook']}"),
+        title=html.escape(f"Rollout of {report['playbook']}").encode("ascii", "xmlcharrefreplace").decode(),
         style=style,
         data=json.dumps(report, separators=(",", ":"), allow_nan=False).translate(_ESCAPES),
         script=script,
@@ -69,8 +70,11 @@ def write(path: str, text: str) -> None:
     """Replace a file by one with this text. Raises C(OSError), and then leaves what was there."""
     target = pathlib.Path(os.path.realpath(path))
     if target.exists() and not stat.S_ISREG(target.stat().st_mode):
-        raise OSError(0, "there is something that is no regular file")
-    target.parent.mkdir(parents=True, exist_ok=True)
+        raise OSError(errno.EEXIST, "it is no regular file")
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+    except FileExistsError as error:
+        raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR)) from error
     # Made with mode 0600.
     descriptor, name = tempfile.mkstemp(prefix=f".{target.name}.", dir=target.parent)
     try:

@@ -7,6 +7,9 @@
  */
 "use strict";
 
+// A scope of its own: a window has names like top and close already.
+(() => {
+
 const report = JSON.parse(document.getElementById("report").textContent);
 
 // Letters for eyes that do not tell the colours apart, and for print.
@@ -78,10 +81,12 @@ function heading() {
 
 const chips = make("fieldset", { className: "states" }, make("legend", {}, "Show accounts by state"));
 const pressed = new Set();
-for (const [state, number] of Object.entries(report.totals.accounts)) {
-  const cells = report.totals.resources[state] || 0;
-  if (number === 0 && cells === 0) continue;
-  const title = `${count(number, "account")}, ${count(cells, "resource")}`;
+
+function addChip(state) {
+  const number = rows.filter((row) => row.states.has(state)).length;
+  if (number === 0) return;
+  const accounts = count(report.totals.accounts[state] ?? 0, "account");
+  const title = `${accounts}, ${count(report.totals.resources[state] ?? 0, "resource")}`;
   const chip = make("button", { className: "chip", type: "button", "aria-pressed": "false", "data-state": state, title },
     mark(state), words(state), make("b", {}, number.toLocaleString("en")));
   chip.addEventListener("click", () => {
@@ -144,7 +149,9 @@ function accountRow(account, index) {
     }
     element.append(cell);
   }
-  return { account, element, cells, states: new Set([account.state, ...account.resources.map((each) => each.state)]) };
+  // Nearly every account has resources that are as they should be; who looks for such accounts means all of them.
+  const states = account.resources.map((each) => each.state).filter((state) => state !== "unchanged");
+  return { account, element, cells, states: new Set([account.state, ...states]) };
 }
 
 function filter() {
@@ -346,6 +353,7 @@ report.accounts.forEach((account, index) => {
   rows.push(row);
   body.append(row.element);
 });
+Object.keys(MARKS).forEach(addChip);
 let waiting = 0;
 search.addEventListener("input", () => {
   clearTimeout(waiting);
@@ -363,3 +371,4 @@ const table = make("table", { className: "accounts", "aria-label": "Accounts and
 document.body.append(heading(), make("div", { className: "tools", role: "search" }, chips, search, units, reset, shown),
   make("main", {}, make("div", { className: "matrix" }, table, empty), detail));
 filter();
+})();

@@ -74,8 +74,8 @@ class Resource:
 
     def to_json(self) -> dict[str, t.Any]:
         """As the report has it: what is empty is left out, because there are thousands."""
-        optional = {"actions": self.actions, "changes": self.changes, "diff": self.diff, "message": self.message}
-        given = {name: value for name, value in optional.items() if value}
+        lists = {"actions": list(self.actions), "changes": list(self.changes)}
+        given = {name: value for name, value in {**lists, "diff": self.diff, "message": self.message}.items() if value}
         return {"type": self.type, "name": self.name, "state": self.state, **given}
 
 

@@ -91,7 +91,6 @@ class Play:
 
     def report(self, host: str, task: str | None, *, changed: bool) -> bool:
         """A task of this collection has reported; None for one that applies nothing. Says whether that is progress."""
-        self.of_accounts = True
         if changed:
             self._changed.add(host)
         if task is None:
