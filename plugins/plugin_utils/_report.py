@@ -163,9 +163,11 @@ class Rollout:
     def start_wave(self, play: Play, batch: t.Sequence[str], *, at: float) -> None:
         """A play starts, or the next wave of the one that runs."""
         running = self.play
-        if running is not None:
+        if running is not None and running.is_continued_by(play, batch):
             running.end_wave()
-        if running is None or not running.is_continued_by(play, batch):
+        else:
+            if running is not None:
+                running.end()
             self._plays.append(play)
             running = play
             for account in self._accounts.values():
@@ -204,7 +206,7 @@ class Rollout:
     def end(self, stats: t.Mapping[str, HostStats]) -> None:
         """The playbook has ended."""
         if self.play is not None:
-            self.play.end_wave()
+            self.play.end()
         for host, account in self._accounts.items():
             account.settle(stats.get(host, HostStats()))
 

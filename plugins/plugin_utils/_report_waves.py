@@ -86,6 +86,12 @@ class Play:
         wave = self.waves[-1]
         self._ended |= {host for host in wave.hosts if not wave.stopped or self._is_at_last_task(host)}
 
+    def end(self) -> None:
+        """Nothing more comes of it. Where waves are left, Ansible has stopped after this one."""
+        if len(self.waves) < len(self._sizes):
+            self.stop()
+        self.end_wave()
+
     def stop(self) -> None:
         self.waves[-1].stopped = True
 

@@ -1,0 +1,364 @@
+# Copyright (c) 2026, leastpriv.aws contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The callback in runs of ansible-playbook, on the sandbox."""
+
+from __future__ import annotations
+
+import json
+import os
+import pathlib
+import pty
+import signal
+import subprocess
+import sys
+import typing as t
+
+import jsonschema
+import playbook
+import pytest
+import yaml
+from ansible_collections.leastpriv.aws.plugins.callback.rollout_report import CallbackModule
+from sandbox import Sandbox
+
+ROOT: t.Final = pathlib.Path(__file__).parents[4]
+SCHEMA: t.Final = json.loads((ROOT / "docs" / "rollout_report.schema.json").read_text(encoding="utf-8"))
+CALLBACK: t.Final = "leastpriv.aws.rollout_report"
+OPTION: t.Final = "LEASTPRIV_ROLLOUT_REPORT_"
+
+DOCUMENT: t.Final = {
+    "Version": "2012-10-17",
+    "Statement": [{"Sid": "Read", "Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::reports/*"}],
+}
+REFUSED: t.Final = {"Version": "2012-10-17", "Statement": []}
+
+# A connection plugin for hosts that nobody reaches.
+UNREACHABLE: t.Final = """\
+from ansible.errors import AnsibleConnectionFailure
+from ansible.plugins.connection.local import Connection as Local
+
+DOCUMENTATION = "name: refused\\nshort_description: Refuses\\ndescription: Refuses\\nauthor: none\\noptions: {}"
+
+
+class Connection(Local):
+    transport = "refused"
+
+    def _connect(self):
+        raise AnsibleConnectionFailure("refused <b>")
+"""
+
+Tasks = list[dict[str, t.Any]]
+Report = dict[str, t.Any]
+
+
+def policy(name: str, document: t.Any = DOCUMENT, **more: t.Any) -> dict[str, t.Any]:
+    return {
+        "name": f"Apply {name}",
+        "leastpriv.aws.iam_managed_policy": {"name": name, "policy": document, "review": "off"},
+        **more,
+    }
+
+
+class Runs:
+    """Runs of one play, which leave a report."""
+
+    def __init__(self, sandbox: Sandbox, directory: pathlib.Path) -> None:
+        self.directory = directory
+        self.json = directory / "report.json"
+        self.html = directory / "report.html"
+        self.environment = {
+            **sandbox.environment,
+            "ANSIBLE_CALLBACKS_ENABLED": CALLBACK,
+            f"{OPTION}JSON_PATH": str(self.json),
+            f"{OPTION}HTML_PATH": str(self.html),
+        }
+
+    def write(self, hosts: t.Mapping[str, t.Any], tasks: Tasks, **play: t.Any) -> None:
+        shared = {"ansible_connection": "local", "ansible_python_interpreter": sys.executable}
+        inventory = {"aws_accounts": {"hosts": dict(hosts), "vars": shared}}
+        (self.directory / "inventory.json").write_text(json.dumps(inventory), encoding="utf-8")
+        content = [{"name": "Rollout", "hosts": "aws_accounts", "gather_facts": False, "tasks": tasks, **play}]
+        (self.directory / "play.yml").write_text(yaml.safe_dump(content, sort_keys=False), encoding="utf-8")
+
+    def run(self, *options: str, **environment: str) -> playbook.Run:
+        return playbook.run(
+            "-i",
+            "inventory.json",
+            *options,
+            environment={**self.environment, **environment},
+            directory=self.directory,
+            name="play.yml",
+        )
+
+    def report(self) -> Report:
+        report = json.loads(self.json.read_text(encoding="utf-8"))
+        jsonschema.validate(report, SCHEMA, format_checker=jsonschema.FormatChecker())
+        return t.cast(Report, report)
+
+    def start(self, **given: t.Any) -> subprocess.Popen[bytes]:
+        """Start a run without waiting for its end, in a process group of its own as a shell would start it."""
+        (self.directory / "ansible.cfg").touch()
+        command = [sys.executable, "-m", "ansible", "playbook", "play.yml", "-i", "inventory.json"]
+        environment = playbook.environment_of({**self.environment, "TERM": "xterm"})
+        return subprocess.Popen(command, cwd=self.directory, env=environment, start_new_session=True, **given)
+
+
+@pytest.fixture
+def runs(tmp_path: pathlib.Path) -> t.Iterator[Runs]:
+    with Sandbox.start(accounts=1) as sandbox:
+        yield Runs(sandbox, tmp_path)
+
+
+def states(report: Report) -> dict[str, str]:
+    return {account["host"]: account["state"] for account in report["accounts"]}
+
+
+def account(report: Report, host: str) -> t.Any:
+    return next(each for each in report["accounts"] if each["host"] == host)
+
+
+def on(*hosts: str) -> dict[str, str]:
+    return {"when": f"inventory_hostname in {list(hosts)}"}
+
+
+def everything() -> Tasks:
+    """Tasks in which each host meets another fate, which its name tells."""
+    shown: dict[str, t.Any] = {
+        "loop": ["Alpha", "Beta"],
+        "leastpriv.aws.iam_managed_policy": {"name": "{{ item }}", "policy": DOCUMENT, "review": "off"},
+    }
+    return [
+        {"name": "Loop", **shown, **on("changed")},
+        {
+            "block": [policy("Rescued", REFUSED, **on("rescued"))],
+            "rescue": [{"ansible.builtin.debug": {"msg": "rescued"}}],
+        },
+        policy("Ignored", REFUSED, ignore_errors=True, **on("ignored")),
+        policy("Hidden", no_log=True, **on("hidden")),
+        policy("HiddenToo", REFUSED, no_log=True, ignore_errors=True, **on("hidden")),
+        policy("Refused", REFUSED, **on("refused")),
+        {"ansible.builtin.fail": {"msg": "Not this one.\nNever."}, **on("fatal")},
+        policy("Unreached", **on("unreachable")),
+    ]
+
+
+@pytest.mark.parametrize("strategy", ["linear", "free"])
+def test_every_fate_of_an_account(runs: Runs, strategy: str) -> None:
+    plugins = runs.directory / "connection_plugins"
+    plugins.mkdir()
+    (plugins / "refused.py").write_text(UNREACHABLE, encoding="utf-8")
+    hosts: dict[str, dict[str, str]] = {
+        name: {"aws_account_id": "999999999999", "unit": "{{ 'Workloads/' ~ inventory_hostname }}"}
+        for name in ("changed", "rescued", "ignored", "hidden", "refused", "fatal", "unreachable", "skipped")
+    }
+    hosts["unreachable"]["ansible_connection"] = "refused"
+    runs.write(hosts, everything(), strategy=strategy)
+    run = runs.run(**{f"{OPTION}OU_VARIABLE": "unit"})
+    report = runs.report()
+    assert states(report) == {
+        "changed": "changed",
+        "rescued": "unchanged",
+        "ignored": "unchanged",
+        "hidden": "changed",
+        "refused": "failed",
+        "fatal": "failed",
+        "unreachable": "unreachable",
+        "skipped": "skipped",
+    }
+    resources = account(report, "changed")["resources"]
+    changed = [each["name"] for each in resources if each["state"] == "changed"]
+    assert changed == ["Alpha", "Beta"]
+    assert [each["handled"] for each in account(report, "rescued")["failures"]] == ["rescued"]
+    assert [each["handled"] for each in account(report, "ignored")["failures"]] == ["ignored"]
+    assert account(report, "hidden")["failures"][0]["message"] == "hidden, because the task has no_log"
+    assert "Hidden" not in [
+        each["name"] for each in account(report, "hidden")["resources"] if each["state"] != "skipped"
+    ]
+    assert account(report, "fatal")["failures"][0]["message"] == "Not this one.\nNever."
+    assert account(report, "refused")["failures"][0]["message"].startswith("managed policy Refused")
+    assert account(report, "unreachable")["failures"][0]["unreachable"]
+    assert (account(report, "changed")["account_id"], account(report, "changed")["ou"]) == (
+        "999999999999",
+        "Workloads/changed",
+    )
+    assert "rollout: 8/8 accounts, 2 changed, 3 failed" in run.output
+    assert "fatal (999999999999): Not this one." in run.output
+    assert f"report: {runs.html}" in run.output
+
+
+@pytest.mark.parametrize("strategy", ["linear", "free"])
+def test_waves_and_a_stop(runs: Runs, strategy: str) -> None:
+    hosts: dict[str, t.Any] = {name: {"document": DOCUMENT} for name in ("first", "second", "third", "fourth", "fifth")}
+    hosts["second"]["document"] = hosts["third"]["document"] = REFUSED
+    runs.write(hosts, [policy("Shared", "{{ document }}")], serial=[1, 2], strategy=strategy)
+    run = runs.run()
+    assert run.code == 2
+    report = runs.report()
+    assert states(report) == {
+        "first": "changed",
+        "second": "failed",
+        "third": "failed",
+        "fourth": "not_reached",
+        "fifth": "not_reached",
+    }
+    assert [(wave["number"], wave["of"], wave["accounts"]) for wave in report["waves"]] == [(1, 3, 1), (2, 3, 2)]
+    assert [wave["stopped"] for wave in report["waves"]] == [False, True]
+    assert [each["wave"] for each in report["accounts"]] == [1, 2, 2, None, None]
+    assert [each["state"] for each in account(report, "fifth")["resources"]] == ["not_reached"]
+    assert "rollout: 1/5 accounts, 1 changed, 0 failed, wave 1/3" in run.output
+    assert "rollout: 3/5 accounts, 1 changed, 2 failed, wave 2/3" in run.output
+
+
+def test_check_mode_says_what_a_run_then_does(runs: Runs) -> None:
+    runs.write({"a": {}}, [policy("Reports"), policy("Other", check_mode=False)])
+    seen = []
+    for options in (("--check", "--diff"), ("--diff",), ()):
+        assert runs.run(*options).code == 0
+        report = runs.report()
+        [first, second] = report["accounts"][0]["resources"]
+        seen.append((report["check_mode"], report["diff_mode"], first["state"], second["state"]))
+        if "--diff" in options:
+            assert '+    "description": ""' in first["diff"]
+            assert first["actions"] == [{"operation": "iam:CreatePolicy", "summary": "create managed policy Reports"}]
+            assert first["changes"][0]["statement"] == "Read"
+        else:
+            assert first == {"type": "managed_policy", "name": "Reports", "state": "unchanged"}
+    assert seen == [
+        # A task may insist on running.
+        (True, True, "would_change", "changed"),
+        (False, True, "changed", "unchanged"),
+        (False, False, "unchanged", "unchanged"),
+    ]
+
+
+SECRETS: t.Final = {
+    "access_key": "AKIASECRETACCESSKEY0",
+    "secret_key": "s3cret/option/of/the/task/0123456789abcd",
+    "session_token": "s3cret-token-of-the-task",
+    "assume_role_external_id": "s3cret-external-id",
+}
+
+
+@pytest.mark.parametrize("verbosity", [(), ("-vvv",)])
+def test_no_secret_is_in_it(runs: Runs, verbosity: tuple[str, ...]) -> None:
+    tasks = [
+        policy("Fine"),
+        policy(
+            "Bad",
+            module_defaults={
+                "leastpriv.aws.iam_managed_policy": {**SECRETS, "assume_role_arn": "arn:aws:iam::1:role/x"}
+            },
+        ),
+    ]
+    environment = {"SOME_PASSWORD": "s3cret-of-the-environment"}
+    runs.write({"a": {"of_the_host": "s3cret-variable"}}, tasks)
+    run = runs.run("-e", "extra=s3cret-extra-variable", *verbosity, **environment)
+    assert states(runs.report()) == {"a": "failed"}
+    own = [runs.environment[name] for name in ("AWS_SECRET_ACCESS_KEY", "AWS_ACCESS_KEY_ID")]
+    shown = run.output[run.output.index("ROLLOUT REPORT") :]
+    for text in (runs.json.read_text(encoding="utf-8"), runs.html.read_text(encoding="utf-8"), shown):
+        assert [secret for secret in ("s3cret", *SECRETS.values(), *own) if secret in text] == []
+
+
+def test_a_secret_in_a_message_is_taken_out(runs: Runs) -> None:
+    message = {"msg": "{{ lookup('ansible.builtin.env', 'AWS_SECRET_ACCESS_KEY') }} is wrong"}
+    runs.write({"a": {"aws_account_id": "1"}}, [{"ansible.builtin.fail": message}])
+    assert runs.run().code == 2
+    assert account(runs.report(), "a")["failures"][0]["message"] == "******** is wrong"
+
+
+def test_files_that_cannot_be_written_are_warnings(runs: Runs) -> None:
+    runs.write({"a": {}}, [policy("Reports")])
+    wrong = {f"{OPTION}JSON_PATH": str(runs.directory), f"{OPTION}HTML_PATH": "/dev/null/report.html"}
+    run = runs.run(**wrong)
+    assert run.code == 0
+    words = " ".join(run.output.split())
+    assert f"the report was not written to {runs.directory}, which json_path names: it is no regular file" in words
+    assert "the report was not written to /dev/null/report.html, which html_path names: Not a directory" in words
+
+
+def test_a_playbook_that_is_about_no_accounts_is_not_reported(runs: Runs) -> None:
+    runs.write({"a": {}}, [{"ansible.builtin.debug": {"msg": "hello"}}])
+    run = runs.run()
+    assert "rollout:" not in run.output
+    assert "ROLLOUT REPORT" not in run.output
+    assert not runs.json.exists()
+
+
+def test_what_is_turned_off_is_not_shown(runs: Runs) -> None:
+    runs.write({"a": {}}, [policy("Reports")])
+    del runs.environment[f"{OPTION}HTML_PATH"]
+    run = runs.run(**{f"{OPTION}PROGRESS": "off", f"{OPTION}SUMMARY": "false"})
+    assert "ROLLOUT" not in run.output
+    assert "rollout:" not in run.output
+    assert states(runs.report()) == {"a": "changed"}
+    assert not runs.html.exists()
+
+
+def test_an_interrupted_run_is_reported(runs: Runs) -> None:
+    runs.write(
+        {"a": {}, "b": {}}, [policy("Reports", **on("a")), {"ansible.builtin.pause": {"minutes": 10}, "name": "Wait"}]
+    )
+    with runs.start(stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT) as process:
+        output = t.cast(t.IO[bytes], process.stdout)
+        for line in output:
+            if line.startswith(b"TASK [Wait]"):
+                os.killpg(process.pid, signal.SIGINT)
+                break
+        output.read()
+    report = runs.report()
+    assert report["interrupted"]
+    assert states(report) == {"a": "changed", "b": "skipped"}
+
+
+def test_on_a_terminal_the_last_row_shows_progress_and_is_given_back(runs: Runs) -> None:
+    runs.write({"a": {}, "b": {}}, [policy("Reports")], serial=1)
+    ours, theirs = pty.openpty()
+    with runs.start(stdin=theirs, stdout=theirs, stderr=theirs) as process:
+        os.close(theirs)
+        output = b"".join(iter(lambda: read_terminal(ours), b"")).decode()
+    os.close(ours)
+    assert process.returncode == 0
+    assert "\x1b[2Krollout: 1/2 accounts, 1 changed, 0 failed, wave 1/2" in output or "wave 2/2" in output
+    begun, given_back = output.index("r\x1b8"), output.rindex("\x1b[r")
+    assert begun < given_back < output.index("ROLLOUT REPORT")
+    assert "\x1b[" not in output[output.index("ROLLOUT REPORT") :].replace("\x1b[0", "")
+
+
+def read_terminal(descriptor: int) -> bytes:
+    try:
+        return os.read(descriptor, 65536)
+    except OSError:  # how Linux says that nobody has the terminal open any more
+        return b""
+
+
+class Display:
+    """What a Display of Ansible is to the callback, and remembers what it is told."""
+
+    verbosity = 0
+
+    def __init__(self) -> None:
+        self.warnings: list[str] = []
+        self.details: list[str] = []
+
+    def warning(self, text: str) -> None:
+        self.warnings.append(text)
+
+    def vvv(self, text: str) -> None:
+        self.details.append(text)
+
+    def display(self, text: str, **_given: t.Any) -> None:
+        raise AssertionError(text)
+
+
+def test_an_error_in_the_callback_is_one_warning() -> None:
+    display = Display()
+    callback = CallbackModule(display=display)
+    for _ in range(3):
+        callback.v2_runner_on_ok({"a secret": "that is no result"})
+        callback.v2_runner_on_failed(None)
+    [warning] = display.warnings
+    assert "goes on without a report: AttributeError in rollout_report.py" in warning
+    assert "secret" not in warning
+    assert callback.disabled
