@@ -203,6 +203,26 @@ def molecule(session: nox.Session) -> None:
 
 
 @nox.session
+def browser(session: nox.Session) -> None:
+    """The report's page in headless Chromium, which is installed where apt-get can do it."""
+    need_chromium(session)
+    install(session, "-r", "tests/requirements/browser.in")
+    pytest(session, "tests/browser")
+
+
+def need_chromium(session: nox.Session) -> None:
+    # Of the same source, since a driver goes with its browser's version.
+    if shutil.which("chromium") and shutil.which("chromedriver"):
+        return
+    packages = ("chromium", "chromium-driver")
+    if os.geteuid() != 0 or not shutil.which("apt-get"):
+        session.error(f"Chromium is needed: install Debian's packages {' and '.join(packages)}, or what has both.")
+    env = {"DEBIAN_FRONTEND": "noninteractive"}
+    session.run("apt-get", "update", "-qq", external=True, env=env)
+    session.run("apt-get", "install", "-qq", "--no-install-recommends", *packages, external=True, env=env)
+
+
+@nox.session
 def types(session: nox.Session) -> None:
     """mypy, strict."""
     install(session, "-r", "tests/requirements/dev.in")

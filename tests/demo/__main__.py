@@ -25,6 +25,13 @@ from . import table
 _BUCKET = "acme-customer-imports"
 _REGION = "eu-west-1"
 _PROJECT = "4f1d2c3b5a69788790a1b2c3d4e5f607"
+# It outlives the demo's own folder.
+_REPORT = pathlib.Path(__file__).resolve().parents[2] / ".cache" / "demo"
+_CALLBACK = {
+    "ANSIBLE_CALLBACKS_ENABLED": "leastpriv.aws.rollout_report",
+    "LEASTPRIV_ROLLOUT_REPORT_HTML_PATH": str(_REPORT / "rollout.html"),
+    "LEASTPRIV_ROLLOUT_REPORT_JSON_PATH": str(_REPORT / "rollout.json"),
+}
 _VARIABLES = f"""\
   vars:
     aws_region: {_REGION}
@@ -52,8 +59,9 @@ class Demo:
         before = self._states()
         self._roll_out("Check mode shows what is wrong, and changes nothing.", "--check", "--diff", changed=(0, 1, 0))
         _expect(self._states() == before, "check mode changed an account")
-        self._roll_out("A run repairs it.", changed=(0, 1, 0))
+        self._roll_out("A run repairs it.", "--diff", changed=(0, 1, 0))
         self._show_accounts()
+        self._show_report(changed=(0, 1, 0))
 
     def _show_inventory(self) -> None:
         _heading("Three AWS accounts, on this machine only. Each is a host of the inventory.")
@@ -70,7 +78,7 @@ class Demo:
         colours = {"ANSIBLE_FORCE_COLOR": "true"} if sys.stdout.isatty() else {"ANSIBLE_NOCOLOR": "true"}
         run = playbook.run(
             *arguments,
-            environment={**self._sandbox.environment, **colours},
+            environment={**self._sandbox.environment, **_CALLBACK, **colours},
             directory=self._directory,
             on_line=lambda line: print(line, flush=True),
         )
@@ -97,6 +105,16 @@ class Demo:
         print(table.of_policies(states, tuple(tutorial.POLICIES)))
         print(table.of_roles(states, tuple(tutorial.ROLES)))
         print("Every document equals AWS's text, word by word, with the account's own values in it.\n")
+
+    def _show_report(self, *, changed: tuple[int, ...]) -> None:
+        _heading("The report of the last run: what changed in which account, and how.")
+        report = json.loads((_REPORT / "rollout.json").read_text(encoding="utf-8"))
+        states = [account["state"] for account in report["accounts"]]
+        expected = ["changed" if count else "unchanged" for count in changed]
+        _expect(states == expected, f"the report says {states}, expected was {expected}")
+        page = _REPORT / "rollout.html"
+        _expect(page.stat().st_size > 0, f"{page} is empty")
+        print(f"Open it in a browser: {page.as_uri()}\nThe same as JSON:     {_REPORT / 'rollout.json'}\n")
 
     def _expect_tutorial(self, account: Account, state: account_state.AccountState) -> None:
         for name, document in self._expected(account).items():

@@ -20,6 +20,7 @@ SCENARIOS = ROOT / "extensions" / "molecule"
 
 MODULES: t.Final = sorted(path.stem for path in (ROOT / "plugins" / "modules").glob("*.py"))
 ROLES: t.Final = sorted(path.name for path in (ROOT / "roles").iterdir())
+CALLBACKS: t.Final = sorted(path.stem for path in (ROOT / "plugins" / "callback").glob("*.py"))
 PLAYBOOKS: t.Final = sorted(path.stem for path in (ROOT / "playbooks").glob("*.yml"))
 
 # These read documents and talk to no AWS, so nothing that is about credentials applies to them.
@@ -143,6 +144,6 @@ def test_an_inventory_plugin_takes_the_modules_connection_options() -> None:
         assert set(option.get("aliases", ())) - {"iam_role_arn"} == set(modules[name].get("aliases", ()))
 
 
-@pytest.mark.parametrize("name", [*MODULES, *ROLES, *PLAYBOOKS, *INVENTORIES])
+@pytest.mark.parametrize("name", [*MODULES, *ROLES, *PLAYBOOKS, *INVENTORIES, *CALLBACKS])
 def test_the_readme_names_it(name: str) -> None:
     assert f"`{name}`" in (ROOT / "README.md").read_text(encoding="utf-8")

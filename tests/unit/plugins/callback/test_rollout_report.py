@@ -100,7 +100,7 @@ class Runs:
         """Start a run without waiting for its end, in a process group of its own as a shell would start it."""
         (self.directory / "ansible.cfg").touch()
         command = [sys.executable, "-m", "ansible", "playbook", "play.yml", "-i", "inventory.json"]
-        environment = playbook.environment_of({**self.environment, "TERM": "xterm"})
+        environment = playbook.clean_environment({**self.environment, "TERM": "xterm"})
         return subprocess.Popen(command, cwd=self.directory, env=environment, start_new_session=True, **given)
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import pathlib
+import re
 import typing as t
 
 import jsonschema
@@ -15,13 +16,18 @@ import pytest
 import rollout_reports
 from ansible_collections.leastpriv.aws.plugins.plugin_utils import _report_summary
 from ansible_collections.leastpriv.aws.plugins.plugin_utils._report import HostStats, Rollout
-from ansible_collections.leastpriv.aws.plugins.plugin_utils._report_results import TaskEnd
+from ansible_collections.leastpriv.aws.plugins.plugin_utils._report_results import (
+    ACCOUNT_STATES,
+    RESOURCE_STATES,
+    TaskEnd,
+)
 from ansible_collections.leastpriv.aws.plugins.plugin_utils._report_waves import Play, wave_sizes
 from hypothesis import given
 from hypothesis import strategies as st
 from rollout_reports import RUN, ended, entry
 
 ROOT: t.Final = pathlib.Path(__file__).parents[4]
+GUIDE: t.Final = (ROOT / "docs" / "docsite" / "rst" / "guide_rollout_report.rst").read_text(encoding="utf-8")
 SCHEMA: t.Final = json.loads((ROOT / "docs" / "rollout_report.schema.json").read_text(encoding="utf-8"))
 
 OK: t.Final[dict[str, t.Any]] = {"changed": False, "resources": [entry("managed_policy", "P"), entry("role", "R")]}
@@ -283,6 +289,23 @@ def test_the_same_play_again_is_another_play() -> None:
     for at in (0, 1):
         rollout.start_wave(Play(name="p", hosts=["a"], of_accounts=True), ["a"], at=at)
     assert [wave["number"] for wave in rollout.to_json(RUN)["waves"]] == [1, 1]
+
+
+# The guide.
+
+
+def test_the_example_of_the_guide_is_valid() -> None:
+    [example] = re.findall(r"^.. code-block:: json\n\n((?:  .*\n|\n)+)", GUIDE, re.MULTILINE)
+    report = valid(json.loads(example))
+    counted = {state: number for state, number in report["totals"]["accounts"].items() if number}
+    assert counted == {account["state"]: 1 for account in report["accounts"]}
+
+
+def test_the_guide_has_every_state() -> None:
+    rows = re.findall(r"^  \* - ([a-z ]+)$", GUIDE, re.MULTILINE)
+    assert rows == [_report_summary.words(state) for state in ACCOUNT_STATES]
+    assert SCHEMA["$defs"]["accountState"]["enum"] == list(ACCOUNT_STATES)
+    assert SCHEMA["$defs"]["resourceState"]["enum"] == list(RESOURCE_STATES)
 
 
 # The summary, and the large report that other tests look at.

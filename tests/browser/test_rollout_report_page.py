@@ -1,0 +1,259 @@
+# Copyright (c) 2026, leastpriv.aws contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The report's page, as a reader has it."""
+
+from __future__ import annotations
+
+import typing as t
+
+import pytest
+import rollout_reports
+from report_page import Json, Page
+from rollout_reports import MARKUP, POLICIES, ROLES
+from selenium.webdriver.common.by import By
+from selenium.webdriver.common.keys import Keys
+
+Show = t.Callable[[Json], Page]
+
+SMALL: t.Final = rollout_reports.rollout(60)
+LARGE: t.Final = rollout_reports.rollout(1000)
+CHANGED: t.Final = ("account-0004", "LogsPolicy")
+
+
+def test_accounts_are_down_and_resources_across(show: Show) -> None:
+    page = show(SMALL)
+    assert page.rows() == [account["host"] for account in SMALL["accounts"]]
+    headings = [each.get_attribute("textContent") for each in page.all("thead th")]
+    assert headings == ["Account", "State", *POLICIES, *ROLES, MARKUP]
+    assert "60 accounts \u00b7 13 resources \u00b7 3 waves" in page.one("header").text
+
+
+@pytest.mark.parametrize(
+    ("account", "resource", "state"),
+    [
+        ("account-0000", "AuditPolicy", "unchanged"),
+        (*CHANGED, "changed"),
+        ("account-0007", "BackupRole", "failed"),
+        ("account-0007", "BillingRole", "not reached"),
+        ("account-0011", "AuditPolicy", "not reached"),
+    ],
+)
+def test_a_cell_says_its_state_by_colour_mark_and_words(show: Show, account: str, resource: str, state: str) -> None:
+    page = show(SMALL)
+    cell = page.cell(account, resource)
+    assert cell.get_attribute("aria-label") == state
+    assert state.replace(" ", "_") in (cell.get_attribute("class") or "").split()
+    assert cell.text == {"unchanged": "\u00b7", "changed": "\u25cf", "failed": "\u00d7", "not reached": ""}[state]
+
+
+def test_states_have_colours_of_their_own(show: Show) -> None:
+    page = show(rollout_reports.rollout(60, check_mode=True) | {"interrupted": True})
+    for scheme in ("light", "dark"):
+        page.prefer(scheme)
+        states = ("unchanged", "would_change", "failed", "unreachable")
+        colours = {page.one(f".chip .mark.{state}").value_of_css_property("background-color") for state in states}
+        assert len(colours) == 4
+    assert "check mode: nothing was changed" in page.one("h1").text
+    assert "interrupted" in page.one("h1").text
+
+
+def test_a_click_shows_what_was_done_what_changes_and_the_difference(show: Show) -> None:
+    page = show(SMALL)
+    page.cell(*CHANGED).click()
+    detail = page.detail()
+    assert "account-0004 (000000000004)" in detail
+    assert "create a new default version of LogsPolicy iam:CreatePolicyVersion" in detail
+    assert (
+        "policy \u203a ReadReports \u203a Action\nwidens what is allowed\n\u2212 s3:GetObjectAcl\n+ s3:GetObject"
+        in detail
+    )
+    lines = {" ".join(each.text.split()): each.get_attribute("class") for each in page.all("pre.diff span")}
+    assert lines['- "s3:GetObjectAcl"'] == "remove"
+    assert lines['+ "s3:GetObject",'] == "add"
+    assert lines["+++ after: managed policy LogsPolicy in account 111111111111"] == "place"
+    page.one("#close").click()
+    assert page.detail() == ""
+
+
+def test_an_account_shows_its_failure_and_leads_to_its_resources(show: Show) -> None:
+    page = show(SMALL)
+    page.one('tbody th[title="account-0007"]').click()
+    assert "role BackupRole in account 000000000007: iam:CreateRole failed with AccessDenied" in page.detail()
+    [button] = [each for each in page.all("#detail button.row") if each.text.endswith("role BackupRole")]
+    button.click()
+    assert page.one("#detail h2").text == "role BackupRole"
+    assert page.one("#detail pre.message").text.startswith("role BackupRole in account 000000000007")
+
+
+def matching(report: Json, fits: t.Callable[[Json], bool]) -> list[str]:
+    return [account["host"] for account in report["accounts"] if fits(account)]
+
+
+def has(state: str) -> t.Callable[[Json], bool]:
+    return lambda account: state in {account["state"], *(each["state"] for each in account["resources"])}
+
+
+def test_filters(show: Show) -> None:
+    page = show(SMALL)
+    for state in ("changed", "failed", "unreachable", "not_reached"):
+        expected = matching(SMALL, has(state))
+        chip = page.one(f'[data-state="{state}"]')
+        assert chip.text.endswith(str(len(expected)))
+        chip.click()
+        assert page.rows() == expected
+        assert chip.get_attribute("aria-pressed") == "true"
+        chip.click()
+    page.one('[data-state="failed"]').click()
+    page.one('[data-state="changed"]').click()
+    assert page.rows() == matching(SMALL, lambda account: has("failed")(account) or has("changed")(account))
+    page.one("#reset").click()
+    assert len(page.rows()) == 60
+
+
+def has_changed(account: Json, name: str) -> bool:
+    return (name, "changed") in {(each["name"], each["state"]) for each in account["resources"]}
+
+
+@pytest.mark.parametrize("unit", ["Workloads", "Workloads/Test", "Infrastructure/Network"])
+def test_a_unit_has_those_below_it(show: Show, unit: str) -> None:
+    page = show(SMALL)
+    page.one(f'#ou option[value="{unit}"]').click()
+    assert page.rows() == matching(SMALL, lambda account: f"{account['ou']}/".startswith(f"{unit}/"))
+    assert page.rows()
+
+
+@pytest.mark.parametrize(
+    ("text", "fits"),
+    [
+        ("account-0042", lambda account: account["host"] == "account-0042"),
+        ("000000000042", lambda account: account["host"] == "account-0042"),
+        ("accessdenied", lambda account: account["state"] == "failed" and account["host"] != "account-0001"),
+        ("no route", lambda account: account["state"] == "unreachable"),
+        ("gains s3:GetObject", lambda account: account["state"] == "changed"),
+        ("logspolicy", lambda account: has_changed(account, "LogsPolicy")),
+        ("onerror=", lambda account: account["host"] in ("account-0001", "account-0002")),
+        ("nothing has this", lambda _account: False),
+    ],
+)  # fmt: skip
+def test_search(show: Show, text: str, fits: t.Callable[[Json], bool]) -> None:
+    page = show(SMALL)
+    expected = matching(SMALL, fits)
+    page.search(text, shown=len(expected))
+    assert page.rows() == expected
+    assert page.one(".empty").is_displayed() == (not expected)
+
+
+def test_filters_work_together(show: Show) -> None:
+    page = show(LARGE)
+    page.one('[data-state="failed"]').click()
+    page.one('#ou option[value="Workloads"]').click()
+    expected = matching(LARGE, lambda each: each["state"] == "failed" and each["ou"].startswith("Workloads"))
+    page.search("backuprole", shown=len(expected[1:]))
+    # The first failed of another task.
+    assert page.rows() == expected[1:]
+
+
+def test_markup_is_text(show: Show) -> None:
+    page = show(SMALL)
+    page.cell("account-0002", MARKUP).click()
+    detail = page.detail()
+    assert detail.count(MARKUP) >= 6
+    page.one('tbody th[title="account-0002"]').click()
+    page.one('tbody th[title="account-0001"]').click()
+    assert f"assertion failed: {MARKUP}" in page.detail()
+    assert page.all("img") == []
+    assert len(page.all("script")) == 2
+    assert page.browser.title == "Rollout of rollout.yml"
+
+
+def test_what_the_policy_forbids_is_not_run(show: Show) -> None:
+    page = show(SMALL)
+    # As if markup had become markup after all.
+    page.browser.execute_script(
+        "document.body.insertAdjacentHTML('beforeend', '<b onclick=\"document.title = 1\">b</b>')"
+    )
+    page.browser.execute_script("document.body.lastElementChild.click()")
+    assert page.browser.title == "Rollout of rollout.yml"
+    [refusal] = page.browser.get_log("browser")
+    assert "Content Security Policy" in refusal["message"]
+
+
+def test_the_keyboard_is_enough(show: Show) -> None:
+    page = show(SMALL)
+    page.one("#reset").send_keys(Keys.TAB)
+    assert page.focused().get_attribute("title") == "account-0000"
+    for key in [Keys.ARROW_DOWN] * 4 + [Keys.ARROW_RIGHT] * 5:
+        page.focused().send_keys(key)
+    assert page.focused() == page.cell(*CHANGED)
+    page.focused().send_keys(Keys.ENTER)
+    assert "create a new default version" in page.detail()
+    page.focused().send_keys(Keys.ESCAPE)
+    assert page.detail() == ""
+    assert page.focused() == page.cell(*CHANGED)
+    page.focused().send_keys(Keys.HOME)
+    page.focused().send_keys(Keys.SPACE)
+    assert page.one("#detail h2").text == "account-0004"
+    assert len(page.all("tbody [tabindex]")) == 1
+
+
+def test_the_keyboard_stays_within_what_is_shown(show: Show) -> None:
+    page = show(SMALL)
+    page.search("accessdenied", shown=2)
+    page.one("#reset").send_keys(Keys.TAB)
+    assert page.focused().get_attribute("title") == "account-0007"
+    page.focused().send_keys(Keys.ARROW_DOWN)
+    assert page.focused().get_attribute("title") == "account-0057"
+    page.focused().send_keys(Keys.ARROW_DOWN)
+    assert page.focused().get_attribute("title") == "account-0057"
+
+
+def test_a_thousand_accounts(show: Show) -> None:
+    page = show(LARGE)
+    assert len(page.rows()) == 1000
+    page.search("accessdenied", shown=20)
+    assert len(page.rows()) == 20
+    page.search("", shown=1000)
+    page.cell("account-0994", "LogsPolicy").click()
+    assert page.one("#detail h2").text == "policy LogsPolicy"
+    # A row is an account, and its cells have no elements of their own.
+    assert len(page.all("tbody td.cell > *")) == 0
+
+
+def test_a_narrow_window_has_room_for_the_detail(show: Show) -> None:
+    page = show(SMALL)
+    page.browser.set_window_size(500, 800)
+    page.cell("account-0007", "AuditPolicy").click()
+    detail = page.one("#detail").rect
+    width = page.browser.execute_script("return document.documentElement.clientWidth")
+    assert (detail["x"], detail["width"]) == (0, width)
+    assert page.browser.execute_script("return document.documentElement.scrollWidth") == width
+
+
+def test_print_has_every_row_and_no_controls(show: Show) -> None:
+    page = show(SMALL)
+    page.prefer("light", media="print")
+    assert not page.one("#search").is_displayed()
+    last = page.all("tbody tr")[-1]
+    height = page.browser.execute_script("return document.documentElement.scrollHeight")
+    assert last.rect["y"] + last.rect["height"] <= height + 1
+    assert page.one(".matrix").value_of_css_property("overflow") == "visible"
+
+
+def test_a_report_of_no_account(show: Show) -> None:
+    page = show(rollout_reports.rollout(0))
+    assert page.one(".empty").text == "No account was in this rollout."
+    assert page.all("tbody th") == []
+
+
+def test_it_reads_as_a_table(show: Show) -> None:
+    page = show(SMALL)
+    assert page.one("table").get_attribute("aria-label") == "Accounts and their resources"
+    assert {each.get_attribute("scope") for each in page.all("thead th")} == {"col"}
+    assert {each.get_attribute("scope") for each in page.all("tbody th")} == {"row"}
+    unnamed = [
+        each for each in page.all("input, select, button") if not (each.text or each.get_attribute("aria-label"))
+    ]
+    assert unnamed == []
+    assert page.one("tbody").find_elements(By.CSS_SELECTOR, "td.cell:not([aria-label])") == []

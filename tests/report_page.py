@@ -1,0 +1,68 @@
+# Copyright (c) 2026, leastpriv.aws contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The page of a report, in a browser."""
+
+from __future__ import annotations
+
+import json
+import typing as t
+
+from selenium import webdriver
+from selenium.webdriver.common.by import By
+from selenium.webdriver.common.keys import Keys
+from selenium.webdriver.remote.webelement import WebElement
+from selenium.webdriver.support.wait import WebDriverWait
+
+Json = t.Mapping[str, t.Any]
+
+
+class Page:
+    """The page of a report as a reader has it."""
+
+    def __init__(self, browser: webdriver.Chrome) -> None:
+        self.browser = browser
+
+    def all(self, selector: str) -> list[WebElement]:
+        return self.browser.find_elements(By.CSS_SELECTOR, selector)
+
+    def one(self, selector: str) -> WebElement:
+        return self.browser.find_element(By.CSS_SELECTOR, selector)
+
+    def rows(self) -> list[str]:
+        """The names of the accounts that are shown, by one call rather than one for each."""
+        script = "return [...document.querySelectorAll('tbody tr')].filter((row) => row.offsetParent !== null)"
+        return t.cast(
+            list[str], self.browser.execute_script(f"{script}.map((row) => row.querySelector('b').textContent)")
+        )
+
+    def cell(self, account: str, resource: str) -> WebElement:
+        row = self.one(f'tbody tr:has(th[title="{account}"])')
+        headings = [each.get_attribute("textContent") for each in self.all("thead th")]
+        return row.find_elements(By.CSS_SELECTOR, "th, td")[headings.index(resource)]
+
+    def detail(self) -> str:
+        return self.one("#detail").text if self.one("#detail").is_displayed() else ""
+
+    def search(self, text: str, *, shown: int) -> None:
+        # Selenium's way to clear a field is not that of a reader.
+        self.one("#search").send_keys(Keys.CONTROL, "a", Keys.NULL, Keys.BACKSPACE, text)
+        self.wait_for(shown)
+
+    def wait_for(self, shown: int) -> None:
+        WebDriverWait(self.browser, 30).until(lambda _: self.one("#shown").text.startswith(f"{shown:,} of "))
+
+    def focused(self) -> WebElement:
+        return self.browser.switch_to.active_element
+
+    def prefer(self, scheme: str, media: str = "screen") -> None:
+        features = [{"name": "prefers-color-scheme", "value": scheme}]
+        self.browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": media, "features": features})
+
+
+def requests(browser: webdriver.Chrome) -> set[str]:
+    """What was asked for since the last time."""
+    messages = [json.loads(entry["message"])["message"] for entry in browser.get_log("performance")]
+    sent = [message for message in messages if message["method"] == "Network.requestWillBeSent"]
+    return {message["params"]["request"]["url"] for message in sent} - {"about:blank"}
