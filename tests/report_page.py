@@ -51,7 +51,7 @@ class Page:
         self.wait_for(shown)
 
     def wait_for(self, shown: int) -> None:
-        WebDriverWait(self.browser, 30).until(lambda _: self.one("#shown").text.startswith(f"{shown:,} of "))
+        WebDriverWait(self.browser, 30).until(lambda _browser: self.one("#shown").text.startswith(f"{shown:,} of "))
 
     def focused(self) -> WebElement:
         return self.browser.switch_to.active_element

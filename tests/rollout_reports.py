@@ -122,7 +122,7 @@ def rollout(accounts: int, *, check_mode: bool = False, waves: t.Sequence[t.Any]
 def _batches(hosts: t.Sequence[str], waves: t.Sequence[t.Any]) -> list[t.Sequence[str]]:
 
     left = list(hosts)
-    return [[left.pop(0) for _ in range(size)] for size in wave_sizes(waves, len(hosts))]
+    return [[left.pop(0) for _each in range(size)] for size in wave_sizes(waves, len(hosts))]
 
 
 def _end(host: str, index: int, *, check_mode: bool) -> TaskEnd:

@@ -227,7 +227,7 @@ class CallbackModule(CallbackBase):
             name=str(play.get_name()),
             hosts=[str(host) for host in variables.get("ansible_play_hosts_all", ())],
             serial=list(play.serial or ()),
-            of_accounts=bool(batch) and self._variable(batch[0], "aws_account_id") is not None,
+            of_accounts=bool(batch) and self._variables(batch[0], ["aws_account_id"]) != [None],
             check_mode=bool(context.CLIARGS.get("check")),
         )
         self._rollout.start_wave(started, batch, at=self._now())
@@ -375,19 +375,23 @@ class CallbackModule(CallbackBase):
         return time.monotonic() - self._began
 
     def _identity(self, host: str) -> Identity:
-        return Identity(
-            account_id=self._variable(host, "aws_account_id"),
-            name=self._variable(host, "aws_account_name"),
-            ou=self._variable(host, self._option("ou_variable")),
-        )
+        names = ("aws_account_id", "aws_account_name", self._option("ou_variable"))
+        account_id, name, unit = self._variables(host, names)
+        return Identity(account_id=account_id, name=name, ou=unit)
 
-    def _variable(self, host: str, name: str) -> str | None:
-        """A variable of a host where it has a value; one whose template fails has none."""
-        try:
-            value = self._hostvars[host].get(name)
-        except Exception:  # noqa: BLE001  # templates raise what they like
-            return None
-        return str(value) if isinstance(value, (str, int)) else None
+    def _variables(self, host: str, names: t.Sequence[str]) -> list[str | None]:
+        """Variables of a host as texts, or None where they have no value."""
+        # Ansible puts the variables of a host together each time it is asked for them.
+        variables = self._hostvars.get(host, {})
+        return [_value(variables, name) for name in names]
+
+
+def _value(variables: t.Mapping[str, t.Any], name: str) -> str | None:
+    try:
+        value = variables.get(name)
+    except Exception:  # noqa: BLE001  # templates raise what they like
+        return None
+    return str(value) if isinstance(value, (str, int)) else None
 
 
 def _part(result: t.Any, name: str) -> t.Any:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import typing as t
 
-from ._report_progress import duration
 from ._report_results import ACCOUNT_STATES, FAILED, NOT_REACHED, UNREACHABLE
 
 _MOST_FAILURES: t.Final = 20
@@ -49,10 +48,11 @@ def _failures(accounts: t.Sequence[t.Mapping[str, t.Any]], *, everything: bool) 
 
 
 def _slowest(accounts: t.Sequence[t.Mapping[str, t.Any]]) -> t.Iterator[Line]:
-    slowest = sorted(accounts, key=lambda account: -account["seconds"])[:_SLOWEST]
+    timed = [account for account in accounts if account["seconds"] > 0]
+    slowest = sorted(timed, key=lambda account: -account["seconds"])[:_SLOWEST]
     # With a few accounts everybody sees that.
-    if len(accounts) > _SLOWEST * 3:
-        yield clean("slowest: " + ", ".join(f"{a['host']} {duration(a['seconds'])}" for a in slowest)), ""
+    if len(timed) > _SLOWEST * 3:
+        yield clean("slowest: " + ", ".join(f"{a['host']} {a['seconds']:,.1f} s" for a in slowest)), ""
 
 
 def _title(account: t.Mapping[str, t.Any]) -> str:

@@ -52,10 +52,10 @@ Tasks = list[dict[str, t.Any]]
 Report = dict[str, t.Any]
 
 
-def policy(name: str, document: t.Any = DOCUMENT, **more: t.Any) -> dict[str, t.Any]:
+def policy(name: str, document: t.Any = None, **more: t.Any) -> dict[str, t.Any]:
     return {
         "name": f"Apply {name}",
-        "leastpriv.aws.iam_managed_policy": {"name": name, "policy": document, "review": "off"},
+        "leastpriv.aws.iam_managed_policy": {"name": name, "policy": document or DOCUMENT, "review": "off"},
         **more,
     }
 
@@ -355,7 +355,7 @@ class Display:
 def test_an_error_in_the_callback_is_one_warning() -> None:
     display = Display()
     callback = CallbackModule(display=display)
-    for _ in range(3):
+    for _event in range(3):
         callback.v2_runner_on_ok({"a secret": "that is no result"})
         callback.v2_runner_on_failed(None)
     [warning] = display.warnings

@@ -320,7 +320,7 @@ def test_the_large_report_is_valid() -> None:
 
 def test_the_summary() -> None:
     report = rollout_reports.rollout(12)
-    text = [line for line, _ in _report_summary.lines(report)]
+    text = [line for line, _state in _report_summary.lines(report)]
     assert text == [
         "                accounts   resources",
         "unchanged              7         113",
@@ -332,7 +332,7 @@ def test_the_summary() -> None:
         f"account-0001 (000000000001): assertion failed: {rollout_reports.MARKUP}",
         f"account-0007 (000000000007): {rollout_reports.refused(7)['msg'].splitlines()[0]}",
         "account-0011 (000000000011): no route to host",
-        "slowest: account-0000 0 s, account-0002 0 s, account-0003 0 s",
+        "slowest: account-0000 0.5 s, account-0002 0.5 s, account-0003 0.5 s",
     ]
 
 

@@ -65,14 +65,14 @@ def test_the_page_carries_the_report_as_data(report: dict[str, t.Any]) -> None:
 def test_the_page_has_no_markup_but_its_own(report: dict[str, t.Any]) -> None:
     page = Page(files.to_html(report))
     plain = Page(files.to_html(rollout_reports.rollout(3)))
-    assert [tag for tag, _, _ in page.elements] == [tag for tag, _, _ in plain.elements]
-    assert [name for _, attributes, _ in page.elements for name in attributes if name.startswith("on")] == []
+    assert [each[0] for each in page.elements] == [each[0] for each in plain.elements]
+    assert [name for each in page.elements for name in each[1] if name.startswith("on")] == []
     assert page.all("title")[0][1].startswith(f"Rollout of {MARKUP}")
 
 
 def test_the_page_may_run_nothing_but_its_own_script(report: dict[str, t.Any]) -> None:
     page = Page(files.to_html(report))
-    [policy] = [meta["content"] or "" for meta, _ in page.all("meta") if meta.get("http-equiv")]
+    [policy] = [meta["content"] or "" for meta, _text in page.all("meta") if meta.get("http-equiv")]
     directives = dict(part.strip().split(" ", 1) for part in policy.split(";"))
     assert directives == {
         "default-src": "'none'",
@@ -89,9 +89,7 @@ def digest(text: str) -> str:
 
 def test_the_page_asks_for_nothing(report: dict[str, t.Any]) -> None:
     page = Page(files.to_html(report))
-    assert [
-        name for _, given, _ in page.elements for name in given if name in ("src", "href", "srcset", "action")
-    ] == []
+    assert [name for each in page.elements for name in each[1] if name in ("src", "href", "srcset", "action")] == []
     assert [
         word
         for word in ("@import", "url(", "fetch(", "XMLHttpRequest", "innerHTML", "eval(")
