@@ -63,6 +63,12 @@ class Page:
 
 def requests(browser: webdriver.Chrome) -> set[str]:
     """What was asked for since the last time."""
-    messages = [json.loads(entry["message"])["message"] for entry in browser.get_log("performance")]
+    messages = [json.loads(entry["message"])["message"] for entry in log(browser, "performance")]
     sent = [message for message in messages if message["method"] == "Network.requestWillBeSent"]
     return {message["params"]["request"]["url"] for message in sent} - {"about:blank"}
+
+
+def log(browser: webdriver.Chrome, kind: str) -> list[t.Any]:
+    """What a log of the browser has got since the last time."""
+    # Selenium has no types here.
+    return t.cast(list[t.Any], t.cast(t.Any, browser).get_log(kind))

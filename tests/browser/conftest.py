@@ -13,7 +13,7 @@ import typing as t
 
 import pytest
 from ansible_collections.leastpriv.aws.plugins.plugin_utils import _report_files
-from report_page import Json, Page, requests
+from report_page import Json, Page, log, requests
 from selenium import webdriver
 from selenium.webdriver.chrome.options import Options
 from selenium.webdriver.chrome.service import Service
@@ -56,5 +56,5 @@ def show(browser: webdriver.Chrome, tmp_path: pathlib.Path) -> t.Iterator[t.Call
         return page
 
     yield open_page
-    assert browser.get_log("browser") == []
+    assert log(browser, "browser") == []
     assert requests(browser) == {path.as_uri()}

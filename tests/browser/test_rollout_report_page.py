@@ -10,7 +10,7 @@ import typing as t
 
 import pytest
 import rollout_reports
-from report_page import Json, Page
+from report_page import Json, Page, log
 from rollout_reports import MARKUP, POLICIES, ROLES
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
@@ -176,7 +176,7 @@ def test_what_the_policy_forbids_is_not_run(show: Show) -> None:
     )
     page.browser.execute_script("document.body.lastElementChild.click()")
     assert page.browser.title == "Rollout of rollout.yml"
-    [refusal] = page.browser.get_log("browser")
+    [refusal] = log(page.browser, "browser")
     assert "Content Security Policy" in refusal["message"]
 
 
