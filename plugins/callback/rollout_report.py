@@ -95,7 +95,7 @@ options:
       - The variable that has the path of an account's organizational unit, with the names of the units separated by
         slashes.
     type: str
-    default: aws_ou_path
+    default: aws_organizational_unit_path
     env:
       - name: LEASTPRIV_ROLLOUT_REPORT_OU_VARIABLE
     ini:

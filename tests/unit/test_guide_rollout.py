@@ -103,7 +103,6 @@ def documented(plugin: str) -> dict[str, t.Any]:
     return t.cast(dict[str, t.Any], yaml.safe_load(text)["options"])
 
 
-@pytest.mark.skipif(not (PLUGINS / "inventory" / "aws_organizations.py").exists(), reason="comes with the inventory")
 def test_the_inventorys_options_exist() -> None:
     options = documented("inventory/aws_organizations.py")
     texts = [*blocks("yaml"), *(path.read_text(encoding="utf-8") for path in files("*.aws_organizations.yml"))]
@@ -112,7 +111,6 @@ def test_the_inventorys_options_exist() -> None:
     assert [set(each) - set(options) for each in configurations] == [set(), set()]
 
 
-@pytest.mark.skipif(not (PLUGINS / "callback" / "rollout_report.py").exists(), reason="comes with the report")
 def test_the_reports_options_exist() -> None:
     options = documented("callback/rollout_report.py")
     keys = {entry["key"] for option in options.values() for entry in option.get("ini", ())}

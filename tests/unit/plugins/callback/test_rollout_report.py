@@ -88,7 +88,7 @@ class Runs:
             *options,
             environment={**self.environment, **environment},
             directory=self.directory,
-            name="play.yml",
+            playbook="play.yml",
         )
 
     def report(self) -> Report:
