@@ -75,8 +75,9 @@ VARIANTS: t.Final[t.Mapping[str, Variant]] = {
         Variant(
             name="looped",
             playbook="looped.yml",
-            first=_FIRST_WITHOUT_PATHS,
-            second=_SECOND,
+            # The items of a loop share a sign-in.
+            first=dataclasses.replace(_FIRST_WITHOUT_PATHS, sts=2),
+            second=dataclasses.replace(_SECOND, sts=2),
         ),
         Variant(
             name="normal-way",
