@@ -190,7 +190,9 @@ class _Validation(t.NamedTuple):
     def of(cls, arguments: dict[str, t.Any], body: Body) -> _Validation:
         result = ArgumentSpecValidator(**body.spec.to_validation()).validate(arguments)
         warnings = [f"Both option {each['option']} and its alias {each['alias']} are set." for each in result._warnings]
-        return cls(result, warnings, list(result._deprecations), result._no_log_values | body.spec.secrets(arguments))
+        secrets = result._no_log_values | body.spec.secrets(result.validated_parameters)
+        deprecations = [{key: each[key] for key in each if each[key] is not None} for each in result._deprecations]
+        return cls(result, warnings, deprecations, secrets)
 
 
 def _masked(result: Result, secrets: t.Iterable[str]) -> Result:
