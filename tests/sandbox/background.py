@@ -81,7 +81,8 @@ def serve(directory: pathlib.Path, options: Options, *, lifetime: int) -> None:
     with Sandbox.start(**dataclasses.asdict(options)) as sandbox:
         own = write_record(directory, sandbox)
         ended.wait(lifetime)
-    if read_record(directory) == own:
+    left = read_record(directory)
+    if left is not None and left.token == own.token:
         remove_record(directory)
 
 
