@@ -87,6 +87,8 @@ class Inventory:
 
 @pytest.fixture
 def inventory(sandbox: Sandbox, tmp_path: pathlib.Path) -> Inventory:
+    """On an organization of three accounts beside the management account."""
+    sandbox.reset(member_accounts(3))
     return Inventory(sandbox, tmp_path)
 
 
