@@ -25,6 +25,7 @@ _OWN: t.Final = (
     (r"\bA[A-Z0-9]{20}\b", "ID"),
     (r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?\+00:00", "DATE"),
     (r"\bbotocore-session-\d+\b", "SESSION"),
+    (r"Interrupted at [^\"]*", "Interrupted"),
     (r"/run\d+/", "/run/"),
     (r"(__omit_place_holder__|_payload_)\w+", r"\1"),
     (r"\bj?\d{6,}\.\d+\b", "JOB"),

@@ -143,10 +143,12 @@ class InProcessAction(NormalAction):
             report = body.report(options, check_mode=self._task.check_mode, diff=self._task.diff)
             reply = report.result | ({"failed": True} if report.failed else {})
             warnings += report.warnings
+        wishes = self._wishes(variables)
         if reply.get("failed"):
-            self._add_traceback(reply, variables)
-        # Whoever wants to see it asks for -vvv; without that it would be a copy of all documents, carried in vain.
-        if _display.verbosity >= 3:
+            _add_traceback(reply, wishes.get("_ansible_tracebacks_for"))
+        # It would carry a copy of all documents in vain. Who wants it asks for -vvv; since 2.21
+        # ansible-core says so itself.
+        if wishes.get("_ansible_inject_invocation", _display.verbosity >= 3):
             reply["invocation"] = {"module_args": validation.result.validated_parameters}
         reply |= {"warnings": warnings} if warnings else {}
         reply |= {"deprecations": validation.deprecations} if validation.deprecations else {}
@@ -157,25 +159,18 @@ class InProcessAction(NormalAction):
             return f"Unsupported parameters for ({self._task.action}) module: {errors.msg}"
         return str(errors.msg)
 
-    def _add_traceback(self, reply: Result, variables: Variables) -> None:
-        """A failure's traceback, or where it has none the way to here, if the user wants them: a module does so too.
-
-        ansible-core 2.18 leaves the choice to whoever shows the result.
-        """
-        internal: dict[str, t.Any] = {}
-        self._update_module_args(self._task.action, internal, variables)
-        events = internal.get("_ansible_tracebacks_for")
-        if events is None:
-            return
-        if "error" in events:
-            reply.setdefault("exception", "".join(traceback.format_stack()))
-        else:
-            reply.pop("exception", None)
+    def _wishes(self, variables: Variables) -> Variables:
+        """What ansible-core tells a module beside its options, of what its reply is to hold."""
+        wishes: dict[str, t.Any] = {}
+        self._update_module_args(self._task.action, wishes, variables)
+        return wishes
 
     def _parsed(self, reply: Result) -> Result:
         """What ansible-core makes of a module's reply: plain values, and a failure told as a module's."""
-        result: Result = self._parse_returned_data({"stdout": json.dumps(reply)}, *_REPLY_PROFILE)
-        return result
+        result: t.Any = self._parse_returned_data({"stdout": json.dumps(reply)}, *_REPLY_PROFILE)
+        # An object of its own since ansible-core 2.21.
+        plain: Result = result.as_result_dict(for_round_trip=True) if hasattr(result, "as_result_dict") else result
+        return plain
 
 
 class _Validation(t.NamedTuple):
@@ -193,6 +188,19 @@ class _Validation(t.NamedTuple):
         secrets = result._no_log_values | body.spec.secrets(result.validated_parameters)
         deprecations = [{key: each[key] for key in each if each[key] is not None} for each in result._deprecations]
         return cls(result, warnings, deprecations, secrets)
+
+
+def _add_traceback(reply: Result, events: t.Container[str] | None) -> None:
+    """A failure's traceback, or where it has none the way to here, if the user wants them: a module does so too.
+
+    ansible-core 2.18 leaves the choice to whoever shows the result.
+    """
+    if events is None:
+        return
+    if "error" in events:
+        reply.setdefault("exception", "".join(traceback.format_stack()))
+    else:
+        reply.pop("exception", None)
 
 
 def _masked(result: Result, secrets: t.Iterable[str]) -> Result:
