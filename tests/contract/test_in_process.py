@@ -170,7 +170,7 @@ class World:
         wrapper = self._script("python", f'exec "{sys.executable}" "$@"')
         ssh = self._script("ssh", 'for last; do :; done\nexec /bin/sh -c "$last"')
         elsewhere: dict[str, Json] = {
-            "elsewhere": {"ansible_python_interpreter": str(wrapper)},
+            "other": {"ansible_python_interpreter": str(wrapper)},
             "wrapped": {"ansible_python_interpreter": str(wrapper)},
             "environment_of_its_own": {"ansible_python_interpreter": str(environment / "bin" / "python")},
             "templated": {"ansible_python_interpreter": "{{ ansible_playbook_python }}"},
