@@ -12,7 +12,7 @@ from __future__ import annotations
 import typing as t
 from dataclasses import dataclass, replace
 
-from . import _argspec
+from . import _argspec, _role
 from ._arn import Account
 from ._converge import MANAGED_POLICY, ROLE, Intent, Kind, Resource, intend
 from ._errors import LeastPrivError, OptionError
@@ -66,6 +66,13 @@ class Member:
     @property
     def label(self) -> str:
         return str(self.desired.label)
+
+    @property
+    def names_of_policies(self) -> list[str]:
+        """The managed policies that the resource names by their friendly names."""
+        if not isinstance(self.desired, _role.Desired):
+            return []
+        return [each for each in self.desired.managed_policies or () if _role.is_friendly_name(each)]
 
     def for_account(self, account: Account) -> Member:
         """The same, once the account is known; raises C(OptionError)."""
@@ -154,9 +161,14 @@ def plan(iam: Iam, members: t.Iterable[Member]) -> list[AnyIntent]:
     """What is to be done for each resource, in order; raises C(PlanningError) for the first that cannot be."""
     intents = []
     foreseen = NOTHING
+    members = tuple(members)
+    named = {name for member in members for name in member.names_of_policies}
     for member in members:
         try:
             intent = intend(iam, member.kind, member.desired, foreseen=foreseen)
+            if member.kind is MANAGED_POLICY and member.name in named:
+                # Roles have to know its ARN before it exists.
+                intent = intent.with_name_sought(iam)
         except LeastPrivError as error:
             raise PlanningError(member, error) from error
         intents.append(intent)

@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 import typing as t
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from . import _difference, _managed_policy, _observe, _role, _role_plan
 from ._arn import Account
@@ -163,6 +163,21 @@ class Intent(t.Generic[D, R]):
     plan: Plan[R]
     searched: bool
     foreseen: Foreseen
+
+    def with_name_sought(self, iam: Iam) -> Intent[D, R]:
+        """The same, certain about the name, for whoever needs to know the resource that will have it.
+
+        Without the permission to search, the plan stays what it is.
+        """
+        if self.searched or not self.plan.claims_name:
+            return self
+        try:
+            plan = self._plan_for_holder(iam)
+        except IamError as error:
+            if not error.is_denial:
+                raise
+            return self
+        return replace(self, plan=plan or self.plan, searched=True)
 
     def predict(self, iam: Iam) -> Outcome[R]:
         """What carrying it out would lead to."""

@@ -12,7 +12,7 @@ import pytest
 from ansible_collections.leastpriv.aws.plugins.module_utils import _baseline
 from ansible_collections.leastpriv.aws.plugins.module_utils._baseline import PlanningError
 from ansible_collections.leastpriv.aws.plugins.module_utils._errors import OptionError, RefusedError
-from memory_iam import MemoryIam
+from memory_iam import ApiError, Fault, MemoryIam
 from tasks import ACCOUNT, allow, trust
 
 READ, WRITE, LAMBDA = allow("s3:GetObject"), allow("s3:PutObject"), trust("lambda.amazonaws.com")
@@ -138,10 +138,32 @@ def test_a_second_run_costs_two_reads_for_each_resource() -> None:
     assert iam.operations == expected
 
 
-def test_a_policy_of_the_set_that_a_role_names_is_not_looked_up() -> None:
+def test_a_policy_of_the_set_that_a_role_names_is_looked_up_once_and_before_it_exists() -> None:
     iam = MemoryIam()
-    plan(iam, [policy()], [role(managed_policies=["reader"])])
+    plan(iam, [policy()], [role(managed_policies=["reader"]), role("web", managed_policies=["reader"])])
+    # Its name may be taken under another path, and the roles need the ARN that it has then.
+    assert iam.operations == ["GetPolicy", "ListPolicies", "GetRole", "GetRole"]
+    iam.calls.clear()
+    plan(iam, [policy()], [role(managed_policies=[f"{ARN}reader"])])
     assert iam.operations == ["GetPolicy", "GetRole"]
+
+
+def test_a_role_finds_a_policy_that_the_set_asks_for_under_another_path() -> None:
+    iam = MemoryIam()
+    apply(iam, [policy(path="/other/")])
+    wanted = ([policy(path="/team/", policy=WRITE)], [role(managed_policies=["reader"])])
+    expected = ["create a new default version of managed policy reader", "create role app"]
+    expected.append("attach managed policy reader to role app")
+    assert plan(iam, *wanted) == expected
+    assert apply(iam, *wanted) == expected
+    assert ("AttachRolePolicy", {"RoleName": "app", "PolicyArn": f"{ARN}other/reader"}) in iam.calls
+
+
+def test_who_may_not_list_policies_can_apply_a_set_all_the_same() -> None:
+    iam = MemoryIam()
+    denied = ApiError("AccessDenied", "no")
+    iam.faults.append(Fault("ListPolicies", denied, times=9))
+    assert apply(iam, [policy()], [role(managed_policies=["reader"])])[-1] == "attach managed policy reader to role app"
 
 
 @pytest.mark.parametrize(
