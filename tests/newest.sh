@@ -11,7 +11,12 @@ if [[ -z ${NEWEST_NAMESPACE-} ]]; then
 fi
 unset NEWEST_NAMESPACE
 
-cache=$1 script=$2
+script=$2
+# debootstrap does not take a path with a space, as a clone's may be.
+cache=$(mktemp -d)
+mkdir -p "$1"
+mount --bind "$1" "$cache"
+trap 'umount --recursive --lazy "$cache" && rmdir "$cache"' EXIT
 shift 2
 checkout=$(cd "$(dirname "$0")/.." && pwd)
 lock=tests/requirements/lock-newest.txt
