@@ -55,7 +55,8 @@ class Body:
         except Exception as error:  # noqa: BLE001 - whatever was not foreseen
             message = (
                 f"unexpected {type(error).__name__}: {error}. This is an error in leastpriv.aws: please report it with "
-                "the traceback that -vvv shows. What was done before is not told here: run again in check mode to see"
+                "the traceback that ANSIBLE_DISPLAY_TRACEBACK=error or -vvv shows. What was done before is not told "
+                "here: run again in check mode to see"
             )
             return Report(failed=True, result={"msg": message, "exception": traceback.format_exc()})
 

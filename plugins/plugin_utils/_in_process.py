@@ -146,9 +146,8 @@ class InProcessAction(NormalAction):
         wishes = self._wishes(variables)
         if reply.get("failed"):
             _add_traceback(reply, wishes.get("_ansible_tracebacks_for"))
-        # It would carry a copy of all documents in vain. Who wants it asks for -vvv; since 2.21
-        # ansible-core says so itself.
-        if wishes.get("_ansible_inject_invocation", _display.verbosity >= 3):
+        # Up to ansible-core 2.20 it is always there.
+        if wishes.get("_ansible_inject_invocation", True):
             reply["invocation"] = {"module_args": validation.result.validated_parameters}
         reply |= {"warnings": warnings} if warnings else {}
         reply |= {"deprecations": validation.deprecations} if validation.deprecations else {}

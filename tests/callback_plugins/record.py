@@ -25,27 +25,13 @@ class CallbackModule(CallbackBase):
     CALLBACK_NAME = "record"
 
 
-def _asked_for(result: t.Any, *, verbose: bool) -> t.Any:
-    """A result without the options of its module, and of each item's, unless the user wants to see them.
-
-    In process they are not there without -vvv. Up to ansible-core 2.20 a module always sends them, and nobody but a
-    callback gets to see that.
-    """
-    if verbose or not isinstance(result, dict):
-        return result
-    kept = {key: value for key, value in result.items() if key != "invocation"}
-    if isinstance(kept.get("results"), list):
-        kept["results"] = [_asked_for(each, verbose=verbose) for each in kept["results"]]
-    return kept
-
-
 def _writer(event: str) -> t.Callable[..., None]:
-    def write(self: CallbackModule, result: t.Any, **_options: t.Any) -> None:
+    def write(_self: CallbackModule, result: t.Any, **_options: t.Any) -> None:
         record = {
             "action": result._task.action,
             "event": event,
             "host": result._host.get_name(),
-            "result": _asked_for(result._result, verbose=self._display.verbosity >= 3),
+            "result": result._result,
             "task": result._task.get_name(),
         }
         with open(os.path.expandvars(os.environ["RECORD"]), "a", encoding="utf-8") as file:  # noqa: PTH123
