@@ -33,7 +33,8 @@ class Report:
 class Execute(t.Protocol):
     """Does what the options say, or in check mode tells what that would take. Raises nothing of ours."""
 
-    def __call__(self, options: t.Mapping[str, t.Any], *, check_mode: bool, diff: bool) -> Report: ...
+    def __call__(self, options: t.Mapping[str, t.Any], *, check_mode: bool, diff: bool) -> Report:
+        """What it ends with."""
 
 
 @dataclass(frozen=True, kw_only=True)

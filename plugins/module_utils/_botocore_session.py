@@ -32,7 +32,7 @@ _SERVICES: t.Final = ("sts", "iam")
 _NO_KEYS: t.Final = {"aws_access_key_id": "none", "aws_secret_access_key": "none"}
 
 # What a session depends on beside its profile: the environment, and the state of the files that it reads.
-Surroundings = tuple[tuple[tuple[str, str], ...], tuple[tuple[int, ...] | None, ...]]
+Surroundings = tuple[tuple[tuple[str, str], ...], tuple[tuple[int, ...], ...]]
 
 
 def preload() -> None:
@@ -87,9 +87,9 @@ def surroundings() -> Surroundings:
     return tuple(sorted(os.environ.items())), tuple(map(_state_of, files))
 
 
-def _state_of(file: str) -> tuple[int, ...] | None:
+def _state_of(file: str) -> tuple[int, ...]:
     try:
         state = pathlib.Path(os.path.expandvars(file)).expanduser().stat()
     except (OSError, RuntimeError):
-        return None
+        return ()
     return state.st_dev, state.st_ino, state.st_size, state.st_mtime_ns

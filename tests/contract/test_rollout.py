@@ -75,12 +75,12 @@ class Rollout:
         self,
         *options: str,
         changed: t.Mapping[int, Variables] | None = None,
-        group: Variables = VARIABLES,
+        group: Variables | None = None,
         environment: t.Mapping[str, str] | None = None,
         **variables: t.Any,
     ) -> playbook.Run:
         """Run it with variables for the run, and other host variables for some of the accounts."""
-        self.write_inventory(changed or {}, group)
+        self.write_inventory(changed or {}, VARIABLES if group is None else group)
         self.sandbox.clear_calls()
         extra = ("--extra-vars", json.dumps(variables)) if variables else ()
         return playbook.run(

@@ -91,7 +91,7 @@ class Job:
 
     def end(self) -> dict[str, t.Any]:
         """What the job says about each host: its numbers in the recap, and the result of each of its tasks."""
-        self.output, _ = self._process.communicate()
+        self.output = self._process.communicate()[0]
         artifacts = self._directory / "artifacts" / "job"
         events = [json.loads(path.read_text(encoding="utf-8")) for path in artifacts.glob("job_events/*-*.json")]
         [recap] = [event["event_data"] for event in events if event["event"] == "playbook_on_stats"]
