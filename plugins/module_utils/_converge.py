@@ -169,34 +169,16 @@ class Intent(t.Generic[D, R]):
 
         Without the permission to search, the plan stays what it is.
         """
-        if self.searched or not self.plan.claims_name:
-            return self
-        try:
-            plan = self._plan_for_holder(iam)
-        except IamError as error:
-            if not error.is_denial:
-                raise
-            return self
-        return replace(self, plan=plan or self.plan, searched=True)
+        plan, denial = self._sought(iam)
+        return self if denial else replace(self, plan=plan, searched=True)
 
     def predict(self, iam: Iam) -> Outcome[R]:
         """What carrying it out would lead to."""
-        plan = self.plan
-        warnings: tuple[str, ...] = ()
-        if plan.claims_name and not self.searched:
-            try:
-                plan = self._plan_for_holder(iam) or plan
-            except IamError as error:
-                if not error.is_denial:
-                    raise
-                warnings = (f"{self.desired.label}: not checked whether its name is taken in the account: {error}",)
-        return Outcome(
-            before=plan.before,
-            planned=plan.after,
-            after=plan.after,
-            calls=plan.calls,
-            warnings=(*plan.warnings, *warnings),
-        )
+        plan, denial = self._sought(iam)
+        warnings = plan.warnings
+        if denial is not None:
+            warnings += (f"{self.desired.label}: not checked whether its name is taken in the account: {denial}",)
+        return Outcome(before=plan.before, planned=plan.after, after=plan.after, calls=plan.calls, warnings=warnings)
 
     def carry_out(self, iam: Iam, patience: Patience) -> Outcome[R]:
         """Makes the plan's calls."""
@@ -211,6 +193,17 @@ class Intent(t.Generic[D, R]):
                 raise
             return outcome
         return outcome if plan is None else self._made(iam, plan, patience)
+
+    def _sought(self, iam: Iam) -> tuple[Plan[R], IamError | None]:
+        """The plan once nothing is left to prove about the name, or as it is, and why it could not be searched for."""
+        if self.searched or not self.plan.claims_name:
+            return self.plan, None
+        try:
+            return self._plan_for_holder(iam) or self.plan, None
+        except IamError as error:
+            if not error.is_denial:
+                raise
+            return self.plan, error
 
     def _plan_for_holder(self, iam: Iam) -> Plan[R] | None:
         """The plan for the resource that has the name after all."""
