@@ -309,61 +309,12 @@ resources:
       sample: true
     changes:
       description:
-        - What the task changes in policy documents, or in check mode would change, statement by statement.
-        - It is empty where nothing changes, and where documents are only written otherwise. A statement that only moved
-          is no change.
+        - What the task changes in policy documents, or in check mode would change, statement by statement. The entries
+          are those of M(leastpriv.aws.iam_managed_policy).
       returned: always
       type: list
       elements: dict
-      contains:
-        added:
-          description: What is added, in canonical form, in the authors' spelling of actions and condition keys.
-          type: list
-          elements: raw
-          returned: always
-          sample: ["s3:PutObject"]
-        document:
-          description: The option that sets the document.
-          type: str
-          returned: always
-          sample: policy
-        effect:
-          description:
-            - What the change by itself does to what is allowed. It V(widens) it, V(narrows) it, does V(neither), or
-              it is V(unknown) which, since that would take more than a look at the texts.
-          type: str
-          returned: always
-          sample: widens
-        element:
-          description:
-            - The element, with its parts after periods, for example V(Principal.AWS) or
-              V(Condition.StringEquals.aws:SourceAccount). It is V(null) for a statement as a whole.
-          type: str
-          returned: always
-          sample: Action
-        position:
-          description:
-            - The place of the statement in its document, counted from 0, before the change for one that is removed. It
-              is V(null) for what stands beside the statements.
-          type: int
-          returned: always
-          sample: 0
-        removed:
-          description: What is removed.
-          type: list
-          elements: raw
-          returned: always
-          sample: []
-        statement:
-          description: The statement's Sid, or its position, for example V(Statement[0]).
-          type: str
-          returned: always
-          sample: WriteReports
-        summary:
-          description: The change in one line, for people.
-          type: str
-          returned: always
-          sample: "policy: WriteReports: Action gains s3:PutObject (widens what is allowed)"
+      sample: []
     iam_role:
       description: The role as M(leastpriv.aws.iam_role) returns it, its trust policy once. V(null) where there is none.
       type: dict

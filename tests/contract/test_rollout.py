@@ -20,39 +20,19 @@ import account_state
 import playbook
 import pytest
 from sandbox import Sandbox
+from tasks import allow, trust
 
 PLAYBOOK: t.Final = "leastpriv.aws.rollout"
-TRUST: t.Final = {
-    "Version": "2012-10-17",
-    "Statement": [
-        {
-            "Effect": "Allow",
-            "Principal": {"Service": "lambda.amazonaws.com"},
-            "Action": "sts:AssumeRole",
-            "Condition": {"StringEquals": {"aws:SourceAccount": "${AWS::AccountId}"}},
-        }
-    ],
-}
 VARIABLES: t.Final = {
     "iam_baseline_policies": [
-        {
-            "name": "ReportWriter",
-            "policy": {
-                "Version": "2012-10-17",
-                "Statement": [
-                    {
-                        "Effect": "Allow",
-                        "Action": "s3:PutObject",
-                        "Resource": "arn:aws:s3:::reports-${AWS::AccountId}/*",
-                    }
-                ],
-            },
-        }
+        {"name": "ReportWriter", "policy": allow("s3:PutObject", "arn:aws:s3:::reports-${AWS::AccountId}/*")}
     ],
     "iam_baseline_roles": [
         {
             "name": "ReportFunction",
-            "assume_role_policy_document": TRUST,
+            "assume_role_policy_document": trust(
+                "lambda.amazonaws.com", Condition={"StringEquals": {"aws:SourceAccount": "${AWS::AccountId}"}}
+            ),
             "managed_policies": ["arn:aws:iam::${AWS::AccountId}:policy/{{ attached | default('ReportWriter') }}"],
         }
     ],

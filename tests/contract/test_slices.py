@@ -20,6 +20,7 @@ import typing as t
 
 import account_state
 from sandbox import Account, Sandbox
+from tasks import allow
 
 ROOT: t.Final = pathlib.Path(__file__).parents[2]
 PROJECT: t.Final = ROOT / "docs" / "controller" / "project"
@@ -29,16 +30,7 @@ VARIABLES: t.Final = {
     "iam_baseline_policies": [
         {
             "name": "ReportWriter",
-            "policy": {
-                "Version": "2012-10-17",
-                "Statement": [
-                    {
-                        "Effect": "Allow",
-                        "Action": "s3:PutObject",
-                        "Resource": "arn:aws:s3:::reports-${AWS::AccountId}/*",
-                    }
-                ],
-            },
+            "policy": allow("s3:PutObject", "arn:aws:s3:::reports-${AWS::AccountId}/*"),
             "tags": {"Account": "{{ inventory_hostname }}"},
         }
     ],
