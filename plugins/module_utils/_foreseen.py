@@ -20,11 +20,10 @@ from ._plan import Call
 class Foreseen:
     """Effects of earlier plans that matter to later ones; roles by name, policies by ARN.
 
-    C(detached) holds pairs of a role and a policy. C(policies) has the ARN of each managed policy that the task itself
-    sees to, by its friendly name.
+    A role that is deleted, and a policy that is deleted, are detached before. C(policies) has the ARN of each managed
+    policy that the task itself sees to, by its friendly name.
     """
 
-    detached: frozenset[tuple[str, str]] = frozenset()
     deleted_roles: frozenset[str] = frozenset()
     deleted_policies: frozenset[str] = frozenset()
     policies: t.Mapping[str, str] = field(default_factory=dict)
@@ -34,10 +33,7 @@ class Foreseen:
         foreseen = self
         for call in calls:
             parameters = call.parameters
-            if call.operation == "DetachRolePolicy":
-                pair = (parameters["RoleName"], parameters["PolicyArn"])
-                foreseen = replace(foreseen, detached=foreseen.detached | {pair})
-            elif call.operation == "DeleteRole":
+            if call.operation == "DeleteRole":
                 foreseen = replace(foreseen, deleted_roles=foreseen.deleted_roles | {parameters["RoleName"]})
             elif call.operation == "DeletePolicy":
                 foreseen = replace(foreseen, deleted_policies=foreseen.deleted_policies | {parameters["PolicyArn"]})
@@ -49,11 +45,7 @@ class Foreseen:
 
     def carries(self, role: str, policy: str) -> bool:
         """Whether a role that carries a policy now will still do so."""
-        return (
-            role not in self.deleted_roles
-            and policy not in self.deleted_policies
-            and ((role, policy) not in self.detached)
-        )
+        return role not in self.deleted_roles and policy not in self.deleted_policies
 
 
 NOTHING: t.Final = Foreseen()

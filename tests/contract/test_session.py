@@ -126,6 +126,14 @@ def test_a_sign_in_that_ends_soon_is_not_shared(sandbox: Sandbox) -> None:
     assert called(sandbox) == ["sts:AssumeRole"] * 2
 
 
+def test_after_credentials_that_aws_does_not_know_nothing_is_shared(sandbox: Sandbox) -> None:
+    session(assume_role_arn=MEMBER_ROLE)
+    with pytest.raises(IamError, match="InvalidClientTokenId"):
+        session(access_key="AKIAUNKNOWN", secret_key="unknown")
+    session(assume_role_arn=MEMBER_ROLE)
+    assert called(sandbox).count("sts:AssumeRole") == 2
+
+
 def test_the_session_name_and_external_id_are_sent(sandbox: Sandbox) -> None:
     session(assume_role_arn=MEMBER_ROLE, assume_role_session_name="ci-42", assume_role_external_id="secret/id")
     (call,) = sandbox.calls()

@@ -85,6 +85,11 @@ CASES: t.Final[dict[str, tuple[list[tuple[list[Entry], list[Entry]]], tuple[list
         ([policy(**GONE)], [role()]),
         ["detach managed policy reader from role other", "delete managed policy reader", "create role app"],
     ),
+    "options that are null have the defaults of those left out": (
+        [([policy(), policy("writer")], [role(managed_policies=["reader", "writer"])])],
+        ([policy(policy=WRITE, make_default=None)], [role(managed_policies=["reader"], purge_policies=None)]),
+        ["create a new default version of managed policy reader", "detach managed policy writer from role app"],
+    ),
     "options that are null are left out": (
         [([policy()], [role(managed_policies=["reader"], description="kept")])],
         ([policy(tags=None, make_default=None)], [role(managed_policies=None, purge_policies=None, description=None)]),
