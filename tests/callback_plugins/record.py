@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import json
 import os
+import pathlib
 import typing as t
 
 from ansible.plugins.callback import CallbackBase
@@ -34,7 +35,7 @@ def _writer(event: str) -> t.Callable[..., None]:
             "result": result._result,
             "task": result._task.get_name(),
         }
-        with open(os.path.expandvars(os.environ["RECORD"]), "a", encoding="utf-8") as file:  # noqa: PTH123
+        with pathlib.Path(os.path.expandvars(os.environ["RECORD"])).open("a", encoding="utf-8") as file:
             file.write(json.dumps(record, default=repr, sort_keys=True) + "\n")
 
     return write
