@@ -12,6 +12,7 @@ import tempfile
 import typing as t
 from dataclasses import dataclass
 
+import sandbox as stand_in
 from sandbox import Sandbox
 
 from . import account_store
@@ -30,6 +31,7 @@ class World:
     sandbox: Sandbox
     forks: Forks
     directory: pathlib.Path
+    accounts: tuple[stand_in.Account, ...]
 
     @classmethod
     @contextlib.contextmanager
@@ -40,19 +42,25 @@ class World:
             Forks.ready() as forks,
             Sandbox.start(accounts=accounts) as sandbox,
         ):
-            yield cls(sandbox=sandbox, forks=forks, directory=pathlib.Path(directory))
+            yield cls(sandbox=sandbox, forks=forks, directory=pathlib.Path(directory), accounts=sandbox.accounts)
 
     @property
     def account_ids(self) -> list[str]:
-        return [each.id for each in self.sandbox.accounts]
+        return [each.id for each in self.accounts]
 
     def fresh(self, *accounts: Account) -> list[Account]:
         """Empty all accounts, fill those given, and say what they hold then."""
-        self.sandbox.reset()
+        ids = {account.id for account in accounts}
+        self.sandbox.reset([each for each in self.accounts if each.id in ids])
         for account in accounts:
             account_store.make(self.sandbox, account)
         self.sandbox.clear_calls()
-        return [account_store.read(account.id) for account in accounts]
+        return [self.read(account.id) for account in accounts]
+
+    def read(self, account_id: str) -> Account:
+        """What an account holds, once the call is done that it may be in the middle of."""
+        with self.sandbox._lock:
+            return account_store.read(account_id)
 
     def options(self, task: Task, account_id: str) -> dict[str, t.Any]:
         """All options of a task in an account."""
@@ -60,7 +68,7 @@ class World:
 
     def connection(self, account_id: str) -> dict[str, t.Any]:
         """The options that lead into an account."""
-        [account] = [each for each in self.sandbox.accounts if each.id == account_id]
+        [account] = [each for each in self.accounts if each.id == account_id]
         return {"assume_role_arn": account.role_arn, "allowed_account_ids": [account_id]}
 
     def job(self, task: Task, account_id: str) -> Job:
