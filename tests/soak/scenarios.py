@@ -32,7 +32,7 @@ def _policy(name: str = "Reader", *, documents: Documents = (0,), default: int =
     return Policy(name=name, versions=versions, default=versions[default], **more)
 
 
-def _full(account_id: str) -> Account:
+def full(account_id: str) -> Account:
     """An account with something of everything, some of it nobody's business."""
     account = Account(
         id=account_id,
@@ -62,16 +62,16 @@ def _full(account_id: str) -> Account:
     )
 
 
-def _empty(account_id: str) -> Account:
+def empty(account_id: str) -> Account:
     return Account(id=account_id)
 
 
 def _only_policies(account_id: str) -> Account:
-    return replace(_full(account_id), roles={}, profiles={})
+    return replace(full(account_id), roles={}, profiles={})
 
 
 def _with_tutorial(account_id: str) -> Account:
-    return applied(_empty(account_id), TUTORIAL)
+    return applied(empty(account_id), TUTORIAL)
 
 
 def _managed_policy(**options: t.Any) -> Task:
@@ -114,20 +114,20 @@ _NEW_ROLE: t.Final = _role(
 SCENARIOS: t.Final = (
     Scenario(
         name="create-policy",
-        before=_empty,
+        before=empty,
         task=_managed_policy(path="/team/", description="Reads", policy=document(9), tags={"Team": "blue"}),
     ),
-    Scenario(name="update-document", before=_full, task=Task(module="iam_managed_policy", options={
+    Scenario(name="update-document", before=full, task=Task(module="iam_managed_policy", options={
         "name": "Writer", "policy": document(9),
     })),
-    Scenario(name="rotate-versions", before=_full, task=_managed_policy(policy=document(9))),
+    Scenario(name="rotate-versions", before=full, task=_managed_policy(policy=document(9))),
     Scenario(
         name="one-version-and-tags",
-        before=_full,
+        before=full,
         task=_managed_policy(policy=document(9), only_version=True, tags={"Team": "blue", "Owner": "me"}),
     ),
-    Scenario(name="older-version", before=_full, task=_managed_policy(policy=document(0), only_version=True)),
-    Scenario(name="tag-policy", before=_full, task=_managed_policy(tags={"Team": "blue", "Owner": "me"})),
+    Scenario(name="older-version", before=full, task=_managed_policy(policy=document(0), only_version=True)),
+    Scenario(name="tag-policy", before=full, task=_managed_policy(tags={"Team": "blue", "Owner": "me"})),
     Scenario(name="create-role", before=_only_policies, task=_NEW_ROLE),
     Scenario(
         name="create-role-with-profile",
@@ -136,7 +136,7 @@ SCENARIOS: t.Final = (
     ),
     Scenario(
         name="update-role",
-        before=_full,
+        before=full,
         task=_role(
             assume_role_policy_document=trust(2),
             description="Runs App now",
@@ -146,13 +146,13 @@ SCENARIOS: t.Final = (
             tags={"Team": "blue", "Owner": "me"},
         ),
     ),
-    Scenario(name="set-boundary", before=_full, task=_role(boundary=_arn("Boundary"), managed_policies=["Writer"])),
-    Scenario(name="remove-boundary", before=_full, task=Task(module="iam_role", options={
+    Scenario(name="set-boundary", before=full, task=_role(boundary=_arn("Boundary"), managed_policies=["Writer"])),
+    Scenario(name="remove-boundary", before=full, task=Task(module="iam_role", options={
         "name": "Bound", "assume_role_policy_document": trust(2), "boundary": "", "managed_policies": ["Writer"],
     })),
-    Scenario(name="remove-policy", before=_full, task=_managed_policy(state="absent")),
-    Scenario(name="remove-role", before=_full, task=_role(state="absent", delete_instance_profile=True)),
-    Scenario(name="tutorial", before=_empty, task=TUTORIAL),
+    Scenario(name="remove-policy", before=full, task=_managed_policy(state="absent")),
+    Scenario(name="remove-role", before=full, task=_role(state="absent", delete_instance_profile=True)),
+    Scenario(name="tutorial", before=empty, task=TUTORIAL),
     Scenario(
         name="remove-tutorial",
         before=_with_tutorial,
