@@ -9,14 +9,11 @@ from __future__ import annotations
 import typing as t
 
 from ansible_collections.leastpriv.aws.plugins.module_utils import _argspec, _arn
-from ansible_collections.leastpriv.aws.plugins.module_utils._converge import (
-    MANAGED_POLICY,
-    ROLE,
-    Kind,
-    Outcome,
-    converge,
-)
-from ansible_collections.leastpriv.aws.plugins.module_utils._iam import Iam, Patience
+from ansible_collections.leastpriv.aws.plugins.module_utils._converge import converge
+from ansible_collections.leastpriv.aws.plugins.module_utils._iam import Iam
+from ansible_collections.leastpriv.aws.plugins.module_utils._kinds import MANAGED_POLICY, ROLE, Kind
+from ansible_collections.leastpriv.aws.plugins.module_utils._outcome import Outcome
+from ansible_collections.leastpriv.aws.plugins.module_utils._patience import Patience
 from ansible_collections.leastpriv.aws.plugins.modules import iam_baseline, iam_managed_policy, iam_role
 
 ACCOUNT: t.Final = _arn.Account(id="111111111111", partition="aws", region="eu-west-1")

@@ -14,11 +14,13 @@ from dataclasses import dataclass, replace
 
 from . import _argspec, _role
 from ._arn import Account
-from ._converge import MANAGED_POLICY, ROLE, Intent, Kind, Resource, intend
+from ._converge import Intent, intend
 from ._errors import LeastPrivError, OptionError
 from ._foreseen import NOTHING, Foreseen
-from ._iam import Iam, Patience
+from ._iam import Iam
+from ._kinds import MANAGED_POLICY, ROLE, Kind, Resource
 from ._managed_policy import ManagedPolicy
+from ._patience import Patience
 
 Options = t.Mapping[str, t.Any]
 AnyIntent = Intent[t.Any, t.Any]

@@ -12,8 +12,9 @@ from . import _baseline, _catalogue, _policy_review
 from ._aws import Connection, Session
 from ._baseline import AnyIntent, Member, PlanningError
 from ._body import Report, Result
-from ._converge import Outcome
 from ._errors import LeastPrivError
+from ._outcome import Outcome
+from ._patience import Patience
 from ._runner import diff_of, failure_of, resource_actions, result_of
 
 Options = t.Mapping[str, t.Any]
@@ -39,7 +40,7 @@ def execute(options: Options, *, check_mode: bool, diff: bool) -> Report:
     failure: Result = {}
     try:
         progress.members = _baseline.parse(options)
-        session = Session(Connection.from_options(options))
+        session = Session(Connection.from_options(options), Patience.from_options(options))
         progress.members = tuple(member.for_account(session.account) for member in progress.members)
         progress.intents = _baseline.plan(session, progress.members)
         progress.carry_out(session, check_mode=check_mode)

@@ -91,6 +91,15 @@ class ManagedPolicy:
     def partition(self) -> str:
         return _arn.partition_of(self.arn)
 
+    @property
+    def key(self) -> str:
+        return self.arn
+
+    @property
+    def may_be_in_the_making(self) -> bool:
+        # CreatePolicy makes it whole.
+        return False
+
     def equivalent_version(self, document: _policy.Document) -> Version | None:
         """The default version, or else the newest, that says the same as the document."""
         newest_first = sorted(self.versions[1:], key=lambda version: version.age, reverse=True)
