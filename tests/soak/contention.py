@@ -16,6 +16,8 @@ from .account import Account
 from .draw import READ_ONLY, chance_of, document, trust
 from .judge import Ending, Finding, Wrong, judge_again, judge_contention, judge_failure, judge_repair
 from .model import Task
+from .plays import Play
+from .processes import Process
 from .scenarios import TUTORIAL, empty, full
 from .table import Row
 from .world import World
@@ -107,29 +109,34 @@ CONTESTS: t.Final = (
 )
 
 
-def measure(world: World, *, seed: int, only: str | None, rounds: int) -> Row:
-    """Every contest, a few times, since each goes otherwise."""
+# Contests that whole runs of ansible-playbook have as well, in the first round.
+_WHOLE: t.Final = ("policy-full-2-different", "role-full-4-different", "tutorial-empty-2-same", "role-against-none")
+
+
+def measure(world: World, *, seed: int, only: str | None, rounds: int, every: int) -> Row:
+    """Every contest, a few times, since each goes otherwise; C(every) further than 1 takes some of them only."""
     row = Row(
         name="contention",
         promise="of two and four runs over an account at once one wins whole, and a further run tells the truth",
         zeros=(Wrong.LOST, Wrong.DUPLICATE, Wrong.UNOWNED, Wrong.UNTOLD, Wrong.UNCLEAR, Wrong.STUCK, Wrong.UNSTABLE,
                Wrong.MIXED),
     )  # fmt: skip
-    for number in range(rounds):
-        for contest in CONTESTS:
-            case = f"contention:{contest.name}:{number}"
-            if only in (None, case):
-                row.cases += 1
-                row.add(case, _contested(world, row, contest, chance_of(seed, case)))
+    cases = [(contest, f"{number}") for number in range(rounds) for contest in CONTESTS]
+    cases += [(contest, "whole") for contest in CONTESTS if contest.name in _WHOLE]
+    for position, (contest, number) in enumerate(cases):
+        case = f"contention:{contest.name}:{number}"
+        if only == case or (only is None and position % every == 0):
+            row.cases += 1
+            row.add(case, _contested(world, row, contest, chance_of(seed, case), whole=number == "whole"))
     return row
 
 
-def _contested(world: World, row: Row, contest: Contest, chance: random.Random) -> t.Iterator[Finding]:
+def _contested(world: World, row: Row, contest: Contest, chance: random.Random, *, whole: bool) -> t.Iterator[Finding]:
     [before] = world.fresh(contest.before(world.account_ids[0]))
     world.sandbox.seed_faults(chance.randrange(1_000_000))
     world.sandbox.add_fault(Fault(kind=FaultKind.SLOW_BEFORE, rate=0.5, seconds=_SLOW))
-    endings = world.forks.run(*(world.job(task, before.id) for task in contest.tasks))
-    row.faults.update(world.sandbox.fault_counts())
+    endings = _at_once(world, contest, before.id, whole=whole)
+    row.count_faults(world.sandbox.fault_counts())
     world.sandbox.clear_faults()
     after = world.read(before.id)
     for task, ending in zip(contest.tasks, endings, strict=True):
@@ -139,6 +146,17 @@ def _contested(world: World, row: Row, contest: Contest, chance: random.Random) 
     yield from _judged(before, after, contest, endings)
     yield from _further(world, row, contest, after)
     row.calls += len(world.sandbox.calls())
+
+
+def _at_once(world: World, contest: Contest, account_id: str, *, whole: bool) -> list[Ending]:
+    """How runs end that begin at the same moment."""
+    if not whole:
+        return world.forks.run(*(world.job(task, account_id) for task in contest.tasks))
+    started = [
+        Process(world, f"at-once-{number}", Play(account_id=account_id, task=task, in_process=number % 2 == 0))
+        for number, task in enumerate(contest.tasks)
+    ]
+    return [process.wait() for process in started]
 
 
 def _judged(before: Account, after: Account, contest: Contest, endings: t.Sequence[Ending]) -> t.Iterator[Finding]:

@@ -93,9 +93,9 @@ def judge_change(before: Facts, now: Facts, wanted: Facts, *, complete: bool) ->
         if key[2:3] == ("version",) and found is not None and found > 1:
             yield Finding(wrong=Wrong.DUPLICATE, what=f"{shown(key)} is there {found} times")
         elif old == new or found != old:
-            yield Finding(wrong=Wrong.UNOWNED, what=f"{shown(key)} is {found!r}, was {old!r}, {_goal(old, new)}")
+            yield Finding(wrong=Wrong.UNOWNED, what=f"{_compared(key, old, found)}, {_goal(old, new)}")
         elif complete:
-            yield Finding(wrong=Wrong.LOST, what=f"{shown(key)} is {found!r}, was {old!r}, wanted {new!r}")
+            yield Finding(wrong=Wrong.LOST, what=f"{_compared(key, old, found)}, {_goal(old, new)}")
 
 
 def judge_report(before: Account, after: Account, ending: Ending) -> t.Iterator[Finding]:
@@ -143,7 +143,7 @@ def judge_moment(before: Facts, now: Facts, wanted: Facts) -> t.Iterator[Finding
             yield Finding(wrong=Wrong.WIDER, what=f"{shown(key[:2])} has no default version")
         in_force = key[2:] in (("default",), ("trust",)) and key in now
         if in_force and now[key] not in (before.get(key), wanted.get(key)):
-            yield Finding(wrong=Wrong.WIDER, what=f"{shown(key)} is {now[key]}")
+            yield Finding(wrong=Wrong.WIDER, what=f"{shown(key)} is {_brief(now[key])}")
 
 
 def judge_contention(before: Account, after: Account, tasks: t.Sequence[Task]) -> t.Iterator[Finding]:
@@ -164,12 +164,22 @@ def judge_contention(before: Account, after: Account, tasks: t.Sequence[Task]) -
         if key[2:3] == ("version",) and now.get(key, 0) > 1:
             yield Finding(wrong=Wrong.DUPLICATE, what=f"{shown(key)} is there {now[key]} times")
         elif now.get(key) not in [state.get(key) for state in states]:
-            yield Finding(wrong=Wrong.UNOWNED, what=f"{shown(key)} is {now.get(key)!r}, which nobody asked for")
+            yield Finding(wrong=Wrong.UNOWNED, what=f"{shown(key)} is {_brief(now.get(key))}, which nobody asked for")
 
 
 def shown(key: Key) -> str:
     """What people call a fact."""
-    return " ".join(key)
+    return " ".join(map(_brief, key))
+
+
+_TELLING = re.compile(r'"(?:Resource|Service)": "([^"]+)"')
+
+
+def _brief(value: t.Any) -> str:
+    """A value for people: of a document, what tells it from others."""
+    if isinstance(value, str) and value.startswith("{"):
+        return f"<{' '.join(_TELLING.findall(value))}>"
+    return value if isinstance(value, str) else repr(value)
 
 
 def _is_new_id(key: Key, old: t.Any, new: t.Any) -> bool:
@@ -177,5 +187,9 @@ def _is_new_id(key: Key, old: t.Any, new: t.Any) -> bool:
     return key[2:] == (_ID,) and old is None and new is None
 
 
+def _compared(key: Key, old: t.Any, found: t.Any) -> str:
+    return f"{shown(key)} is {_brief(found)}, was {_brief(old)}"
+
+
 def _goal(old: t.Any, new: t.Any) -> str:
-    return "and had to stay so" if old == new else f"wanted {new!r}"
+    return "and had to stay so" if old == new else f"wanted {_brief(new)}"

@@ -23,7 +23,7 @@ def measure(world: World, *, only: str | None, every: int) -> Row:
     """Every scenario, with the reply to each of its writes lost; C(every) further than 1 takes some of them only."""
     row = Row(
         name="lost-replies",
-        promise="a run whose reply to a write is lost succeeds, says that it changed something, and makes nothing twice",
+        promise="a run that loses the reply to a write succeeds, tells of its changes, and makes nothing twice",
         zeros=(Wrong.LOST, Wrong.DUPLICATE, Wrong.UNOWNED, Wrong.UNTOLD, Wrong.UNCLEAR, Wrong.STUCK, Wrong.UNSTABLE),
     )
     number = 0
@@ -56,7 +56,7 @@ def _lost(world: World, row: Row, scenario: Scenario, write: int) -> t.Iterator[
     fault = Fault(kind=FaultKind.RESET_AFTER, operations=operations, after=write, times=1)
     world.sandbox.add_fault(fault)
     [ending] = world.forks.run(job)
-    row.faults.update(world.sandbox.fault_counts())
+    row.count_faults(world.sandbox.fault_counts())
     world.sandbox.clear_faults()
     after = world.read(before.id)
     row.add_ending(ending)

@@ -10,6 +10,8 @@ import collections
 import typing as t
 from dataclasses import dataclass, field
 
+from sandbox import FaultKind
+
 from .judge import Ending, Finding, Wrong
 
 
@@ -38,7 +40,7 @@ class Row:
     faults: collections.Counter[str] = field(default_factory=collections.Counter)
     problems: list[Problem] = field(default_factory=list)
     seconds: float = 0
-    notes: dict[str, t.Any] = field(default_factory=dict)
+    broken: list[str] = field(default_factory=list)
 
     def add(self, case: str, findings: t.Iterable[Finding]) -> None:
         self.problems += [Problem(case=case, finding=finding) for finding in findings]
@@ -51,13 +53,17 @@ class Row:
         else:
             self.ended["failed" if ending.failed else "converged"] += 1
 
+    def count_faults(self, counts: t.Mapping[FaultKind, int]) -> None:
+        self.faults.update({kind.value: count for kind, count in counts.items()})
+
     def count(self, wrong: Wrong) -> int:
         """In how many cases something is wrong."""
         return len({each.case for each in self.problems if each.finding.wrong is wrong})
 
     @property
     def holds(self) -> bool:
-        return not self.problems
+        """Whether everything is 0 that has to be, and something was tried at all."""
+        return not self.problems and not self.broken and self.runs > 0
 
     def to_json(self) -> dict[str, t.Any]:
         """The row with everything that was counted."""
@@ -74,8 +80,8 @@ class Row:
                 {"case": each.case, "wrong": each.finding.wrong.value, "what": each.finding.what}
                 for each in self.problems
             ],
+            "broken": self.broken,
             "seconds": round(self.seconds, 1),
-            **self.notes,
         }
 
 
