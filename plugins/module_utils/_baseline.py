@@ -167,10 +167,10 @@ def plan(iam: Iam, members: t.Iterable[Member]) -> list[AnyIntent]:
     named = {name for member in members for name in member.names_of_policies}
     for member in members:
         try:
-            intent = intend(iam, member.kind, member.desired, foreseen=foreseen)
+            intent = intend(iam, member.kind, member.desired, patience=member.patience, foreseen=foreseen)
             if member.kind is MANAGED_POLICY and member.name in named:
                 # Roles have to know its ARN before it exists.
-                intent = intent.with_name_sought(iam)
+                intent = intent.with_name_sought(iam, member.patience)
         except LeastPrivError as error:
             raise PlanningError(member, error) from error
         intents.append(intent)

@@ -32,17 +32,17 @@ class Intent(t.Generic[D, R]):
     plan: Plan[R]
     searched: bool
 
-    def with_name_sought(self, iam: Iam) -> Intent[D, R]:
+    def with_name_sought(self, iam: Iam, patience: Patience) -> Intent[D, R]:
         """The same, certain about the name, for whoever needs to know the resource that will have it.
 
         Without the permission to search, the plan stays what it is.
         """
-        plan, denial = self._sought(iam)
+        plan, denial = self._sought(iam, patience)
         return self if denial else replace(self, plan=plan, searched=True)
 
-    def predict(self, iam: Iam) -> Outcome[R]:
+    def predict(self, iam: Iam, patience: Patience) -> Outcome[R]:
         """What carrying it out would lead to."""
-        plan, denial = self._sought(iam)
+        plan, denial = self._sought(iam, patience)
         warnings = plan.warnings
         if denial is not None:
             warnings += (f"{self.aim.desired.label}: not checked whether its name is taken in the account: {denial}",)
@@ -52,34 +52,34 @@ class Intent(t.Generic[D, R]):
         """Makes the plan's calls, and looks and plans again where that did not settle it."""
         return Pursuit(self.aim, iam, patience, searched=self.searched).of(self.plan)
 
-    def _sought(self, iam: Iam) -> tuple[Plan[R], IamError | None]:
+    def _sought(self, iam: Iam, patience: Patience) -> tuple[Plan[R], IamError | None]:
         """The plan once nothing is left to prove about the name, or as it is, and why it could not be searched for."""
         if self.searched or not self.plan.claims_name:
             return self.plan, None
         try:
-            return self._plan_for_holder(iam) or self.plan, None
+            return self._plan_for_holder(iam, patience) or self.plan, None
         except IamError as error:
             if not error.is_denial:
                 raise
             return self.plan, error
 
-    def _plan_for_holder(self, iam: Iam) -> Plan[R] | None:
+    def _plan_for_holder(self, iam: Iam, patience: Patience) -> Plan[R] | None:
         """The plan for the resource that has the name after all."""
-        observed = self.aim.observe_holder(iam)
+        observed = self.aim.observe_holder(iam, patience)
         return None if observed is None else self.aim.plan_for(observed)
 
 
-def intend(iam: Iam, kind: Kind[D, R], desired: D, *, foreseen: Foreseen = NOTHING) -> Intent[D, R]:
+def intend(iam: Iam, kind: Kind[D, R], desired: D, *, patience: Patience, foreseen: Foreseen = NOTHING) -> Intent[D, R]:
     """Reads a resource and plans what brings it to its desired state."""
     aim = Aim(kind=kind, desired=desired.foreseeing(foreseen), foreseen=foreseen)
-    observation = aim.observe(iam)
+    observation = aim.observe(iam, patience)
     searched = observation[1] is None and aim.desired.goes_by_name
     if searched:
-        observation = aim.observe_holder(iam) or observation
+        observation = aim.observe_holder(iam, patience) or observation
     return Intent(aim=aim, plan=aim.plan_for(observation), searched=searched)
 
 
 def converge(iam: Iam, kind: Kind[D, R], desired: D, *, check_mode: bool, patience: Patience) -> Outcome[R]:
     """Brings one resource to its desired state, or in check mode tells what that would take."""
-    intent = intend(iam, kind, desired)
-    return intent.predict(iam) if check_mode else intent.carry_out(iam, patience)
+    intent = intend(iam, kind, desired, patience=patience)
+    return intent.predict(iam, patience) if check_mode else intent.carry_out(iam, patience)

@@ -93,8 +93,8 @@ def _make(iam: Iam, call: Call, *, after: tuple[Call, ...], patience: Patience) 
                 raise error.with_remark(waiting.account) from error
 
 
-# By then a policy that is not found is not a new one that has yet to reach all of IAM, but a mistyped one.
-_POLICY_PROPAGATION: t.Final = 20.0
+# By then what is not found is not a new one that has yet to reach all of IAM: a policy is mistyped, a role deleted.
+_PROPAGATION: t.Final = 20.0
 
 
 def _seconds_until_it_passes(error: IamError, after: tuple[Call, ...]) -> float:
@@ -105,6 +105,6 @@ def _seconds_until_it_passes(error: IamError, after: tuple[Call, ...]) -> float:
         return math.inf
     if error.code != "NoSuchEntity" or ":iam::aws:" in error.reason:
         return 0.0
-    if "not attachable" in error.reason:
-        return _POLICY_PROPAGATION
-    return math.inf if any(call.claims_name for call in after) else 0.0
+    if "not attachable" in error.reason or any(call.claims_name for call in after):
+        return _PROPAGATION
+    return 0.0

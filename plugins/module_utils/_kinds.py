@@ -11,8 +11,10 @@ from dataclasses import dataclass
 
 from . import _managed_policy, _observe, _role, _role_plan
 from ._arn import Account
+from ._errors import IamError
 from ._foreseen import Foreseen
 from ._iam import Iam, Reply
+from ._patience import Patience, Waiting
 from ._plan import Call, Plan
 from ._policy import Document
 from ._review import ReviewedDocument
@@ -98,14 +100,24 @@ class Aim(t.Generic[D, R]):
     desired: D
     foreseen: Foreseen
 
-    def observe(self, iam: Iam, holder: str | None = None) -> tuple[D, R | None]:
-        """Reads the resource that C(holder) identifies, or the one that should have the name."""
-        return self.kind.observe(iam, self.desired, holder=holder)
+    def observe(self, iam: Iam, patience: Patience, holder: str | None = None) -> tuple[D, R | None]:
+        """Reads the resource that C(holder) identifies, or the one that should have the name.
 
-    def observe_holder(self, iam: Iam) -> tuple[D, R | None] | None:
+        That takes several calls. What one of them names and the next does not find has changed in between, so that
+        all are made again.
+        """
+        waiting = Waiting(patience)
+        while True:
+            try:
+                return self.kind.observe(iam, self.desired, holder=holder)
+            except IamError as error:
+                if error.code != "NoSuchEntity" or not waiting.wait(patience.timeout):
+                    raise
+
+    def observe_holder(self, iam: Iam, patience: Patience) -> tuple[D, R | None] | None:
         """Reads the resource that has the name, wherever and in whatever case; C(None) where nothing has."""
         holder = self.kind.find_holder(iam, self.desired)
-        return None if holder is None else self.observe(iam, holder)
+        return None if holder is None else self.observe(iam, patience, holder)
 
     def plan_for(self, observation: tuple[D, R | None]) -> Plan[R]:
         """The plan for what was read."""

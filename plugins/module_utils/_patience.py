@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import functools
 import math
 import random
 import time
@@ -16,11 +17,11 @@ from ._errors import IamError, NoAnswerError, OptionError
 
 T = t.TypeVar("T")
 
+# Seconds after which a change has most likely reached all of IAM, so that what reads differently has changed since.
+SETTLED: t.Final = 10.0
+
 # In seconds. Who has not been reached at all by then has most likely the wrong address.
 _UNREACHED: t.Final = 15.0
-
-# Of the system, so that processes forked from one parent do not wait in step.
-_CHANCE: t.Final = random.SystemRandom()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -28,12 +29,15 @@ class Patience:
     """How long, in seconds, to go on. C(now) and C(sleep) are the clock.
 
     C(timeout) is for IAM to be ready for a write and to show it, C(persistence) for AWS to answer a call at all.
+    C(jitter) gives the share of a wait that is really waited.
     """
 
     timeout: float
     persistence: float = 0.0
     now: t.Callable[[], float] = time.monotonic
     sleep: t.Callable[[float], None] = time.sleep
+    # Of the system's chance, so that processes forked from one parent do not wait in step.
+    jitter: t.Callable[[], float] = functools.partial(random.SystemRandom().uniform, 0.5, 1.0)
 
     @classmethod
     def from_options(cls, options: t.Mapping[str, t.Any]) -> Patience:
@@ -57,12 +61,15 @@ class Waiting:
         self._next = 0.5
         self.attempts = 1
 
-    def wait(self, limit: float) -> bool:
-        """Waits, unless the time since the first attempt has come to the limit; then the answer is no."""
+    def wait(self, limit: float, *, at_least: float = 0.0) -> bool:
+        """Waits, unless the time since the first attempt has come to the limit; then the answer is no.
+
+        C(at_least), in seconds, makes a wait longer, but for what chance shortens it by.
+        """
         left = limit - self.seconds
         if left <= 0:
             return False
-        self._patience.sleep(min(left, self._next * _CHANCE.uniform(0.5, 1.0)))
+        self._patience.sleep(min(left, max(self._next, at_least) * self._patience.jitter()))
         self._next = min(self._next * 2, 8.0)
         self.attempts += 1
         return True

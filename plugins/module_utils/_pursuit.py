@@ -25,12 +25,9 @@ from ._errors import ContentionError, IamError, LeastPrivError, NoAnswerError
 from ._iam import Iam, Progress, carry_out
 from ._kinds import Aim, D, R
 from ._outcome import Outcome
-from ._patience import Patience, Waiting
+from ._patience import SETTLED, Patience, Waiting
 from ._plan import Call, Plan
 from ._role import MOMENTS
-
-# Seconds after which a change has most likely reached all of IAM, so that what reads differently has changed since.
-_SETTLED: t.Final = 10.0
 
 # Refusals of calls that were right for the resource as it was read.
 _SHIFTED: t.Final = ("DeleteConflict", "EntityAlreadyExists", "LimitExceeded", "NoSuchEntity")
@@ -45,10 +42,12 @@ class Pursuit(t.Generic[D, R]):
         self._patience = patience
         self._searched = searched
         self._start = patience.now()
+        self._contention = Waiting(patience)
         self._before: R | None = None
         self._holder: str | None = None
         self._calls: list[Call] = []
         self._plans = 0
+        self._planned_at = self._start
         self._seconds = 0.0
 
     def of(self, plan: Plan[R]) -> Outcome[R]:
@@ -77,12 +76,12 @@ class Pursuit(t.Generic[D, R]):
         self._plans += 1
         progress = Progress()
         error: LeastPrivError | None = None
-        start = self._patience.now()
+        self._planned_at = self._patience.now()
         try:
             carry_out(self._iam, plan.calls, progress=progress, patience=self._patience)
         except LeastPrivError as caught:
             error = caught
-        self._seconds = self._patience.now() - start
+        self._seconds = self._patience.now() - self._planned_at
         self._calls += progress.calls
         after = plan.after
         for call, reply in progress.done:
@@ -107,23 +106,41 @@ class Pursuit(t.Generic[D, R]):
             return None
         if outcome.error.in_doubt and not (outcome.error.is_transient and failed.is_repeatable):
             return self._plan_after_doubt(failed)
-        if isinstance(outcome.error, IamError) and outcome.error.code in _SHIFTED:
-            limit = _SETTLED if outcome.error.code == "DeleteConflict" else 0.0
-            further = self._look(lambda plan: failed not in plan.calls[:1], limit=limit)
-            return None if failed in further.calls[:1] else further
-        return None
+        return self._plan_after_refusal(failed, outcome.error)
 
     def _correction(self, plan: Plan[R]) -> Plan[R] | None:
         """What others have changed while a plan was carried out."""
         if not self._needs_proof(plan):
             return None
-        further = self._look(lambda plan: not plan.calls or self._is_of_others(plan))
-        if further.calls and self._elapsed >= self._patience.timeout:
+        # What a read from before the plan's own calls would lead to is no sign of others.
+        own = plan.calls
+        further: Plan[R] | None = self._look(lambda plan: not plan.calls or any(call not in own for call in plan.calls))
+        if further is not None and further.calls:
+            further = self._plan_after_others()
+        if further is None or (further.calls and self._elapsed >= self._patience.timeout):
             raise ContentionError(
                 f"{self._aim.desired.label} does not stay as the task leaves it: something else keeps changing it. "
                 f"Planned {self._plans} times in {self._elapsed:.0f} s (wait_timeout)"
             )
         return further if further.calls else None
+
+    def _plan_after_refusal(self, failed: Call, error: LeastPrivError) -> Plan[R] | None:
+        """The plan for what the resource is by now, if that explains why IAM refused a call."""
+        if not isinstance(error, IamError) or error.code not in _SHIFTED:
+            return None
+        if not _may_pass(error) and failed in self._look(lambda _plan: True).calls[:1]:
+            return None
+        return self._plan_after_others()
+
+    def _plan_after_others(self) -> Plan[R] | None:
+        """The plan after a while in which others may finish, so that of those who contend one gets ahead.
+
+        C(None) once patience is at its end.
+        """
+        # Longer than a plan takes, or else all would meet again at the next.
+        if not self._contention.wait(self._patience.timeout, at_least=2 * (self._patience.now() - self._planned_at)):
+            return None
+        return self._look(lambda _plan: True)
 
     def _needs_proof(self, plan: Plan[R]) -> bool:
         """Whether others may have written in between the calls of a plan."""
@@ -131,14 +148,10 @@ class Pursuit(t.Generic[D, R]):
             return False
         return not plan.claims_name or (len(plan.calls) > 1 and self._seconds > MOMENTS)
 
-    def _is_of_others(self, plan: Plan[R]) -> bool:
-        """Whether a plan answers to changes by others, and not to a read from before our own."""
-        return any(call not in self._calls for call in plan.calls)
-
     def _plan_for_holder(self, failed: Call, error: LeastPrivError) -> Plan[R] | None:
         """The plan for the resource that has the name after all."""
         try:
-            further = self._look(lambda plan: not plan.claims_name, search=True)
+            further = self._look(lambda _plan: True, search=True)
         except IamError as denial:
             # The search was to explain the first failure; where it is not allowed, that failure stands.
             if not denial.is_denial:
@@ -146,7 +159,8 @@ class Pursuit(t.Generic[D, R]):
             return None
         self._searched = True
         if further.claims_name:
-            return None
+            # Gone by now, or not to be seen yet.
+            return self._plan_after_others()
         if error.in_doubt:
             self._calls.append(failed)
         return further
@@ -159,15 +173,15 @@ class Pursuit(t.Generic[D, R]):
         return further
 
     def _look(
-        self, is_settled: t.Callable[[Plan[R]], bool], *, limit: float = _SETTLED, search: bool = False
+        self, is_settled: t.Callable[[Plan[R]], bool], *, limit: float = SETTLED, search: bool = False
     ) -> Plan[R]:
         """The plan for what can be read now, looked for again within the limit (seconds) until it is settled."""
         waiting = Waiting(self._patience)
         limit = min(limit, self._patience.timeout)
         while True:
-            observation = self._aim.observe(self._iam, self._holder)
+            observation = self._aim.observe(self._iam, self._patience, self._holder)
             if observation[1] is None and search:
-                observation = self._aim.observe_holder(self._iam) or observation
+                observation = self._aim.observe_holder(self._iam, self._patience) or observation
             plan = self._aim.plan_for(observation)
             if is_settled(plan) and not self._is_in_the_making(plan):
                 return plan
@@ -201,6 +215,17 @@ class Pursuit(t.Generic[D, R]):
             warnings=outcome.warnings,
             error=error,
         )
+
+
+def _may_pass(error: IamError) -> bool:
+    """Whether a refusal may be over by the time that the same call is made again.
+
+    What was in the way of a removal may be gone, and a resource that others removed may be back.
+    """
+    if error.code == "DeleteConflict":
+        return True
+    # A policy that a role is to have, or its boundary, is another resource, and most likely mistyped.
+    return error.code == "NoSuchEntity" and "not attachable" not in error.reason
 
 
 def _name_may_be_taken(error: LeastPrivError, *, searched: bool) -> bool:
