@@ -23,8 +23,8 @@ from .world import World
 
 # Runs that share a playbook: each has an account.
 BATCH: t.Final = 100
-# They mostly wait, so there may be many more than there are processors.
-_FORKS: t.Final = 40
+# They mostly wait.
+_FORKS: t.Final = BATCH
 # Of so many runs one is the normal way, which costs most of a second.
 _NORMAL_WAY: t.Final = 8
 

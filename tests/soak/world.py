@@ -21,7 +21,7 @@ from .forks import Forks, Job
 from .model import Task
 
 # Seconds that a task repeats its calls for. Faults are to be outlived, and runs that cannot are to end.
-WAIT: t.Final = 30
+WAIT: t.Final = 20
 
 
 @dataclass(frozen=True, kw_only=True)
