@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import concurrent.futures
 import json
 import pathlib
 import re
@@ -15,6 +16,7 @@ from dataclasses import dataclass
 import playbook
 import recorded
 
+from .forks import MODULES
 from .judge import Ending
 from .model import Task
 from .world import World
@@ -34,8 +36,23 @@ class Play:
 
 
 def run(world: World, plays: t.Sequence[Play], *, forks: int) -> list[Ending]:
-    """How the tasks end, in the order in which they are given."""
-    inventory, record = world.directory / "inventory.json", world.directory / "record"
+    """How the tasks end, in the order in which they are given. Each module has a playbook run, all at the same time."""
+    modules = sorted({each.task.module for each in plays})
+    groups = [[each for each in plays if each.task.module == module] for module in modules]
+    with concurrent.futures.ThreadPoolExecutor(len(groups)) as pool:
+        ended = list(pool.map(lambda group: _run(world, group, forks), groups))
+    found = {
+        play.account_id: ending
+        for group, those in zip(groups, ended, strict=True)
+        for play, ending in zip(group, those, strict=True)
+    }
+    return [found[each.account_id] for each in plays]
+
+
+def _run(world: World, plays: t.Sequence[Play], forks: int) -> list[Ending]:
+    folder = world.directory / plays[0].task.module
+    folder.mkdir(exist_ok=True)
+    inventory, record = folder / "inventory.json", folder / "record"
     write_inventory(world, plays, inventory)
     record.unlink(missing_ok=True)
     ended = playbook.run(
@@ -46,7 +63,7 @@ def run(world: World, plays: t.Sequence[Play], *, forks: int) -> list[Ending]:
         "--diff",
         playbook=str(PLAYBOOK),
         environment=environment(world, record),
-        directory=world.directory,
+        directory=folder,
     )
     return endings(plays, record, ended.output)
 
@@ -69,16 +86,16 @@ def environment(world: World, record: pathlib.Path) -> dict[str, str]:
 
 
 def write_inventory(world: World, plays: t.Iterable[Play], path: pathlib.Path) -> None:
-    """An inventory in which each account is a host, with its task in variables."""
-    hosts = {
-        each.account_id: {
-            "soak_module": each.task.module,
-            "soak_options": world.options(each.task, each.account_id),
+    """An inventory in which each account is a host of the group of its module, with its task in variables."""
+    groups: dict[str, dict[str, t.Any]] = {module: {} for module in MODULES}
+    for each in plays:
+        groups[each.task.module][each.account_id] = {
+            "ansible_python_interpreter": "{{ ansible_playbook_python }}",
             "leastpriv_aws_in_process": each.in_process,
+            "soak_options": world.options(each.task, each.account_id),
         }
-        for each in plays
-    }
-    path.write_text(json.dumps({"all": {"hosts": hosts}}), encoding="utf-8")
+    content = {name: {"hosts": hosts} for name, hosts in groups.items()}
+    path.write_text(json.dumps(content), encoding="utf-8")
 
 
 def _ending(record: recorded.Record | None, output: str) -> Ending:

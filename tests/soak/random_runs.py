@@ -22,9 +22,9 @@ from .table import Row
 from .world import World
 
 # Runs that share a playbook: each has an account.
-BATCH: t.Final = 100
+BATCH: t.Final = 200
 # They mostly wait.
-_FORKS: t.Final = BATCH
+_FORKS: t.Final = 100
 # Of so many runs one is the normal way, which costs most of a second.
 _NORMAL_WAY: t.Final = 8
 
