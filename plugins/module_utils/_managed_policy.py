@@ -91,6 +91,12 @@ class ManagedPolicy:
     def partition(self) -> str:
         return _arn.partition_of(self.arn)
 
+    @property
+    def uses(self) -> list[str]:
+        """Who uses the policy, for people: a text for attachments, and one for permissions boundaries."""
+        pairs = (("attached to", self.attached_to), ("the permissions boundary of", self.boundary_of))
+        return [f"{how} {', '.join(entities.lines())}" for how, entities in pairs if entities]
+
     def equivalent_version(self, document: _policy.Document) -> Version | None:
         """The default version, or else the newest, that says the same as the document."""
         newest_first = sorted(self.versions[1:], key=lambda version: version.age, reverse=True)
@@ -155,6 +161,7 @@ class Desired:
     document: _policy.Document | None
     make_default: bool
     only_version: bool
+    detach: str
     tags: _tags.Tags | None
     purge_tags: bool
     account: _arn.Account = _arn.NO_ACCOUNT
@@ -180,6 +187,7 @@ class Desired:
             document=None if policy is None else _policy.parse("policy", policy),
             make_default=options["make_default"],
             only_version=options["only_version"],
+            detach=options["detach"],
             tags=_tags.parse("tags", options["tags"], ignore_case=False),
             purge_tags=options["purge_tags"],
         )
@@ -213,6 +221,11 @@ class Desired:
         return self.account.policy_arn(self.path or "/", self.name)
 
     @property
+    def refuses_use(self) -> bool:
+        """Whether a policy that is still used is to stay."""
+        return self.detach == "refuse"
+
+    @property
     def goes_by_name(self) -> bool:
         """Whether a policy of the name is meant under whatever path: the task says no path, or cannot create one."""
         return not self.present or self.path is None or self.document is None
@@ -239,7 +252,7 @@ def plan(desired: Desired, actual: ManagedPolicy | None) -> Plan[ManagedPolicy]:
         raise RefusedError(
             f"{desired.label}: the account has {actual.name!r} already, and IAM tells names apart by more than case"
         )
-    return _plan_update(desired, actual) if desired.present else _plan_removal(actual)
+    return _plan_update(desired, actual) if desired.present else _plan_removal(desired, actual)
 
 
 def foresee(_desired: Desired, actual: ManagedPolicy | None, foreseen: Foreseen) -> ManagedPolicy | None:
@@ -385,7 +398,11 @@ def _tag_calls(actual: ManagedPolicy, change: _tags.TagChange) -> list[Call]:
     return calls
 
 
-def _plan_removal(actual: ManagedPolicy) -> Plan[ManagedPolicy]:
+def _plan_removal(desired: Desired, actual: ManagedPolicy) -> Plan[ManagedPolicy]:
+    if desired.refuses_use and actual.uses:
+        raise RefusedError(
+            f"managed policy {actual.name} is still used, and detach is refuse: it is {'; '.join(actual.uses)}"
+        )
     if actual.boundary_of:
         raise RefusedError(
             f"managed policy {actual.name} is the permissions boundary of {', '.join(actual.boundary_of.lines())}: "

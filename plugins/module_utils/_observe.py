@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import datetime
 import typing as t
 from dataclasses import replace
 
@@ -28,7 +29,7 @@ def observe_managed_policy(
     if desired.needs_all_versions(actual):
         actual = replace(actual, versions=_all_versions(iam, actual), versions_complete=True)
     if not desired.present:
-        actual = _with_entities(iam, actual)
+        actual = _with_entities(iam, actual, counted=not desired.refuses_use)
     return desired, actual
 
 
@@ -42,6 +43,7 @@ def observe_role(iam: Iam, desired: _role.Desired, *, holder: str | None) -> tup
 
     Two calls where nothing is to do: GetRole and ListAttachedRolePolicies.
     """
+    desired = replace(desired, asked_at=datetime.datetime.now(datetime.timezone.utc))
     reply = find(iam, "GetRole", {"RoleName": holder or desired.name})
     actual = None if reply is None else _role_from(iam, reply["Role"], desired)
     if not desired.present:
@@ -105,9 +107,15 @@ def _all_versions(iam: Iam, actual: _managed_policy.ManagedPolicy) -> tuple[_man
     return (default, *(_version(iam, actual.arn, version_id) for version_id in others))
 
 
-def _with_entities(iam: Iam, actual: _managed_policy.ManagedPolicy) -> _managed_policy.ManagedPolicy:
-    attached_to = _entities(iam, actual.arn, "PermissionsPolicy") if actual.attachment_count else None
-    boundary_of = _entities(iam, actual.arn, "PermissionsBoundary") if actual.boundary_count else None
+def _with_entities(iam: Iam, actual: _managed_policy.ManagedPolicy, *, counted: bool) -> _managed_policy.ManagedPolicy:
+    """The policy with those who use it; where counts may be trusted, without a call for what counts none.
+
+    A count can lag behind. Where a use is to stop the removal, that it would stop in the middle is not enough.
+    """
+    attached = actual.attachment_count or not counted
+    bounding = actual.boundary_count or not counted
+    attached_to = _entities(iam, actual.arn, "PermissionsPolicy") if attached else None
+    boundary_of = _entities(iam, actual.arn, "PermissionsBoundary") if bounding else None
     return replace(
         actual,
         attached_to=attached_to or _managed_policy.Entities(),
@@ -130,7 +138,7 @@ def _role_from(iam: Iam, role: t.Mapping[str, t.Any], desired: _role.Desired) ->
     profiles: list[t.Any] | None = None
     if desired.reads_instance_profiles:
         profiles = listed(iam, "ListInstanceProfilesForRole", name, "InstanceProfiles")
-    last_used = role.get("RoleLastUsed") or {}
+    last_used = role.get("RoleLastUsed")
     return _role.Role(
         arn=role["Arn"],
         name=role["RoleName"],
@@ -145,7 +153,9 @@ def _role_from(iam: Iam, role: t.Mapping[str, t.Any], desired: _role.Desired) ->
         instance_profiles=None if profiles is None else tuple(each["InstanceProfileName"] for each in profiles),
         role_id=role["RoleId"],
         create_date=role["CreateDate"],
-        last_used={key: last_used[name] for key, name in _LAST_USED.items() if name in last_used},
+        last_used=None
+        if last_used is None
+        else {key: last_used[name] for key, name in _LAST_USED.items() if name in last_used},
     )
 
 

@@ -6,11 +6,12 @@
 
 from __future__ import annotations
 
+import datetime
 import re
 import typing as t
 from dataclasses import dataclass, replace
 
-from . import _arn, _policy, _tags
+from . import _arn, _policy, _removal, _tags
 from ._errors import OptionError
 from ._foreseen import Foreseen
 from ._review import ReviewedDocument
@@ -42,7 +43,8 @@ class Role:
 
     C(inline_policies) and C(instance_profiles) are C(None) where the task does not manage them: they were
     not read. Identifiers and dates (ISO 8601) are C(None) where a plan cannot know them.
-    C(max_session_duration) is in seconds.
+    C(max_session_duration) is in seconds. C(last_used) is empty where IAM knows of no use, and C(None) where
+    it does not say.
     """
 
     arn: str
@@ -128,7 +130,7 @@ class Desired:
 
     C(managed_policies) are ARNs and friendly names as the task has them; C(policy_arns) gives the ARN of each.
     A C(boundary) that is empty is removed. C(profile_taken) says that an instance profile of the role's name
-    exists without the role.
+    exists without the role. C(unused_for_days) count back from C(asked_at), when IAM was asked.
     """
 
     name: str
@@ -146,6 +148,8 @@ class Desired:
     purge_tags: bool
     create_instance_profile: bool
     delete_instance_profile: bool
+    unused_for_days: int | None
+    asked_at: datetime.datetime = _removal.NOT_ASKED
     account: _arn.Account = _arn.NO_ACCOUNT
     policy_arns: t.Mapping[str, str] | None = None
     profile_taken: bool = False
@@ -175,6 +179,7 @@ class Desired:
             purge_tags=options["purge_tags"],
             create_instance_profile=options["create_instance_profile"],
             delete_instance_profile=options["delete_instance_profile"],
+            unused_for_days=_check_unused(options[_removal.UNUSED_OPTION], present=present),
         )
 
     def for_account(self, account: _arn.Account) -> Desired:
@@ -254,6 +259,12 @@ def _check_duration(seconds: int | None) -> int | None:
             f"max_session_duration must be between 1 and 12 hours (3600 and 43200 seconds), not {seconds}",
         )
     return seconds
+
+
+def _check_unused(days: int | None, *, present: bool) -> int | None:
+    if days is not None and present:
+        raise OptionError(_removal.UNUSED_OPTION, "is about the removal of a role, and the state is present")
+    return _removal.check_days(days)
 
 
 def _check_boundary(boundary: str | None, *, create_instance_profile: bool) -> str | None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import typing as t
 from dataclasses import replace
 
-from . import _policy, _tags
+from . import _policy, _removal, _tags
 from ._errors import OptionError, RefusedError
 from ._foreseen import Foreseen
 from ._plan import Call, Plan
@@ -294,6 +294,7 @@ def _profile(desired: Desired, role: Role) -> _Step:
 
 
 def _plan_removal(desired: Desired, actual: Role) -> Plan[Role]:
+    _check_unused(desired, actual)
     calls: list[Call] = []
     for profile in actual.instance_profiles or ():
         parameters = {"InstanceProfileName": profile, "RoleName": actual.name}
@@ -306,3 +307,14 @@ def _plan_removal(desired: Desired, actual: Role) -> Plan[Role]:
     calls += _delete_inline(actual, sorted(actual.inline_policies or {}))
     calls.append(Call("DeleteRole", {"RoleName": actual.name}, f"delete role {actual.name}"))
     return Plan(before=actual, after=None, calls=tuple(calls))
+
+
+def _check_unused(desired: Desired, actual: Role) -> None:
+    days = desired.unused_for_days
+    if days is None:
+        return
+    reason = _removal.why_not_unused(actual.last_used, actual.create_date, days=days, now=desired.asked_at)
+    if reason is not None:
+        raise RefusedError(
+            f"{desired.label} may go once it has been unused for {days} days ({_removal.UNUSED_OPTION}), and {reason}"
+        )

@@ -66,11 +66,20 @@ options:
       - Without O(policy) it has no effect.
     type: bool
     default: false
+  detach:
+    description:
+      - What becomes of a policy that is still used when O(state=absent). With O(state=present) it has no effect.
+      - V(all) detaches it from all users, groups and roles. A policy that serves as a permissions boundary is refused
+        instead, and nothing is changed, since a boundary that goes leaves its users and roles with more permissions.
+      - V(refuse) fails, in check mode too, and lists all users, groups and roles that the policy is attached to or is
+        the permissions boundary of. Nothing is changed. A removal then takes two calls more.
+    type: str
+    choices: [all, refuse]
+    default: all
   state:
     description:
       - Whether the managed policy should exist.
-      - V(absent) detaches it from all users, groups and roles, then removes its versions and the policy. A policy
-        that serves as a permissions boundary is refused instead, and nothing is changed.
+      - V(absent) sees to those who use it as O(detach) says, then removes its versions and the policy.
     type: str
     choices: [present, absent]
     default: present
@@ -116,6 +125,12 @@ EXAMPLES = r"""
   leastpriv.aws.iam_managed_policy:
     name: ReportWriter
     state: absent
+
+- name: Remove a policy that nobody uses any more, and else say who does
+  leastpriv.aws.iam_managed_policy:
+    name: ReportWriter
+    state: absent
+    detach: refuse
 """
 
 RETURN = r"""

@@ -106,6 +106,19 @@ options:
       - The role is removed from its instance profiles in any case.
     type: bool
     default: false
+  unused_for_days:
+    description:
+      - With O(state=absent), removes the role only when it has not been used for so many days, from 1 to 400. It cannot
+        be given with O(state=present).
+      - A role that was used within that time is refused, in check mode too, with the date and the region of its last
+        use. Nothing is changed.
+      - A role is refused as well when IAM cannot say. IAM reports the uses of the last 400 days, and an empty answer
+        for a role without any. Such a role goes when it was created long enough ago, and is refused when it is younger
+        than that. It is refused, too, when IAM's answer has no such part, or no date that can be read.
+      - IAM knows of a use after some hours, mostly within four. In a region that IAM has begun to track within the last
+        400 days it knows of later uses only. The option is no proof that nobody counts on a role.
+      - Without the option, a role is removed whether it is used or not.
+    type: int
   state:
     description:
       - Whether the role should exist.
@@ -163,6 +176,12 @@ EXAMPLES = r"""
     name: ReportFunction
     assume_role_policy_document: "{{ lookup('ansible.builtin.file', 'lambda_trust.json') }}"
     managed_policies: []
+
+- name: Remove the role if nobody has used it for three months
+  leastpriv.aws.iam_role:
+    name: ReportFunction
+    state: absent
+    unused_for_days: 90
 
 - name: Remove the role from one account, and from no other by mistake
   leastpriv.aws.iam_role:

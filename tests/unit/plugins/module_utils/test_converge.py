@@ -63,6 +63,18 @@ COSTS: dict[str, tuple[str, dict[str, t.Any], list[str]]] = {
         {"state": "absent"},
         ["GetPolicy", "GetPolicyVersion", "ListPolicyVersions", "DeletePolicy"],
     ),
+    "policy, absent unless somebody uses it": (
+        "iam_managed_policy",
+        {"state": "absent", "detach": "refuse"},
+        [
+            "GetPolicy",
+            "GetPolicyVersion",
+            "ListPolicyVersions",
+            "ListEntitiesForPolicy",
+            "ListEntitiesForPolicy",
+            "DeletePolicy",
+        ],
+    ),
     "role, absent": (
         "iam_role",
         {"state": "absent"},
