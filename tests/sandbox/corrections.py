@@ -8,6 +8,7 @@ from __future__ import annotations
 import typing as t
 
 from .answer import Answer, empty_answer, without_element
+from .entities import list_entities_for_policy
 from .request import Request
 from .state import AccountState
 
@@ -86,6 +87,7 @@ def _count_boundaries(_request: Request, state: AccountState) -> Answer | None:
 _CORRECTIONS: t.Mapping[str, Correction] = {
     "AttachRolePolicy": _attach_role_policy,
     "GetPolicy": _count_boundaries,
+    "ListEntitiesForPolicy": list_entities_for_policy,
     "ListPolicies": _count_boundaries,
     "TagRole": _tag_role,
     "UntagRole": _untag_role,
