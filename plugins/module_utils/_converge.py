@@ -47,6 +47,10 @@ class DesiredResource(t.Protocol):
     def goes_by_name(self) -> bool:
         """Whether a resource of the name is meant even where it is not expected, under another path for example."""
 
+    @property
+    def can_create(self) -> bool:
+        """Whether the task says enough to create a resource that is missing."""
+
     def documents(self) -> t.Iterable[ReviewedDocument]:
         """The policy documents that the task gives, for review."""
 
@@ -236,7 +240,13 @@ def intend(iam: Iam, kind: Kind[D, R], desired: D, *, foreseen: Foreseen = NOTHI
     observation = kind.observe(iam, desired, holder=None)
     searched = observation[1] is None and desired.goes_by_name
     if searched:
-        observation = _observe_holder(iam, kind, desired) or observation
+        try:
+            observation = _observe_holder(iam, kind, desired) or observation
+        except IamError as error:
+            # Where the name is taken after all, IAM refuses to create a second one.
+            if not (error.is_denial and desired.can_create):
+                raise
+            searched = False
     plan = _plan(kind, observation, foreseen)
     return Intent(kind=kind, desired=desired, plan=plan, searched=searched, foreseen=foreseen)
 

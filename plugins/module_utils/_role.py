@@ -42,7 +42,9 @@ class Role:
     """A role as IAM holds it, as far as a task needs to know it.
 
     C(inline_policies) and C(instance_profiles) are C(None) where the task does not manage them: they were
-    not read. Identifiers and dates (ISO 8601) are C(None) where a plan cannot know them.
+    not read. C(attached), and the document of an inline policy, are C(None) where IAM denied them and the task can
+    do without; C(unread) says so, in sentences. Identifiers and dates (ISO 8601) are C(None) where a plan cannot know
+    them.
     C(max_session_duration) is in seconds. C(last_used) is empty where IAM knows of no use, and C(None) where
     it does not say.
     """
@@ -55,12 +57,13 @@ class Role:
     max_session_duration: int
     boundary: str | None
     tags: _tags.Tags
-    attached: tuple[AttachedPolicy, ...] = ()
-    inline_policies: t.Mapping[str, _policy.Document] | None = None
+    attached: tuple[AttachedPolicy, ...] | None = ()
+    inline_policies: t.Mapping[str, _policy.Document | None] | None = None
     instance_profiles: tuple[str, ...] | None = None
     role_id: str | None = None
     create_date: str | None = None
     last_used: t.Mapping[str, str] | None = None
+    unread: tuple[str, ...] = ()
 
     @property
     def partition(self) -> str:
@@ -76,7 +79,9 @@ class Role:
             "arn": self.arn,
             "assume_role_policy_document": self.trust,
             "assume_role_policy_document_raw": self.trust,
-            "attached_policies": [{"policy_arn": each.arn, "policy_name": each.name} for each in self.attached],
+            "attached_policies": None
+            if self.attached is None
+            else [{"policy_arn": each.arn, "policy_name": each.name} for each in self.attached],
             "create_date": self.create_date,
             "description": self.description,
             "inline_policies": None if self.inline_policies is None else dict(self.inline_policies),
@@ -95,11 +100,11 @@ class Role:
         return result
 
     def documents(self) -> dict[str, _policy.Document]:
-        """The documents of the role, by the option that sets them."""
+        """The documents of the role, by the option that sets them, as far as they are known."""
         inline = sorted((self.inline_policies or {}).items())
         return {
             _TRUST_OPTION: self.trust,
-            **{_inline_option(name): document for name, document in inline},
+            **{_inline_option(name): document for name, document in inline if document is not None},
         }
 
     def to_diff(self, documents: t.Mapping[str, _policy.Document]) -> dict[str, t.Any]:
@@ -115,10 +120,12 @@ class Role:
             _TRUST_OPTION: documents[_TRUST_OPTION],
             "max_session_duration": self.max_session_duration,
             "boundary": self.boundary or "",
-            "managed_policies": sorted(each.arn for each in self.attached),
         }
+        if self.attached is not None:
+            shown["managed_policies"] = sorted(each.arn for each in self.attached)
         if self.inline_policies is not None:
-            shown["inline_policies"] = {name: documents[_inline_option(name)] for name in sorted(self.inline_policies)}
+            names = sorted(self.inline_policies)
+            shown["inline_policies"] = {name: documents.get(_inline_option(name)) for name in names}
         if self.instance_profiles is not None:
             shown["instance_profiles"] = sorted(self.instance_profiles)
         return shown
@@ -219,6 +226,20 @@ class Desired:
     def goes_by_name(self) -> bool:
         """IAM finds a role by its name whatever its path."""
         return False
+
+    @property
+    def can_create(self) -> bool:
+        """Whether the task says enough to create a role that is missing."""
+        return self.present and self.trust is not None
+
+    @property
+    def needs_attached_policies(self) -> bool:
+        """Whether there is no plan without the managed policies that the role carries."""
+        return self.managed_policies is not None or not self.present
+
+    def needs_inline_policy(self, name: str) -> bool:
+        """Whether there is no plan without the document of the inline policy."""
+        return self.present and name in (self.inline_policies or ())
 
     @property
     def reads_inline_policies(self) -> bool:

@@ -16,6 +16,8 @@ description:
   - Takes the options of M(amazon.aws.iam_managed_policy) and returns what it returns.
   - Documents are compared by what they say. A document that says what an older version of the policy says
     makes that version the default again.
+  - Where the task does not manage the document, it need not be read. Without the permission to do so it is V(null) in the
+    difference, with a warning. What the task does need is a failure that names the action to allow.
 author:
   - leastpriv.aws contributors (@leastpriv)
 extends_documentation_fragment:
@@ -38,7 +40,8 @@ options:
       - The path of the managed policy, V(/) for one that is created without it.
       - IAM cannot change it. A policy of the same name under another path is the one that is managed, with a warning.
       - When the option is left out, the policy of that name is managed whatever its path, and creating one takes a
-        call more, since the account's policies are searched first.
+        call more, since the account's policies are searched first. Who may not list them creates it all the same, and
+        IAM refuses that where the name is taken. Check mode then warns that it did not look.
     type: str
     aliases: [prefix, path_prefix]
   description:

@@ -16,6 +16,8 @@ description:
     policies, boundaries and tags.
   - Takes the options of M(amazon.aws.iam_role) and returns what it returns. Beyond that it manages inline
     policies.
+  - What the credentials may not read and the task does not manage is V(null) in the result, with a warning. What it
+    does need is a failure that names the action to allow.
 author:
   - leastpriv.aws contributors (@leastpriv)
 extends_documentation_fragment:
@@ -328,7 +330,9 @@ iam_role:
       returned: always
       sample: {}
     attached_policies:
-      description: The managed policies of the role.
+      description:
+        - The managed policies of the role. V(null) when O(managed_policies) is left out and the credentials may not
+          list them, with a warning that names the action to allow.
       type: list
       elements: dict
       returned: always
@@ -356,7 +360,8 @@ iam_role:
     inline_policies:
       description:
         - The documents of the inline policies by name, or V(null) when O(inline_policies) is left out, since they
-          are not read then.
+          are not read then. The document of one that the task does not set is V(null) when the credentials may not
+          read it, with a warning that names the action to allow.
       type: dict
       returned: always
       sample: {}
