@@ -16,8 +16,8 @@ description:
   - Takes the options of M(amazon.aws.iam_managed_policy) and returns what it returns.
   - Documents are compared by what they say. A document that says what an older version of the policy says
     makes that version the default again.
-  - Where the task does not manage the document, it need not be read. Without the permission to do so it is V(null) in the
-    difference, with a warning. What the task does need is a failure that names the action to allow.
+  - Where the task does not manage the document, it need not be read. Without the permission to do so it is V(null) in
+    the difference, with a warning. What the task does need is a failure that names the action to allow.
 author:
   - leastpriv.aws contributors (@leastpriv)
 extends_documentation_fragment:

@@ -31,7 +31,7 @@ MESSAGES: t.Final[dict[str, tuple[str, str]]] = {
         "Have iam:CreateRole taken out of what a service control policy denies explicitly.",
     ),
     "a service control policy that is named": (
-        f"{WHO} iam:CreateRole with an explicit deny in a service control policy: arn:aws:organizations::999:policy/p-1",
+        f"{WHO} iam:CreateRole with an explicit deny in a service control policy: arn:aws:organizations::9:policy/p",
         "Have iam:CreateRole taken out of what a service control policy denies explicitly.",
     ),
     "no service control policy": (
