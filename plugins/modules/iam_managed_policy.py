@@ -89,6 +89,8 @@ options:
 seealso:
   - module: leastpriv.aws.iam_role
   - module: amazon.aws.iam_managed_policy
+  - ref: ansible_collections.leastpriv.aws.docsite.guide_permissions
+    description: The permissions that it needs, as policy documents.
 """
 
 EXAMPLES = r"""

@@ -132,6 +132,8 @@ options:
 seealso:
   - module: leastpriv.aws.iam_managed_policy
   - module: amazon.aws.iam_role
+  - ref: ansible_collections.leastpriv.aws.docsite.guide_permissions
+    description: The permissions that it needs, as policy documents.
 """
 
 EXAMPLES = r"""
