@@ -56,6 +56,10 @@ class DesiredResource(t.Protocol):
     def goes_by_name(self) -> bool:
         """Whether a resource of the name is meant even where it is not expected, under another path for example."""
 
+    @property
+    def can_create(self) -> bool:
+        """Whether the task says enough to create a resource that is missing."""
+
     def documents(self) -> t.Iterable[ReviewedDocument]:
         """The policy documents that the task gives, for review."""
 

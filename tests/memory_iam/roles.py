@@ -197,7 +197,7 @@ def _shown(role: Role) -> dict[str, t.Any]:
         "CreateDate": role.created,
         "AssumeRolePolicyDocument": role.trust,
         "MaxSessionDuration": role.duration,
-        "RoleLastUsed": {},
+        "RoleLastUsed": dict(role.last_used),
     }
     if role.description is not None:
         shown["Description"] = role.description

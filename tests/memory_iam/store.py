@@ -76,6 +76,7 @@ class Role:
     boundary: str | None
     tags: dict[str, str]
     created: str
+    last_used: dict[str, str] = field(default_factory=dict)
     attached: list[str] = field(default_factory=list)
     inline: dict[str, dict[str, t.Any]] = field(default_factory=dict)
 

@@ -11,6 +11,7 @@ import typing as t
 import moto.iam.models
 
 from .answer import Answer, empty_answer, without_element
+from .entities import list_entities_for_policy
 from .request import Request
 from .state import AccountState
 
@@ -111,6 +112,7 @@ def _count_boundaries(_request: Request, state: AccountState) -> Answer | None:
 _CORRECTIONS: t.Mapping[str, Correction] = {
     "AttachRolePolicy": _attach_role_policy,
     "GetPolicy": _count_boundaries,
+    "ListEntitiesForPolicy": list_entities_for_policy,
     "ListPolicies": _count_boundaries,
     "TagRole": _tag_role,
     "UntagRole": _untag_role,
