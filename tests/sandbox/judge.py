@@ -62,7 +62,7 @@ IAM_RULES: t.Mapping[str, tuple[Rule, ...]] = {
     "UpdateRole": (roles.service_linked,),
     "UpdateRoleDescription": (roles.service_linked,),
 }
-STS_RULES: t.Mapping[str, tuple[Rule, ...]] = {"AssumeRole": (assumed_roles.role_missing,)}
+STS_RULES: t.Mapping[str, tuple[Rule, ...]] = {"AssumeRole": (assumed_roles.role_not_assumable,)}
 
 
 def judge(request: Request, state: AccountState) -> Refusal | None:
