@@ -75,7 +75,13 @@ def intend(iam: Iam, kind: Kind[D, R], desired: D, *, patience: Patience, forese
     observation = aim.observe(iam, patience)
     searched = observation[1] is None and aim.desired.goes_by_name
     if searched:
-        observation = aim.observe_holder(iam, patience) or observation
+        try:
+            observation = aim.observe_holder(iam, patience) or observation
+        except IamError as error:
+            # Where the name is taken after all, IAM refuses to create a second one.
+            if not (error.is_denial and aim.desired.can_create):
+                raise
+            searched = False
     return Intent(aim=aim, plan=aim.plan_for(observation), searched=searched)
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import typing as t
 
+from ._denial import Denial
 from ._finding import Finding
 
 
@@ -118,7 +119,7 @@ class IamError(LeastPrivError):
     def advice(self) -> str:
         """What to do about it, one sentence, or an empty string where the reply says it all."""
         if self.is_denial:
-            return f"Allow {self.action} for the credentials in use, in their policies, boundary and organization."
+            return Denial.read(self.action, self.reason).advice
         return _ADVICE.get(self.code, "")
 
     def with_remark(self, remark: str) -> IamError:

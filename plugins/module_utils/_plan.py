@@ -10,7 +10,7 @@ Plans are made by pure functions. Whether a task changed something is derived fr
 from __future__ import annotations
 
 import typing as t
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 State = t.TypeVar("State")
 
@@ -62,6 +62,10 @@ class Plan(t.Generic[State]):
     @property
     def changed(self) -> bool:
         return bool(self.calls)
+
+    def with_warnings(self, warnings: t.Iterable[str]) -> Plan[State]:
+        """The same, with further warnings."""
+        return replace(self, warnings=(*self.warnings, *warnings))
 
     @property
     def claims_name(self) -> bool:

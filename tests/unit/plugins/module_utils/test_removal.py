@@ -1,0 +1,124 @@
+# Copyright (c) 2026, leastpriv.aws contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Whether a role has been unused for long enough: a table of what IAM says, and laws."""
+
+from __future__ import annotations
+
+import datetime
+import typing as t
+
+import pytest
+from ansible_collections.leastpriv.aws.plugins.module_utils._errors import OptionError
+from ansible_collections.leastpriv.aws.plugins.module_utils._removal import NOT_ASKED, check_days, why_not_unused
+from hypothesis import given
+from hypothesis import strategies as st
+
+NOW: t.Final = datetime.datetime(2026, 11, 24, 12, tzinfo=datetime.timezone.utc)
+OLD: t.Final = "2020-01-01T00:00:00+00:00"
+
+
+def ago(**duration: float) -> str:
+    return (NOW - datetime.timedelta(**duration)).isoformat()
+
+
+def used(date: str, region: str | None = "eu-west-1") -> dict[str, str]:
+    return {"last_used_date": date, **({"region": region} if region else {})}
+
+
+# What IAM says of the last use, the date of creation, days, and the beginning of why the role does not count as unused.
+CASES: t.Final[dict[str, tuple[dict[str, str] | None, str | None, int, str | None]]] = {
+    "used within the time": (
+        used(ago(days=29)),
+        OLD,
+        30,
+        "it was last used on 2026-10-26T12:00:00+00:00 in eu-west-1",
+    ),
+    "used a moment ago": (used(ago(seconds=1)), OLD, 1, "it was last used on 2026-11-24T11:59:59+00:00 in eu-west-1"),
+    "used a second too late": (used(ago(days=30, seconds=-1)), OLD, 30, "it was last used on 2026-10-25T12:00:01"),
+    "used exactly so long ago": (used(ago(days=30)), OLD, 30, None),
+    "used long ago": (used(ago(days=399)), OLD, 90, None),
+    "used in the future, as a clock that is wrong has it": (
+        used(ago(days=-2)),
+        OLD,
+        1,
+        "it was last used on 2026-11-26",
+    ),
+    "used in a region without a name": (
+        used(ago(days=1), None),
+        OLD,
+        2,
+        "it was last used on 2026-11-23T12:00:00+00:00 in a",
+    ),
+    "used before the date of creation, in any case within the time": (
+        used(ago(days=5)),
+        ago(days=1),
+        6,
+        "it was last used",
+    ),
+    "never used, and old": ({}, ago(days=400), 400, None),
+    "never used, and exactly so old": ({}, ago(days=90), 90, None),
+    "never used, and young": (
+        {},
+        ago(days=89),
+        90,
+        "IAM knows of no use, but it was created on 2026-08-27T12:00:00+00:00",
+    ),
+    "a region without a date": ({"region": "eu-west-1"}, ago(days=1), 90, "IAM knows of no use, but it was created on"),
+    "no answer": (None, OLD, 90, "IAM does not say when it was last used"),
+    "neither a use nor a date of creation": ({}, None, 90, "IAM gives no date that can be read: None"),
+    "a date that is none": (used("yesterday"), OLD, 90, "IAM gives no date that can be read: 'yesterday'"),
+    "a date without a zone is in UTC": (used("2026-10-25T12:00:00"), OLD, 30, None),
+    "a date in another zone": (used("2026-10-25T14:00:01+02:00"), OLD, 30, "it was last used on"),
+}
+
+
+@pytest.mark.parametrize(("last_used", "created", "days", "reason"), CASES.values(), ids=CASES)
+def test_what_keeps_a_role(last_used: t.Any, created: str | None, days: int, reason: str | None) -> None:
+    answer = why_not_unused(last_used, created, days=days, now=NOW)
+    assert answer is None if reason is None else str(answer).startswith(reason)
+
+
+@pytest.mark.parametrize("last_used", [None, {}, used(OLD)])
+def test_nothing_was_unused_before_iam_was_asked(last_used: t.Any) -> None:
+    assert why_not_unused(last_used, OLD, days=1, now=NOT_ASKED) is not None
+
+
+MOMENTS: t.Final = st.integers(min_value=-10, max_value=500 * 24).map(lambda hours: ago(hours=hours))
+ANSWERS: t.Final[st.SearchStrategy[t.Any]] = st.none() | st.just({}) | MOMENTS.map(used)
+DAYS: t.Final = st.integers(min_value=1, max_value=400)
+
+
+@given(ANSWERS, MOMENTS, DAYS, DAYS)
+def test_who_was_unused_for_long_was_unused_for_less(last_used: t.Any, created: str, days: int, others: int) -> None:
+    longer, shorter = max(days, others), min(days, others)
+    if why_not_unused(last_used, created, days=longer, now=NOW) is None:
+        assert why_not_unused(last_used, created, days=shorter, now=NOW) is None
+
+
+@given(ANSWERS, MOMENTS, DAYS)
+def test_a_role_goes_only_where_iam_says_so(last_used: t.Any, created: str, days: int) -> None:
+    if why_not_unused(last_used, created, days=days, now=NOW) is None:
+        assert last_used is not None
+        moment = datetime.datetime.fromisoformat(last_used.get("last_used_date", created))
+        assert moment <= NOW - datetime.timedelta(days=days)
+
+
+@pytest.mark.parametrize("days", [None, 1, 90, 400])
+def test_days_that_iam_can_tell(days: int | None) -> None:
+    assert check_days(days) == days
+
+
+@pytest.mark.parametrize(
+    ("days", "message"),
+    [
+        (0, "^unused_for_days: is a number of days, at least 1, not 0$"),
+        (-90, "at least 1, not -90"),
+        (True, "at least 1, not True"),
+        (401, "^unused_for_days: IAM looks 400 days back and no further, so it cannot tell for 401$"),
+    ],
+)
+def test_days_that_it_cannot(days: int, message: str) -> None:
+    with pytest.raises(OptionError, match=message):
+        check_days(days)
