@@ -74,7 +74,9 @@ def _parser() -> argparse.ArgumentParser:
         help=f"which rows of the table, of {', '.join(ROWS)} (default: all)",
     )  # fmt: skip
     parser.add_argument("--only", metavar="CASE", help="one case, as a failure names it, for example random:17")
-    parser.add_argument("--jobs", type=int, default=2, metavar="N", help="rows at the same time (default: 2)")
+    parser.add_argument(
+        "--jobs", type=int, default=3, metavar="N", help="rows at the same time, which mostly wait (default: 3)"
+    )
     parser.add_argument("--json", type=pathlib.Path, default=_JSON, metavar="FILE", help="(default: %(default)s)")
     return parser
 

@@ -111,7 +111,11 @@ def _killed(world: World, row: Row, case: Case) -> list[Finding]:
     row.add_ending(ending)
     findings = [*killer.findings, *judge_change(before.facts(), left.facts(), wanted, complete=False)]
     if not killer.done:
-        findings.append(Finding(wrong=Wrong.UNCLEAR, what=f"it ended before call {case.call}: {ending}"))
+        what = f"it ended before call {case.call}, when it was to be killed: {ending.message or ending.output}"
+        findings.append(Finding(wrong=Wrong.UNCLEAR, what=what))
+    if case.moment == "before":
+        # Every other time the next run comes at once, and waits for a creator that is no more.
+        account_store.age(before.id)
     findings += _next(world, row, case.scenario, before, left)
     row.calls += len(world.sandbox.calls())
     return findings

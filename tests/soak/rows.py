@@ -18,7 +18,10 @@ from .world import World
 
 @dataclass(frozen=True, kw_only=True)
 class Form:
-    """How much is done. C(every) is of how many interruptions one is tried, C(rounds) how often each contest is."""
+    """How much is done. C(every) is of how many interruptions one is tried, C(rounds) how often each contest is.
+
+    The number of runs is known beforehand, that of calls is bounded by how long a run may take.
+    """
 
     runs: int
     every: int
@@ -27,8 +30,8 @@ class Form:
     accounts: int
 
 
-FULL: t.Final = Form(runs=1000, every=1, rounds=6, contest_every=1, accounts=200)
-SHORT: t.Final = Form(runs=40, every=10, rounds=1, contest_every=3, accounts=20)
+FULL: t.Final = Form(runs=1000, every=1, rounds=5, contest_every=1, accounts=200)
+SHORT: t.Final = Form(runs=40, every=16, rounds=1, contest_every=3, accounts=20)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -69,10 +72,10 @@ def _read_only(world: World, order: Order) -> Row:
 # Those that take longest come first.
 ROWS: t.Final[t.Mapping[str, t.Callable[[World, Order], Row]]] = {
     "random": _random,
-    "contention": _contention,
-    "killed": _killed,
-    "lost-replies": _lost_replies,
     "throttled": _throttled,
+    "killed": _killed,
+    "contention": _contention,
+    "lost-replies": _lost_replies,
     "read-only": _read_only,
 }
 

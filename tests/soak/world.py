@@ -54,6 +54,7 @@ class World:
         self.sandbox.reset([each for each in self.accounts if each.id in ids])
         for account in accounts:
             account_store.make(self.sandbox, account)
+            account_store.age(account.id)
         self.sandbox.clear_calls()
         return [self.read(account.id) for account in accounts]
 
