@@ -15,11 +15,13 @@ from dataclasses import dataclass, replace
 
 from . import _argspec, _removal, _role
 from ._arn import Account
-from ._converge import MANAGED_POLICY, ROLE, Intent, Kind, Resource, intend
+from ._converge import Intent, intend
 from ._errors import LeastPrivError, OptionError
 from ._foreseen import NOTHING, Foreseen
-from ._iam import Iam, Patience
+from ._iam import Iam
+from ._kinds import MANAGED_POLICY, ROLE, Kind, Resource
 from ._managed_policy import ManagedPolicy
+from ._patience import Patience
 
 Options = t.Mapping[str, t.Any]
 AnyIntent = Intent[t.Any, t.Any]
@@ -183,10 +185,10 @@ def plan(iam: Iam, members: t.Iterable[Member]) -> list[AnyIntent]:
     named = {name for member in members for name in member.names_of_policies}
     for member in members:
         try:
-            intent = intend(iam, member.kind, member.desired, foreseen=foreseen)
+            intent = intend(iam, member.kind, member.desired, patience=member.patience, foreseen=foreseen)
             if member.kind is MANAGED_POLICY and member.name in named:
                 # Roles have to know its ARN before it exists.
-                intent = intent.with_name_sought(iam)
+                intent = intent.with_name_sought(iam, member.patience)
         except LeastPrivError as error:
             raise PlanningError(member, error) from error
         intents.append(intent)

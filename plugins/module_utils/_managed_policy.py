@@ -105,6 +105,15 @@ class ManagedPolicy:
         pairs = (("attached to", self.attached_to), ("the permissions boundary of", self.boundary_of))
         return [f"{how} {', '.join(entities.lines())}" for how, entities in pairs if entities]
 
+    @property
+    def key(self) -> str:
+        return self.arn
+
+    @property
+    def may_be_in_the_making(self) -> bool:
+        # CreatePolicy makes it whole.
+        return False
+
     def equivalent_version(self, document: _policy.Document) -> Version | None:
         """The default version, or else the newest, that says the same as the document."""
         newest_first = sorted(self.versions[1:], key=lambda version: version.age, reverse=True)

@@ -7,13 +7,14 @@
 from __future__ import annotations
 
 import datetime
+import email.utils
 import functools
 import typing as t
 from dataclasses import replace
 
 from . import _managed_policy, _policy, _role, _tags
 from ._errors import IamError, OptionError
-from ._iam import Iam, find, listed, pages
+from ._iam import Iam, Reply, find, listed, pages
 
 T = t.TypeVar("T")
 
@@ -70,7 +71,7 @@ def observe_role(iam: Iam, desired: _role.Desired, *, holder: str | None) -> tup
     """
     desired = replace(desired, asked_at=datetime.datetime.now(datetime.timezone.utc))
     reply = find(iam, "GetRole", {"RoleName": holder or desired.name})
-    actual = None if reply is None else _role_from(iam, reply["Role"], desired)
+    actual = None if reply is None else replace(_role_from(iam, reply["Role"], desired), age=_age(reply))
     if not desired.present:
         return desired, actual
     return _with_profile(iam, _with_policy_arns(iam, desired, actual), actual), actual
@@ -202,6 +203,15 @@ def _role_from(iam: Iam, role: t.Mapping[str, t.Any], desired: _role.Desired) ->
         else {key: last_used[name] for key, name in _LAST_USED.items() if name in last_used},
         unread=optional.unread,
     )
+
+
+def _age(reply: Reply) -> float | None:
+    """Seconds between the creation of a role and the reply that tells of it, both by AWS's clock."""
+    read_at = reply.get("ResponseMetadata", {}).get("HTTPHeaders", {}).get("date")
+    if read_at is None:
+        return None
+    created_at = datetime.datetime.fromisoformat(reply["Role"]["CreateDate"])
+    return (email.utils.parsedate_to_datetime(read_at) - created_at).total_seconds()
 
 
 _LAST_USED: t.Final = {"last_used_date": "LastUsedDate", "region": "Region"}

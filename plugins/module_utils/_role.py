@@ -18,6 +18,9 @@ from ._review import ReviewedDocument
 
 SESSION_DURATION_DEFAULT: t.Final = 3_600
 SESSION_DURATION_MAXIMUM: t.Final = 43_200
+# Seconds within which who creates a role has most often given it the rest, policies to begin with. Who takes longer
+# looks again when done; who finds a role as young as that leaves it to its creator for so long.
+MOMENTS: t.Final = 2.0
 # The quota of an account that never asked for more.
 ATTACHED_POLICIES: t.Final = 10
 
@@ -46,7 +49,7 @@ class Role:
     do without; C(unread) says so, in sentences. Identifiers and dates (ISO 8601) are C(None) where a plan cannot know
     them.
     C(max_session_duration) is in seconds. C(last_used) is empty where IAM knows of no use, and C(None) where
-    it does not say.
+    it does not say. C(age), by AWS's clock, are the seconds since its creation when it was read, where the reply told.
     """
 
     arn: str
@@ -62,12 +65,22 @@ class Role:
     instance_profiles: tuple[str, ...] | None = None
     role_id: str | None = None
     create_date: str | None = None
+    age: float | None = None
     last_used: t.Mapping[str, str] | None = None
     unread: tuple[str, ...] = ()
 
     @property
     def partition(self) -> str:
         return _arn.partition_of(self.arn)
+
+    @property
+    def key(self) -> str:
+        return self.name
+
+    @property
+    def may_be_in_the_making(self) -> bool:
+        # Dates are whole seconds, so that an age may be up to one too high.
+        return self.age is not None and self.age < MOMENTS + 1
 
     @property
     def is_service_linked(self) -> bool:

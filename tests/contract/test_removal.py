@@ -13,6 +13,7 @@ import typing as t
 import pytest
 from ansible_collections.leastpriv.aws.plugins.module_utils._aws import Connection, Session
 from ansible_collections.leastpriv.aws.plugins.module_utils._errors import RefusedError
+from ansible_collections.leastpriv.aws.plugins.module_utils._patience import Patience
 from memory_iam import MemoryIam
 from sandbox import Sandbox
 from tasks import ACCOUNT, allow, options, task, trust
@@ -46,7 +47,7 @@ class SandboxAccount:
     def __init__(self, sandbox: Sandbox) -> None:
         given = {"assume_role_arn": sandbox.accounts[0].role_arn, "region": ACCOUNT.region}
         self._state = sandbox.state(ACCOUNT.id)
-        self._session = Session(Connection.from_options(options("iam_role", name="-", **given)))
+        self._session = Session(Connection.from_options(options("iam_role", name="-", **given)), Patience(timeout=0))
 
     def call(self, operation: str, parameters: t.Mapping[str, t.Any]) -> t.Any:
         return self._session.call(operation, parameters)
@@ -91,7 +92,7 @@ ROLES: t.Final[dict[str, tuple[float, float | None, int, str | None]]] = {
 def test_a_role_goes_once_it_was_unused(account: Account, case: str, *, check_mode: bool) -> None:
     created, used, days, message = ROLES[case]
     account.age_role_by_days("app", created=created, used=used)
-    asked = {"name": "app", "state": "absent", "unused_for_days": days}
+    asked: dict[str, t.Any] = {"name": "app", "state": "absent", "unused_for_days": days}
     if message is None:
         assert task(account, "iam_role", check_mode=check_mode, **asked).changed
     else:

@@ -29,13 +29,16 @@ Handler = Callable[[Mapping[str, t.Any]], dict[str, t.Any]]
 class MemoryIam:
     """The IAM of one account.
 
-    C(calls) holds the operations that were called with their parameters, refused ones included.
+    C(calls) holds the operations that were called with their parameters, refused ones included. C(clock) gives the
+    seconds that dates are told by.
     """
 
-    def __init__(self, account_id: str = "111111111111", *, page_size: int = 100) -> None:
+    def __init__(
+        self, account_id: str = "111111111111", *, page_size: int = 100, clock: Callable[[], float] | None = None
+    ) -> None:
         self.calls: list[tuple[str, Mapping[str, t.Any]]] = []
         self.faults: list[Fault] = []
-        self._store = Store(account_id=account_id, page_size=page_size)
+        self._store = Store(account_id=account_id, page_size=page_size, clock=clock)
         self._handlers: dict[str, Handler] = {
             **Policies(self._store).handlers(),
             **Roles(self._store).handlers(),

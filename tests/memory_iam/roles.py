@@ -72,7 +72,7 @@ class Roles:
         return {"Role": shown}
 
     def get_role(self, parameters: Parameters) -> Reply:
-        return {"Role": _shown(self._role(parameters))}
+        return {"Role": _shown(self._role(parameters)), **self._store.metadata()}
 
     def list_roles(self, parameters: Parameters) -> Reply:
         return self._store.page([_shown(role) for role in self._store.roles.values()], "Roles", parameters)

@@ -9,7 +9,6 @@ from __future__ import annotations
 import typing as t
 
 import pytest
-from ansible_collections.leastpriv.aws.plugins.module_utils._converge import diff
 from ansible_collections.leastpriv.aws.plugins.module_utils._errors import LeastPrivError, OptionError, RefusedError
 from ansible_collections.leastpriv.aws.plugins.module_utils._managed_policy import (
     Desired,
@@ -19,6 +18,7 @@ from ansible_collections.leastpriv.aws.plugins.module_utils._managed_policy impo
     plan,
     with_reply,
 )
+from ansible_collections.leastpriv.aws.plugins.module_utils._outcome import diff
 from tasks import ACCOUNT, allow, options
 
 ARN = "arn:aws:iam::111111111111:policy/app"

@@ -11,8 +11,8 @@ import typing as t
 from dataclasses import replace
 
 import pytest
-from ansible_collections.leastpriv.aws.plugins.module_utils._converge import diff
 from ansible_collections.leastpriv.aws.plugins.module_utils._errors import OptionError, RefusedError
+from ansible_collections.leastpriv.aws.plugins.module_utils._outcome import diff
 from ansible_collections.leastpriv.aws.plugins.module_utils._role import AttachedPolicy, Desired, Role
 from ansible_collections.leastpriv.aws.plugins.module_utils._role_plan import plan, with_reply
 from tasks import ACCOUNT, allow, options, trust
