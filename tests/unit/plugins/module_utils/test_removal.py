@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import datetime
+import json
 import typing as t
 
 import pytest
@@ -15,7 +16,7 @@ from ansible_collections.leastpriv.aws.plugins.module_utils._removal import NOT_
 from hypothesis import given
 from hypothesis import strategies as st
 from memory_iam import MemoryIam
-from tasks import task
+from tasks import task, trust
 from unit.plugins.module_utils.test_converge_laws import accounts
 
 NOW: t.Final = datetime.datetime(2026, 11, 24, 12, tzinfo=datetime.timezone.utc)
@@ -175,3 +176,15 @@ def test_check_mode_and_a_run_refuse_alike_and_a_refusal_writes_nothing(
     if options.get("unused_for_days") and calls:
         moment = datetime.datetime.fromisoformat(last or created)
         assert REAL_NOW - moment >= datetime.timedelta(days=options["unused_for_days"])
+
+
+@pytest.mark.parametrize(("hours", "goes"), [(23, False), (25, True)])
+def test_the_time_is_aws_s_and_not_this_machine_s(hours: int, *, goes: bool) -> None:
+    seconds = 0.0
+    iam = MemoryIam(clock=lambda: seconds)
+    iam.call("CreateRole", {"RoleName": "app", "AssumeRolePolicyDocument": json.dumps(trust("lambda.amazonaws.com"))})
+    seconds = hours * 3600.0
+    calls, refusal = outcome_of(
+        iam, {"module": "iam_role", "name": "app", "state": "absent", "unused_for_days": 1}, check_mode=True
+    )
+    assert (bool(calls), bool(refusal)) == (goes, not goes)
