@@ -150,7 +150,8 @@ class Desired:
 
     C(managed_policies) are ARNs and friendly names as the task has them; C(policy_arns) gives the ARN of each.
     A C(boundary) that is empty is removed. C(profile_taken) says that an instance profile of the role's name
-    exists without the role. C(unused_for_days) count back from C(asked_at), when IAM was asked, by its own clock where it tells.
+    exists without the role. C(unused_for_days) count back from C(asked_at), when IAM was asked, by its own clock
+    where it tells.
     """
 
     name: str
