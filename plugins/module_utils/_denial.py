@@ -45,7 +45,7 @@ class Denial:
     def advice(self) -> str:
         """What to do about it, in one sentence."""
         if self.kind is None and self.explicit:
-            return f"Have {self.action} taken out of what is denied explicitly, by a policy, a boundary or the organization."
+            return f"Have {self.action} taken out of what a policy, boundary or organization denies explicitly."
         if self.kind is None:
             return f"Allow {self.action} for the credentials in use, in their policies, boundary and organization."
         if self.explicit:

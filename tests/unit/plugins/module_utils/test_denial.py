@@ -64,7 +64,7 @@ MESSAGES: t.Final[dict[str, tuple[str, str]]] = {
     ),
     "an explicit deny of no kind": (
         f"{WHO} iam:CreateRole on resource: {ROLE} with an explicit deny",
-        "Have iam:CreateRole taken out of what is denied explicitly, by a policy, a boundary or the organization.",
+        "Have iam:CreateRole taken out of what a policy, boundary or organization denies explicitly.",
     ),
     "no reason": (
         f"{WHO} iam:CreateRole on resource: {ROLE}",
@@ -73,7 +73,7 @@ MESSAGES: t.Final[dict[str, tuple[str, str]]] = {
     "no text": ("Access denied", f"Allow iam:CreateRole {IN_USE} their policies, boundary and organization."),
     "a kind that is none": (
         f"{WHO} iam:CreateRole on resource: {ROLE} with an explicit deny in a {{{{ template }}}}",
-        "Have iam:CreateRole taken out of what is denied explicitly, by a policy, a boundary or the organization.",
+        "Have iam:CreateRole taken out of what a policy, boundary or organization denies explicitly.",
     ),
 }
 
