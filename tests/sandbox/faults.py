@@ -13,6 +13,7 @@ from __future__ import annotations
 import collections
 import dataclasses
 import enum
+import math
 import random
 import threading
 import typing as t
@@ -72,6 +73,15 @@ class Fault:
     times: int | None = None
     after: int = 0
     seconds: float = 0.0
+
+    def __post_init__(self) -> None:
+        """Refuse what could never strike, or not as it says. Raises ValueError."""
+        if not 0 <= self.rate <= 1:
+            raise ValueError(f"A rate is from 0 to 1, and not {self.rate}.")
+        if not 0 <= self.seconds < math.inf:
+            raise ValueError(f"Seconds are a number from 0, and not {self.seconds}.")
+        if self.kind in (*DELAYS, FaultKind.STALE_READ) and not self.seconds:
+            raise ValueError(f"{self.kind.value} takes seconds.")
 
     def is_for(self, request: Request) -> bool:
         """Whether the fault can strike a request."""
