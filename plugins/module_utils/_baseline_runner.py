@@ -12,8 +12,9 @@ from . import _baseline, _catalogue, _policy_review
 from ._aws import Connection, Session
 from ._baseline import AnyIntent, Member, PlanningError
 from ._body import Report, Result
-from ._converge import Outcome
 from ._errors import LeastPrivError
+from ._outcome import Outcome
+from ._patience import Patience
 from ._runner import diff_of, failure_of, resource_actions, result_of
 
 Options = t.Mapping[str, t.Any]
@@ -39,7 +40,7 @@ def execute(options: Options, *, check_mode: bool, diff: bool) -> Report:
     failure: Result = {}
     try:
         progress.members = _baseline.parse(options)
-        session = Session(Connection.from_options(options))
+        session = Session(Connection.from_options(options), _patience(progress.members))
         progress.members = tuple(member.for_account(session.account) for member in progress.members)
         progress.intents = _baseline.plan(session, progress.members)
         progress.carry_out(session, check_mode=check_mode)
@@ -54,6 +55,11 @@ def execute(options: Options, *, check_mode: bool, diff: bool) -> Report:
     if diff:
         result["diff"] = progress.diffs(session)
     return Report(failed=bool(failure), result=result, warnings=(*review.warnings, *progress.warnings))
+
+
+def _patience(members: tuple[Member, ...]) -> Patience:
+    """The patience of the session: that of the most patient resource, each being patient with its own changes."""
+    return Patience(timeout=0, persistence=max((member.patience.persistence for member in members), default=0))
 
 
 def _review(options: Options) -> Report:
@@ -95,7 +101,8 @@ class _Progress:
         """Carries the plans out in order, or in check mode predicts what that leads to; the first failure ends it."""
         for member, intent in zip(self.members, self.intents, strict=True):
             self.failed = member
-            outcome = intent.predict(session) if check_mode else intent.carry_out(session, member.patience)
+            reach = intent.predict if check_mode else intent.carry_out
+            outcome = reach(session, member.patience)
             self.outcomes.append(outcome)
             if outcome.error is not None:
                 return

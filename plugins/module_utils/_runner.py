@@ -14,9 +14,11 @@ from . import _botocore_session, _catalogue
 from ._argspec import ArgumentSpec
 from ._aws import Connection, Session
 from ._body import Body, Report, Result
-from ._converge import D, DesiredResource, Kind, Outcome, R, converge
+from ._converge import converge
 from ._errors import IamError, LeastPrivError, MissingLibraryError, ReviewError
-from ._iam import Patience
+from ._kinds import D, DesiredResource, Kind, R
+from ._outcome import Outcome
+from ._patience import Patience
 from ._plan import Call
 from ._review import ReviewOptions
 
@@ -47,7 +49,7 @@ def execute(options: Options, kind: Kind[D, R], *, check_mode: bool, diff: bool)
         desired = kind.from_options(options)
         patience = Patience.from_options(options)
         warnings = _reviewed(desired, options)
-        session = Session(Connection.from_options(options))
+        session = Session(Connection.from_options(options), patience)
         subject = f"{subject} in account {session.account.id}"
         outcome = converge(
             session, kind, desired.for_account(session.account), check_mode=check_mode, patience=patience
@@ -94,8 +96,13 @@ def failure_of(error: LeastPrivError, subject: str) -> Result:
     if isinstance(error, ReviewError):
         return {"msg": f"{subject}: {error}", "findings": [each.to_result() for each in error.findings]}
     if isinstance(error, IamError):
-        return {"msg": f"{subject}: {error}. {error.advice}".rstrip(" ."), "error": error.to_result()}
-    return {"msg": f"{subject}: {error}"}
+        text = " ".join(filter(None, (f"{subject}: {error}.", error.advice, _doubt(error))))
+        return {"msg": text.rstrip(" ."), "error": error.to_result()}
+    return {"msg": f"{subject}: {error}. {_doubt(error)}".rstrip(" .")}
+
+
+def _doubt(error: LeastPrivError) -> str:
+    return "Whether the call took effect is not known: run the task again." if error.in_doubt else ""
 
 
 def _reviewed(desired: DesiredResource, options: Options) -> tuple[str, ...]:

@@ -11,9 +11,11 @@ import typing as t
 
 import pytest
 from ansible_collections.leastpriv.aws.plugins.module_utils._aws import Connection, Session
-from ansible_collections.leastpriv.aws.plugins.module_utils._converge import MANAGED_POLICY, ROLE, Kind, converge
+from ansible_collections.leastpriv.aws.plugins.module_utils._converge import converge
 from ansible_collections.leastpriv.aws.plugins.module_utils._errors import IamError
-from ansible_collections.leastpriv.aws.plugins.module_utils._iam import Iam, Patience
+from ansible_collections.leastpriv.aws.plugins.module_utils._iam import Iam
+from ansible_collections.leastpriv.aws.plugins.module_utils._kinds import MANAGED_POLICY, ROLE, Kind
+from ansible_collections.leastpriv.aws.plugins.module_utils._patience import Patience
 from memory_iam import MemoryIam
 from sandbox import Sandbox
 from tasks import ACCOUNT, allow, options, trust
@@ -247,7 +249,7 @@ IN_LISTINGS_UNREAD = {"ListPolicies": {"PolicyName", "Arn"}, "ListInstanceProfil
 @pytest.fixture
 def remote(sandbox: Sandbox) -> Session:
     given = {"assume_role_arn": sandbox.accounts[0].role_arn, "region": ACCOUNT.region}
-    session = Session(Connection.from_options(options("iam_role", name="-", **given)))
+    session = Session(Connection.from_options(options("iam_role", name="-", **given)), Patience(timeout=0))
     sandbox.clear_calls()
     return session
 

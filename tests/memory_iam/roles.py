@@ -72,7 +72,7 @@ class Roles:
         return {"Role": shown}
 
     def get_role(self, parameters: Parameters) -> Reply:
-        return {"Role": _shown(self._role(parameters))}
+        return {"Role": _shown(self._role(parameters)), **self._store.metadata()}
 
     def list_roles(self, parameters: Parameters) -> Reply:
         return self._store.page([_shown(role) for role in self._store.roles.values()], "Roles", parameters)
@@ -207,7 +207,7 @@ def _shown(role: Role) -> dict[str, t.Any]:
         "CreateDate": role.created,
         "AssumeRolePolicyDocument": role.trust,
         "MaxSessionDuration": role.duration,
-        "RoleLastUsed": {},
+        "RoleLastUsed": dict(role.last_used),
     }
     if role.description is not None:
         shown["Description"] = role.description

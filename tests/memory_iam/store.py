@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import datetime
+import email.utils
 import itertools
 import json
 import typing as t
@@ -14,6 +15,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 _STATUS = {"NoSuchEntity": 404, "AccessDenied": 403, "ServiceFailure": 500}
+_BEGINNING = datetime.datetime(2026, 1, 1, tzinfo=datetime.timezone.utc)
 _CONFLICTS = ("EntityAlreadyExists", "LimitExceeded", "DeleteConflict", "ConcurrentModification")
 
 
@@ -74,6 +76,7 @@ class Role:
     boundary: str | None
     tags: dict[str, str]
     created: str
+    last_used: dict[str, str] = field(default_factory=dict)
     attached: list[str] = field(default_factory=list)
     inline: dict[str, dict[str, t.Any]] = field(default_factory=dict)
 
@@ -89,10 +92,14 @@ class InstanceProfile:
 
 @dataclass
 class Store:
-    """One account. Users and groups exist only as names that policies are attached to."""
+    """One account. Users and groups exist only as names that policies are attached to.
+
+    C(clock), in seconds, is what dates are told by, and what replies carry as AWS's clock.
+    """
 
     account_id: str
     page_size: int
+    clock: t.Callable[[], float] | None = None
     policies: dict[str, Policy] = field(default_factory=dict)
     roles: dict[str, Role] = field(default_factory=dict)
     profiles: dict[str, InstanceProfile] = field(default_factory=dict)
@@ -107,9 +114,19 @@ class Store:
         return f"{prefix}{next(self._counter):017d}"
 
     def now(self) -> str:
-        """A date that moves on by a second each time it is asked for."""
-        moment = datetime.datetime(2026, 1, 1, tzinfo=datetime.timezone.utc)
-        return (moment + datetime.timedelta(seconds=next(self._counter))).isoformat()
+        """The date, in whole seconds: without a clock, one that moves on by a second each time it is asked for."""
+        return self._moment(next(self._counter) if self.clock is None else self.clock()).isoformat()
+
+    def metadata(self) -> dict[str, t.Any]:
+        """What a reply tells of AWS's clock."""
+        if self.clock is None:
+            return {}
+        date = email.utils.format_datetime(self._moment(self.clock()), usegmt=True)
+        return {"ResponseMetadata": {"HTTPHeaders": {"date": date}}}
+
+    @staticmethod
+    def _moment(seconds: float) -> datetime.datetime:
+        return _BEGINNING + datetime.timedelta(seconds=int(seconds))
 
     def page(self, members: Iterable[t.Any], key: str, parameters: Mapping[str, t.Any]) -> dict[str, t.Any]:
         """One page of a listing, as C(Marker) asks for it."""

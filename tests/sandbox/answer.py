@@ -47,10 +47,18 @@ def json_answer(content: object, *, status: int = 200, content_type: str = "appl
 
 def empty_answer(service: str, operation: str, *, result: bool = False) -> Answer:
     """Success without content; a few operations carry an empty result element."""
-    content = f"<{operation}Result/>" if result else ""
+    return _success(service, operation, f"<{operation}Result/>" if result else "")
+
+
+def xml_answer(service: str, operation: str, content: str) -> Answer:
+    """Success with content, the XML inside the result element."""
+    return _success(service, operation, f"<{operation}Result>{content}</{operation}Result>")
+
+
+def _success(service: str, operation: str, result: str) -> Answer:
     return _xml(
         200,
-        f'<{operation}Response xmlns="{NAMESPACES[service]}">{content}'
+        f'<{operation}Response xmlns="{NAMESPACES[service]}">{result}'
         f"<ResponseMetadata><RequestId>{uuid.uuid4()}</RequestId></ResponseMetadata></{operation}Response>",
     )
 

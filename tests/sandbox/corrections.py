@@ -13,6 +13,7 @@ import moto.iam.models
 from moto.iam.models import iam_backends
 
 from .answer import Answer, empty_answer, without_elements
+from .entities import list_entities_for_policy
 from .request import Request
 from .state import AccountState
 
@@ -141,6 +142,7 @@ _CORRECTIONS: t.Mapping[str, Correction] = {
     "AttachRolePolicy": _attach_role_policy,
     "DeleteRole": _delete_role,
     "GetPolicy": _count_boundaries,
+    "ListEntitiesForPolicy": list_entities_for_policy,
     "ListPolicies": _count_boundaries,
     "TagRole": _tag_role,
     "UntagPolicy": _untag_policy,
