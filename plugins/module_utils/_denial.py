@@ -39,11 +39,13 @@ class Denial:
         for pattern in (_EXPLICIT, _IMPLICIT):
             if found := pattern.search(reason):
                 return cls(action=action, kind=found.group(1), explicit=pattern is _EXPLICIT)
-        return cls(action=action)
+        return cls(action=action, explicit="with an explicit deny" in reason)
 
     @property
     def advice(self) -> str:
         """What to do about it, in one sentence."""
+        if self.kind is None and self.explicit:
+            return f"Have {self.action} taken out of what a policy, boundary or organization denies explicitly."
         if self.kind is None:
             return f"Allow {self.action} for the credentials in use, in their policies, boundary and organization."
         if self.explicit:

@@ -69,9 +69,13 @@ def observe_role(iam: Iam, desired: _role.Desired, *, holder: str | None) -> tup
 
     Two calls where nothing is to do: GetRole and ListAttachedRolePolicies.
     """
-    desired = replace(desired, asked_at=datetime.datetime.now(datetime.timezone.utc))
     reply = find(iam, "GetRole", {"RoleName": holder or desired.name})
-    actual = None if reply is None else replace(_role_from(iam, reply["Role"], desired), age=_age(reply))
+    if reply is None:
+        actual = None
+    else:
+        told_at = _told_at(reply)
+        actual = replace(_role_from(iam, reply["Role"], desired), age=_age(reply, told_at))
+        desired = replace(desired, asked_at=told_at or datetime.datetime.now(datetime.timezone.utc))
     if desired.present:
         desired = _with_policy_arns(iam, desired, actual)
     return _with_profile(iam, desired, actual), actual
@@ -205,13 +209,20 @@ def _role_from(iam: Iam, role: t.Mapping[str, t.Any], desired: _role.Desired) ->
     )
 
 
-def _age(reply: Reply) -> float | None:
-    """Seconds between the creation of a role and the reply that tells of it, both by AWS's clock."""
-    read_at = reply.get("ResponseMetadata", {}).get("HTTPHeaders", {}).get("date")
-    if read_at is None:
+def _told_at(reply: Reply) -> datetime.datetime | None:
+    """When AWS answered, by its own clock, where the reply tells."""
+    try:
+        moment = email.utils.parsedate_to_datetime(reply["ResponseMetadata"]["HTTPHeaders"]["date"])
+    except (KeyError, TypeError, ValueError):
         return None
-    created_at = datetime.datetime.fromisoformat(reply["Role"]["CreateDate"])
-    return (email.utils.parsedate_to_datetime(read_at) - created_at).total_seconds()
+    return moment if moment.tzinfo else moment.replace(tzinfo=datetime.timezone.utc)
+
+
+def _age(reply: Reply, told_at: datetime.datetime | None) -> float | None:
+    """Seconds between the creation of a role and the reply that tells of it, both by AWS's clock."""
+    if told_at is None:
+        return None
+    return (told_at - datetime.datetime.fromisoformat(reply["Role"]["CreateDate"])).total_seconds()
 
 
 _LAST_USED: t.Final = {"last_used_date": "LastUsedDate", "region": "Region"}

@@ -48,9 +48,8 @@ class Role:
     not read. C(attached), and the document of an inline policy, are C(None) where IAM denied them and the task can
     do without; C(unread) says so, in sentences. Identifiers and dates (ISO 8601) are C(None) where a plan cannot know
     them.
-    C(max_session_duration) is in seconds. C(last_used) is empty where IAM knows of no use, and C(None)
-    where it does not say. C(age), by AWS's clock, are the seconds since its creation when it was read, where the
-    reply told.
+    C(max_session_duration) is in seconds. C(last_used) is empty where IAM knows of no use, and C(None) where
+    it does not say. C(age), by AWS's clock, are the seconds since its creation when it was read, where the reply told.
     """
 
     arn: str
@@ -151,7 +150,8 @@ class Desired:
 
     C(managed_policies) are ARNs and friendly names as the task has them; C(policy_arns) gives the ARN of each.
     A C(boundary) that is empty is removed. C(profile_holds) are the roles in the instance profile of the role's
-    name, where that exists without the role. C(unused_for_days) count back from C(asked_at), when IAM was asked.
+    name, where that exists without the role. C(unused_for_days) count back from C(asked_at), when IAM was asked, by
+    its own clock where it tells.
     """
 
     name: str

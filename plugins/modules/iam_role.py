@@ -118,8 +118,9 @@ options:
       - A role is refused as well when IAM cannot say. IAM reports the uses of the last 400 days, and an empty answer
         for a role without any. Such a role goes when it was created long enough ago, and is refused when it is younger
         than that. It is refused, too, when IAM's answer has no such part, or no date that can be read.
-      - IAM knows of a use after some hours, mostly within four. In a region that IAM has begun to track within the last
-        400 days it knows of later uses only. The option is no proof that nobody counts on a role.
+      - Days count by AWS's clock. IAM knows of a use after some hours, mostly within four. In a region that IAM has
+        begun to track within the last 400 days it knows of later uses only. The option is no proof that nobody counts
+        on a role.
       - Without the option, a role is removed whether it is used or not.
     type: int
   state:

@@ -13,6 +13,7 @@ import typing as t
 import pytest
 from ansible_collections.leastpriv.aws.plugins.module_utils._aws import Connection, Session
 from ansible_collections.leastpriv.aws.plugins.module_utils._errors import RefusedError
+from ansible_collections.leastpriv.aws.plugins.module_utils._patience import Patience
 from memory_iam import MemoryIam
 from sandbox import Sandbox
 from tasks import ACCOUNT, IMPATIENT, allow, options, task, trust
@@ -121,3 +122,105 @@ def test_a_policy_that_nobody_uses_goes(account: Account) -> None:
     account.call("DetachRolePolicy", {"RoleName": "app", "PolicyArn": f"{ARN}reader"})
     outcome = task(account, "iam_managed_policy", name="reader", state="absent", detach="refuse")
     assert [call.operation for call in outcome.calls] == ["DeletePolicy"]
+
+
+class Interfering:
+    """The IAM of an account in which somebody does something just before an operation is first called."""
+
+    def __init__(self, account: Account, before: str, *steps: tuple[str, dict[str, t.Any]]) -> None:
+        self._account = account
+        self._before = before
+        self._steps = list(steps)
+
+    def call(self, operation: str, parameters: t.Mapping[str, t.Any]) -> t.Any:
+        if operation == self._before:
+            while self._steps:
+                self._account.call(*self._steps.pop(0))
+        return self._account.call(operation, parameters)
+
+
+class Clock:
+    """A clock that only waits move."""
+
+    def __init__(self) -> None:
+        self._seconds = 0.0
+
+    def now(self) -> float:
+        return self._seconds
+
+    def sleep(self, seconds: float) -> None:
+        self._seconds += seconds
+
+
+def patience() -> Patience:
+    clock = Clock()
+    return Patience(timeout=60, now=clock.now, sleep=clock.sleep)
+
+
+WEB: t.Final = ("CreateRole", {"RoleName": "web", "AssumeRolePolicyDocument": LAMBDA})
+WEB_USES_IT: t.Final = ("AttachRolePolicy", {"RoleName": "web", "PolicyArn": f"{ARN}reader"})
+NEW_VERSION: t.Final = (
+    "CreatePolicyVersion",
+    {"PolicyArn": f"{ARN}reader", "PolicyDocument": json.dumps(allow("s3:PutObject"))},
+)
+INLINE: t.Final = (
+    "PutRolePolicy",
+    {"RoleName": "app", "PolicyName": "i", "PolicyDocument": json.dumps(allow("s3:PutObject"))},
+)
+PROFILE: t.Final = ("CreateInstanceProfile", {"InstanceProfileName": "app"})
+INTO_PROFILE: t.Final = ("AddRoleToInstanceProfile", {"InstanceProfileName": "app", "RoleName": "app"})
+GONE_ROLE: t.Final = (
+    ("DetachRolePolicy", {"RoleName": "app", "PolicyArn": f"{ARN}reader"}),
+    ("DeleteRole", {"RoleName": "app"}),
+)
+
+# What is removed, the operation before which others do something, and what they do.
+MEANWHILE: t.Final[dict[str, tuple[str, str, str, tuple[t.Any, ...]]]] = {
+    "a policy gets another user": ("iam_managed_policy", "reader", "DeletePolicy", (WEB, WEB_USES_IT)),
+    "a policy gets another version": ("iam_managed_policy", "reader", "DeletePolicy", (NEW_VERSION,)),
+    "a policy loses its user": ("iam_managed_policy", "reader", "DetachRolePolicy", GONE_ROLE[:1]),
+    "a role gets an inline policy": ("iam_role", "app", "DeleteRole", (INLINE,)),
+    "a role gets a managed policy": (
+        "iam_role",
+        "app",
+        "DeleteRole",
+        (("AttachRolePolicy", {"RoleName": "app", "PolicyArn": f"{ARN}reader"}),),
+    ),
+    "a role gets an instance profile": ("iam_role", "app", "DeleteRole", (PROFILE, INTO_PROFILE)),
+    "a role is gone": ("iam_role", "app", "DetachRolePolicy", GONE_ROLE),
+}
+
+
+@pytest.mark.parametrize("case", MEANWHILE)
+def test_what_others_do_in_between_is_recognised(account: Account, case: str) -> None:
+    module, name, operation, steps = MEANWHILE[case]
+    iam = Interfering(account, operation, *steps)
+    outcome = task(iam, module, name=name, state="absent", patience=patience())
+    assert outcome.error is None
+    assert task(account, module, name=name, state="absent").calls == ()
+
+
+def test_who_begins_to_use_a_policy_that_goes_if_unused_keeps_it(account: Account) -> None:
+    account.call("DetachRolePolicy", {"RoleName": "app", "PolicyArn": f"{ARN}reader"})
+    iam = Interfering(account, "DeletePolicy", WEB, WEB_USES_IT)
+    with pytest.raises(RefusedError, match=r"it is attached to role web$"):
+        task(iam, "iam_managed_policy", name="reader", state="absent", detach="refuse", patience=patience())
+    reply = account.call("ListAttachedRolePolicies", {"RoleName": "web"})
+    assert [each["PolicyName"] for each in reply["AttachedPolicies"]] == ["reader"]
+
+
+def test_a_role_that_is_used_meanwhile_is_kept_once_that_is_seen(account: Account) -> None:
+    account.age_role_by_days("app", created=LONG_AGO)
+
+    class Used(Interfering):
+        def call(self, operation: str, parameters: t.Mapping[str, t.Any]) -> t.Any:
+            if operation == "DeleteRole":
+                account.age_role_by_days("app", created=LONG_AGO, used=0)
+            return super().call(operation, parameters)
+
+    iam = Used(account, "DeleteRole", INLINE)
+    outcome = task(iam, "iam_role", name="app", state="absent", unused_for_days=30, patience=patience())
+    assert isinstance(outcome.error, RefusedError)
+    assert "in eu-central-1" in str(outcome.error)
+    # What was done before it was seen is told.
+    assert [call.operation for call in outcome.calls] == ["DetachRolePolicy"]

@@ -184,7 +184,7 @@ def _trust(text: str) -> dict[str, t.Any]:
     trust = document_of(text, size=_TRUST_SIZE, quota="ACLSizePerRole")
     for name in trust.keys() - {"Version", "Id", "Statement"}:
         raise ApiError("MalformedPolicyDocument", f"Unknown field {name}")
-    if trust.get("Version", "2008-10-17") not in ("2008-10-17", "2012-10-17"):
+    if str(trust.get("Version", "2008-10-17")) not in ("2008-10-17", "2012-10-17"):
         raise ApiError("MalformedPolicyDocument", "The policy must contain a valid version string")
     for statement in statements_of(trust):
         if not statement.get("Principal") or not isinstance(statement["Principal"], dict):
@@ -192,9 +192,8 @@ def _trust(text: str) -> dict[str, t.Any]:
         if "Resource" in statement:
             raise ApiError("MalformedPolicyDocument", "Has prohibited field Resource")
         actions = statement.get("Action", [])
-        if not all(
-            action.lower().startswith("sts:") for action in ([actions] if isinstance(actions, str) else actions)
-        ):
+        actions = actions if isinstance(actions, list) else [actions]
+        if not all(str(action).lower().startswith("sts:") for action in actions):
             raise ApiError("MalformedPolicyDocument", "AssumeRole policy may only specify STS AssumeRole actions.")
     return trust
 

@@ -178,7 +178,7 @@ def document_of(text: str, *, size: int, quota: str) -> dict[str, t.Any]:
     """A document as IAM takes it in, or the answer it gives to one that it refuses: the grammar in outline."""
     try:
         document = json.loads(text)
-    except ValueError:
+    except (ValueError, RecursionError):
         raise ApiError("MalformedPolicyDocument", "This policy contains invalid Json") from None
     if not isinstance(document, dict) or not statements_of(document):
         raise ApiError("MalformedPolicyDocument", "Syntax errors in policy.")
@@ -187,7 +187,7 @@ def document_of(text: str, *, size: int, quota: str) -> dict[str, t.Any]:
             raise ApiError("MalformedPolicyDocument", "Syntax errors in policy.")
         if "Action" not in statement and "NotAction" not in statement:
             raise ApiError("MalformedPolicyDocument", "Policy statement must contain actions.")
-    sids = [statement["Sid"] for statement in statements_of(document) if statement.get("Sid")]
+    sids = [str(statement["Sid"]) for statement in statements_of(document) if statement.get("Sid")]
     if len(sids) > len(set(sids)):
         raise ApiError("MalformedPolicyDocument", "Statement IDs (SID) in a single policy must be unique.")
     if len("".join(text.split())) > size:

@@ -36,7 +36,9 @@ from .past import Past
 from .permissions import Allowed
 from .refusal import Refusal
 from .request import Request, Signer, parse_request, signer_of
+from .rules.missing import entity_missing
 from .rules.principals import young_principal
+from .rules.roles import boundary_missing
 from .server import UnansweredError
 from .state import AccountState
 from .watching import Watchers
@@ -195,7 +197,7 @@ class Application:
             with past.of(state.backend, met.age):
                 answer = self._judged(call, state)
             return answer, self._stale(met)
-        refusal = young_principal(request, met.age) if met.age else None
+        refusal = self._too_young(call, state) if met.age else None
         if refusal:
             return refusal_answer(request.service, refusal), self._stale(met)
         window = self._additions.faults.window(request.account_id)
@@ -204,6 +206,18 @@ class Application:
             if keep and answer.status == 200:
                 keep()
         return answer, met.kinds
+
+    def _too_young(self, call: _Call, state: AccountState) -> Refusal | None:
+        """The refusal of a write that is about something which is not yet known everywhere."""
+        request, age = call.request, call.met.age
+        if not call.met.named:
+            return young_principal(request, age)
+        with self._additions.past.of(state.backend, age):
+            refusal = entity_missing(request, state) or boundary_missing(request, state)
+        # What has never been there is for the judge, as is what comes before its being there.
+        if refusal and not judge(request, state):
+            return refusal
+        return young_principal(request, age)
 
     def _stale(self, met: Met) -> tuple[FaultKind, ...]:
         self._additions.faults.count(FaultKind.STALE_READ)

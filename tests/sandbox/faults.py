@@ -14,6 +14,7 @@ from __future__ import annotations
 import collections
 import dataclasses
 import enum
+import math
 import random
 import threading
 import typing as t
@@ -59,9 +60,10 @@ class Fault:
     """A fault that is switched on, and which requests it is for.
 
     ``operations`` and ``accounts`` (of the caller, twelve digits) are all if None; for CONCURRENT_MODIFICATION and
-    TEMPORARILY_UNMODIFIABLE, all operations that write, and for STALE_READ all that read or set a trust policy. It
-    strikes with the probability ``rate``, ``times`` times at most, and never the first ``after`` requests it is for.
-    ``seconds`` are of the two delays and of STALE_READ.
+    TEMPORARILY_UNMODIFIABLE, all operations that write, and for STALE_READ all that read or set a trust policy. A write
+    that is named for STALE_READ does not find what is younger than ``seconds``. A fault strikes with the probability
+    ``rate``, ``times`` times at most, and never the first ``after`` requests it is for. ``seconds`` are of the two
+    delays and of STALE_READ.
     """
 
     kind: FaultKind
@@ -72,6 +74,15 @@ class Fault:
     times: int | None = None
     after: int = 0
     seconds: float = 0.0
+
+    def __post_init__(self) -> None:
+        """Refuse what could never strike, or not as it says. Raises ValueError."""
+        if not 0 <= self.rate <= 1:
+            raise ValueError(f"A rate is from 0 to 1, and not {self.rate}.")
+        if not 0 <= self.seconds < math.inf:
+            raise ValueError(f"Seconds are a number from 0, and not {self.seconds}.")
+        if self.kind in (*DELAYS, FaultKind.STALE_READ) and not self.seconds:
+            raise ValueError(f"{self.kind.value} takes seconds.")
 
     def is_for(self, request: Request) -> bool:
         """Whether the fault can strike a request."""
@@ -84,18 +95,22 @@ class Fault:
         if self.kind in _OF_WRITES:
             return self.operations is not None or not request.reads
         if self.kind is FaultKind.STALE_READ:
-            return request.reads or request.operation in _SETS_TRUST
+            return self.operations is not None or request.reads or request.operation in _SETS_TRUST
         return True
 
 
 @dataclasses.dataclass(frozen=True)
 class Met:
-    """What a request meets: the fault that decides its fate, how it is delayed, and how old its view of IAM is."""
+    """What a request meets: the fault that decides its fate, how it is delayed, and how old its view of IAM is.
+
+    ``named`` is true if the fault that makes its view old has named the operation.
+    """
 
     fate: FaultKind | None = None
     seconds_before: float = 0
     seconds_after: float = 0
     age: float = 0
+    named: bool = False
 
     @property
     def kinds(self) -> tuple[FaultKind, ...]:
@@ -198,7 +213,7 @@ class Faults:
     def _meet(self, request: Request) -> Met:
         if request.access_key_id in self._expired:
             return Met(FaultKind.EXPIRED)
-        fate = None
+        fate, named = None, False
         seconds = dict.fromkeys((*DELAYS, FaultKind.STALE_READ), 0.0)
         for each in self._switched:
             kind = each.fault.kind
@@ -208,8 +223,10 @@ class Faults:
                 continue
             if kind in seconds:
                 seconds[kind] = max(seconds[kind], each.fault.seconds)
+                named = named or (kind is FaultKind.STALE_READ and each.fault.operations is not None)
             else:
                 fate = kind
         if fate is FaultKind.EXPIRED:
             self._expired.add(request.access_key_id)
-        return Met(fate, seconds[FaultKind.SLOW_BEFORE], seconds[FaultKind.SLOW_AFTER], seconds[FaultKind.STALE_READ])
+        before, after = seconds[FaultKind.SLOW_BEFORE], seconds[FaultKind.SLOW_AFTER]
+        return Met(fate, before, after, seconds[FaultKind.STALE_READ], named)

@@ -12,6 +12,7 @@ from sandbox import Fault, FaultKind
 
 from . import plays
 from .judge import Wrong, judge_again, judge_repair
+from .model import Task
 from .plays import Play
 from .scenarios import TUTORIAL, empty
 from .table import Row
@@ -19,6 +20,13 @@ from .world import World
 
 _FORKS: t.Final = 20
 _RATE: t.Final = 0.3
+# The option's default. Everything else in the soak is less patient.
+_WAIT: t.Final = 120
+
+_TASK: t.Final = Task(
+    module=TUTORIAL.module,
+    options={key: [{**each, "wait_timeout": _WAIT} for each in entries] for key, entries in TUTORIAL.options.items()},
+)
 
 
 def measure(world: World, *, accounts: int) -> Row:
@@ -31,7 +39,7 @@ def measure(world: World, *, accounts: int) -> Row:
     befores = world.fresh(*(empty(account_id) for account_id in world.account_ids[:accounts]))
     for service in ("iam", "sts"):
         world.sandbox.add_fault(Fault(kind=FaultKind.THROTTLING, service=service, rate=_RATE))
-    tasks = [Play(account_id=before.id, task=TUTORIAL) for before in befores]
+    tasks = [Play(account_id=before.id, task=_TASK) for before in befores]
     first = plays.run(world, tasks, forks=_FORKS)
     row.count_faults(world.sandbox.fault_counts())
     world.sandbox.clear_faults()
@@ -43,6 +51,6 @@ def measure(world: World, *, accounts: int) -> Row:
         row.add_ending(ending)
     for before, after, once, again in zip(befores, afters, first, second, strict=True):
         case = f"throttled:{before.id}"
-        row.add(case, judge_repair(before, after, TUTORIAL, once))
+        row.add(case, judge_repair(before, after, _TASK, once))
         row.add(case, judge_again(after, world.read(before.id), again))
     return row

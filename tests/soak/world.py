@@ -65,7 +65,7 @@ class World:
 
     def options(self, task: Task, account_id: str) -> dict[str, t.Any]:
         """All options of a task in an account."""
-        return {**task.options, **self.connection(account_id), **_waits(task)}
+        return {**task.options, **_waits(task), **self.connection(account_id)}
 
     def connection(self, account_id: str) -> dict[str, t.Any]:
         """The options that lead into an account."""
@@ -78,9 +78,9 @@ class World:
 
 
 def _waits(task: Task) -> dict[str, t.Any]:
-    """The time that a task has, which in a baseline is said of each resource."""
+    """The time that a task has unless it says so itself, which in a baseline is said of each resource."""
     if task.module != "iam_baseline":
-        return {"wait_timeout": WAIT}
+        return {"wait_timeout": task.options.get("wait_timeout", WAIT)}
     return {
-        key: [{**each, "wait_timeout": WAIT} for each in task.options.get(key, ())] for key in ("policies", "roles")
+        key: [{"wait_timeout": WAIT, **each} for each in task.options.get(key, ())] for key in ("policies", "roles")
     }

@@ -69,9 +69,12 @@ def _complaint(request: Request, *, versions: t.Sequence[str]) -> str | None:
     if text[:1].isspace():
         return LEGACY
     try:
-        document = read(text)
+        return _of_document(read(text), versions, request.partition)
     except (ValueError, RecursionError):
         return SYNTAX
+
+
+def _of_document(document: t.Any, versions: t.Sequence[str], partition: str) -> str | None:
     shown = _as_moto_can_read(document)
     found = _of_moto(shown)
     if found == SYNTAX:
@@ -79,7 +82,7 @@ def _complaint(request: Request, *, versions: t.Sequence[str]) -> str | None:
     if document.get("Version", _VERSIONS[0]) not in versions:
         return "Policy document must be version 2012-10-17 or greater."
     statements = _as_list(document["Statement"])
-    return _of_statements(statements) or found or _of_names(statements, request.partition)
+    return _of_statements(statements) or found or _of_names(statements, partition)
 
 
 def _as_moto_can_read(document: t.Any) -> t.Any:

@@ -78,7 +78,7 @@ def _complaint(document: t.Any) -> str | None:
         return "Syntax error in policy."
     for name in document.keys() - _DOCUMENT_ELEMENTS:
         return f"Unknown field {name}"
-    if document.get("Version", "2008-10-17") not in _VERSIONS:
+    if str(document.get("Version", "2008-10-17")) not in _VERSIONS:
         return "The policy must contain a valid version string"
     statements = _as_list(document.get("Statement", []))
     if not statements:
@@ -145,6 +145,9 @@ def _resource(statement: Statement) -> str | None:
 def _condition(statement: Statement) -> str | None:
     condition = statement.get("Condition", {})
     if not isinstance(condition, dict) or not all(isinstance(keys, dict) for keys in condition.values()):
+        return "Syntax error in policy."
+    values = (value for keys in condition.values() for listed in keys.values() for value in _as_list(listed))
+    if not all(isinstance(value, (str, int, float)) for value in values):
         return "Syntax error in policy."
     unknown = next((operator for operator, keys in condition.items() if keys and not _is_operator(operator)), None)
     return f"Invalid Condition type : {unknown}" if unknown else None

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import collections
 import contextlib
+import re
 import threading
 import typing as t
 
@@ -250,3 +251,17 @@ def test_unknown_keys_meet_no_fault(sandbox: Sandbox) -> None:
     stranger = sandbox._new_client("iam", type(sandbox._keys.administrator)("AKIAUNKNOWN", "secret"))
     assert error_of(stranger.list_roles)[0] == "InvalidClientTokenId"
     assert sandbox.fault_counts() == {}
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        ({"kind": FaultKind.THROTTLING, "rate": 30}, "A rate is from 0 to 1, and not 30."),
+        ({"kind": FaultKind.SLOW_AFTER, "seconds": float("inf")}, "Seconds are a number from 0, and not inf."),
+        ({"kind": FaultKind.SLOW_BEFORE, "rate": 0.5}, "slow-before takes seconds."),
+        ({"kind": FaultKind.STALE_READ}, "stale-read takes seconds."),
+    ],
+)
+def test_faults_that_could_never_strike(options: dict[str, t.Any], message: str) -> None:
+    with pytest.raises(ValueError, match=re.escape(message)):
+        Fault(**options)

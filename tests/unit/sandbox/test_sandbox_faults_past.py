@@ -107,3 +107,30 @@ def test_a_new_principal_is_invalid(sandbox: Sandbox, iam: t.Any) -> None:
     assert sandbox.fault_counts() == {FaultKind.STALE_READ: 1}
     sandbox.clear_faults()
     carry_out(other, trusting)
+
+
+def test_a_write_that_is_named_does_not_find_what_is_new(sandbox: Sandbox, iam: t.Any) -> None:
+    carry_out(iam, role("old"))
+    sandbox.add_fault(fault(FaultKind.STALE_READ, "AttachRolePolicy", "CreateRole", seconds=HOUR))
+    carry_out(iam, policy())
+    carry_out(iam, role())
+    arn = POLICY_ARN.format("reading")
+    attachable = f"Policy {arn} does not exist or is not attachable."
+    assert error_of(carry_out, iam, attach("reading", "old")) == ("NoSuchEntity", 404, attachable)
+    bounded = role("bounded", PermissionsBoundary=arn)
+    assert error_of(carry_out, iam, bounded)[:2] == ("NoSuchEntity", 404)
+    assert error_of(carry_out, iam, attach("missing"))[2].startswith(f"Policy {POLICY_ARN.format('missing')} does not")
+    iam.tag_role(RoleName="reader", Tags=[{"Key": "team", "Value": "crm"}])
+    assert sandbox.fault_counts() == {FaultKind.STALE_READ: 2}
+    sandbox.clear_faults()
+    carry_out(iam, attach("reading", "old"))
+    carry_out(iam, bounded)
+
+
+def test_a_write_that_is_not_named_finds_what_is_new(sandbox: Sandbox, iam: t.Any) -> None:
+    sandbox.add_fault(Fault(kind=FaultKind.STALE_READ, seconds=HOUR))
+    carry_out(iam, policy())
+    carry_out(iam, role(PermissionsBoundary=POLICY_ARN.format("reading")))
+    carry_out(iam, attach("reading"))
+    carry_out(iam, update_trust(trust(Principal={"AWS": ACCOUNT_ID})))
+    assert sandbox.fault_counts() == {}

@@ -5,6 +5,11 @@
 
 from __future__ import annotations
 
+import json
+import os
+import signal
+import subprocess
+import sys
 import typing as t
 
 import pytest
@@ -12,7 +17,7 @@ from botocore.exceptions import ConnectionClosedError
 from sandbox import FaultKind, Sandbox
 from unit.sandbox.conftest import ACCOUNT_ID
 from unit.sandbox.fault_cases import error_of, fault
-from unit.sandbox.refusal_cases import Step, carry_out, policy, role
+from unit.sandbox.refusal_cases import TRUST, Step, carry_out, policy, role
 
 SESSION = "User: arn:aws:sts::111111111111:assumed-role/OrganizationAccountAccessRole/sandbox"
 
@@ -112,3 +117,34 @@ def test_what_a_watcher_raises_comes_out_where_the_watching_ends(sandbox: Sandbo
         watch()
     assert [call.status for call in sandbox.calls()] == [200, 200]
     iam.list_roles()
+
+
+CREATE_ROLE = (
+    "import boto3, sys; iam = boto3.client('iam'); print('ready', flush=True); sys.stdin.readline(); "
+    "iam.create_role(RoleName='reader', AssumeRolePolicyDocument=sys.argv[1])"
+)
+
+
+@pytest.mark.parametrize("moment", ["before", "after"])
+def test_a_watcher_kills_the_client(sandbox: Sandbox, moment: str) -> None:
+    """The request is on its way in either case and takes effect; the sandbox serves others as if nothing had been."""
+    command = [sys.executable, "-c", CREATE_ROLE, json.dumps(TRUST)]
+    environment = {**os.environ, **sandbox.environment}
+    pipes: dict[str, t.Any] = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "text": True}
+    with subprocess.Popen(command, env=environment, **pipes) as client:
+        assert client.stdout is not None
+        assert client.stdin is not None
+        assert client.stdout.readline() == "ready\n"
+
+        def kill(reached: str, call: t.Any) -> None:
+            if (reached, call.operation) == (moment, "CreateRole"):
+                os.kill(client.pid, signal.SIGKILL)
+
+        with sandbox.watching(kill):
+            client.stdin.write("\n")
+            client.stdin.flush()
+            assert client.wait(60) == -signal.SIGKILL
+            # Asked for under the same lock, so that it comes after the call the client died of.
+            sandbox.client("iam").list_roles()
+    assert sandbox.state(sandbox.management_account_id).role("reader") is not None
+    assert [(call.operation, call.status) for call in sandbox.calls()] == [("CreateRole", 200), ("ListRoles", 200)]

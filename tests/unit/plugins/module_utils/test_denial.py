@@ -62,6 +62,10 @@ MESSAGES: t.Final[dict[str, tuple[str, str]]] = {
         f"{WHO} sts:AssumeRole on resource: {ROLE} because no role trust policy allows the sts:AssumeRole action",
         f"Allow sts:AssumeRole {IN_USE} a role trust policy: none does.",
     ),
+    "an explicit deny of no kind": (
+        f"{WHO} iam:CreateRole on resource: {ROLE} with an explicit deny",
+        "Have iam:CreateRole taken out of what a policy, boundary or organization denies explicitly.",
+    ),
     "no reason": (
         f"{WHO} iam:CreateRole on resource: {ROLE}",
         f"Allow iam:CreateRole {IN_USE} their policies, boundary and organization.",
@@ -69,7 +73,7 @@ MESSAGES: t.Final[dict[str, tuple[str, str]]] = {
     "no text": ("Access denied", f"Allow iam:CreateRole {IN_USE} their policies, boundary and organization."),
     "a kind that is none": (
         f"{WHO} iam:CreateRole on resource: {ROLE} with an explicit deny in a {{{{ template }}}}",
-        f"Allow iam:CreateRole {IN_USE} their policies, boundary and organization.",
+        "Have iam:CreateRole taken out of what a policy, boundary or organization denies explicitly.",
     ),
 }
 

@@ -7,13 +7,17 @@
 from __future__ import annotations
 
 import datetime
+import json
 import typing as t
 
 import pytest
-from ansible_collections.leastpriv.aws.plugins.module_utils._errors import OptionError
+from ansible_collections.leastpriv.aws.plugins.module_utils._errors import OptionError, RefusedError
 from ansible_collections.leastpriv.aws.plugins.module_utils._removal import NOT_ASKED, check_days, why_not_unused
 from hypothesis import given
 from hypothesis import strategies as st
+from memory_iam import MemoryIam
+from tasks import task, trust
+from unit.plugins.module_utils.test_converge_laws import accounts
 
 NOW: t.Final = datetime.datetime(2026, 11, 24, 12, tzinfo=datetime.timezone.utc)
 OLD: t.Final = "2020-01-01T00:00:00+00:00"
@@ -122,3 +126,65 @@ def test_days_that_iam_can_tell(days: int | None) -> None:
 def test_days_that_it_cannot(days: int, message: str) -> None:
     with pytest.raises(OptionError, match=message):
         check_days(days)
+
+
+REMOVALS: t.Final = st.fixed_dictionaries(
+    {"module": st.just("iam_managed_policy"), "name": st.sampled_from(("app", "a", "b")), "state": st.just("absent")},
+    optional={"detach": st.sampled_from(("all", "refuse"))},
+) | st.fixed_dictionaries(
+    {"module": st.just("iam_role"), "name": st.sampled_from(("app", "neighbour")), "state": st.just("absent")},
+    optional={"unused_for_days": DAYS},
+)
+REAL_NOW: t.Final = datetime.datetime.now(datetime.timezone.utc)
+# Half a day off whole days, so that the time that the test takes makes no difference.
+REAL_AGES: t.Final = st.integers(min_value=0, max_value=500).map(
+    lambda days: (REAL_NOW - datetime.timedelta(days=days, hours=12)).isoformat()
+)
+
+
+def outcome_of(iam: MemoryIam, options: dict[str, t.Any], *, check_mode: bool) -> tuple[list[str], str]:
+    """The calls, and what the task refuses."""
+    module = options["module"]
+    given = {name: value for name, value in options.items() if name != "module"}
+    try:
+        outcome = task(iam, module, check_mode=check_mode, **given)
+    except RefusedError as error:
+        return [], str(error)
+    assert outcome.error is None
+    return [call.summary for call in outcome.calls], ""
+
+
+@given(accounts(), REMOVALS, REAL_AGES, st.none() | REAL_AGES, st.sampled_from(("user", "group", None)))
+def test_check_mode_and_a_run_refuse_alike_and_a_refusal_writes_nothing(
+    iam: MemoryIam, options: dict[str, t.Any], created: str, last: str | None, other: str | None
+) -> None:
+    name = options["name"]
+    if options["module"] == "iam_role" and any(arn.endswith(f"/{name}") for arn in iam.snapshot()["roles"]):
+        iam.age_role(name, created=created, used=last, region="eu-west-1")
+    if other:
+        iam.attach(other, "somebody", "arn:aws:iam::111111111111:policy/a")
+    before = iam.snapshot()
+    iam.calls.clear()
+    calls, refusal = outcome_of(iam, options, check_mode=True)
+    assert iam.snapshot() == before
+    assert outcome_of(iam, options, check_mode=False) == (calls, refusal)
+    if refusal:
+        assert iam.snapshot() == before
+        assert iam.writes == []
+    if options.get("detach") == "refuse":
+        assert not any(call.startswith("detach") for call in calls)
+    if options.get("unused_for_days") and calls:
+        moment = datetime.datetime.fromisoformat(last or created)
+        assert REAL_NOW - moment >= datetime.timedelta(days=options["unused_for_days"])
+
+
+@pytest.mark.parametrize(("hours", "goes"), [(23, False), (25, True)])
+def test_the_time_is_aws_s_and_not_this_machine_s(hours: int, *, goes: bool) -> None:
+    seconds = 0.0
+    iam = MemoryIam(clock=lambda: seconds)
+    iam.call("CreateRole", {"RoleName": "app", "AssumeRolePolicyDocument": json.dumps(trust("lambda.amazonaws.com"))})
+    seconds = hours * 3600.0
+    calls, refusal = outcome_of(
+        iam, {"module": "iam_role", "name": "app", "state": "absent", "unused_for_days": 1}, check_mode=True
+    )
+    assert (bool(calls), bool(refusal)) == (goes, not goes)
