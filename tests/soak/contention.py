@@ -110,7 +110,7 @@ CONTESTS: t.Final = (
 
 
 # Contests that whole runs of ansible-playbook have as well, in the first round.
-_WHOLE: t.Final = ("policy-full-2-different", "role-full-4-different", "tutorial-empty-2-same", "role-against-none")
+WHOLE: t.Final = ("policy-full-2-different", "role-full-4-different", "tutorial-empty-2-same", "role-against-none")
 
 
 def measure(world: World, *, seed: int, only: str | None, rounds: int, every: int) -> Row:
@@ -122,7 +122,7 @@ def measure(world: World, *, seed: int, only: str | None, rounds: int, every: in
                Wrong.MIXED),
     )  # fmt: skip
     cases = [(contest, f"{number}") for number in range(rounds) for contest in CONTESTS]
-    cases += [(contest, "whole") for contest in CONTESTS if contest.name in _WHOLE]
+    cases += [(contest, "whole") for contest in CONTESTS if contest.name in WHOLE]
     for position, (contest, number) in enumerate(cases):
         case = f"contention:{contest.name}:{number}"
         if only == case or (only is None and position % every == 0):
