@@ -129,7 +129,8 @@ def _profiles_without(account: Account, options: Options) -> dict[str, frozenset
     return {
         profile: roles - {name}
         for profile, roles in account.profiles.items()
-        if not (options.get("delete_instance_profile") and profile == name and name in roles)
+        # One that is empty is what an interrupted removal has left.
+        if not (options.get("delete_instance_profile") and profile == name and roles <= {name})
     }
 
 
