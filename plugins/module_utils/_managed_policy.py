@@ -100,12 +100,6 @@ class ManagedPolicy:
         return _arn.partition_of(self.arn)
 
     @property
-    def uses(self) -> list[str]:
-        """Who uses the policy, for people: a text for attachments, and one for permissions boundaries."""
-        pairs = (("attached to", self.attached_to), ("the permissions boundary of", self.boundary_of))
-        return [f"{how} {', '.join(entities.lines())}" for how, entities in pairs if entities]
-
-    @property
     def key(self) -> str:
         return self.arn
 
@@ -113,6 +107,12 @@ class ManagedPolicy:
     def may_be_in_the_making(self) -> bool:
         # CreatePolicy makes it whole.
         return False
+
+    @property
+    def uses(self) -> list[str]:
+        """Who uses the policy, for people: a text for attachments, and one for permissions boundaries."""
+        pairs = (("attached to", self.attached_to), ("the permissions boundary of", self.boundary_of))
+        return [f"{how} {', '.join(entities.lines())}" for how, entities in pairs if entities]
 
     def equivalent_version(self, document: _policy.Document) -> Version | None:
         """The default version, or else the newest, that says the same as the document."""

@@ -70,15 +70,14 @@ def observe_role(iam: Iam, desired: _role.Desired, *, holder: str | None) -> tup
     Two calls where nothing is to do: GetRole and ListAttachedRolePolicies.
     """
     reply = find(iam, "GetRole", {"RoleName": holder or desired.name})
-    if reply is None:
-        actual = None
-    else:
+    actual = None
+    if reply is not None:
         told_at = _told_at(reply)
         actual = replace(_role_from(iam, reply["Role"], desired), age=_age(reply, told_at))
         desired = replace(desired, asked_at=told_at or datetime.datetime.now(datetime.timezone.utc))
-    if not desired.present:
-        return desired, actual
-    return _with_profile(iam, _with_policy_arns(iam, desired, actual), actual), actual
+    if desired.present:
+        desired = _with_policy_arns(iam, desired, actual)
+    return _with_profile(iam, desired, actual), actual
 
 
 def find_role(iam: Iam, desired: _role.Desired) -> str | None:
@@ -293,8 +292,10 @@ def _policies_by_name(iam: Iam, scope: str, names: set[str]) -> dict[str, str]:
 
 
 def _with_profile(iam: Iam, desired: _role.Desired, actual: _role.Role | None) -> _role.Desired:
-    """The task, told whether an instance profile of the role's name exists without the role in it."""
-    if not desired.create_instance_profile or (actual and desired.name in (actual.instance_profiles or ())):
+    """The task, told what the instance profile of the role's name holds, where the role is not in it."""
+    if not desired.needs_own_profile(actual):
         return desired
     reply = find(iam, "GetInstanceProfile", {"InstanceProfileName": desired.name})
-    return replace(desired, profile_taken=reply is not None)
+    if reply is None:
+        return replace(desired, profile_holds=None)
+    return replace(desired, profile_holds=tuple(role["RoleName"] for role in reply["InstanceProfile"]["Roles"]))

@@ -106,10 +106,7 @@ class Pursuit(t.Generic[D, R]):
             return None
         if outcome.error.in_doubt and not (outcome.error.is_transient and failed.is_repeatable):
             return self._plan_after_doubt(failed)
-        if isinstance(outcome.error, IamError) and outcome.error.code in _SHIFTED:
-            if _may_pass(outcome.error) or failed not in self._look(lambda _plan: True).calls[:1]:
-                return self._plan_after_others()
-        return None
+        return self._plan_after_refusal(failed, outcome.error)
 
     def _correction(self, plan: Plan[R]) -> Plan[R] | None:
         """What others have changed while a plan was carried out."""
@@ -126,6 +123,14 @@ class Pursuit(t.Generic[D, R]):
                 f"Planned {self._plans} times in {self._elapsed:.0f} s (wait_timeout)"
             )
         return further if further.calls else None
+
+    def _plan_after_refusal(self, failed: Call, error: LeastPrivError) -> Plan[R] | None:
+        """The plan for what the resource is by now, if that explains why IAM refused a call."""
+        if not isinstance(error, IamError) or error.code not in _SHIFTED:
+            return None
+        if not _may_pass(error) and failed in self._look(lambda _plan: True).calls[:1]:
+            return None
+        return self._plan_after_others()
 
     def _plan_after_others(self) -> Plan[R] | None:
         """The plan after a while in which others may finish, so that of those who contend one gets ahead.

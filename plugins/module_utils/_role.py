@@ -48,8 +48,9 @@ class Role:
     not read. C(attached), and the document of an inline policy, are C(None) where IAM denied them and the task can
     do without; C(unread) says so, in sentences. Identifiers and dates (ISO 8601) are C(None) where a plan cannot know
     them.
-    C(max_session_duration) is in seconds. C(last_used) is empty where IAM knows of no use, and C(None) where
-    it does not say. C(age), by AWS's clock, are the seconds since its creation when it was read, where the reply told.
+    C(max_session_duration) is in seconds. C(last_used) is empty where IAM knows of no use, and C(None)
+    where it does not say. C(age), by AWS's clock, are the seconds since its creation when it was read, where the
+    reply told.
     """
 
     arn: str
@@ -149,9 +150,9 @@ class Desired:
     """What a task asks of a role. C(None) means: not managed.
 
     C(managed_policies) are ARNs and friendly names as the task has them; C(policy_arns) gives the ARN of each.
-    A C(boundary) that is empty is removed. C(profile_taken) says that an instance profile of the role's name
-    exists without the role. C(unused_for_days) count back from C(asked_at), when IAM was asked, by its own clock
-    where it tells.
+    A C(boundary) that is empty is removed. C(profile_holds) are the roles in the instance profile of the role's
+    name, where that exists without the role. C(unused_for_days) count back from C(asked_at), when IAM was asked, by
+    its own clock where it tells.
     """
 
     name: str
@@ -173,7 +174,7 @@ class Desired:
     asked_at: datetime.datetime = _removal.NOT_ASKED
     account: _arn.Account = _arn.NO_ACCOUNT
     policy_arns: t.Mapping[str, str] | None = None
-    profile_taken: bool = False
+    profile_holds: tuple[str, ...] | None = None
 
     @classmethod
     def from_options(cls, options: t.Mapping[str, t.Any]) -> Desired:
@@ -258,6 +259,12 @@ class Desired:
     @property
     def reads_inline_policies(self) -> bool:
         return self.inline_policies is not None or not self.present
+
+    def needs_own_profile(self, actual: Role | None) -> bool:
+        """Whether it matters what the instance profile of the role's name holds other than the role."""
+        if actual is not None and self.name in (actual.instance_profiles or ()):
+            return False
+        return self.create_instance_profile if self.present else (self.delete_instance_profile and actual is not None)
 
     @property
     def reads_instance_profiles(self) -> bool:

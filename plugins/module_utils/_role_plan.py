@@ -279,20 +279,20 @@ def _profile(desired: Desired, role: Role) -> _Step:
     profiles = role.instance_profiles
     if not desired.create_instance_profile or profiles is None or role.name in profiles:
         return _Step([], role)
-    if desired.profile_taken:
+    if desired.profile_holds:
         return _Step([], role, (f"profile {role.name} already exists and will not be updated",))
-    calls = [
-        Call(
-            "CreateInstanceProfile",
-            {"InstanceProfileName": role.name, "Path": desired.path or role.path},
-            f"create instance profile {role.name}",
-        ),
-        Call(
-            "AddRoleToInstanceProfile",
-            {"InstanceProfileName": role.name, "RoleName": role.name},
-            f"add role {role.name} to instance profile {role.name}",
-        ),
-    ]
+    create = Call(
+        "CreateInstanceProfile",
+        {"InstanceProfileName": role.name, "Path": desired.path or role.path},
+        f"create instance profile {role.name}",
+    )
+    add = Call(
+        "AddRoleToInstanceProfile",
+        {"InstanceProfileName": role.name, "RoleName": role.name},
+        f"add role {role.name} to instance profile {role.name}",
+    )
+    # One that is empty may be what an interrupted run has left.
+    calls = [create, add] if desired.profile_holds is None else [add]
     return _Step(calls, replace(role, instance_profiles=(*profiles, role.name)))
 
 
@@ -304,12 +304,18 @@ def _plan_removal(desired: Desired, actual: Role) -> Plan[Role]:
         summary = f"remove role {actual.name} from instance profile {profile}"
         calls.append(Call("RemoveRoleFromInstanceProfile", parameters, summary))
         if desired.delete_instance_profile and profile == actual.name:
-            delete = {"InstanceProfileName": profile}
-            calls.append(Call("DeleteInstanceProfile", delete, f"delete instance profile {profile}"))
+            calls.append(_delete_profile(profile))
+    # An empty one of its name may be what an interrupted run has left.
+    if desired.profile_holds == ():
+        calls.append(_delete_profile(actual.name))
     calls += _detach(actual, actual.attached or ())
     calls += _delete_inline(actual, sorted(actual.inline_policies or {}))
     calls.append(Call("DeleteRole", {"RoleName": actual.name}, f"delete role {actual.name}"))
     return Plan(before=actual, after=None, calls=tuple(calls))
+
+
+def _delete_profile(name: str) -> Call:
+    return Call("DeleteInstanceProfile", {"InstanceProfileName": name}, f"delete instance profile {name}")
 
 
 def _check_unused(desired: Desired, actual: Role) -> None:

@@ -22,12 +22,11 @@ import pytest
 import tutorial
 from ansible_collections.leastpriv.aws.plugins.module_utils._aws import Connection, Session
 from ansible_collections.leastpriv.aws.plugins.module_utils._errors import LeastPrivError
-from ansible_collections.leastpriv.aws.plugins.module_utils._patience import Patience
 from ansible_collections.leastpriv.aws.plugins.plugin_utils import _organization_reading
 from sandbox import Sandbox
 from sandbox.accounts import member_accounts
 from sandbox.permissions import needed_actions
-from tasks import allow, options, task, trust
+from tasks import IMPATIENT, allow, options, task, trust
 
 MEMBER: t.Final = "111111111111"
 ARN: t.Final = f"arn:aws:iam::{MEMBER}:policy/"
@@ -197,9 +196,7 @@ class Stage:
 
     def _told(self, story: Story) -> t.Iterator[str]:
         try:
-            session = Session(
-                Connection.from_options(options("iam_role", name="-", **self._connection())), Patience(timeout=0)
-            )
+            session = Session(Connection.from_options(options("iam_role", name="-", **self._connection())), IMPATIENT)
             for module, given in story.tasks:
                 outcome = task(session, module, check_mode=story.check_mode, **given)
                 yield from outcome.warnings
@@ -362,7 +359,7 @@ def read_organization(sandbox: Sandbox, reading: str, allowed: t.Collection[str]
     sandbox.clear_calls()
     sandbox.allow_only(allowed)
     try:
-        session = Session(Connection.from_options(options("iam_role", name="-")), Patience(timeout=0))
+        session = Session(Connection.from_options(options("iam_role", name="-")), IMPATIENT)
         call = session.caller("organizations")
         found = _organization_reading.read(call, own_account_id=session.account.id, parents=given, states=["ACTIVE"])
         for account in found.accounts if tags else ():
@@ -401,7 +398,7 @@ def test_no_action_of_the_document_for_inventories_is_too_much(sandbox: Sandbox)
 @pytest.mark.parametrize("may_describe", [True, False])
 def test_who_may_not_list_accounts_is_told_who_may(sandbox: Sandbox, *, may_describe: bool) -> None:
     given = {"assume_role_arn": sandbox.accounts[0].role_arn, "assume_role_session_name": f"who-{next(_sessions)}"}
-    session = Session(Connection.from_options(options("iam_role", name="-", **given)), Patience(timeout=0))
+    session = Session(Connection.from_options(options("iam_role", name="-", **given)), IMPATIENT)
     call = session.caller("organizations")
     sandbox.allow_only(inventory_actions() - (set() if may_describe else {"organizations:DescribeOrganization"}))
     try:

@@ -16,7 +16,7 @@ from ansible_collections.leastpriv.aws.plugins.module_utils._errors import Refus
 from ansible_collections.leastpriv.aws.plugins.module_utils._patience import Patience
 from memory_iam import MemoryIam
 from sandbox import Sandbox
-from tasks import ACCOUNT, allow, options, task, trust
+from tasks import ACCOUNT, IMPATIENT, allow, options, task, trust
 
 ARN: t.Final = f"arn:aws:iam::{ACCOUNT.id}:policy/"
 LAMBDA: t.Final = json.dumps(trust("lambda.amazonaws.com"))
@@ -47,7 +47,7 @@ class SandboxAccount:
     def __init__(self, sandbox: Sandbox) -> None:
         given = {"assume_role_arn": sandbox.accounts[0].role_arn, "region": ACCOUNT.region}
         self._state = sandbox.state(ACCOUNT.id)
-        self._session = Session(Connection.from_options(options("iam_role", name="-", **given)), Patience(timeout=0))
+        self._session = Session(Connection.from_options(options("iam_role", name="-", **given)), IMPATIENT)
 
     def call(self, operation: str, parameters: t.Mapping[str, t.Any]) -> t.Any:
         return self._session.call(operation, parameters)

@@ -17,6 +17,8 @@ NAMESPACES = {
     "iam": "https://iam.amazonaws.com/doc/2010-05-08/",
     "sts": "https://sts.amazonaws.com/doc/2011-06-15/",
 }
+_NO_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+"""Characters that XML cannot carry, however they are written; a refusal may quote what it was asked for."""
 
 
 @dataclasses.dataclass(frozen=True)
@@ -68,7 +70,7 @@ def refusal_answer(service: str, refusal: Refusal) -> Answer:
     return _xml(
         refusal.status,
         f'<ErrorResponse xmlns="{NAMESPACES[service]}"><Error><Type>{kind}</Type><Code>{refusal.code}</Code>'
-        f"<Message>{saxutils.escape(refusal.message)}</Message></Error>"
+        f"<Message>{saxutils.escape(_NO_XML.sub('?', refusal.message))}</Message></Error>"
         f"<RequestId>{uuid.uuid4()}</RequestId></ErrorResponse>",
     )
 

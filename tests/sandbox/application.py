@@ -24,7 +24,7 @@ from . import control, models
 from .answer import Answer, json_answer, refusal_answer
 from .calls import CallLog, LoggedCall
 from .control import Control
-from .corrections import correct, trim
+from .corrections import correct, trim, without_validation
 from .credentials import account_of, unknown_key
 from .fault_refusals import refusal_of
 from .faults import NOTHING, FaultKind, Faults, Met
@@ -214,7 +214,8 @@ class Application:
         refusal = judge(request, state)
         if refusal:
             return refusal_answer(request.service, refusal)
-        answer = correct(request, state) or self._forward(call.environ, call.body, request.account_id)
+        with without_validation():
+            answer = correct(request, state) or self._forward(call.environ, call.body, request.account_id)
         return trim(request, answer)
 
     def _forward(self, environ: Environ, body: bytes, account_id: str | None) -> Answer:

@@ -10,11 +10,10 @@ import typing as t
 from .constraints import violated_constraint
 from .refusal import Refusal
 from .request import Request
-from .rules import Rule, assumed_roles, documents, names, policies, roles, tags, trust
+from .rules import Rule, assumed_roles, documents, identity, names, policies, roles, tags, trust
 from .state import AccountState
 
 _TAGS: tuple[Rule, ...] = (tags.reserved_tag_key, tags.repeated_tag_key)
-_DOCUMENT: tuple[Rule, ...] = (documents.starts_with_white_space,)
 _TRUST: tuple[Rule, ...] = (trust.trust_policy_malformed, trust.trust_policy_too_large)
 
 IAM_RULES: t.Mapping[str, tuple[Rule, ...]] = {
@@ -25,13 +24,13 @@ IAM_RULES: t.Mapping[str, tuple[Rule, ...]] = {
     ),
     "CreatePolicy": (
         *_TAGS,
-        *_DOCUMENT,
+        identity.managed_policy_malformed,
         names.policy_exists,
         documents.managed_policy_too_large,
     ),
     "CreatePolicyVersion": (
         policies.owned_by_aws,
-        *_DOCUMENT,
+        identity.managed_policy_malformed,
         documents.managed_policy_too_large,
     ),
     "CreateRole": (*_TAGS, *_TRUST, names.role_exists, roles.boundary_missing),
@@ -48,7 +47,7 @@ IAM_RULES: t.Mapping[str, tuple[Rule, ...]] = {
     "PutRolePermissionsBoundary": (roles.service_linked, roles.boundary_missing),
     "PutRolePolicy": (
         roles.service_linked,
-        *_DOCUMENT,
+        identity.inline_policy_malformed,
         documents.inline_policies_too_large,
     ),
     "SetDefaultPolicyVersion": (policies.owned_by_aws,),

@@ -12,11 +12,20 @@ import typing as t
 
 from moto.core.utils import utcnow
 from moto.iam.models import Role, User, iam_backends
+from moto.organizations.models import organizations_backends
 
+from ..accounts import MANAGEMENT_ACCOUNT_ID
 from ..refusal import Refusal, malformed_document
 from ..request import Request
 
 _ENTITY_ARN = re.compile(r"arn:(?P<partition>[a-z-]+):iam::(?P<account_id>\d{12}):(?P<kind>role|user)/(?P<path>\S+)")
+_PATTERNS: t.Final[t.Mapping[str, re.Pattern[str]]] = {
+    "AWS": re.compile(r"\*|\d{12}|\d{4}-\d{4}-\d{4}|arn:[a-z-]+:iam::\d{12}:(root|(role|user)/[!-)+->@-~]+)"),
+    "Service": re.compile(
+        r"[\w-]+(\.[\w-]+)*\.(amazonaws\.(com|com\.cn|eu)|amazon\.com|aws\.internal|api\.aws|ic\.gov|sgov\.gov)"
+    ),
+}
+"""What a principal looks like. Which services there are differs by account and region, so that any name will do."""
 
 
 def young_principal(request: Request, seconds: float) -> Refusal | None:
@@ -26,6 +35,27 @@ def young_principal(request: Request, seconds: float) -> Refusal | None:
         entity = _entity(arn)
         if entity is not None and entity.create_date > since:
             return invalid(arn)
+    return None
+
+
+def invalid_principal(request: Request) -> Refusal | None:
+    """The refusal of a trust policy for a role or user that is not there; of other accounts than ours, all are."""
+    text = request.text("AssumeRolePolicyDocument") or request.text("PolicyDocument")
+    for arn in aws_principals(text):
+        found = _ENTITY_ARN.fullmatch(arn)
+        if found is not None and _is_ours(found["account_id"]) and _entity(arn) is None:
+            return invalid(arn)
+        if arn.startswith("arn:") and not arn.startswith(f"arn:{request.partition}:"):
+            return invalid(arn)
+    return None
+
+
+def malformed(principal: t.Mapping[str, t.Any]) -> str | None:
+    """The complaint about principals that are none, whoever exists."""
+    for kind, pattern in _PATTERNS.items():
+        for value in _as_list(principal.get(kind, [])):
+            if not pattern.fullmatch(value):
+                return f'Invalid principal in policy: "{kind.upper()}":"{value}"'
     return None
 
 
@@ -43,6 +73,11 @@ def aws_principals(document: str) -> tuple[str, ...]:
     principals = (each.get("Principal") for each in statements if isinstance(each, dict))
     values = (each.get("AWS", []) for each in principals if isinstance(each, dict))
     return tuple(arn for value in values for arn in _as_list(value) if isinstance(arn, str))
+
+
+def _is_ours(account_id: str) -> bool:
+    """Whether all there is in an account is known: of accounts outside the organization nothing is."""
+    return account_id == MANAGEMENT_ACCOUNT_ID or account_id in organizations_backends.master_accounts
 
 
 def _entity(arn: str) -> Role | User | None:

@@ -229,11 +229,28 @@ def test_a_friendly_name_is_found_under_another_path(iam: MemoryIam) -> None:
     ]
 
 
-def test_an_instance_profile_of_that_name_is_left_alone(iam: MemoryIam) -> None:
+def test_an_instance_profile_of_that_name_with_another_role_is_left_alone(iam: MemoryIam) -> None:
+    iam.call("CreateRole", {"RoleName": "other", "AssumeRolePolicyDocument": json.dumps(LAMBDA)})
     iam.call("CreateInstanceProfile", {"InstanceProfileName": "app"})
+    iam.call("AddRoleToInstanceProfile", {"InstanceProfileName": "app", "RoleName": "other"})
     outcome = task(iam, "iam_role", assume_role_policy_document=LAMBDA, create_instance_profile=True)
     assert outcome.warnings == ("profile app already exists and will not be updated",)
     assert outcome.calls == ()
+    assert task(iam, "iam_role", state="absent", delete_instance_profile=True).changed
+    assert iam.snapshot()["profiles"] == {"app": "other"}
+
+
+def test_an_empty_instance_profile_of_that_name_is_taken(iam: MemoryIam) -> None:
+    iam.call("CreateInstanceProfile", {"InstanceProfileName": "app"})
+    outcome = task(iam, "iam_role", assume_role_policy_document=LAMBDA, create_instance_profile=True)
+    assert [call.operation for call in outcome.calls] == ["AddRoleToInstanceProfile"]
+    assert iam.snapshot()["profiles"] == {"app": "app"}
+
+
+def test_an_empty_instance_profile_of_that_name_goes_with_the_role(iam: MemoryIam) -> None:
+    iam.call("CreateInstanceProfile", {"InstanceProfileName": "app"})
+    assert task(iam, "iam_role", state="absent", delete_instance_profile=True).changed
+    assert iam.snapshot()["profiles"] == {}
 
 
 def test_an_instance_profile_is_created_once(iam: MemoryIam) -> None:

@@ -218,7 +218,7 @@ WARNINGS = {
         "iam_role doesn't support updating the path: current path '/', requested path '/other/'",
     ),
     "instance profile without the role": (
-        replace(wanted(create_instance_profile=True), profile_taken=True),
+        replace(wanted(create_instance_profile=True), profile_holds=("other",)),
         role(instance_profiles=()),
         "profile app already exists and will not be updated",
     ),
