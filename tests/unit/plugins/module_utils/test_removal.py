@@ -159,7 +159,7 @@ def test_check_mode_and_a_run_refuse_alike_and_a_refusal_writes_nothing(
     iam: MemoryIam, options: dict[str, t.Any], created: str, last: str | None, other: str | None
 ) -> None:
     name = options["name"]
-    if options["module"] == "iam_role" and f"arn:aws:iam::111111111111:role/{name}" in iam.snapshot()["roles"]:
+    if options["module"] == "iam_role" and any(arn.endswith(f"/{name}") for arn in iam.snapshot()["roles"]):
         iam.age_role(name, created=created, used=last, region="eu-west-1")
     if other:
         iam.attach(other, "somebody", "arn:aws:iam::111111111111:policy/a")
