@@ -32,8 +32,8 @@ class Resource(t.Protocol):
         """What a reader takes as the holder of the name."""
 
     @property
-    def may_be_in_the_making(self) -> bool:
-        """Whether who created it, a moment ago, may have yet to give it what cannot be created with it."""
+    def seconds_in_the_making(self) -> float:
+        """How long to leave it to who created it, a moment ago, and may have yet to give it the rest."""
 
     def to_result(self) -> dict[str, t.Any]:
         """The state as a result carries it."""

@@ -104,9 +104,9 @@ class ManagedPolicy:
         return self.arn
 
     @property
-    def may_be_in_the_making(self) -> bool:
+    def seconds_in_the_making(self) -> float:
         # CreatePolicy makes it whole.
-        return False
+        return 0.0
 
     @property
     def uses(self) -> list[str]:

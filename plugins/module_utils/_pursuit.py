@@ -55,7 +55,7 @@ class Pursuit(t.Generic[D, R]):
 
         Raises C(LeastPrivError) where looking again shows that the task must not go on and nothing was done.
         """
-        if self._is_in_the_making(plan):
+        if self._left_to_its_creator(plan):
             plan = self._look(lambda _plan: True)
         while True:
             outcome = self._made(plan)
@@ -101,7 +101,7 @@ class Pursuit(t.Generic[D, R]):
             return self._correction(plan)
         failed = plan.calls[len(outcome.calls)]
         if plan.claims_name and not outcome.calls and _name_may_be_taken(outcome.error, searched=self._searched):
-            return self._plan_for_holder(failed, outcome.error)
+            return self._plan_for_holder(plan, outcome.error)
         if self._elapsed >= max(self._patience.timeout, self._patience.persistence):
             return None
         if outcome.error.in_doubt and not (outcome.error.is_transient and failed.is_repeatable):
@@ -148,7 +148,7 @@ class Pursuit(t.Generic[D, R]):
             return False
         return not plan.claims_name or (len(plan.calls) > 1 and self._seconds > MOMENTS)
 
-    def _plan_for_holder(self, failed: Call, error: LeastPrivError) -> Plan[R] | None:
+    def _plan_for_holder(self, plan: Plan[R], error: LeastPrivError) -> Plan[R] | None:
         """The plan for the resource that has the name after all."""
         try:
             further = self._look(lambda _plan: True, search=True)
@@ -161,8 +161,9 @@ class Pursuit(t.Generic[D, R]):
         if further.claims_name:
             # Gone by now, or not to be seen yet.
             return self._plan_after_others()
-        if error.in_doubt:
-            self._calls.append(failed)
+        # What stands where the plan would have made it, and where nothing was, is most likely its own.
+        if error.in_doubt and plan.after and further.before and further.before.key == plan.after.key:
+            self._calls.append(plan.calls[0])
         return further
 
     def _plan_after_doubt(self, failed: Call) -> Plan[R]:
@@ -172,27 +173,29 @@ class Pursuit(t.Generic[D, R]):
             self._calls.append(failed)
         return further
 
-    def _look(
-        self, is_settled: t.Callable[[Plan[R]], bool], *, limit: float = SETTLED, search: bool = False
-    ) -> Plan[R]:
-        """The plan for what can be read now, looked for again within the limit (seconds) until it is settled."""
+    def _look(self, is_settled: t.Callable[[Plan[R]], bool], *, search: bool = False) -> Plan[R]:
+        """The plan for what can be read now, looked for again until it is settled or IAM must be."""
         waiting = Waiting(self._patience)
-        limit = min(limit, self._patience.timeout)
+        limit = min(SETTLED, self._patience.timeout)
         while True:
             observation = self._aim.observe(self._iam, self._patience, self._holder)
             if observation[1] is None and search:
                 observation = self._aim.observe_holder(self._iam, self._patience) or observation
             plan = self._aim.plan_for(observation)
-            if is_settled(plan) and not self._is_in_the_making(plan):
-                return plan
-            if not waiting.wait(limit):
+            if self._left_to_its_creator(plan):
+                continue
+            if is_settled(plan) or not waiting.wait(limit):
                 return plan
 
-    def _is_in_the_making(self, plan: Plan[R]) -> bool:
-        """Whether a plan changes what may not be finished, by another run that has yet to complete it."""
+    def _left_to_its_creator(self, plan: Plan[R]) -> bool:
+        """Waits where a plan changes what another run may have yet to complete; says whether it did."""
         if not plan.calls or plan.before is None or plan.after is None or not self._patience.timeout:
             return False
-        return plan.before.may_be_in_the_making
+        seconds = min(plan.before.seconds_in_the_making, self._patience.timeout - self._elapsed)
+        if seconds <= 0:
+            return False
+        self._patience.sleep(seconds)
+        return True
 
     @property
     def _elapsed(self) -> float:

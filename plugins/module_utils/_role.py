@@ -79,9 +79,9 @@ class Role:
         return self.name
 
     @property
-    def may_be_in_the_making(self) -> bool:
+    def seconds_in_the_making(self) -> float:
         # Dates are whole seconds, so that an age may be up to one too high.
-        return self.age is not None and self.age < MOMENTS + 1
+        return 0.0 if self.age is None else max(0.0, MOMENTS + 1 - self.age)
 
     @property
     def is_service_linked(self) -> bool:

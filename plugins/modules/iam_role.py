@@ -99,12 +99,13 @@ options:
   create_instance_profile:
     description:
       - Whether to create an instance profile of the role's name with the role in it.
-      - An instance profile of that name that exists without the role is left alone, with a warning.
+      - An instance profile of that name that exists and is empty gets the role. One that holds another role is left
+        alone, with a warning.
     type: bool
     default: false
   delete_instance_profile:
     description:
-      - Whether O(state=absent) deletes the instance profile of the role's name when the role is in it.
+      - Whether O(state=absent) deletes the instance profile of the role's name when the role is in it, or nothing is.
       - The role is removed from its instance profiles in any case.
     type: bool
     default: false

@@ -174,17 +174,42 @@ class Store:
         }
 
 
-def document_of(text: str, *, size: int, quota: str, code_of_size: str = "LimitExceeded") -> dict[str, t.Any]:
-    """A document as IAM takes it in, or the answer it gives to one that it refuses."""
+def document_of(text: str, *, size: int, quota: str) -> dict[str, t.Any]:
+    """A document as IAM takes it in, or the answer it gives to one that it refuses: the grammar in outline."""
     try:
         document = json.loads(text)
     except ValueError:
         raise ApiError("MalformedPolicyDocument", "This policy contains invalid Json") from None
-    if not isinstance(document, dict) or "Statement" not in document:
+    if not isinstance(document, dict) or not statements_of(document):
         raise ApiError("MalformedPolicyDocument", "Syntax errors in policy.")
+    for statement in statements_of(document):
+        if not isinstance(statement, dict) or statement.get("Effect") not in ("Allow", "Deny"):
+            raise ApiError("MalformedPolicyDocument", "Syntax errors in policy.")
+        if "Action" not in statement and "NotAction" not in statement:
+            raise ApiError("MalformedPolicyDocument", "Policy statement must contain actions.")
+    sids = [statement["Sid"] for statement in statements_of(document) if statement.get("Sid")]
+    if len(sids) > len(set(sids)):
+        raise ApiError("MalformedPolicyDocument", "Statement IDs (SID) in a single policy must be unique.")
     if len("".join(text.split())) > size:
-        raise ApiError(code_of_size, f"Cannot exceed quota for {quota}: {size}")
+        raise ApiError("LimitExceeded", f"Cannot exceed quota for {quota}: {size}")
     return document
+
+
+def permissions_of(text: str, *, size: int, quota: str) -> dict[str, t.Any]:
+    """A document that grants permissions to whoever carries it, as IAM takes it in."""
+    document = document_of(text, size=size, quota=quota)
+    for statement in statements_of(document):
+        if "Principal" in statement or "NotPrincipal" in statement:
+            raise ApiError("MalformedPolicyDocument", "Policy document should not specify a principal.")
+        if "Resource" not in statement and "NotResource" not in statement:
+            raise ApiError("MalformedPolicyDocument", "Policy statement must contain resources.")
+    return document
+
+
+def statements_of(document: Mapping[str, t.Any]) -> list[t.Any]:
+    """The statements of a document, which may be one without a list."""
+    statements = document.get("Statement", [])
+    return statements if isinstance(statements, list) else [statements]
 
 
 def set_tags(tags: dict[str, str], wanted: Iterable[Mapping[str, str]], *, ignore_case: bool) -> None:

@@ -36,8 +36,9 @@ Which account a request is for: moto reads the header ``x-moto-account-id`` befo
 looks the signer's access key up itself and sets that header, so nothing is put into the environment of this process.
 Signatures are not verified; an access key that nobody issued is refused.
 
-Limits: moto's state belongs to the process, so one sandbox at a time lives in a process. Trust policies are not
-evaluated, and permissions only as far as ``Sandbox.allow_only`` goes: a green test is no proof of access.
+Limits: moto's state belongs to the process, so one sandbox at a time lives in a process. Of policies, only trust
+policies are evaluated, by AssumeRole, and permissions enforced only as far as ``Sandbox.allow_only`` goes: a green test
+is no proof of access.
 """
 
 from __future__ import annotations

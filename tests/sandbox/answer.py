@@ -8,7 +8,9 @@ from __future__ import annotations
 import dataclasses
 import json
 import re
+import typing as t
 import uuid
+from xml.etree import ElementTree
 from xml.sax import saxutils
 
 from .refusal import Refusal
@@ -75,9 +77,17 @@ def refusal_answer(service: str, refusal: Refusal) -> Answer:
     )
 
 
-def without_element(answer: Answer, element: str) -> Answer:
-    """The answer less an XML element that holds no other element."""
-    body = re.sub(rf"<{element}>[^<]*</{element}>".encode(), b"", answer.body)
+def without_elements(answer: Answer, within: str, names: t.Collection[str]) -> Answer:
+    """The answer less some XML elements of those that are found by a path of names."""
+    if not any(f"<{name}".encode() in answer.body for name in names):
+        return answer
+    root = ElementTree.fromstring(answer.body)  # noqa: S314  # moto's own
+    namespace = root.tag.partition("}")[0].removeprefix("{")
+    path = "/".join(f"{{{namespace}}}{name}" for name in within.split("/"))
+    for element in root.findall(f".//{path}"):
+        for child in [child for child in element if child.tag.partition("}")[2] in names]:
+            element.remove(child)
+    body = ElementTree.tostring(root, encoding="utf-8", xml_declaration=True, default_namespace=namespace)
     headers = tuple(header for header in answer.headers if header[0].lower() != "content-length")
     return Answer(answer.status, headers, body)
 

@@ -214,7 +214,7 @@ class Application:
         refusal = judge(request, state)
         if refusal:
             return refusal_answer(request.service, refusal)
-        with without_validation():
+        with contextlib.nullcontext() if request.reads else without_validation():
             answer = correct(request, state) or self._forward(call.environ, call.body, request.account_id)
         return trim(request, answer)
 
