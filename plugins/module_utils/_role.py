@@ -48,8 +48,9 @@ class Role:
     not read. C(attached), and the document of an inline policy, are C(None) where IAM denied them and the task can
     do without; C(unread) says so, in sentences. Identifiers and dates (ISO 8601) are C(None) where a plan cannot know
     them.
-    C(max_session_duration) is in seconds. C(last_used) is empty where IAM knows of no use, and C(None) where
-    it does not say. C(age), by AWS's clock, are the seconds since its creation when it was read, where the reply told.
+    C(max_session_duration) is in seconds. C(last_used) is empty where IAM knows of no use, and C(None)
+    where it does not say. C(age), by AWS's clock, are the seconds since its creation when it was read, where the
+    reply told.
     """
 
     arn: str
