@@ -19,6 +19,7 @@ from ._errors import LeastPrivError, OptionError
 from ._foreseen import NOTHING, Foreseen
 from ._iam import Iam, Patience
 from ._managed_policy import ManagedPolicy
+from ._review import check_pseudo_parameters
 
 Options = t.Mapping[str, t.Any]
 AnyIntent = Intent[t.Any, t.Any]
@@ -106,10 +107,12 @@ class _Entry(t.NamedTuple):
         options = self.options | ({"state": "absent"} if state == "absent" else {})
         try:
             self._check_needed(options)
+            desired = kind.from_options(options)
+            check_pseudo_parameters(desired.documents())
             return Member(
                 type=noun,
                 kind=kind,
-                desired=kind.from_options(options),
+                desired=desired,
                 patience=Patience.from_options(options),
             )
         except OptionError as error:

@@ -69,10 +69,15 @@ class Patience:
     @classmethod
     def from_options(cls, options: t.Mapping[str, t.Any]) -> Patience:
         """Reads and checks the options C(wait) and C(wait_timeout); raises C(OptionError)."""
-        if options["wait_timeout"] < 0:
-            raise OptionError("wait_timeout", f"is a number of seconds, not {options['wait_timeout']}")
+        if not 0 <= options["wait_timeout"] <= _LONGEST_WAIT:
+            raise OptionError(
+                "wait_timeout", f"is a number of seconds, at most {_LONGEST_WAIT}, not {options['wait_timeout']}"
+            )
         return cls(timeout=options["wait_timeout"] if options["wait"] else 0)
 
+
+# A day. What is beyond it no clock counts to.
+_LONGEST_WAIT: t.Final = 86_400
 
 # Of the system, so that processes forked from one parent do not wait in step.
 _CHANCE: t.Final = random.SystemRandom()
