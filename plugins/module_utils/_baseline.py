@@ -22,6 +22,7 @@ from ._iam import Iam
 from ._kinds import MANAGED_POLICY, ROLE, Kind, Resource
 from ._managed_policy import ManagedPolicy
 from ._patience import Patience
+from ._review import check_pseudo_parameters
 
 Options = t.Mapping[str, t.Any]
 AnyIntent = Intent[t.Any, t.Any]
@@ -126,10 +127,12 @@ class _Entry(t.NamedTuple):
                 _removal.check_days(options[_removal.UNUSED_OPTION])
                 options[_removal.UNUSED_OPTION] = None
             self._check_needed(options)
+            desired = kind.from_options(options)
+            check_pseudo_parameters(desired.documents())
             return Member(
                 type=noun,
                 kind=kind,
-                desired=kind.from_options(options),
+                desired=desired,
                 patience=Patience.from_options(options),
             )
         except OptionError as error:

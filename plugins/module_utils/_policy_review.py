@@ -45,7 +45,11 @@ class _Subject:
     @property
     def identity(self) -> tuple[str, ...]:
         """What documents share that are the same one."""
-        return (self.name, self.kind, repr(self.document))
+        try:
+            return (self.name, self.kind, repr(self.document))
+        except ValueError:
+            # A number of more digits than Python writes.
+            return (self.name, self.kind, str(id(self.document)))
 
     def review(self, catalogue: Catalogue | None) -> t.Iterator[Located]:
         yield from self.found
@@ -89,7 +93,7 @@ def execute(options: Options, *, check_mode: bool, catalogue: Catalogue | None) 
         folder = Folder("chdir", options["chdir"])
         if log is not None:
             folder.check_writable("sarif_path", log)
-        texts = folder.variable_files(options["sources"])
+        texts = folder.variable_files("sources", options["sources"])
         outcome = _review_all(list(_subjects(options, folder, Sources(texts))), catalogue)
         if log is not None:
             text = _sarif.to_text(_sarif.log(outcome.findings, fallback=next(iter(texts), None)))

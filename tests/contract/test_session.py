@@ -273,9 +273,13 @@ def test_secrets_are_in_no_repr() -> None:
             IamError,
             "sts:AssumeRole failed with AccessDenied",
         ),
-        ({"endpoint_url": "nonsense"}, ConnectionFailedError, "no client for sts with these options"),
-        ({"aws_config": {"no_such_setting": 1}}, ConnectionFailedError, "no client for sts with these options"),
-        ({"aws_config": {"retries": 5}}, ConnectionFailedError, "no client for sts with these options"),
+        ({"endpoint_url": "nonsense"}, OptionError, "endpoint_url: the value does not match"),
+        (
+            {"aws_config": {"no_such_setting": 1}},
+            ConnectionFailedError,
+            "no client for sts with the options aws_config",
+        ),
+        ({"aws_config": {"retries": 5}}, OptionError, "aws_config: retries is a mapping"),
         (
             {"endpoint_url": "http://127.0.0.1:99999"},
             ConnectionFailedError,
