@@ -174,6 +174,25 @@ def benchmark(session: nox.Session) -> None:
     session.run("python", "-m", "benchmark", *(session.posargs or ["--full"]), env=env)
 
 
+@nox.session(default=False)
+def soak(session: nox.Session) -> None:
+    """What is promised under faults, interruption and contention, tried a few thousand times; takes options."""
+    run_soak(session, *session.posargs)
+
+
+@nox.session(name="soak-short")
+def soak_short(session: nox.Session) -> None:
+    """A part of the soak, in less than two minutes."""
+    run_soak(session, "--short", *session.posargs)
+
+
+def run_soak(session: nox.Session, *options: str) -> None:
+    install(session, "-r", "tests/requirements/demo.in")
+    env = clean_environment()
+    env["PYTHONPATH"] = os.pathsep.join((str(ROOT / "tests"), str(TREE)))
+    session.run("python", "-m", "soak", *options, env=env)
+
+
 @nox.session
 def controller(session: nox.Session) -> None:
     """The definitions for automation controllers, against awx.awx's documentation and ansible-builder."""

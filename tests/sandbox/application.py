@@ -169,7 +169,7 @@ class Application:
         if not request.account_id:
             refusal = unknown_key(call.signer.service)
         elif met.fate:
-            refusal = refusal_of(met.fate, request, faults.chance())
+            refusal = refusal_of(met.fate, request, faults.chance(request.account_id))
         refusal = refusal or self._additions.allowed.refusal(request)
         if refusal:
             return refusal_answer(request.service, refusal), met.kinds

@@ -4,8 +4,9 @@
 """Faults that can be switched on: which there are, which requests they strike, and how often they have.
 
 Faults are tried in the order they were added. A request meets at most one that decides its fate (a refusal, or a
-connection that is reset), and besides that one any number of delays and a look into the past. Each fault draws from the
-one generator of random numbers that the sandbox has, so that a seed and an order of requests decide what happens.
+connection that is reset), and besides that one any number of delays and a look into the past. Each account has random
+numbers of its own, so that the seed and the order of the account's requests decide what happens to them, whatever other
+accounts are asked at the same time.
 """
 
 from __future__ import annotations
@@ -151,7 +152,7 @@ class Faults:
         self._expired: set[str] = set()
         self._counts: collections.Counter[FaultKind] = collections.Counter()
         self._seed = 0
-        self._generator = random.Random(self._seed)  # noqa: S311  # it chooses faults
+        self._generators: dict[str, random.Random] = {}
 
     def add(self, fault: Fault) -> None:
         with self._lock:
@@ -160,7 +161,7 @@ class Faults:
     def seed(self, seed: int) -> None:
         with self._lock:
             self._seed = seed
-            self._generator = random.Random(seed)  # noqa: S311  # it chooses faults
+            self._generators.clear()
 
     def clear(self) -> None:
         """Switch all faults off; what they did stays counted."""
@@ -198,10 +199,16 @@ class Faults:
         ages = [fault.seconds for fault in stale if fault.accounts is None or account_id in fault.accounts]
         return max(ages, default=0)
 
-    def chance(self) -> float:
-        """A random number from 0 to 1."""
+    def chance(self, account_id: str) -> float:
+        """A random number from 0 to 1, the next of an account's."""
         with self._lock:
-            return self._generator.random()
+            return self._generator(account_id).random()
+
+    def _generator(self, account_id: str) -> random.Random:
+        if account_id not in self._generators:
+            seed = f"{self._seed} {account_id}"
+            self._generators[account_id] = random.Random(seed)  # noqa: S311  # it chooses faults
+        return self._generators[account_id]
 
     def _meet(self, request: Request) -> Met:
         if request.access_key_id in self._expired:
@@ -212,7 +219,7 @@ class Faults:
             kind = each.fault.kind
             if fate and kind not in seconds:
                 continue
-            if not each.strikes(request, self._generator):
+            if not each.strikes(request, self._generator(request.account_id)):
                 continue
             if kind in seconds:
                 seconds[kind] = max(seconds[kind], each.fault.seconds)
