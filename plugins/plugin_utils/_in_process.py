@@ -93,7 +93,8 @@ class InProcessAction(NormalAction):
         environment: dict[str, str] = {}
         self._compute_environment_string(environment)
         arguments, body, obstacle = self._arguments(), self.body, self._obstacle(variables, environment)
-        beyond = None if isinstance(body, Unloadable) else _unreadable.complaint(body.spec.options, arguments or {})
+        given = self._task.args if arguments is None else arguments
+        beyond = None if isinstance(body, Unloadable) else _unreadable.complaint(body.spec.options, given)
         if beyond is not None:
             return ActionBase.run(self, tmp, task_vars) | {"failed": True, "msg": beyond}
         if obstacle is None and isinstance(body, Unloadable):

@@ -33,8 +33,6 @@ OF_MODULES: t.Final = {
 }
 OF_ENTRIES: t.Final = {"policies": ("iam_managed_policy", "resource"), "roles": ("iam_role", "resource")}
 
-_OMITTED: t.Final = "{{ omit }}"
-
 Options = dict[str, t.Any]
 
 
@@ -74,17 +72,21 @@ def read(name: str) -> Options:
 def cases(module: str) -> list[Case]:
     """The cases of a module's options."""
     tables = {name: read(name) for name in OF_MODULES[module]}
+    large = [each for each in read("large")["cases"] if each["table"] in tables]
+    given = [(name, each) for name in tables for each in tables[name]["cases"]] + [("large", each) for each in large]
     base = tables[module]["base"]
-    return [_case(name, number, base, each) for name in tables for number, each in enumerate(tables[name]["cases"])]
+    return [_case(str(each.get("table", name)), number, base, each) for number, (name, each) in enumerate(given)]
 
 
 def _case(table: str, number: int, base: Options, given: Options) -> Case:
     options = {**base, **given.get("with", {}), given["option"]: given["given"]}
+    if given.get("missing"):
+        del options[given["option"]]
     return Case(
         table=table,
         number=number,
         option=str(given["option"]),
-        template={name: value for name, value in options.items() if value != _OMITTED},
+        template=options,
         refused=given.get("refused"),
         result=dict(given.get("result", {})),
         calls=frozenset(map(str, given.get("calls", ()))),

@@ -12,7 +12,9 @@ import pathlib
 import typing as t
 
 import bad_input
+import playbook
 import pytest
+import recorded
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 from ansible_collections.leastpriv.aws.plugins.module_utils import _aws
 from ansible_collections.leastpriv.aws.plugins.module_utils._body import Body
@@ -117,3 +119,27 @@ def test_every_option_has_a_case_that_is_refused(module: str) -> None:
 def test_there_are_enough_of_them() -> None:
     tables = {table for tables in bad_input.OF_MODULES.values() for table in tables}
     assert sum(len(bad_input.read(table)["cases"]) for table in tables) >= 300
+
+
+def test_the_same_in_a_playbook(sandbox: Sandbox, tmp_path: pathlib.Path) -> None:
+    """As items of tasks, by way of Ansible's own templates, results and output."""
+    bad_input.write_files(tmp_path)
+    record = tmp_path / "record"
+    environment = {"ANSIBLE_CALLBACK_PLUGINS": str(recorded.CALLBACKS), "RECORD": str(record), "ANSIBLE_NOCOLOR": "1"}
+    run = playbook.run(
+        "-e",
+        f"files_of_cases={tmp_path}",
+        playbook=str(bad_input.CASES.parent / "run.yml"),
+        environment={**sandbox.environment, **environment},
+        directory=tmp_path,
+    )
+    assert run.code == 0, run.output
+    assert sandbox.calls() == ()
+    assert "Traceback" not in run.output
+    items = [each for each in recorded.read(record) if each["event"] == "item_failed"]
+    assert len(items) > 250
+    assert [
+        (each["task"], each["result"]["item"], each["result"]["msg"])
+        for each in items
+        if each["result"]["item"]["refused"] not in each["result"]["msg"]
+    ] == []
