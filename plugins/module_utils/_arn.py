@@ -194,6 +194,11 @@ def check_role_arn(option: str, text: str) -> str:
     return text
 
 
+def shown_name(name: str) -> str:
+    """A name that nobody has checked yet, as a message can have it."""
+    return name if name.isprintable() and len(name) <= 256 else repr(name[:80])
+
+
 def _shown(value: str) -> str:
     """A value as a message quotes it: printable, and not longer than a line."""
     return repr(value if len(value) <= 80 else value[:77] + "...")

@@ -33,6 +33,7 @@ _DEFAULT_REGION: t.Final = "us-east-1"
 _KEY = re.compile(r"[!-~]+")
 _EXTERNAL_ID = re.compile(r"[\w+=,.@:/-]{2,1224}", re.ASCII)
 _SESSION_NAME = re.compile(r"[\w+=,.@-]{2,64}", re.ASCII)
+_PROFILE = re.compile(r"[^\x00-\x1f\x7f\ud800-\udfff]{1,256}")
 _REGION = re.compile(r"[a-z0-9-]{1,63}")
 # Without a name and a password, which botocore would show where there is no answer.
 _ENDPOINT = re.compile(r"https?://(?:[A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\])(?::[0-9]{1,5})?(?:/[!-~]*)?", re.IGNORECASE)
@@ -68,7 +69,7 @@ class Connection:
             access_key=access_key,
             secret_key=secret_key,
             session_token=session_token,
-            profile=options["profile"] or None,
+            profile=_checked(_PROFILE, "profile", options),
             region=_checked(_REGION, "region", options),
             endpoint_url=_checked(_ENDPOINT, "endpoint_url", options, secret=True),
             verify=_bundle(ca_bundle) if options["validate_certs"] and ca_bundle else options["validate_certs"],
@@ -344,7 +345,7 @@ def _keys(options: t.Mapping[str, t.Any]) -> tuple[str | None, str | None, str |
 def _bundle(path: str) -> str:
     # urllib3 would say of it that something is missing, and not what.
     if not os.path.exists(path):  # noqa: PTH110 - a text that cannot be a path is no error here
-        raise OptionError("aws_ca_bundle", f"there is no file {path!r} where the task runs")
+        raise OptionError("aws_ca_bundle", f"there is no file {path[:80]!r} where the task runs")
     return path
 
 

@@ -14,7 +14,7 @@ import typing as t
 from dataclasses import dataclass, replace
 
 from . import _argspec, _removal, _role
-from ._arn import Account
+from ._arn import Account, shown_name
 from ._converge import Intent, intend
 from ._errors import LeastPrivError, OptionError
 from ._foreseen import NOTHING, Foreseen
@@ -136,7 +136,7 @@ class _Entry(t.NamedTuple):
                 patience=Patience.from_options(options),
             )
         except OptionError as error:
-            raise OptionError(f"{self.list}[{self.position}] ({self.given['name']})", str(error)) from None
+            raise OptionError(f"{self.list}[{self.position}] ({shown_name(self.given['name'])})", str(error)) from None
 
     def _check_needed(self, options: Options) -> None:
         for option, value, needed in _SPECS[self.list].required_if:
@@ -152,7 +152,9 @@ def _check_names(option: str, entries: t.Iterable[_Entry]) -> None:
         name = entry.given["name"]
         earlier = first.setdefault(name.lower(), entry.position)
         if earlier != entry.position:
-            raise OptionError(f"{option}[{entry.position}]", f"{name} is the name of {option}[{earlier}] already")
+            raise OptionError(
+                f"{option}[{entry.position}]", f"{shown_name(name)} is the name of {option}[{earlier}] already"
+            )
 
 
 def documents(options: Options) -> list[dict[str, t.Any]]:

@@ -21,6 +21,9 @@ _LARGEST_DOCUMENT: t.Final = 4 * _policy.TEXT_LENGTH
 # Of a file with variables, in which documents are only looked for.
 _LARGEST_VARIABLES: t.Final = 4_194_304
 
+# PATH_MAX of Linux, and more than macOS has.
+_LONGEST_PATH: t.Final = 4_096
+
 # What variable files of an inventory or a playbook are called; group_vars and host_vars may do without.
 _VARIABLE_FILES: t.Final = ("", ".json", ".yaml", ".yml")
 
@@ -161,6 +164,8 @@ def _usable(option: str, path: str) -> str:
         name = b"\0"
     if b"\0" in name:
         raise OptionError(option, f"{path[:80]!r} is no path: it has a character that no name of a file has")
+    if len(name) > _LONGEST_PATH:
+        raise OptionError(option, f"{path[:80]!r} has {len(name):,} bytes; a path has at most {_LONGEST_PATH:,}")
     return path
 
 

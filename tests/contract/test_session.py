@@ -407,7 +407,7 @@ def test_the_calls_are_returned_when_asked_for() -> None:
 
 FAILURES: dict[str, tuple[dict[str, t.Any], str]] = {
     "option": ({"name": "a b"}, "managed policy a b: name: 'a b'"),
-    "wait": ({"wait_timeout": -1}, "managed policy p: wait_timeout: is a number of seconds, not -1"),
+    "wait": ({"wait_timeout": -1}, "managed policy p: wait_timeout: is a number of seconds, at most 86400, not -1"),
     "guard": ({"allowed_account_ids": [MEMBER]}, f"managed policy p: the session arn:aws:iam::{MANAGEMENT}:user/"),
     "review": (
         {"policy": allow("s3:GetObject", Effect="allow")},

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Numbers that ansible-core does not survive are found before it makes integers of them."""
+"""Values that ansible-core does not survive are found before it comes to them."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import typing as t
 
 import pytest
 from ansible_collections.leastpriv.aws.plugins.modules import iam_baseline, iam_role
-from ansible_collections.leastpriv.aws.plugins.plugin_utils import _numbers
+from ansible_collections.leastpriv.aws.plugins.plugin_utils import _unreadable
 
 ROLE: t.Final = iam_role.BODY.spec.options
 BASELINE: t.Final = iam_baseline.BODY.spec.options
@@ -26,12 +26,15 @@ INFINITY: t.Final = float("inf")
         (ROLE, {"max_session_duration": "1e999999999"}, "max_session_duration: '1e999999999' is no whole number"),
         (ROLE, {"max_session_duration": "Infinity"}, "max_session_duration: 'Infinity' is no whole number"),
         (BASELINE, {"roles": [{}, {"wait_timeout": INFINITY}]}, r"roles\[1\].wait_timeout: 'inf' is no whole number"),
+        (ROLE, {"name": "\ud800"}, "name: it has half of a character"),
+        (ROLE, {"tags": {"a": ["\udfff"]}}, "tags: it has half of a character"),
+        (ROLE, {"tags": {"\udc00": 1}}, "tags: it has half of a character"),
         (BASELINE, {"policies": [{"wait_timeout": "9e9999"}]}, r"policies\[0\].wait_timeout: '9e9999' is no whole"),
     ],
 )
 def test_it_is_found(options: t.Any, given: dict[str, t.Any], message: str) -> None:
     with pytest.raises(AssertionError, match=f"^{message}"):
-        raise AssertionError(_numbers.complaint(options, given))
+        raise AssertionError(_unreadable.complaint(options, given))
 
 
 @pytest.mark.parametrize(
@@ -45,8 +48,9 @@ def test_it_is_found(options: t.Any, given: dict[str, t.Any], message: str) -> N
         # Of other types, ansible-core and the module say what there is to say.
         {"name": INFINITY, "tags": {"a": INFINITY}},
         {"roles": "nothing"},
+        {"name": "\U0001f600 \ufffe \0 \xe9"},
     ],
 )
 @pytest.mark.parametrize("options", [ROLE, BASELINE])
 def test_the_rest_is_left_to_ansible(options: t.Any, given: dict[str, t.Any]) -> None:
-    assert _numbers.complaint(options, given) is None
+    assert _unreadable.complaint(options, given) is None
