@@ -19,7 +19,7 @@ options:
     default: true
   wait_timeout:
     description:
-      - How many seconds to go on repeating.
+      - How many seconds to go on repeating, at most 86400.
     type: int
     default: 120
 """

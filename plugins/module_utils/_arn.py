@@ -77,6 +77,8 @@ class Account:
 
 
 NO_ACCOUNT: t.Final = Account(id="", partition="")
+# Where any account will do.
+SPECIMEN: t.Final = Account(id="111111111111", partition="aws", region="us-east-1")
 
 
 @dataclass(frozen=True)
@@ -155,6 +157,7 @@ INLINE_POLICY: t.Final = Identifiers(
 )
 
 
+_ROLE_RESOURCE = re.compile(r"role/(?:[!-~]+/)?[A-Za-z0-9_+=,.@-]{1,64}")
 _POLICY_RESOURCE = re.compile(r"policy/(?:[A-Za-z0-9.,+@=_-]+/)*[A-Za-z0-9_+=,.@-]{1,128}")
 
 
@@ -180,9 +183,20 @@ def check_policy_arn(option: str, text: str) -> str:
 def check_role_arn(option: str, text: str) -> str:
     """The ARN of a role, or an C(OptionError)."""
     arn = Arn.parse(text)
-    if arn is None or arn.service != "iam" or not arn.account_id.isdigit() or not arn.resource.startswith("role/"):
+    if (
+        arn is None
+        or arn.service != "iam"
+        or not arn.account_id.isdigit()
+        or not _ROLE_RESOURCE.fullmatch(arn.resource)
+        or len(text) > 2048
+    ):
         raise OptionError(option, f"{_shown(text)} is not the ARN of a role: arn:aws:iam::ACCOUNT:role/PATH/NAME")
     return text
+
+
+def shown_name(name: str) -> str:
+    """A name that nobody has checked yet, as a message can have it."""
+    return name if name.isprintable() and len(name) <= 256 else repr(name[:80])
 
 
 def _shown(value: str) -> str:

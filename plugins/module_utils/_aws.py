@@ -15,7 +15,7 @@ import re
 import typing as t
 from dataclasses import dataclass, field, fields
 
-from . import _arn
+from . import _arn, _aws_config
 from ._botocore_session import IMPORT_ERROR, require_botocore, shared_session, surroundings
 from ._errors import ConnectionFailedError, IamError, LeastPrivError, NoAnswerError, OptionError, WrongAccountError
 from ._patience import Patience, persist
@@ -33,6 +33,10 @@ _DEFAULT_REGION: t.Final = "us-east-1"
 _KEY = re.compile(r"[!-~]+")
 _EXTERNAL_ID = re.compile(r"[\w+=,.@:/-]{2,1224}", re.ASCII)
 _SESSION_NAME = re.compile(r"[\w+=,.@-]{2,64}", re.ASCII)
+_PROFILE = re.compile(r"[^\x00-\x1f\x7f\ud800-\udfff]{1,256}")
+_REGION = re.compile(r"[a-z0-9-]{1,63}")
+# Without a name and a password, which botocore would show where there is no answer.
+_ENDPOINT = re.compile(r"https?://(?:[A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\])(?::[0-9]{1,5})?(?:/[!-~]*)?", re.IGNORECASE)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -65,11 +69,11 @@ class Connection:
             access_key=access_key,
             secret_key=secret_key,
             session_token=session_token,
-            profile=options["profile"] or None,
-            region=options["region"] or None,
-            endpoint_url=options["endpoint_url"] or None,
-            verify=ca_bundle if options["validate_certs"] and ca_bundle else options["validate_certs"],
-            config=options["aws_config"] or {},
+            profile=_checked(_PROFILE, "profile", options),
+            region=_checked(_REGION, "region", options),
+            endpoint_url=_checked(_ENDPOINT, "endpoint_url", options, secret=True),
+            verify=_bundle(ca_bundle) if options["validate_certs"] and ca_bundle else options["validate_certs"],
+            config=_aws_config.parse("aws_config", options["aws_config"] or {}),
             # An empty one, of a variable that was not set, would have the task act in another account.
             role_arn=None if role_arn is None else _arn.check_role_arn("assume_role_arn", role_arn),
             external_id=_checked(_EXTERNAL_ID, "assume_role_external_id", options, secret=True),
@@ -226,7 +230,9 @@ class Session:
                 **credentials,
             )
         except (AttributeError, TypeError, ValueError, botocore.exceptions.BotoCoreError) as error:
-            raise ConnectionFailedError(f"no client for {service} with these options: {error}") from error
+            raise ConnectionFailedError(
+                f"no client for {service} with the options aws_config, endpoint_url and region as they are: {error}"
+            ) from error
 
     def _call(
         self, client: t.Any, service: str, operation: str, parameters: t.Mapping[str, t.Any]
@@ -334,6 +340,13 @@ def _keys(options: t.Mapping[str, t.Any]) -> tuple[str | None, str | None, str |
     if options["profile"] or environment("AWS_ACCESS_KEY_ID") or not environment("AWS_ACCESS_KEY"):
         return None, None, None
     return environment("AWS_ACCESS_KEY"), environment("AWS_SECRET_KEY"), environment("AWS_SESSION_TOKEN")
+
+
+def _bundle(path: str) -> str:
+    # urllib3 would say of it that something is missing, and not what.
+    if not os.path.exists(path):  # noqa: PTH110 - a text that cannot be a path is no error here
+        raise OptionError("aws_ca_bundle", f"there is no file {path[:80]!r} where the task runs")
+    return path
 
 
 def _checked(

@@ -14,7 +14,7 @@ import typing as t
 from dataclasses import dataclass, replace
 
 from . import _argspec, _removal, _role
-from ._arn import Account
+from ._arn import Account, shown_name
 from ._converge import Intent, intend
 from ._errors import LeastPrivError, OptionError
 from ._foreseen import NOTHING, Foreseen
@@ -22,6 +22,7 @@ from ._iam import Iam
 from ._kinds import MANAGED_POLICY, ROLE, Kind, Resource
 from ._managed_policy import ManagedPolicy
 from ._patience import Patience
+from ._review import check_pseudo_parameters
 
 Options = t.Mapping[str, t.Any]
 AnyIntent = Intent[t.Any, t.Any]
@@ -126,14 +127,16 @@ class _Entry(t.NamedTuple):
                 _removal.check_days(options[_removal.UNUSED_OPTION])
                 options[_removal.UNUSED_OPTION] = None
             self._check_needed(options)
+            desired = kind.from_options(options)
+            check_pseudo_parameters(desired.documents())
             return Member(
                 type=noun,
                 kind=kind,
-                desired=kind.from_options(options),
+                desired=desired,
                 patience=Patience.from_options(options),
             )
         except OptionError as error:
-            raise OptionError(f"{self.list}[{self.position}] ({self.given['name']})", str(error)) from None
+            raise OptionError(f"{self.list}[{self.position}] ({shown_name(self.given['name'])})", str(error)) from None
 
     def _check_needed(self, options: Options) -> None:
         for option, value, needed in _SPECS[self.list].required_if:
@@ -149,7 +152,9 @@ def _check_names(option: str, entries: t.Iterable[_Entry]) -> None:
         name = entry.given["name"]
         earlier = first.setdefault(name.lower(), entry.position)
         if earlier != entry.position:
-            raise OptionError(f"{option}[{entry.position}]", f"{name} is the name of {option}[{earlier}] already")
+            raise OptionError(
+                f"{option}[{entry.position}]", f"{shown_name(name)} is the name of {option}[{earlier}] already"
+            )
 
 
 def documents(options: Options) -> list[dict[str, t.Any]]:

@@ -21,7 +21,7 @@ MAXIMUM_VERSIONS: t.Final = 5
 
 DESCRIPTION_LENGTH: t.Final = 1_000
 # IAM's replies are XML, which cannot carry them.
-_CONTROL_CHARACTER = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+_NO_CHARACTER_OF_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -191,18 +191,15 @@ class Desired:
         present = options["state"] == "present"
         # A removal needs no document, so none stands in its way.
         policy = options["policy"] if present else None
-        if description is not None and len(description) > DESCRIPTION_LENGTH:
-            raise OptionError(
-                "description", f"at most {DESCRIPTION_LENGTH} characters, this one has {len(description)}"
-            )
-        if description is not None and _CONTROL_CHARACTER.search(description):
-            raise OptionError("description", f"{description[:80]!r} has a control character")
+        document = None if policy is None else _policy.parse("policy", policy)
+        if document is not None:
+            _check_size(options["name"], _policy.least_size(document))
         return cls(
             name=_arn.MANAGED_POLICY.check_name("name", options["name"]),
             present=present,
             path=None if path is None else _arn.MANAGED_POLICY.check_path("path", path),
-            description=description,
-            document=None if policy is None else _policy.parse("policy", policy),
+            description=_check_description(description),
+            document=document,
             make_default=options["make_default"],
             only_version=options["only_version"],
             detach=options["detach"],
@@ -213,12 +210,8 @@ class Desired:
     def for_account(self, account: _arn.Account) -> Desired:
         """The same, with pseudo parameters filled in and what depends on them checked."""
         document = None if self.document is None else _policy.fill("policy", self.document, account)
-        if document is not None and _policy.size(document) > _policy.MANAGED_POLICY_SIZE:
-            raise OptionError(
-                "policy",
-                f"the document of {self.name} has {_policy.size(document)} characters without white space; "
-                f"a managed policy has at most {_policy.MANAGED_POLICY_SIZE}",
-            )
+        if document is not None:
+            _check_size(self.name, _policy.size(document))
         return replace(self, document=document, account=account)
 
     def foreseeing(self, _foreseen: Foreseen) -> Desired:
@@ -260,6 +253,23 @@ class Desired:
         if self.document is None:
             return False
         return self.only_version or not actual.default_version.says(self.document, actual.partition)
+
+
+def _check_description(description: str | None) -> str | None:
+    if description is not None and len(description) > DESCRIPTION_LENGTH:
+        raise OptionError("description", f"at most {DESCRIPTION_LENGTH} characters, this one has {len(description)}")
+    if description is not None and _NO_CHARACTER_OF_XML.search(description):
+        raise OptionError("description", f"{description[:80]!r} has a control character, or half of a character")
+    return description
+
+
+def _check_size(name: str, size: int) -> None:
+    if size > _policy.MANAGED_POLICY_SIZE:
+        raise OptionError(
+            "policy",
+            f"the document of {name} has {size} characters without white space; a managed policy has at most "
+            f"{_policy.MANAGED_POLICY_SIZE}",
+        )
 
 
 def plan(desired: Desired, actual: ManagedPolicy | None) -> Plan[ManagedPolicy]:

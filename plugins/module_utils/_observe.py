@@ -70,9 +70,8 @@ def observe_role(iam: Iam, desired: _role.Desired, *, holder: str | None) -> tup
     Two calls where nothing is to do: GetRole and ListAttachedRolePolicies.
     """
     reply = find(iam, "GetRole", {"RoleName": holder or desired.name})
-    if reply is None:
-        actual = None
-    else:
+    actual = None
+    if reply is not None:
         told_at = _told_at(reply)
         actual = replace(_role_from(iam, reply["Role"], desired), age=_age(reply, told_at))
         desired = replace(desired, asked_at=told_at or datetime.datetime.now(datetime.timezone.utc))

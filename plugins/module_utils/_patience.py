@@ -20,6 +20,9 @@ T = t.TypeVar("T")
 # Seconds after which a change has most likely reached all of IAM, so that what reads differently has changed since.
 SETTLED: t.Final = 10.0
 
+# A day, in seconds. What is beyond it no clock counts to.
+_LONGEST: t.Final = 86_400
+
 # In seconds. Who has not been reached at all by then has most likely the wrong address.
 _UNREACHED: t.Final = 15.0
 
@@ -43,8 +46,8 @@ class Patience:
     def from_options(cls, options: t.Mapping[str, t.Any]) -> Patience:
         """Reads and checks the options C(wait) and C(wait_timeout); raises C(OptionError)."""
         seconds = options["wait_timeout"]
-        if seconds < 0:
-            raise OptionError("wait_timeout", f"is a number of seconds, not {seconds}")
+        if not 0 <= seconds <= _LONGEST:
+            raise OptionError("wait_timeout", f"is a number of seconds, at most {_LONGEST}, not {seconds}")
         return cls(timeout=seconds if options["wait"] else 0, persistence=seconds)
 
 

@@ -32,6 +32,8 @@ MANAGED_POLICY_SIZE: t.Final = 6_144
 TRUST_POLICY_SIZE: t.Final = 2_048
 TRUST_POLICY_SIZE_RAISED: t.Final = 4_096
 INLINE_POLICIES_SIZE: t.Final = 10_240
+# Of a document's text, white space included: policyDocumentType of the API reference.
+TEXT_LENGTH: t.Final = 131_072
 
 _DEFAULT_VERSION: t.Final = "2008-10-17"
 
@@ -39,9 +41,13 @@ _DEFAULT_VERSION: t.Final = "2008-10-17"
 def parse(option: str, value: t.Any) -> Document:
     """Reads a document from a mapping or from JSON text.
 
-    Raises C(DocumentError) for text that is not JSON, for a repeated key, for C(null), for characters that IAM
-    does not take, and for anything that is not an object with at least one statement.
+    Raises C(DocumentError) for text that is not JSON or that the API would not take for its length, for a repeated key,
+    for C(null), for characters that IAM does not take, and for anything that is not an object with at least one
+    statement.
     """
+    if isinstance(value, str) and len(value) > TEXT_LENGTH:
+        problem = f"the text has {len(value):,} characters, white space included; the API takes {TEXT_LENGTH:,}"
+        raise DocumentError(option, _rules.TOO_LARGE.id, problem)
     document = _read(option, value)
     _check_statements(option, document)
     return document
@@ -76,6 +82,13 @@ def unknown_pseudo_parameters(document: Document) -> list[str]:
     return [f"${{AWS::{name}}}" for name in names if name not in PSEUDO_PARAMETERS]
 
 
+def check_pseudo_parameters(option: str, text: str) -> None:
+    """Raises C(OptionError) for a pseudo parameter that no account has a value for."""
+    for name in _PSEUDO_PARAMETER.findall(text):
+        if name not in PSEUDO_PARAMETERS:
+            raise _unknown(option, name)
+
+
 def has_pseudo_parameters(text: str) -> bool:
     """Whether a text will only be known when the account is."""
     return bool(_PSEUDO_PARAMETER.search(text))
@@ -89,6 +102,11 @@ def to_text(document: Document) -> str:
 def size(document: Document) -> int:
     """The size IAM holds against its quotas: characters, white space not counted."""
     return sum(len(part) for part in to_text(document).split())
+
+
+def least_size(document: Document) -> int:
+    """The least that C(size) can be once the account is known: what pseudo parameters stand for has its own length."""
+    return sum(len(part) for part in _PSEUDO_PARAMETER.sub("", to_text(document)).split())
 
 
 def canonical(document: Document, partition: str | None = "aws") -> dict[str, t.Any]:
@@ -198,13 +216,17 @@ def _pseudo_parameter(option: str, name: str, account: Account) -> str:
         "URLSuffix": URL_SUFFIXES.get(account.partition),
     }
     if name not in values:
-        known = ", ".join(f"${{AWS::{each}}}" for each in values)
-        raise OptionError(option, f"${{AWS::{name}}} is not known here; known are {known}")
+        raise _unknown(option, name)
     value = values[name]
     if value is None:
         cure = "set the option region" if name == "Region" else f"write the suffix of {account.partition} out"
         raise OptionError(option, f"${{AWS::{name}}} has no value in this session: {cure}")
     return value
+
+
+def _unknown(option: str, name: str) -> OptionError:
+    known = ", ".join(f"${{AWS::{each}}}" for each in PSEUDO_PARAMETERS)
+    return OptionError(option, f"${{AWS::{name}}} is not known here; known are {known}")
 
 
 def _map_texts(option: str, value: t.Any, change: t.Callable[[str], str]) -> t.Any:

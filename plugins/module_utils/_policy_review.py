@@ -13,6 +13,7 @@ import typing as t
 from dataclasses import dataclass, field, replace
 
 from . import _rules, _sarif, _yaml_nodes
+from ._arn import shown_name
 from ._body import Report
 from ._catalogue import Catalogue, load
 from ._document_files import Folder, document_of, is_json
@@ -45,7 +46,11 @@ class _Subject:
     @property
     def identity(self) -> tuple[str, ...]:
         """What documents share that are the same one."""
-        return (self.name, self.kind, repr(self.document))
+        try:
+            return (self.name, self.kind, repr(self.document))
+        except ValueError:
+            # A number of more digits than Python writes.
+            return (self.name, self.kind, str(id(self.document)))
 
     def review(self, catalogue: Catalogue | None) -> t.Iterator[Located]:
         yield from self.found
@@ -89,7 +94,7 @@ def execute(options: Options, *, check_mode: bool, catalogue: Catalogue | None) 
         folder = Folder("chdir", options["chdir"])
         if log is not None:
             folder.check_writable("sarif_path", log)
-        texts = folder.variable_files(options["sources"])
+        texts = folder.variable_files("sources", options["sources"])
         outcome = _review_all(list(_subjects(options, folder, Sources(texts))), catalogue)
         if log is not None:
             text = _sarif.to_text(_sarif.log(outcome.findings, fallback=next(iter(texts), None)))
@@ -110,7 +115,8 @@ def _subjects(options: Options, folder: Folder, sources: Sources) -> t.Iterator[
         yield _Subject(name=_NAMELESS, kind=kind, settings=settings, document=options["policy"])
     for path in folder.matching("paths", options["paths"] or []):
         yield _from_file(folder, "paths", path, _Subject(name=path, kind=kind, settings=settings))
-    for entry in options["documents"] or []:
+    for given in options["documents"] or []:
+        entry = {**given, "name": shown_name(given["name"])}
         for single in _single_documents(entry):
             yield _from_entry(single, options, folder, sources)
         if entry["inline_policies"]:
@@ -124,7 +130,7 @@ def _single_documents(entry: Options) -> t.Iterator[Options]:
     if entry["assume_role_policy_document"] is not None:
         yield {**entry, "type": "trust", "policy": entry["assume_role_policy_document"], "path": None}
     for name, document in (entry["inline_policies"] or {}).items():
-        inline = inline_name(entry["name"], name)
+        inline = inline_name(entry["name"], shown_name(str(name)))
         yield {**entry, "type": "inline", "name": inline, "policy": document, "path": None}
 
 

@@ -13,7 +13,7 @@ import typing as t
 from dataclasses import dataclass
 
 from . import _grammar, _policy, _risks, _rules
-from ._arn import Account
+from ._arn import SPECIMEN
 from ._catalogue import Catalogue
 from ._errors import DocumentError, OptionError, ReviewError
 from ._finding import Finding
@@ -37,6 +37,9 @@ def review(
         return (*findings, _finding(name, Problem(_rules.RULES[error.rule], error.problem)))
     findings += [_finding(name, problem) for problem in _grammar.document_problems(parsed, kind)]
     findings += [_finding(name, problem) for problem in _size_problems(parsed, kind)]
+    if _policy.size(parsed) > _policy.TEXT_LENGTH:
+        # One without end has findings without end.
+        return tuple(findings)
     refused = any(finding.rule.severity == "error" for finding in findings)
     # The risks of a document without end would take without end to tell.
     is_too_large = any(finding.rule is _rules.TOO_LARGE for finding in findings)
@@ -98,24 +101,37 @@ class ReviewOptions:
         if self.mode == "off":
             return Verdict()
         counting = [finding for finding in findings if finding.rule.id not in self.ignore]
-        failing = tuple(each for each in counting if self.mode == "fail" or each.rule.severity == "error")
-        return Verdict(failing=failing, warnings=tuple(each for each in counting if each not in failing))
+        fails = [self.mode == "fail" or each.rule.severity == "error" for each in counting]
+        return Verdict(
+            failing=tuple(each for each, failing in zip(counting, fails, strict=True) if failing),
+            warnings=tuple(each for each, failing in zip(counting, fails, strict=True) if not failing),
+        )
 
     def check(
         self, documents: t.Iterable[ReviewedDocument], catalogue: t.Callable[[], Catalogue | None]
     ) -> tuple[Finding, ...]:
-        """Reviews documents and returns what is worth a warning; raises C(ReviewError) for what fails the task."""
-        if self.mode == "off":
-            return ()
+        """Reviews documents and returns what is worth a warning; raises C(ReviewError) for what fails the task.
+
+        What nobody could send is no matter of how strict the review is: for that it raises C(OptionError).
+        """
+        documents = tuple(documents)
         findings = [
             finding
             for each in documents
+            if self.mode != "off"
             for finding in review(each.document, kind=each.kind, name=each.name, catalogue=catalogue())
         ]
         verdict = self.judge(findings)
         if verdict.failing:
             raise ReviewError(verdict.failing)
+        check_pseudo_parameters(documents)
         return verdict.warnings
+
+
+def check_pseudo_parameters(documents: t.Iterable[ReviewedDocument]) -> None:
+    """Raises C(OptionError) for documents with a pseudo parameter that no account has a value for."""
+    for each in documents:
+        _policy.check_pseudo_parameters(each.name, _policy.to_text(each.document))
 
 
 class ReviewedDocument(t.NamedTuple):
@@ -143,16 +159,7 @@ def _finding(
 def _text_problems(document: t.Any) -> t.Iterator[Problem]:
     if isinstance(document, str) and document.strip() and document[0].isspace():
         yield Problem(_rules.LEADING_WHITE_SPACE, "the document begins with white space")
-    if isinstance(document, str) and len(document) > _TEXT_LENGTH:
-        message = f"the text has {len(document):,} characters, white space included; the API takes {_TEXT_LENGTH:,}"
-        yield Problem(_rules.TOO_LARGE, message)
 
-
-# policyDocumentType of the API reference.
-_TEXT_LENGTH: t.Final = 131_072
-
-# Any account will do: the values of pseudo parameters differ in length by a few characters.
-_SPECIMEN: t.Final = Account(id="111111111111", partition="aws", region="us-east-1")
 
 _SIZES: t.Final[t.Mapping[DocumentKind, int]] = {
     "managed": _policy.MANAGED_POLICY_SIZE,
@@ -163,7 +170,8 @@ _SIZES: t.Final[t.Mapping[DocumentKind, int]] = {
 
 def _size(document: _policy.Document) -> int:
     try:
-        return _policy.size(_policy.fill("document", document, _SPECIMEN))
+        # In whichever account: the values of pseudo parameters differ in length by a few characters.
+        return _policy.size(_policy.fill("document", document, SPECIMEN))
     except OptionError:
         # A pseudo parameter that nothing fills in.
         return _policy.size(document)

@@ -48,8 +48,9 @@ class Role:
     not read. C(attached), and the document of an inline policy, are C(None) where IAM denied them and the task can
     do without; C(unread) says so, in sentences. Identifiers and dates (ISO 8601) are C(None) where a plan cannot know
     them.
-    C(max_session_duration) is in seconds. C(last_used) is empty where IAM knows of no use, and C(None) where
-    it does not say. C(age), by AWS's clock, are the seconds since its creation when it was read, where the reply told.
+    C(max_session_duration) is in seconds. C(last_used) is empty where IAM knows of no use, and C(None)
+    where it does not say. C(age), by AWS's clock, are the seconds since its creation when it was read, where the
+    reply told.
     """
 
     arn: str
@@ -189,10 +190,10 @@ class Desired:
             present=present,
             path=None if path is None else _arn.ROLE.check_path("path", path),
             description=_check_description(options["description"]),
-            trust=None if trust is None else _policy.parse(_TRUST_OPTION, trust),
+            trust=None if trust is None else _parse_trust(options["name"], trust),
             managed_policies=_check_managed_policies(options["managed_policies"]),
             purge_policies=options["purge_policies"],
-            inline_policies=_parse_inline_policies(inline),
+            inline_policies=_parse_inline_policies(options["name"], inline),
             purge_inline_policies=options["purge_inline_policies"],
             max_session_duration=_check_duration(options["max_session_duration"]),
             boundary=_check_boundary(options["boundary"], create_instance_profile=options["create_instance_profile"]),
@@ -207,7 +208,7 @@ class Desired:
         """The same, with pseudo parameters filled in and what depends on them checked."""
         trust = None if self.trust is None else _policy.fill(_TRUST_OPTION, self.trust, account)
         if trust is not None:
-            _check_size(_TRUST_OPTION, f"the trust policy of {self.name}", trust, _policy.TRUST_POLICY_SIZE_RAISED)
+            _check_trust_size(self.name, _policy.size(trust))
         return replace(
             self,
             account=account,
@@ -328,12 +329,19 @@ def _check_managed_policies(policies: list[str] | None) -> tuple[str, ...] | Non
             _arn.MANAGED_POLICY.check_name("managed_policies", policy)
         else:
             _check_unless_pseudo("managed_policies", policy)
-    return tuple(policies)
+    # IAM would be asked for the name of each again.
+    return tuple(dict.fromkeys(policies))
 
 
 def _check_unless_pseudo(option: str, arn: str) -> str:
-    """Checks an ARN, unless it will only be known once the account is."""
-    return arn if _policy.has_pseudo_parameters(arn) else _arn.check_policy_arn(option, arn)
+    """Checks an ARN; one that will only be known once the account is, in an account that stands for all of them."""
+    _policy.check_pseudo_parameters(option, arn)
+    if not _policy.has_pseudo_parameters(arn):
+        return _arn.check_policy_arn(option, arn)
+    filled = _policy.fill_text(option, arn, _arn.SPECIMEN)
+    if filled:
+        _arn.check_policy_arn(option, filled)
+    return arn
 
 
 def _inline_option(name: str) -> str:
@@ -341,13 +349,21 @@ def _inline_option(name: str) -> str:
     return f"inline_policies.{name}"
 
 
-def _parse_inline_policies(policies: t.Mapping[str, t.Any] | None) -> dict[str, _policy.Document] | None:
+def _parse_trust(role: str, document: t.Any) -> _policy.Document:
+    trust = _policy.parse(_TRUST_OPTION, document)
+    _check_trust_size(role, _policy.least_size(trust))
+    return trust
+
+
+def _parse_inline_policies(role: str, policies: t.Mapping[str, t.Any] | None) -> dict[str, _policy.Document] | None:
     if policies is None:
         return None
-    return {
+    parsed = {
         _arn.INLINE_POLICY.check_name("inline_policies", str(name)): _policy.parse(_inline_option(str(name)), document)
         for name, document in policies.items()
     }
+    _check_inline_size(role, sum(map(_policy.least_size, parsed.values())))
+    return parsed
 
 
 def _filled_arn(option: str, arn: str, account: _arn.Account) -> str:
@@ -369,17 +385,23 @@ def _filled_inline_policies(
     if policies is None:
         return None
     filled = {name: _policy.fill(_inline_option(name), each, account) for name, each in policies.items()}
-    total = sum(map(_policy.size, filled.values()))
-    if total > _policy.INLINE_POLICIES_SIZE:
-        raise OptionError(
-            "inline_policies",
-            f"the inline policies of {role} have {total} characters without white space; together a role's have at "
-            f"most {_policy.INLINE_POLICIES_SIZE}",
-        )
+    _check_inline_size(role, sum(map(_policy.size, filled.values())))
     return filled
 
 
-def _check_size(option: str, what: str, document: _policy.Document, maximum: int) -> None:
-    size = _policy.size(document)
-    if size > maximum:
-        raise OptionError(option, f"{what} has {size} characters without white space; the most is {maximum}")
+def _check_inline_size(role: str, size: int) -> None:
+    if size > _policy.INLINE_POLICIES_SIZE:
+        raise OptionError(
+            "inline_policies",
+            f"the inline policies of {role} have {size} characters without white space; together a role's have at "
+            f"most {_policy.INLINE_POLICIES_SIZE}",
+        )
+
+
+def _check_trust_size(role: str, size: int) -> None:
+    if size > _policy.TRUST_POLICY_SIZE_RAISED:
+        raise OptionError(
+            _TRUST_OPTION,
+            f"the trust policy of {role} has {size} characters without white space; the most is "
+            f"{_policy.TRUST_POLICY_SIZE_RAISED}",
+        )

@@ -12,6 +12,7 @@ from ansible.module_utils.basic import missing_required_lib
 
 from . import _botocore_session, _catalogue
 from ._argspec import ArgumentSpec
+from ._arn import shown_name
 from ._aws import Connection, Session
 from ._body import Body, Report, Result
 from ._converge import converge
@@ -43,7 +44,7 @@ def preload() -> None:
 def execute(options: Options, kind: Kind[D, R], *, check_mode: bool, diff: bool) -> Report:
     """Brings a resource to its desired state, or in check mode tells what that would take. Raises nothing of ours."""
     session: Session | None = None
-    subject = f"{kind.noun} {options['name']}"
+    subject = f"{kind.noun} {shown_name(options['name'])}"
     warnings: tuple[str, ...] = ()
     try:
         desired = kind.from_options(options)

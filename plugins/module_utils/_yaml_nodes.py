@@ -28,6 +28,8 @@ _STANDARD: t.Final = "tag:yaml.org,2002:"
 _MERGE: t.Final = "<<"
 # Beyond some 20,000, PyYAML's reader in C takes the process down.
 _DEEPEST: t.Final = 1_000
+# What a text of a few lines can say with aliases of aliases has no bound of its own.
+_MOST_NODES: t.Final = 250_000
 _BRACKET = re.compile(r"[\[{}\]]")
 _BLOCK = re.compile(r"^[ ?-]+", re.MULTILINE)
 _SURROGATE = re.compile(r"\\u[dD][89a-fA-F][0-9a-fA-F]{2}")
@@ -53,11 +55,14 @@ def compose(text: str) -> list[Node]:
     if _depth(text) > _DEEPEST:
         raise YamlError("nested too deeply")
     try:
-        return list(yaml.compose_all(text, Loader=_loader()))
+        roots = list(yaml.compose_all(text, Loader=_loader()))
     except yaml.YAMLError as error:
         raise _error(error) from None
     except RecursionError:
         raise YamlError("nested too deeply") from None
+    if sum(map(_count, roots)) > _MOST_NODES:
+        raise YamlError(f"with what aliases repeat it has more than {_MOST_NODES:,} values")
+    return roots
 
 
 def construct(node: Node) -> t.Any:
@@ -69,7 +74,9 @@ def construct(node: Node) -> t.Any:
         return yaml.constructor.SafeConstructor().construct_document(node)
     except yaml.YAMLError as error:
         raise _error(error) from None
-    except (RecursionError, ValueError) as error:
+    except LookupError as error:
+        raise YamlError(f"{error} is not of the type that its tag says", line(node)) from None
+    except (RecursionError, TypeError, ValueError) as error:
         # A date that is none, 2012-13-17 for example, is a ValueError.
         raise YamlError(str(error), line(node)) from None
 
@@ -128,6 +135,27 @@ def scalar(node: Node | None) -> str | None:
 def line(node: Node) -> int:
     """Where a node begins, counted from 1."""
     return int(node.start_mark.line) + 1
+
+
+def _count(root: Node) -> int:
+    """How many nodes there are with what aliases repeat. Raises C(YamlError) where one repeats what it is in."""
+    counts: dict[int, int] = {}
+    open_ones: set[int] = set()
+    waiting = [root]
+    while waiting:
+        node = waiting[-1]
+        children = _children(node)
+        unknown = [each for each in children if id(each) not in counts]
+        if id(node) in counts or not unknown:
+            counts[id(node)] = 1 + sum(counts[id(each)] for each in children)
+            open_ones.discard(id(node))
+            waiting.pop()
+        elif id(node) in open_ones:
+            raise YamlError("an alias repeats what it is in", line(node))
+        else:
+            open_ones.add(id(node))
+            waiting += unknown
+    return counts[id(root)]
 
 
 def _depth(text: str) -> int:

@@ -20,6 +20,8 @@ description:
     done before it stays done, and RV(resources) says what that is.
   - Each plan starts from what those before it will leave, and a role may name a policy of the set that does not exist
     yet. So check mode predicts a first run as exactly as any other.
+  - What the credentials may not read and the task does not manage is V(null) in the result, with a warning, as in
+    M(leastpriv.aws.iam_role) and M(leastpriv.aws.iam_managed_policy).
 author:
   - leastpriv.aws contributors (@leastpriv)
 extends_documentation_fragment:

@@ -29,6 +29,8 @@ from ansible.plugins.action import ActionBase
 from ansible.plugins.action.normal import ActionModule as NormalAction
 from ansible.utils.display import Display
 
+from . import _unreadable
+
 if t.TYPE_CHECKING:
     from ansible_collections.leastpriv.aws.plugins.module_utils._body import Body
 
@@ -91,6 +93,10 @@ class InProcessAction(NormalAction):
         environment: dict[str, str] = {}
         self._compute_environment_string(environment)
         arguments, body, obstacle = self._arguments(), self.body, self._obstacle(variables, environment)
+        given = self._task.args if arguments is None else arguments
+        beyond = None if isinstance(body, Unloadable) else _unreadable.complaint(body.spec.options, given)
+        if beyond is not None:
+            return ActionBase.run(self, tmp, task_vars) | {"failed": True, "msg": beyond}
         if obstacle is None and isinstance(body, Unloadable):
             obstacle = f"its code cannot be loaded in Ansible's own Python ({body.reason})"
         if obstacle is not None or isinstance(body, Unloadable) or arguments is None:

@@ -210,7 +210,11 @@ class Sandbox:
         return self._watchers.watching(watcher)
 
     def state(self, account_id: str, partition: str = PARTITION) -> AccountState:
-        """What the IAM of an account holds, straight from moto's store."""
+        """What the IAM of an account holds, straight from moto's store.
+
+        Look at it from a watcher or while nobody calls the sandbox: a read of the past puts the past there for as long
+        as it takes.
+        """
         return AccountState.of(account_id, partition)
 
     def reset(

@@ -259,6 +259,14 @@ def test_who_may_not_list_policies_can_apply_a_set_all_the_same() -> None:
     assert apply(iam, [policy()], [role(managed_policies=["reader"])])[-1] == "attach managed policy reader to role app"
 
 
+def test_a_role_whose_policies_are_not_known_stands_in_no_removals_way() -> None:
+    iam = MemoryIam()
+    apply(iam, *BOTH)
+    iam.faults.append(Fault("ListAttachedRolePolicies", ApiError("AccessDenied", "no"), times=9))
+    expected = ["detach managed policy reader from role app", "delete managed policy reader"]
+    assert apply(iam, [policy(**GONE)], [role()]) == expected
+
+
 @pytest.mark.parametrize(
     ("option", "reference"),
     [("managed_policies", [f"{ARN}reader"]), ("managed_policies", ["reader"]), ("boundary", f"{ARN}reader")],

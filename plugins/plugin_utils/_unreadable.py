@@ -1,0 +1,60 @@
+# Copyright (c) 2026, leastpriv.aws contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Values that ansible-core itself cannot take from a task to a module and back, whatever the module makes of them.
+
+It makes an integer of whatever a task gives for one: of infinity that ends in a traceback, and of the text
+C(1e999999999), which YAML makes of what looks like a number, in a computer without memory. And what has half of a
+character of UTF-16 in it cannot be returned.
+"""
+
+from __future__ import annotations
+
+import decimal
+import json
+import math
+import typing as t
+
+Specification = t.Mapping[str, t.Mapping[str, t.Any]]
+
+# Beyond it no option has a meaning, and below it each number is an integer at once.
+_EXPONENT: t.Final = 100
+
+
+def complaint(options: Specification, given: t.Mapping[str, t.Any]) -> str | None:
+    """What is wrong with the first such value, if there is one; C(options) is an argument specification."""
+    return next(_halves(given), None) or next(_numbers(options, given, ""), None)
+
+
+def _halves(given: t.Mapping[str, t.Any]) -> t.Iterator[str]:
+    for name, value in given.items():
+        text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, default=str)
+        # Nearly all text is ASCII.
+        if not text.isascii() and any("\ud800" <= character <= "\udfff" for character in text):
+            yield f"{name}: it has half of a character, U+D800 to U+DFFF, which no text has"
+
+
+def _numbers(options: Specification, given: t.Mapping[str, t.Any], place: str) -> t.Iterator[str]:
+    for option, definition in options.items():
+        for name in (option, *definition.get("aliases", ())):
+            value = given.get(name)
+            if definition.get("type") == "int" and _is_beyond(value):
+                yield f"{place}{name}: {str(value)[:40]!r} is no whole number that an option can have"
+            elif "options" in definition and isinstance(value, list):
+                for position, entry in enumerate(value):
+                    if isinstance(entry, t.Mapping):
+                        yield from _numbers(definition["options"], entry, f"{place}{name}[{position}].")
+
+
+def _is_beyond(value: t.Any) -> bool:
+    if isinstance(value, float):
+        return not math.isfinite(value)
+    if not isinstance(value, str):
+        return False
+    try:
+        number = decimal.Decimal(value)
+    except decimal.DecimalException:
+        # No number, as ansible-core will say.
+        return False
+    return not number.is_finite() or number.adjusted() > _EXPONENT

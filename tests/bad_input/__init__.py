@@ -1,0 +1,135 @@
+# Copyright (c) 2026, leastpriv.aws contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What people mistype, for every option: tables in YAML, as users write it, with what has to come of each case.
+
+A case gives one option a value, beside what C(base) of its file has and its own C(with). It is C(refused), with that
+in the message, before any call but those in C(calls); or the result has, at each of the dotted places of C(result), the
+value there.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import inspect
+import json
+import os
+import pathlib
+import typing as t
+from dataclasses import dataclass, field
+
+from ansible.parsing.dataloader import DataLoader
+from ansible.template import Templar
+
+CASES: t.Final = pathlib.Path(__file__).parent / "cases"
+
+# The tables that tell of each module's options, and those that tell of an entry's in a list of iam_baseline.
+OF_MODULES: t.Final = {
+    "iam_managed_policy": ("iam_managed_policy", "connection", "resource"),
+    "iam_role": ("iam_role", "connection", "resource"),
+    "iam_baseline": ("iam_baseline", "connection"),
+    "iam_policy_review": ("iam_policy_review",),
+}
+OF_ENTRIES: t.Final = {"policies": ("iam_managed_policy", "resource"), "roles": ("iam_role", "resource")}
+
+Options = dict[str, t.Any]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Case:
+    """One option of a module with one value. C(template) are the options of the task as they are written."""
+
+    table: str
+    number: int
+    option: str
+    template: Options
+    refused: str | None = None
+    result: Options = field(default_factory=dict)
+    calls: frozenset[str] = frozenset()
+
+    @property
+    def id(self) -> str:
+        return f"{self.table}-{self.number}-{self.option}"
+
+    def options(self) -> Options:
+        """The options as Ansible hands them to a module, templates filled in."""
+        return t.cast(
+            Options, json.loads(json.dumps(Templar(loader=DataLoader()).template(self.template), default=str))
+        )
+
+
+def read(name: str) -> Options:
+    """A table as Ansible reads it, its templates to be filled in."""
+    loader = DataLoader()
+    path = str(CASES / f"{name}.yml")
+    # From ansible-core 2.19 on, what is no playbook has no templates unless somebody says so.
+    if "trusted_as_template" in inspect.signature(loader.load_from_file).parameters:
+        return dict(loader.load_from_file(path, trusted_as_template=True))
+    return dict(loader.load_from_file(path))
+
+
+def cases(module: str) -> list[Case]:
+    """The cases of a module's options."""
+    tables = {name: read(name) for name in OF_MODULES[module]}
+    large = [each for each in read("large")["cases"] if each["table"] in tables]
+    given = [(name, each) for name in tables for each in tables[name]["cases"]] + [("large", each) for each in large]
+    base = tables[module]["base"]
+    return [_case(str(each.get("table", name)), number, base, each) for number, (name, each) in enumerate(given)]
+
+
+def _case(table: str, number: int, base: Options, given: Options) -> Case:
+    options = {**base, **given.get("with", {}), given["option"]: given["given"]}
+    if given.get("missing"):
+        del options[given["option"]]
+    return Case(
+        table=table,
+        number=number,
+        option=str(given["option"]),
+        template=options,
+        refused=given.get("refused"),
+        result=dict(given.get("result", {})),
+        calls=frozenset(map(str, given.get("calls", ()))),
+    )
+
+
+_DOCUMENT: t.Final = {
+    "Version": "2012-10-17",
+    "Statement": [{"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::reports/*"}],
+}
+
+
+def files() -> dict[str, bytes]:
+    """The contents of files that a module is asked to read."""
+    aliases = "".join(f"a{each}: &a{each} [{', '.join([f'*a{each - 1}'] * 9)}]\n" for each in range(1, 12))
+    merges = "".join(f"a{each}: &a{each} {{<<: [{', '.join([f'*a{each - 1}'] * 9)}]}}\n" for each in range(1, 12))
+    texts = {
+        "good.json": json.dumps(_DOCUMENT),
+        "bomb.yml": f"a0: &a0 [x, x]\n{aliases}Statement: {{Action: *a11}}\n",
+        "merges.yml": f"a0: &a0 {{x: y}}\n{merges}Statement: *a11\n",
+        "itself.yml": "&a {Version: x, Statement: *a}\n",
+        "deep.yml": "[" * 10_000 + "]" * 10_000,
+        "deep.json": "[" * 10_000 + "]" * 10_000,
+        "large.json": json.dumps({**_DOCUMENT, "Id": "a" * 10_000_000}),
+        "object.yml": "!!python/object/apply:os.system {args: x}\n",
+        "boolean.yml": "Statement: !!bool x\n",
+        "digits.yml": f"Statement: 0x{'f' * 20_000}\n",
+        "date.yml": "Version: 2012-13-45\n",
+        "two.yml": "a: 1\n---\nb: 2\n",
+        "control.yml": "a: \x01\n",
+    }
+    return {name: text.encode() for name, text in texts.items()} | {"latin.json": b"\xff\xfe{}"}
+
+
+def write_files(folder: pathlib.Path) -> None:
+    for name, content in files().items():
+        (folder / name).write_bytes(content)
+    with contextlib.suppress(FileExistsError):
+        os.mkfifo(folder / "pipe")
+
+
+def at(result: t.Any, place: str) -> t.Any:
+    """What a result has at a dotted place."""
+    for key in place.split("."):
+        result = result[key]
+    return result

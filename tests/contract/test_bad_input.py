@@ -1,0 +1,145 @@
+# Copyright (c) 2026, leastpriv.aws contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What is mistyped is refused before the first call, by the option's name, or handled right; see tests/bad_input."""
+
+from __future__ import annotations
+
+import importlib
+import json
+import pathlib
+import typing as t
+
+import bad_input
+import playbook
+import pytest
+import recorded
+from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
+from ansible_collections.leastpriv.aws.plugins.module_utils import _aws
+from ansible_collections.leastpriv.aws.plugins.module_utils._body import Body
+from ansible_collections.leastpriv.aws.plugins.plugin_utils import _unreadable
+from bad_input import Case
+from sandbox import Sandbox
+
+MODULES: t.Final = tuple(bad_input.OF_MODULES)
+
+Result = dict[str, t.Any]
+
+
+def body_of(module: str) -> Body:
+    return t.cast(Body, importlib.import_module(f"ansible_collections.leastpriv.aws.plugins.modules.{module}").BODY)
+
+
+def run(module: str, options: bad_input.Options) -> Result:
+    """What a task ends with: ansible-core's own checks of its options, then the module's body."""
+    # No case profits from another's sign-in.
+    _aws._SIGNED_IN.clear()
+    body = body_of(module)
+    beyond = _unreadable.complaint(body.spec.options, options)
+    if beyond:
+        return {"failed": True, "msg": beyond}
+    validation = ArgumentSpecValidator(**body.spec.to_validation()).validate(options)
+    if validation.error_messages:
+        return {"failed": True, "msg": validation.error_messages[0]}
+    report = body.report(validation.validated_parameters, check_mode=False, diff=True)
+    return {**report.result, "failed": report.failed}
+
+
+def _names(case: Case, message: str) -> bool:
+    """Whether a message says which option it is about: by its name, its file's, or its document's."""
+    given = case.template.get(case.option)
+    # ansible-core itself names no list whose entries it cannot make mappings of.
+    of_core = message.startswith("dictionary requested, could not parse JSON")
+    return case.option in message or message.count(str(given)) > 0 or "app: " in message or of_core
+
+
+def check(case: Case, result: Result, calls: set[str]) -> None:
+    """A case has come out as its table says."""
+    assert "exception" not in result, result["exception"]
+    message = str(result.get("msg", ""))
+    # Half a character would stop whoever prints or keeps the result.
+    json.dumps(result, ensure_ascii=False).encode()
+    if case.refused is None:
+        assert not result["failed"], message
+        resource = result.get("policy") or result.get("iam_role")
+        shown = {**(resource or {}), **result} if isinstance(resource, dict) else result
+        assert {place: bad_input.at(shown, place) for place in case.result} == case.result
+        return
+    assert result["failed"]
+    assert case.refused in message
+    assert _names(case, message)
+    assert len(message) < 2_000
+    assert calls <= case.calls
+
+
+@pytest.fixture
+def folder(tmp_path: pathlib.Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    bad_input.write_files(tmp_path)
+    monkeypatch.chdir(tmp_path)
+
+
+@pytest.mark.usefixtures("folder")
+@pytest.mark.parametrize(
+    ("module", "case"),
+    [pytest.param(name, each, id=f"{name}-{each.id}") for name in MODULES for each in bad_input.cases(name)],
+)
+def test_a_mistyped_option(module: str, case: Case, sandbox: Sandbox) -> None:
+    result = run(module, case.options())
+    check(case, result, {call.operation for call in sandbox.calls()})
+
+
+ENTRIES: t.Final = [
+    (option, each)
+    for option, tables in bad_input.OF_ENTRIES.items()
+    for each in bad_input.cases(tables[0])
+    # In an entry, null says that the option is left out.
+    if each.table in tables and each.template.get(each.option, "") is not None
+]
+
+
+@pytest.mark.parametrize(("option", "case"), [pytest.param(*each, id=f"{each[0]}-{each[1].id}") for each in ENTRIES])
+def test_a_mistyped_option_of_an_entry(option: str, case: Case, sandbox: Sandbox) -> None:
+    result = run("iam_baseline", {option: [case.options()]})
+    assert "exception" not in result, result["exception"]
+    message = str(result.get("msg", ""))
+    assert result["failed"] == (case.refused is not None), message
+    if case.refused is not None:
+        # The review calls documents after their entries.
+        assert _names(case, message) or "app.inline_policies" in message
+        assert {call.operation for call in sandbox.calls()} <= case.calls
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_every_option_has_a_case_that_is_refused(module: str) -> None:
+    refused = {case.option for case in bad_input.cases(module) if case.refused}
+    assert refused == set(body_of(module).spec.options)
+
+
+def test_there_are_enough_of_them() -> None:
+    tables = {table for tables in bad_input.OF_MODULES.values() for table in tables}
+    assert sum(len(bad_input.read(table)["cases"]) for table in tables) >= 300
+
+
+def test_the_same_in_a_playbook(sandbox: Sandbox, tmp_path: pathlib.Path) -> None:
+    """As items of tasks, by way of Ansible's own templates, results and output."""
+    bad_input.write_files(tmp_path)
+    record = tmp_path / "record"
+    environment = {"ANSIBLE_CALLBACK_PLUGINS": str(recorded.CALLBACKS), "RECORD": str(record), "ANSIBLE_NOCOLOR": "1"}
+    run = playbook.run(
+        "-e",
+        f"files_of_cases={tmp_path}",
+        playbook=str(bad_input.CASES.parent / "run.yml"),
+        environment={**sandbox.environment, **environment},
+        directory=tmp_path,
+    )
+    assert run.code == 0, run.output
+    assert sandbox.calls() == ()
+    assert "Traceback" not in run.output
+    items = [each for each in recorded.read(record) if each["event"] == "item_failed"]
+    assert len(items) > 250
+    assert [
+        (each["task"], each["result"]["item"], each["result"]["msg"])
+        for each in items
+        if each["result"]["item"]["refused"] not in each["result"]["msg"]
+    ] == []
