@@ -19,7 +19,7 @@ from . import _arn, _aws_config
 from ._botocore_session import IMPORT_ERROR, require_botocore, shared_session, surroundings
 from ._errors import ConnectionFailedError, IamError, LeastPrivError, NoAnswerError, OptionError, WrongAccountError
 from ._patience import Patience, persist
-from ._plan import NOT_REPEATABLE
+from ._plan import NOT_REPEATABLE, has_effect
 
 if IMPORT_ERROR is None:
     import botocore
@@ -256,8 +256,9 @@ class Session:
                 repeatable=operation not in NOT_REPEATABLE,
                 most_attempts=self._most_attempts,
             )
-        except IamError as error:
-            if error.code in _UNUSABLE_CREDENTIALS:
+        except LeastPrivError as error:
+            error.in_doubt = error.in_doubt and has_effect(operation)
+            if isinstance(error, IamError) and error.code in _UNUSABLE_CREDENTIALS:
                 _SIGNED_IN.clear()
             raise
 

@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 import typing as t
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from . import _difference
 from ._errors import LeastPrivError
@@ -20,7 +20,8 @@ from ._policy import Document
 class Outcome(t.Generic[R]):
     """What a task reports. C(error) ended it early; C(calls) are then those that were done before.
 
-    C(planned) is the state the plan leads to, C(after) the same completed by IAM's replies.
+    C(planned) is the state the plan leads to, C(after) the same completed by IAM's replies. C(met_others) says that
+    others may have changed the resource meanwhile, since it was there before, or had to be looked at again.
     """
 
     before: R | None
@@ -29,10 +30,16 @@ class Outcome(t.Generic[R]):
     calls: tuple[Call, ...]
     warnings: tuple[str, ...]
     error: LeastPrivError | None = None
+    met_others: bool = False
 
     @property
     def changed(self) -> bool:
-        return bool(self.calls)
+        """Whether anything was done, or may have been by a call that failed."""
+        return bool(self.calls) or (self.error is not None and self.error.in_doubt)
+
+    def then(self, later: Outcome[R]) -> Outcome[R]:
+        """What came of this and of a later plan for the same resource."""
+        return replace(later, before=self.before, calls=self.calls + later.calls)
 
     def diff(self) -> tuple[dict[str, t.Any], dict[str, t.Any]]:
         """The state before and after as people compare it; the same in check mode and in a run."""

@@ -18,6 +18,11 @@ State = t.TypeVar("State")
 NOT_REPEATABLE: t.Final = frozenset({"CreatePolicyVersion"})
 
 
+def has_effect(operation: str) -> bool:
+    """Whether an operation changes anything in the account."""
+    return not operation.startswith(("Get", "List", "Describe", "AssumeRole"))
+
+
 @dataclass(frozen=True)
 class Call:
     """One IAM operation with its parameters as the API takes them, and a line for people."""

@@ -217,6 +217,7 @@ class Pursuit(t.Generic[D, R]):
             calls=tuple(self._calls),
             warnings=outcome.warnings,
             error=error,
+            met_others=self._plans > 1 or (bool(self._calls) and self._before is not None),
         )
 
 
