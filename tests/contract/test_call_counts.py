@@ -38,13 +38,17 @@ class Rollout:
         self._directory = directory
         self._environment = {**sandbox.environment, **self._credentials()}
 
-    def run(self, *options: str, hosts: Hosts | None = None) -> playbook.Run:
-        """Run the playbook on the given hosts, by default on the account, and log its calls alone."""
+    def run(self, *options: str, hosts: Hosts | None = None, from_management: bool = False) -> playbook.Run:
+        """Run the playbook on the given hosts, by default on the account, and log its calls alone.
+
+        C(from_management) signs in to the management account, from where roles of the account can be assumed.
+        """
         given = {self.account.name: {"aws_account_id": self.account.id}} if hosts is None else hosts
         inventory = self._directory / "inventory.json"
         inventory.write_text(json.dumps({"aws_accounts": {"hosts": given, "vars": VARIABLES}}), encoding="utf-8")
         self.sandbox.clear_calls()
-        return playbook.run("-i", str(inventory), *options, environment=self._environment, directory=self._directory)
+        environment = self.sandbox.environment if from_management else self._environment
+        return playbook.run("-i", str(inventory), *options, environment=environment, directory=self._directory)
 
     def calls(self, service: str) -> list[str]:
         return [call.operation for call in self.sandbox.calls() if call.service == service]
@@ -332,7 +336,7 @@ def test_the_external_id_appears_nowhere(rollout: Rollout) -> None:
         "aws_assume_role_arn": account.role_arn,
         "aws_assume_role_external_id": secret,
     }
-    run = rollout.run("-vvvv", "--diff", hosts={account.name: host})
+    run = rollout.run("-vvvv", "--diff", hosts={account.name: host}, from_management=True)
     assert run.code == 0, run.output
     assert [call.parameters["ExternalId"] for call in rollout.sandbox.calls() if call.service == "sts"] == [secret]
     assert secret not in run.output
