@@ -296,7 +296,10 @@ def _unanswered(error: t.Any, action: str) -> LeastPrivError:
     if isinstance(error, botocore.exceptions.HTTPClientError):
         return ConnectionFailedError(f"{action} got no answer: {_http_failure(error)}")
     if isinstance(error, botocore.parsers.ResponseParserError):
-        return ConnectionFailedError(f"{action} got an answer that is not AWS's: {error}")
+        # Not the answer: it may have come from what echoes the request.
+        return ConnectionFailedError(
+            f"{action} got an answer that is not AWS's: it cannot be parsed. Check endpoint_url, and what is in between"
+        )
     return ConnectionFailedError(f"{action} got no answer: {error}")
 
 
