@@ -110,7 +110,7 @@ class _Progress:
         if check_mode or patience is None or not any(outcome.met_others for outcome in self.outcomes):
             return
         waiting = Waiting(patience)
-        while patience.timeout and any(intent.plan.calls for intent in self._planned_again(session)):
+        while patience.timeout and any(intent.is_called_for for intent in self._planned_again(session)):
             if not waiting.wait(patience.timeout):
                 raise ContentionError(
                     "the set does not stay as the task leaves it: something else keeps changing it "
@@ -118,11 +118,12 @@ class _Progress:
                 )
             for number, intent in enumerate(self._planned_again(session)):
                 self.intents[number] = intent
-                if intent.plan.calls and not self._reach(session, number):
+                if intent.is_called_for and not self._reach(session, number):
                     return
 
     def _planned_again(self, session: Session) -> list[AnyIntent]:
-        return _baseline.plan(session, self.members)
+        intents = zip(self.members, _baseline.plan(session, self.members), strict=True)
+        return [intent.with_name_sought(session, member.patience) for member, intent in intents]
 
     def _reach(self, session: Session, number: int, *, check_mode: bool = False) -> bool:
         """Carries out or predicts one plan; says whether that went well."""

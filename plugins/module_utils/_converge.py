@@ -32,6 +32,11 @@ class Intent(t.Generic[D, R]):
     plan: Plan[R]
     searched: bool
 
+    @property
+    def is_called_for(self) -> bool:
+        """Whether something is to be done for certain, and not only if a name is free that may not be looked for."""
+        return self.plan.changed and (self.searched or not self.plan.claims_name)
+
     def with_name_sought(self, iam: Iam, patience: Patience) -> Intent[D, R]:
         """The same, certain about the name, for whoever needs to know the resource that will have it.
 
