@@ -6,11 +6,13 @@
 
 from __future__ import annotations
 
+import json
 import typing as t
 
+import pytest
 from ansible_collections.leastpriv.aws.plugins.module_utils._baseline_runner import execute
 from ansible_collections.leastpriv.aws.plugins.module_utils._body import Report
-from sandbox import Sandbox
+from sandbox import Fault, FaultKind, Sandbox
 from tasks import allow, options, trust
 
 MEMBER: t.Final = "111111111111"
@@ -153,3 +155,24 @@ def test_the_review_warns_of_what_a_run_applies(sandbox: Sandbox) -> None:
     assert not report.failed
     assert "reader: Statement[0]: s3:* allows every action of s3 [service-wildcard]" in report.warnings
     assert sandbox.calls()[0].service == "sts"
+
+
+@pytest.mark.parametrize("listing", [True, False], ids=["who may list policies", "who may not"])
+def test_a_set_is_whole_with_a_policy_under_another_path(sandbox: Sandbox, *, listing: bool) -> None:
+    """Its name is taken, which only IAM's answer to the creation, or a search, can tell."""
+    run()
+    document = json.dumps(allow("s3:GetObject"))
+    iam = sandbox.client("iam", account_id=sandbox.accounts[0].id)
+    iam.create_policy(PolicyName="writer", Path="/team/", PolicyDocument=document)
+    policies = [*POLICIES, {"name": "writer", "path": "/", "policy": allow("s3:GetObject")}]
+    if not listing:
+        sandbox.add_fault(Fault(kind=FaultKind.DENIED, operations=frozenset({"ListPolicies"})))
+    changed = [{**ROLES[0], "description": "new"}, ROLES[1]]
+    done = run(policies=policies, roles=changed)
+    if listing:
+        assert outcomes(done) == [(name, "unchanged") for name in ("reader", "writer")] + [
+            ("app", "changed"),
+            ("web", "unchanged"),
+        ]
+    else:
+        assert "iam:CreatePolicy failed with EntityAlreadyExists" in done.result["msg"]
