@@ -245,7 +245,9 @@ class Session:
         except (ValueError, botocore.exceptions.BotoCoreError) as error:
             raise ConnectionFailedError(f"{service}:{operation} got no answer: {error}") from error
         except botocore.parsers.ResponseParserError as error:
-            raise ConnectionFailedError(f"{service}:{operation} got an answer that is not AWS's: {error}") from error
+            # Its text quotes the answer, and whatever answers may say what it was asked, credentials and all.
+            what = type(error).__name__
+            raise ConnectionFailedError(f"{service}:{operation} got an answer that is not AWS's ({what})") from None
 
 
 def _http_failure(error: t.Any) -> str:
