@@ -3,7 +3,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 
 # Two commands for a newcomer:   make demo   make test
-# What a developer repeats:      make unit   make lint   make benchmark   make lock   make clean
+# What a developer repeats:      make unit   make lint   make benchmark   make soak   make lock   make clean
 # Anything else:                 make nox ARGS='--list'   make nox ARGS='-s unit-2.18 -- -k arn'
 
 PYTHON ?= python3
@@ -14,7 +14,7 @@ LOCK = UV_SYSTEM_CERTS=true $(ENVIRONMENTS)/nox/bin/python -m uv pip compile --q
 	--python-version 3.11 --no-annotate --no-header
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test unit lint benchmark lock clean nox
+.PHONY: help demo test unit lint benchmark soak lock clean nox
 
 help: ## say what there is
 	@sed -nE 's/^([a-z]+):[^#]*## (.*)/make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 12
@@ -36,6 +36,9 @@ lint: setup-nox ## format the code, then check it and its types
 
 benchmark: setup-nox ## measure speed, beside amazon.aws; ARGS=--short takes two minutes
 	@$(NOX) -s benchmark -- $(ARGS)
+
+soak: setup-nox ## try what is promised under faults; ARGS=--short takes two minutes, the whole twenty
+	@$(NOX) -s soak -- $(ARGS)
 
 lock: setup-nox ## renew the pinned versions of everything that development needs
 	@echo 'ansible-core==2.19.*' | $(LOCK) -o $(REQUIREMENTS)/lock-2.19.txt - $(REQUIREMENTS)/dev.in $(REQUIREMENTS)/nox.in

@@ -108,14 +108,18 @@ def pytest(session: nox.Session, directory: str, *options: str, coverage: str | 
 def unit(core: str, session: nox.Session) -> None:
     """Unit tests."""
     install(session, "-r", "tests/requirements/test.in", core=core)
-    pytest(session, "tests/unit", "--numprocesses=2", coverage="unit" if core == NEWEST_CORE else None)
+    # Which ansible-core it is makes no difference to the sandbox and the soak.
+    everything = core == NEWEST_CORE
+    options = () if everything else ("--ignore=tests/unit/sandbox", "--ignore=tests/unit/soak")
+    pytest(session, "tests/unit", "--numprocesses=2", *options, coverage="unit" if everything else None)
 
 
 @nox.session
 def contract(session: nox.Session) -> None:
     """The contract suite, on the in-memory IAM and on the sandbox."""
     install(session, "-r", "tests/requirements/contract.in")
-    pytest(session, "tests/contract", f"--ignore={IN_PROCESS_TESTS}", coverage="contract")
+    # Each of the two processes starts a sandbox of its own.
+    pytest(session, "tests/contract", "--numprocesses=2", f"--ignore={IN_PROCESS_TESTS}", coverage="contract")
 
 
 @for_each_core("parity")
@@ -172,6 +176,25 @@ def benchmark(session: nox.Session) -> None:
     env["PYTHONPATH"] = os.pathsep.join((str(ROOT / "tests"), str(TREE)))
     session.run("python", "-m", "benchmark.documents", env=env)
     session.run("python", "-m", "benchmark", *(session.posargs or ["--full"]), env=env)
+
+
+@nox.session(default=False)
+def soak(session: nox.Session) -> None:
+    """What is promised under faults, interruption and contention, tried a few thousand times; takes options."""
+    run_soak(session, *session.posargs)
+
+
+@nox.session(name="soak-short")
+def soak_short(session: nox.Session) -> None:
+    """A part of the soak, in less than two minutes."""
+    run_soak(session, "--short", *session.posargs)
+
+
+def run_soak(session: nox.Session, *options: str) -> None:
+    install(session, "-r", "tests/requirements/demo.in")
+    env = clean_environment()
+    env["PYTHONPATH"] = os.pathsep.join((str(ROOT / "tests"), str(TREE)))
+    session.run("python", "-m", "soak", *options, env=env)
 
 
 @nox.session

@@ -9,14 +9,11 @@ from __future__ import annotations
 import typing as t
 
 from ansible_collections.leastpriv.aws.plugins.module_utils import _argspec, _arn
-from ansible_collections.leastpriv.aws.plugins.module_utils._converge import (
-    MANAGED_POLICY,
-    ROLE,
-    Kind,
-    Outcome,
-    converge,
-)
-from ansible_collections.leastpriv.aws.plugins.module_utils._iam import Iam, Patience
+from ansible_collections.leastpriv.aws.plugins.module_utils._converge import converge
+from ansible_collections.leastpriv.aws.plugins.module_utils._iam import Iam
+from ansible_collections.leastpriv.aws.plugins.module_utils._kinds import MANAGED_POLICY, ROLE, Kind
+from ansible_collections.leastpriv.aws.plugins.module_utils._outcome import Outcome
+from ansible_collections.leastpriv.aws.plugins.module_utils._patience import Patience
 from ansible_collections.leastpriv.aws.plugins.modules import iam_baseline, iam_managed_policy, iam_role
 
 ACCOUNT: t.Final = _arn.Account(id="111111111111", partition="aws", region="eu-west-1")
@@ -36,14 +33,18 @@ def options(module: str, **given: t.Any) -> dict[str, t.Any]:
     return {name: given.get(name, option.get("default")) for name, option in spec.options.items()}
 
 
+IMPATIENT: t.Final = Patience(timeout=0)
+
 KINDS: t.Final[t.Mapping[str, Kind[t.Any, t.Any]]] = {"iam_managed_policy": MANAGED_POLICY, "iam_role": ROLE}
 
 
-def task(iam: Iam, module: str, *, check_mode: bool = False, **given: t.Any) -> Outcome[t.Any]:
-    """What a module does in C(ACCOUNT) with the options given, for a resource called app, without any waiting."""
+def task(
+    iam: Iam, module: str, *, check_mode: bool = False, patience: Patience = IMPATIENT, **given: t.Any
+) -> Outcome[t.Any]:
+    """What a module does in C(ACCOUNT) with the options given, for a resource called app; without any waiting."""
     kind = KINDS[module]
     desired = kind.from_options(options(module, **{"name": "app", **given})).for_account(ACCOUNT)
-    return converge(iam, kind, desired, check_mode=check_mode, patience=Patience(timeout=0))
+    return converge(iam, kind, desired, check_mode=check_mode, patience=patience)
 
 
 def allow(action: str, resource: str = "*", **elements: t.Any) -> dict[str, t.Any]:

@@ -59,7 +59,8 @@ options:
     description:
       - Settings of botocore's C(Config), merged over the collection's own
         U(https://botocore.amazonaws.com/v1/documentation/api/latest/reference/config.html).
-      - The collection sets C(retries) to mode C(adaptive) with 10 attempts.
+      - The collection repeats calls itself, so that of C(retries) the numbers of attempts limit how often that is. It
+        sets their mode to C(adaptive), in which boto3 slows down when AWS throttles.
     type: dict
   debug_botocore_endpoint_logs:
     description:
@@ -158,7 +159,8 @@ options:
     description:
       - Settings of botocore's C(Config), merged over the collection's own
         U(https://botocore.amazonaws.com/v1/documentation/api/latest/reference/config.html).
-      - The collection sets C(retries) to mode C(adaptive) with 10 attempts, which waits when AWS throttles.
+      - The collection repeats calls itself, for two minutes, so that of C(retries) the numbers of attempts limit how
+        often that is. It sets their mode to C(adaptive), in which boto3 slows down when AWS throttles.
     type: dict
   assume_role_arn:
     description:

@@ -12,14 +12,22 @@ class ModuleDocFragment:
 options:
   wait:
     description:
-      - Whether to repeat a write that IAM is not ready for yet, because a change of a moment ago, often the creation
-        of a role that a trust policy names, has not reached all of IAM.
-      - The module does not poll for the resource after it has created it.
+      - Whether to wait for IAM, whose changes take a while to reach all of it.
+      - A write that IAM is not ready for yet is repeated, such as a trust policy that names a role of a moment ago.
+      - A resource that others may have changed meanwhile is read again after the last write, and brought to the state
+        that the task asks for once more, until it is seen in that state. A role that was created less than three
+        seconds ago is first left to whoever is creating it.
+      - When it is V(false), none of this is done.
     type: bool
     default: true
   wait_timeout:
     description:
-      - How many seconds to go on repeating, at most 86400.
+      - How many seconds to go on with O(wait), at most 86400.
+      - It is also how long each call is repeated while AWS throttles it, fails, or does not answer, whatever O(wait)
+        says. The waits in between grow from half a second to eight, and are shortened by chance. Where AWS is not
+        reached at all, 15 seconds are the limit.
+      - A call whose reply was lost is not made again where that would do its work twice. The task then looks whether
+        it took effect.
     type: int
     default: 120
 """

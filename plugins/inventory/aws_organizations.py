@@ -127,6 +127,8 @@ notes:
 seealso:
   - module: leastpriv.aws.iam_role
   - module: leastpriv.aws.iam_managed_policy
+  - ref: ansible_collections.leastpriv.aws.docsite.guide_permissions
+    description: The permissions that it needs, as policy documents.
 """
 
 EXAMPLES = r"""

@@ -122,6 +122,7 @@ MANAGED_POLICY: t.Final = ArgumentSpec(
         "policy": {"type": "json"},
         "make_default": {"type": "bool", "default": True},
         "only_version": {"type": "bool", "default": False},
+        "detach": {"type": "str", "choices": ["all", "refuse"], "default": "all"},
         "state": {"type": "str", "choices": ["present", "absent"], "default": "present"},
     }
 )
@@ -140,6 +141,7 @@ ROLE: t.Final = ArgumentSpec(
         "max_session_duration": {"type": "int"},
         "create_instance_profile": {"type": "bool", "default": False},
         "delete_instance_profile": {"type": "bool", "default": False},
+        "unused_for_days": {"type": "int"},
         "state": {"type": "str", "choices": ["present", "absent"], "default": "present"},
     },
     required_if=(("state", "present", ("assume_role_policy_document",)),),

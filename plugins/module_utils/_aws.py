@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime
 import functools
 import json
+import math
 import os
 import re
 import typing as t
@@ -16,7 +17,9 @@ from dataclasses import dataclass, field, fields
 
 from . import _arn, _aws_config
 from ._botocore_session import IMPORT_ERROR, require_botocore, shared_session, surroundings
-from ._errors import ConnectionFailedError, IamError, OptionError, WrongAccountError
+from ._errors import ConnectionFailedError, IamError, LeastPrivError, NoAnswerError, OptionError, WrongAccountError
+from ._patience import Patience, persist
+from ._plan import NOT_REPEATABLE, has_effect
 
 if IMPORT_ERROR is None:
     import botocore
@@ -24,7 +27,6 @@ if IMPORT_ERROR is None:
     import botocore.exceptions
     import botocore.parsers
 
-_MAXIMUM_ATTEMPTS: t.Final = 10
 # IAM is global, but boto3 signs no call without a region. Only the first partition does without one.
 _DEFAULT_REGION: t.Final = "us-east-1"
 
@@ -140,11 +142,12 @@ _MOST_SIGNED_IN: t.Final = 8
 class Session:
     """A session in one account: who it is, and its calls to AWS. C(operations) lists those made, as action names."""
 
-    def __init__(self, connection: Connection) -> None:
+    def __init__(self, connection: Connection, patience: Patience) -> None:
         """Signs in, which takes one call to STS; raises C(LeastPrivError) when that fails or the guard forbids it."""
         require_botocore()
         self.operations: list[str] = []
         self._connection = connection
+        self._patience = patience
         try:
             self._session = shared_session(connection.profile)
         except (ValueError, botocore.exceptions.BotoCoreError) as error:
@@ -159,6 +162,13 @@ class Session:
 
     def call(self, operation: str, parameters: t.Mapping[str, t.Any]) -> t.Mapping[str, t.Any]:
         """Makes one call to IAM; see C(_iam.Iam)."""
+        try:
+            return self._call(self._signed_in.iam, "iam", operation, parameters)
+        except IamError as error:
+            # Credentials of an assumed role can be had again; what AWS refuses for its credentials has no effect.
+            if error.code not in _UNUSABLE_CREDENTIALS or not self._connection.role_arn:
+                raise
+        self._signed_in = self._sign_in()
         return self._call(self._signed_in.iam, "iam", operation, parameters)
 
     def caller(self, service: str) -> t.Callable[[str, t.Mapping[str, t.Any]], t.Mapping[str, t.Any]]:
@@ -211,16 +221,12 @@ class Session:
     def _client(self, service: str, credentials: t.Mapping[str, str | None]) -> t.Any:
         connection = self._connection
         try:
-            config = botocore.config.Config(
-                user_agent_extra="leastpriv.aws",
-                retries={"mode": "adaptive", "total_max_attempts": _MAXIMUM_ATTEMPTS},
-            )
             return self._session.create_client(
                 service,
                 region_name=self._region or _DEFAULT_REGION,
                 endpoint_url=connection.endpoint_url,
                 verify=connection.verify,
-                config=config.merge(botocore.config.Config(**connection.config)),
+                config=_config(connection.config),
                 **credentials,
             )
         except (AttributeError, TypeError, ValueError, botocore.exceptions.BotoCoreError) as error:
@@ -231,44 +237,81 @@ class Session:
     def _call(
         self, client: t.Any, service: str, operation: str, parameters: t.Mapping[str, t.Any]
     ) -> t.Mapping[str, t.Any]:
-        self.operations.append(f"{service}:{operation}")
         method = getattr(client, botocore.xform_name(operation))
+
+        def attempt() -> t.Mapping[str, t.Any]:
+            self.operations.append(f"{service}:{operation}")
+            try:
+                return t.cast(t.Mapping[str, t.Any], _plain(method(**parameters)))
+            except (ValueError, botocore.exceptions.BotoCoreError, botocore.parsers.ResponseParserError) as error:
+                # Not what boto3 says of it in all cases: that may quote a header with the credentials in it.
+                raise _unanswered(error, f"{service}:{operation}") from None
+            except botocore.exceptions.ClientError as error:
+                raise _translated(error, service, operation) from error
+
         try:
-            return t.cast(t.Mapping[str, t.Any], _plain(method(**parameters)))
-        except botocore.exceptions.ClientError as error:
-            translated = _translated(error, service, operation)
-            if translated.code in _UNUSABLE_CREDENTIALS:
+            return persist(
+                attempt,
+                patience=self._patience,
+                repeatable=operation not in NOT_REPEATABLE,
+                most_attempts=self._most_attempts,
+            )
+        except LeastPrivError as error:
+            error.in_doubt = error.in_doubt and has_effect(operation)
+            if isinstance(error, IamError) and error.code in _UNUSABLE_CREDENTIALS:
                 _SIGNED_IN.clear()
-            raise translated from error
-        except botocore.exceptions.HTTPClientError as error:
-            raise ConnectionFailedError(f"{service}:{operation} got no answer: {_http_failure(error)}") from None
-        except (ValueError, botocore.exceptions.BotoCoreError) as error:
-            raise ConnectionFailedError(f"{service}:{operation} got no answer: {error}") from error
-        except botocore.parsers.ResponseParserError as error:
-            # Its text quotes the answer, and whatever answers may say what it was asked, credentials and all.
-            what = type(error).__name__
-            raise ConnectionFailedError(f"{service}:{operation} got an answer that is not AWS's ({what})") from None
+            raise
+
+    @functools.cached_property
+    def _most_attempts(self) -> float:
+        """What C(aws_config), the environment or the configuration file says; else time alone is the limit."""
+        retries = self._connection.config.get("retries") or {}
+        further = retries.get("max_attempts")
+        configured = self._session.get_config_variable("max_attempts")
+        most = retries.get("total_max_attempts", configured if further is None else further + 1)
+        return math.inf if most is None else int(most)
+
+
+def _config(given: t.Mapping[str, t.Any]) -> t.Any:
+    """The configuration of a client, which repeats nothing.
+
+    boto3 would repeat what must not be, and for as long as it likes. Its mode C(adaptive) slows down where AWS
+    throttles.
+    """
+    # It says what is wrong with what was given.
+    botocore.config.Config(**given)
+    retries = {"mode": "adaptive", **(given.get("retries") or {}), "total_max_attempts": 1}
+    retries.pop("max_attempts", None)
+    return botocore.config.Config(**{"user_agent_extra": "leastpriv.aws", **given, "retries": retries})
+
+
+def _unanswered(error: t.Any, action: str) -> LeastPrivError:
+    """The error for a call without an answer that can be read."""
+    if isinstance(error, (botocore.exceptions.ConnectionClosedError, botocore.exceptions.ReadTimeoutError)):
+        return NoAnswerError(f"{action} got no answer: {error}", in_doubt=True)
+    if isinstance(error, botocore.exceptions.SSLError):
+        return ConnectionFailedError(f"{action} got no answer: {_http_failure(error)}")
+    if isinstance(error, botocore.exceptions.ConnectionError):
+        return NoAnswerError(f"{action} got no answer: {error}", in_doubt=False)
+    if isinstance(error, botocore.exceptions.HTTPClientError):
+        return ConnectionFailedError(f"{action} got no answer: {_http_failure(error)}")
+    if isinstance(error, botocore.parsers.ResponseParserError):
+        # Its text quotes the answer, and whatever answers may say what it was asked, credentials and all.
+        return ConnectionFailedError(f"{action} got an answer that is not AWS's ({type(error).__name__})")
+    return ConnectionFailedError(f"{action} got no answer: {error}")
 
 
 def _http_failure(error: t.Any) -> str:
-    """What is known of a request that failed; of a failure that boto3 does not know, not its text.
-
-    That may quote a header with the credentials in it.
-    """
-    if isinstance(error, (botocore.exceptions.ConnectionClosedError, botocore.exceptions.ReadTimeoutError)):
-        return str(error)
+    """What is known of a request that failed in a way that boto3 does not know: not its text."""
     return f"the request could not be sent ({type(error.kwargs.get('error')).__name__})"
 
 
 def _translated(error: t.Any, service: str, operation: str) -> IamError:
     details = error.response.get("Error", {})
     metadata = error.response.get("ResponseMetadata", {})
-    reason = str(details.get("Message", "")) or "AWS gave no message"
-    if metadata.get("RetryAttempts"):
-        reason = f"{reason} (after {metadata['RetryAttempts']} retries)"
     return IamError(
         code=str(details.get("Code", "Unknown")),
-        reason=reason,
+        reason=str(details.get("Message", "")) or "AWS gave no message",
         operation=operation,
         service=service,
         status=int(metadata.get("HTTPStatusCode", 0)),

@@ -9,16 +9,19 @@ All plans are made before the first is carried out, each from what those before 
 
 from __future__ import annotations
 
+import itertools
 import typing as t
 from dataclasses import dataclass, replace
 
-from . import _argspec, _role
+from . import _argspec, _removal, _role
 from ._arn import Account, shown_name
-from ._converge import MANAGED_POLICY, ROLE, Intent, Kind, Resource, intend
+from ._converge import Intent, intend
 from ._errors import LeastPrivError, OptionError
 from ._foreseen import NOTHING, Foreseen
-from ._iam import Iam, Patience
+from ._iam import Iam
+from ._kinds import MANAGED_POLICY, ROLE, Kind, Resource
 from ._managed_policy import ManagedPolicy
+from ._patience import Patience
 from ._review import check_pseudo_parameters
 
 Options = t.Mapping[str, t.Any]
@@ -49,6 +52,10 @@ _DEFAULTS: t.Final = {
     name: {option: facets.get("default") for option, facets in (spec | _argspec.TAGS | _argspec.WAIT).options.items()}
     for name, spec in _SPECS.items()
 }
+
+
+# The options of either list that say how to remove, and that the task has a default for.
+_CARE: t.Final[dict[str, tuple[str, ...]]] = {"policies": ("detach",), "roles": (_removal.UNUSED_OPTION,)}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -82,13 +89,21 @@ class Member:
 
 def parse(options: Options) -> tuple[Member, ...]:
     """The set that a task asks for, in the order in which to see to it; raises C(OptionError)."""
+    _removal.check_days(options[_removal.UNUSED_OPTION])
     members: list[Member] = []
     for option, noun, kind in _LISTS:
-        entries = [_Entry(option, position, entry) for position, entry in enumerate(options[option])]
+        defaults = _DEFAULTS[option] | {name: options[name] for name in _CARE[option]}
+        entries = [_Entry(option, position, entry, defaults) for position, entry in enumerate(options[option])]
         _check_names(option, entries)
         members += [entry.member(noun, kind, state=options["state"]) for entry in entries]
     # Nothing goes before what uses it.
-    return tuple(members if options["state"] == "present" else reversed(members))
+    if options["state"] == "absent":
+        return tuple(reversed(members))
+    return (*filter(_is_role_that_goes, reversed(members)), *itertools.filterfalse(_is_role_that_goes, members))
+
+
+def _is_role_that_goes(member: Member) -> bool:
+    return member.kind is ROLE and not member.desired.present
 
 
 class _Entry(t.NamedTuple):
@@ -97,15 +112,20 @@ class _Entry(t.NamedTuple):
     list: str
     position: int
     given: Options
+    defaults: Options
 
     @property
     def options(self) -> dict[str, t.Any]:
         """All its options; one that is null counts as left out."""
-        return _DEFAULTS[self.list] | {name: value for name, value in self.given.items() if value is not None}
+        return {**self.defaults, **{name: value for name, value in self.given.items() if value is not None}}
 
     def member(self, noun: str, kind: Kind[t.Any, t.Any], *, state: str) -> Member:
         options = self.options | ({"state": "absent"} if state == "absent" else {})
         try:
+            if options["state"] == "present" and _removal.UNUSED_OPTION in options:
+                # What says how to remove waits for a removal.
+                _removal.check_days(options[_removal.UNUSED_OPTION])
+                options[_removal.UNUSED_OPTION] = None
             self._check_needed(options)
             desired = kind.from_options(options)
             check_pseudo_parameters(desired.documents())
@@ -170,10 +190,10 @@ def plan(iam: Iam, members: t.Iterable[Member]) -> list[AnyIntent]:
     named = {name for member in members for name in member.names_of_policies}
     for member in members:
         try:
-            intent = intend(iam, member.kind, member.desired, foreseen=foreseen)
+            intent = intend(iam, member.kind, member.desired, patience=member.patience, foreseen=foreseen)
             if member.kind is MANAGED_POLICY and member.name in named:
                 # Roles have to know its ARN before it exists.
-                intent = intent.with_name_sought(iam)
+                intent = intent.with_name_sought(iam, member.patience)
         except LeastPrivError as error:
             raise PlanningError(member, error) from error
         intents.append(intent)

@@ -12,8 +12,9 @@ from . import _baseline, _catalogue, _policy_review
 from ._aws import Connection, Session
 from ._baseline import AnyIntent, Member, PlanningError
 from ._body import Report, Result
-from ._converge import Outcome
-from ._errors import LeastPrivError
+from ._errors import ContentionError, LeastPrivError
+from ._outcome import Outcome
+from ._patience import Patience, Waiting
 from ._runner import diff_of, failure_of, resource_actions, result_of
 
 Options = t.Mapping[str, t.Any]
@@ -39,7 +40,7 @@ def execute(options: Options, *, check_mode: bool, diff: bool) -> Report:
     failure: Result = {}
     try:
         progress.members = _baseline.parse(options)
-        session = Session(Connection.from_options(options))
+        session = Session(Connection.from_options(options), _patience(progress.members))
         progress.members = tuple(member.for_account(session.account) for member in progress.members)
         progress.intents = _baseline.plan(session, progress.members)
         progress.carry_out(session, check_mode=check_mode)
@@ -54,6 +55,11 @@ def execute(options: Options, *, check_mode: bool, diff: bool) -> Report:
     if diff:
         result["diff"] = progress.diffs(session)
     return Report(failed=bool(failure), result=result, warnings=(*review.warnings, *progress.warnings))
+
+
+def _patience(members: tuple[Member, ...]) -> Patience:
+    """The patience of the session: that of the most patient resource, each being patient with its own changes."""
+    return Patience(timeout=0, persistence=max((member.patience.persistence for member in members), default=0))
 
 
 def _review(options: Options) -> Report:
@@ -84,22 +90,53 @@ class _Progress:
 
     @property
     def error(self) -> LeastPrivError | None:
-        """What ended the last plan early."""
-        return self.outcomes[-1].error if self.outcomes else None
+        """What ended a plan early."""
+        return next((outcome.error for outcome in self.outcomes if outcome.error), None)
 
     @property
     def warnings(self) -> tuple[str, ...]:
         return tuple(warning for outcome in self.outcomes for warning in outcome.warnings)
 
     def carry_out(self, session: Session, *, check_mode: bool) -> None:
-        """Carries the plans out in order, or in check mode predicts what that leads to; the first failure ends it."""
-        for member, intent in zip(self.members, self.intents, strict=True):
-            self.failed = member
-            outcome = intent.predict(session) if check_mode else intent.carry_out(session, member.patience)
-            self.outcomes.append(outcome)
-            if outcome.error is not None:
+        """Carries the plans out in order, or in check mode predicts what that leads to; the first failure ends it.
+
+        Where others may have written meanwhile, it ends with having seen the whole set as the task wants it. Each
+        resource was seen so before, but others may have changed the first while the task was with the last.
+        """
+        for number in range(len(self.members)):
+            if not self._reach(session, number, check_mode=check_mode):
                 return
+        patience = max((member.patience for member in self.members), key=lambda each: each.timeout, default=None)
+        if check_mode or patience is None or not any(outcome.met_others for outcome in self.outcomes):
+            return
+        waiting = Waiting(patience)
+        while patience.timeout and any(intent.plan.calls for intent in self._planned_again(session)):
+            if not waiting.wait(patience.timeout):
+                raise ContentionError(
+                    "the set does not stay as the task leaves it: something else keeps changing it "
+                    f"({waiting.account}, wait_timeout)"
+                )
+            for number, intent in enumerate(self._planned_again(session)):
+                self.intents[number] = intent
+                if intent.plan.calls and not self._reach(session, number):
+                    return
+
+    def _planned_again(self, session: Session) -> list[AnyIntent]:
+        return _baseline.plan(session, self.members)
+
+    def _reach(self, session: Session, number: int, *, check_mode: bool = False) -> bool:
+        """Carries out or predicts one plan; says whether that went well."""
+        self.failed = member = self.members[number]
+        intent = self.intents[number]
+        outcome: AnyOutcome = (intent.predict if check_mode else intent.carry_out)(session, member.patience)
+        if number < len(self.outcomes):
+            self.outcomes[number] = self.outcomes[number].then(outcome)
+        else:
+            self.outcomes.append(outcome)
+        if outcome.error is not None:
+            return False
         self.failed = None
+        return True
 
     def result(self, failure: Result) -> Result:
         """The result of the task: an entry for each resource, whether it was reached or not."""

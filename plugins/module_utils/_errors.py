@@ -8,11 +8,17 @@ from __future__ import annotations
 
 import typing as t
 
+from ._denial import Denial
 from ._finding import Finding
 
 
 class LeastPrivError(Exception):
     """Whatever this collection refuses or fails at on purpose; its text is written for people."""
+
+    # Whether a call that failed may have taken effect all the same, in this attempt or in an earlier one.
+    in_doubt = False
+    # Whether the same call may succeed a little later.
+    is_transient = False
 
 
 class OptionError(LeastPrivError):
@@ -58,6 +64,25 @@ class ConnectionFailedError(LeastPrivError):
     """AWS was not reached, or there are no usable credentials."""
 
 
+class NoAnswerError(ConnectionFailedError):
+    """A call got no answer, but another attempt may. C(in_doubt) says that the request may have arrived."""
+
+    is_transient = True
+
+    def __init__(self, problem: str, *, in_doubt: bool) -> None:
+        self.problem = problem
+        self.in_doubt = in_doubt
+        super().__init__(problem)
+
+    def with_remark(self, remark: str) -> NoAnswerError:
+        """The same error, its message followed by a remark of ours."""
+        return NoAnswerError(f"{self.problem} ({remark})", in_doubt=self.in_doubt)
+
+
+class ContentionError(LeastPrivError):
+    """Something else keeps changing a resource, so that it does not stay as the task leaves it."""
+
+
 class WrongAccountError(LeastPrivError):
     """The credentials are for an account that the task does not allow."""
 
@@ -75,6 +100,9 @@ class IamError(LeastPrivError):
         self.operation = operation
         self.service = service
         self.status = status
+        # AWS throttles, or fails to serve, and a server that fails may do so after the work is done.
+        self.is_transient = status >= 500 or status == 429 or code in _TRANSIENT
+        self.in_doubt = status >= 500
         super().__init__(f"{self.action} failed with {code}: {reason}")
 
     @property
@@ -91,20 +119,44 @@ class IamError(LeastPrivError):
     def advice(self) -> str:
         """What to do about it, one sentence, or an empty string where the reply says it all."""
         if self.is_denial:
-            return f"Allow {self.action} for the credentials in use, in their policies, boundary and organization."
+            return Denial.read(self.action, self.reason).advice
         return _ADVICE.get(self.code, "")
 
     def with_remark(self, remark: str) -> IamError:
         """The same error, its message followed by a remark of ours."""
         reason = f"{self.reason} ({remark})"
-        return IamError(
+        error = IamError(
             code=self.code, reason=reason, operation=self.operation, service=self.service, status=self.status
         )
+        error.in_doubt = self.in_doubt
+        return error
 
     def to_result(self) -> dict[str, t.Any]:
         """The error as a task's result carries it under C(error)."""
         return {"code": self.code, "message": self.reason, "operation": self.action}
 
+
+# How AWS's services say that they are asked too often, or cannot answer now. IAM's own are Throttling and
+# ServiceFailure; the others are those that AWS's SDKs repeat.
+_TRANSIENT: t.Final = frozenset(
+    {
+        "InternalError",
+        "InternalFailure",
+        "PriorRequestNotComplete",
+        "RequestLimitExceeded",
+        "RequestThrottled",
+        "RequestThrottledException",
+        "RequestTimeout",
+        "RequestTimeoutException",
+        "ServiceFailure",
+        "ServiceUnavailable",
+        "SlowDown",
+        "ThrottledException",
+        "Throttling",
+        "ThrottlingException",
+        "TooManyRequestsException",
+    }
+)
 
 _ADVICE: t.Final[t.Mapping[str, str]] = {
     "ConcurrentModification": "Something else is changing the same resource: run the task again when it is done.",

@@ -11,12 +11,11 @@ in memory stands behind it in the tests.
 from __future__ import annotations
 
 import math
-import random
-import time
 import typing as t
 from dataclasses import dataclass, field
 
-from ._errors import IamError, OptionError
+from ._errors import IamError
+from ._patience import Patience, Waiting
 from ._plan import Call
 
 Reply = t.Mapping[str, t.Any]
@@ -58,53 +57,6 @@ def listed(iam: Iam, operation: str, parameters: t.Mapping[str, t.Any], key: str
     return [member for page in pages(iam, operation, parameters) for member in page[key]]
 
 
-@dataclass(frozen=True, kw_only=True)
-class Patience:
-    """How long, in seconds, to repeat a write that IAM is not ready for yet. C(now) and C(sleep) are the clock."""
-
-    timeout: float
-    now: t.Callable[[], float] = time.monotonic
-    sleep: t.Callable[[float], None] = time.sleep
-
-    @classmethod
-    def from_options(cls, options: t.Mapping[str, t.Any]) -> Patience:
-        """Reads and checks the options C(wait) and C(wait_timeout); raises C(OptionError)."""
-        if not 0 <= options["wait_timeout"] <= _LONGEST_WAIT:
-            raise OptionError(
-                "wait_timeout", f"is a number of seconds, at most {_LONGEST_WAIT}, not {options['wait_timeout']}"
-            )
-        return cls(timeout=options["wait_timeout"] if options["wait"] else 0)
-
-
-# A day. What is beyond it no clock counts to.
-_LONGEST_WAIT: t.Final = 86_400
-
-# Of the system, so that processes forked from one parent do not wait in step.
-_CHANCE: t.Final = random.SystemRandom()
-
-
-class _Waiting:
-    """The waits between the attempts at one call.
-
-    They double from half a second to eight, each shortened by chance by up to a half so that many tasks do not
-    return at the same moment.
-    """
-
-    def __init__(self, patience: Patience) -> None:
-        self._patience = patience
-        self._start = patience.now()
-        self._next = 0.5
-
-    def wait(self, limit: float) -> bool:
-        """Waits, unless the time since the first attempt has come to the limit; then the answer is no."""
-        left = self._start + limit - self._patience.now()
-        if left <= 0:
-            return False
-        self._patience.sleep(min(left, self._next * _CHANCE.uniform(0.5, 1.0)))
-        self._next = min(self._next * 2, 8.0)
-        return True
-
-
 @dataclass
 class Progress:
     """What of a plan has been carried out: the calls that are done with their replies, in order."""
@@ -127,7 +79,7 @@ def carry_out(iam: Iam, calls: t.Iterable[Call], *, progress: Progress, patience
 
 
 def _make(iam: Iam, call: Call, *, after: tuple[Call, ...], patience: Patience) -> Reply:
-    waiting = _Waiting(patience)
+    waiting = Waiting(patience)
     while True:
         try:
             return iam.call(call.operation, call.parameters)
@@ -138,11 +90,11 @@ def _make(iam: Iam, call: Call, *, after: tuple[Call, ...], patience: Patience) 
             if not limit:
                 raise
             if not waiting.wait(limit):
-                raise error.with_remark(f"still so after {limit:g} s of trying") from error
+                raise error.with_remark(waiting.account) from error
 
 
-# By then a policy that is not found is not a new one that has yet to reach all of IAM, but a mistyped one.
-_POLICY_PROPAGATION: t.Final = 20.0
+# By then what is not found is not a new one that has yet to reach all of IAM: a policy is mistyped, a role deleted.
+_PROPAGATION: t.Final = 20.0
 
 
 def _seconds_until_it_passes(error: IamError, after: tuple[Call, ...]) -> float:
@@ -153,6 +105,6 @@ def _seconds_until_it_passes(error: IamError, after: tuple[Call, ...]) -> float:
         return math.inf
     if error.code != "NoSuchEntity" or ":iam::aws:" in error.reason:
         return 0.0
-    if "not attachable" in error.reason:
-        return _POLICY_PROPAGATION
-    return math.inf if any(call.claims_name for call in after) else 0.0
+    if "not attachable" in error.reason or any(call.claims_name for call in after):
+        return _PROPAGATION
+    return 0.0

@@ -26,10 +26,17 @@ _NO_CHARACTER_OF_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff
 
 @dataclass(frozen=True, kw_only=True)
 class Version:
-    """One version of a managed policy. C(id) is C(None) where IAM has yet to name it."""
+    """One version of a managed policy. C(id) is C(None) where IAM has yet to name it.
+
+    C(document) is C(None) where IAM denied it and the task can do without.
+    """
 
     id: str | None
-    document: _policy.Document
+    document: _policy.Document | None
+
+    def says(self, document: _policy.Document, partition: str) -> bool:
+        """Whether the version says the same as a document."""
+        return self.document is not None and _policy.same(self.document, document, partition)
 
     @property
     def age(self) -> float:
@@ -64,7 +71,7 @@ class ManagedPolicy:
 
     C(versions) holds the default version first; the others are there only when C(versions_complete).
     C(attached_to) and C(boundary_of) are read for a removal. Identifiers and dates (ISO 8601) are C(None)
-    where a plan cannot know them.
+    where a plan cannot know them. C(unread) says what IAM denied, though the task can do without, in sentences.
     """
 
     arn: str
@@ -82,6 +89,7 @@ class ManagedPolicy:
     update_date: str | None = None
     attached_to: Entities = Entities()
     boundary_of: Entities = Entities()
+    unread: tuple[str, ...] = ()
 
     @property
     def default_version(self) -> Version:
@@ -91,11 +99,26 @@ class ManagedPolicy:
     def partition(self) -> str:
         return _arn.partition_of(self.arn)
 
+    @property
+    def key(self) -> str:
+        return self.arn
+
+    @property
+    def seconds_in_the_making(self) -> float:
+        # CreatePolicy makes it whole.
+        return 0.0
+
+    @property
+    def uses(self) -> list[str]:
+        """Who uses the policy, for people: a text for attachments, and one for permissions boundaries."""
+        pairs = (("attached to", self.attached_to), ("the permissions boundary of", self.boundary_of))
+        return [f"{how} {', '.join(entities.lines())}" for how, entities in pairs if entities]
+
     def equivalent_version(self, document: _policy.Document) -> Version | None:
         """The default version, or else the newest, that says the same as the document."""
         newest_first = sorted(self.versions[1:], key=lambda version: version.age, reverse=True)
         candidates = (self.default_version, *newest_first)
-        return next((each for each in candidates if _policy.same(each.document, document, self.partition)), None)
+        return next((each for each in candidates if each.says(document, self.partition)), None)
 
     def to_result(self) -> dict[str, t.Any]:
         """The policy as the module returns it: amazon.aws's keys, all of them, always."""
@@ -115,8 +138,9 @@ class ManagedPolicy:
         }
 
     def documents(self) -> dict[str, _policy.Document]:
-        """The documents in force, by the option that sets them."""
-        return {"policy": self.default_version.document}
+        """The documents in force, by the option that sets them, as far as they are known."""
+        document = self.default_version.document
+        return {} if document is None else {"policy": document}
 
     def to_diff(self, documents: t.Mapping[str, _policy.Document]) -> dict[str, t.Any]:
         """What people compare: everything a task can change, and no identifier or date.
@@ -128,13 +152,13 @@ class ManagedPolicy:
             "path": self.path,
             "description": self.description,
             "tags": dict(sorted(self.tags.items())),
-            "policy": documents["policy"],
+            "policy": documents.get("policy"),
         }
         if self.versions_complete:
             shown["default_version"] = self.default_version.id or "new"
             shown["versions"] = [each.id or "new" for each in sorted(self.versions, key=lambda each: each.age)]
         for version in self.versions[1:]:
-            if version.id is None:
+            if version.id is None and version.document is not None:
                 shown["version_not_in_force"] = _policy.canonical(version.document, self.partition)
         if self.attached_to:
             shown["attached_to"] = self.attached_to.lines()
@@ -155,6 +179,7 @@ class Desired:
     document: _policy.Document | None
     make_default: bool
     only_version: bool
+    detach: str
     tags: _tags.Tags | None
     purge_tags: bool
     account: _arn.Account = _arn.NO_ACCOUNT
@@ -177,6 +202,7 @@ class Desired:
             document=document,
             make_default=options["make_default"],
             only_version=options["only_version"],
+            detach=options["detach"],
             tags=_tags.parse("tags", options["tags"], ignore_case=False),
             purge_tags=options["purge_tags"],
         )
@@ -206,6 +232,16 @@ class Desired:
         return self.account.policy_arn(self.path or "/", self.name)
 
     @property
+    def can_create(self) -> bool:
+        """Whether the task says enough to create a policy that is missing."""
+        return self.present and self.document is not None
+
+    @property
+    def refuses_use(self) -> bool:
+        """Whether a policy that is still used is to stay."""
+        return self.detach == "refuse"
+
+    @property
     def goes_by_name(self) -> bool:
         """Whether a policy of the name is meant under whatever path: the task says no path, or cannot create one."""
         return not self.present or self.path is None or self.document is None
@@ -216,7 +252,7 @@ class Desired:
             return True
         if self.document is None:
             return False
-        return self.only_version or not _policy.same(self.document, actual.default_version.document, actual.partition)
+        return self.only_version or not actual.default_version.says(self.document, actual.partition)
 
 
 def _check_description(description: str | None) -> str | None:
@@ -249,7 +285,8 @@ def plan(desired: Desired, actual: ManagedPolicy | None) -> Plan[ManagedPolicy]:
         raise RefusedError(
             f"{desired.label}: the account has {actual.name!r} already, and IAM tells names apart by more than case"
         )
-    return _plan_update(desired, actual) if desired.present else _plan_removal(actual)
+    result = _plan_update(desired, actual) if desired.present else _plan_removal(desired, actual)
+    return result.with_warnings(f"{desired.label}: {each}" for each in actual.unread)
 
 
 def foresee(_desired: Desired, actual: ManagedPolicy | None, foreseen: Foreseen) -> ManagedPolicy | None:
@@ -395,7 +432,11 @@ def _tag_calls(actual: ManagedPolicy, change: _tags.TagChange) -> list[Call]:
     return calls
 
 
-def _plan_removal(actual: ManagedPolicy) -> Plan[ManagedPolicy]:
+def _plan_removal(desired: Desired, actual: ManagedPolicy) -> Plan[ManagedPolicy]:
+    if desired.refuses_use and actual.uses:
+        raise RefusedError(
+            f"managed policy {actual.name} is still used, and detach is refuse: it is {'; '.join(actual.uses)}"
+        )
     if actual.boundary_of:
         raise RefusedError(
             f"managed policy {actual.name} is the permissions boundary of {', '.join(actual.boundary_of.lines())}: "

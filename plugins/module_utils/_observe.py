@@ -6,12 +6,38 @@
 
 from __future__ import annotations
 
+import datetime
+import email.utils
+import functools
 import typing as t
 from dataclasses import replace
 
 from . import _managed_policy, _policy, _role, _tags
-from ._errors import OptionError
-from ._iam import Iam, find, listed, pages
+from ._errors import IamError, OptionError
+from ._iam import Iam, Reply, find, listed, pages
+
+T = t.TypeVar("T")
+
+
+class _Optional:
+    """Reads that a task may be able to do without. What IAM denies of those is C(None), and noted in C(unread)."""
+
+    def __init__(self) -> None:
+        self._unread: dict[str, None] = {}
+
+    @property
+    def unread(self) -> tuple[str, ...]:
+        return tuple(self._unread)
+
+    def read(self, what: str, read: t.Callable[[], T], *, needed: bool) -> T | None:
+        """What C(read) returns; C(what) is the subject of the sentence that says it could not be read."""
+        try:
+            return read()
+        except IamError as error:
+            if needed or not error.is_denial:
+                raise
+            self._unread[f"{what} could not be read, and is null. {error.advice}"] = None
+            return None
 
 
 def observe_managed_policy(
@@ -24,11 +50,12 @@ def observe_managed_policy(
     reply = find(iam, "GetPolicy", {"PolicyArn": holder or desired.arn})
     if reply is None:
         return desired, None
-    actual = _managed_policy_from(iam, reply["Policy"])
+    optional = _Optional()
+    actual = _managed_policy_from(iam, reply["Policy"], desired, optional)
     if desired.needs_all_versions(actual):
         actual = replace(actual, versions=_all_versions(iam, actual), versions_complete=True)
     if not desired.present:
-        actual = _with_entities(iam, actual)
+        actual = _with_entities(iam, actual, counted=not desired.refuses_use)
     return desired, actual
 
 
@@ -43,10 +70,14 @@ def observe_role(iam: Iam, desired: _role.Desired, *, holder: str | None) -> tup
     Two calls where nothing is to do: GetRole and ListAttachedRolePolicies.
     """
     reply = find(iam, "GetRole", {"RoleName": holder or desired.name})
-    actual = None if reply is None else _role_from(iam, reply["Role"], desired)
-    if not desired.present:
-        return desired, actual
-    return _with_profile(iam, _with_policy_arns(iam, desired, actual), actual), actual
+    actual = None
+    if reply is not None:
+        told_at = _told_at(reply)
+        actual = replace(_role_from(iam, reply["Role"], desired), age=_age(reply, told_at))
+        desired = replace(desired, asked_at=told_at or datetime.datetime.now(datetime.timezone.utc))
+    if desired.present:
+        desired = _with_policy_arns(iam, desired, actual)
+    return _with_profile(iam, desired, actual), actual
 
 
 def find_role(iam: Iam, desired: _role.Desired) -> str | None:
@@ -76,20 +107,28 @@ def _search(iam: Iam, listing: _Listing, name: str, wanted_key: str) -> str | No
     return None
 
 
-def _managed_policy_from(iam: Iam, policy: t.Mapping[str, t.Any]) -> _managed_policy.ManagedPolicy:
+def _managed_policy_from(
+    iam: Iam, policy: t.Mapping[str, t.Any], desired: _managed_policy.Desired, optional: _Optional
+) -> _managed_policy.ManagedPolicy:
+    default = optional.read(
+        "the document in force",
+        lambda: _version(iam, policy["Arn"], policy["DefaultVersionId"]),
+        needed=desired.can_create,
+    )
     return _managed_policy.ManagedPolicy(
         arn=policy["Arn"],
         name=policy["PolicyName"],
         path=policy["Path"],
         description=policy.get("Description", ""),
         tags=_tags.from_reply(policy.get("Tags")),
-        versions=(_version(iam, policy["Arn"], policy["DefaultVersionId"]),),
+        versions=(default or _managed_policy.Version(id=policy["DefaultVersionId"], document=None),),
         policy_id=policy["PolicyId"],
         is_attachable=policy["IsAttachable"],
         attachment_count=policy["AttachmentCount"],
         boundary_count=policy.get("PermissionsBoundaryUsageCount", 0),
         create_date=policy["CreateDate"],
         update_date=policy["UpdateDate"],
+        unread=optional.unread,
     )
 
 
@@ -102,12 +141,21 @@ def _all_versions(iam: Iam, actual: _managed_policy.ManagedPolicy) -> tuple[_man
     listing = listed(iam, "ListPolicyVersions", {"PolicyArn": actual.arn}, "Versions")
     default = actual.default_version
     others = (version["VersionId"] for version in listing if version["VersionId"] != default.id)
+    if default.document is None:
+        # What IAM denied of one version, it would deny of the others.
+        return (default, *(_managed_policy.Version(id=version_id, document=None) for version_id in others))
     return (default, *(_version(iam, actual.arn, version_id) for version_id in others))
 
 
-def _with_entities(iam: Iam, actual: _managed_policy.ManagedPolicy) -> _managed_policy.ManagedPolicy:
-    attached_to = _entities(iam, actual.arn, "PermissionsPolicy") if actual.attachment_count else None
-    boundary_of = _entities(iam, actual.arn, "PermissionsBoundary") if actual.boundary_count else None
+def _with_entities(iam: Iam, actual: _managed_policy.ManagedPolicy, *, counted: bool) -> _managed_policy.ManagedPolicy:
+    """The policy with those who use it; where counts may be trusted, without a call for what counts none.
+
+    A count can lag behind. Where a use is to stop the removal, that it would stop in the middle is not enough.
+    """
+    attached = actual.attachment_count or not counted
+    bounding = actual.boundary_count or not counted
+    attached_to = _entities(iam, actual.arn, "PermissionsPolicy") if attached else None
+    boundary_of = _entities(iam, actual.arn, "PermissionsBoundary") if bounding else None
     return replace(
         actual,
         attached_to=attached_to or _managed_policy.Entities(),
@@ -126,11 +174,17 @@ def _entities(iam: Iam, arn: str, usage: str) -> _managed_policy.Entities:
 
 def _role_from(iam: Iam, role: t.Mapping[str, t.Any], desired: _role.Desired) -> _role.Role:
     name = {"RoleName": role["RoleName"]}
-    attached = listed(iam, "ListAttachedRolePolicies", name, "AttachedPolicies")
+    optional = _Optional()
+    attached = optional.read(
+        "attached_policies",
+        lambda: listed(iam, "ListAttachedRolePolicies", name, "AttachedPolicies"),
+        needed=desired.needs_attached_policies,
+    )
     profiles: list[t.Any] | None = None
     if desired.reads_instance_profiles:
         profiles = listed(iam, "ListInstanceProfilesForRole", name, "InstanceProfiles")
-    last_used = role.get("RoleLastUsed") or {}
+    inline = _inline_policies(iam, role["RoleName"], desired, optional) if desired.reads_inline_policies else None
+    last_used = role.get("RoleLastUsed")
     return _role.Role(
         arn=role["Arn"],
         name=role["RoleName"],
@@ -140,22 +194,52 @@ def _role_from(iam: Iam, role: t.Mapping[str, t.Any], desired: _role.Desired) ->
         max_session_duration=role.get("MaxSessionDuration", _role.SESSION_DURATION_DEFAULT),
         boundary=role.get("PermissionsBoundary", {}).get("PermissionsBoundaryArn"),
         tags=_tags.from_reply(role.get("Tags")),
-        attached=tuple(_role.AttachedPolicy(arn=each["PolicyArn"], name=each["PolicyName"]) for each in attached),
-        inline_policies=_inline_policies(iam, role["RoleName"]) if desired.reads_inline_policies else None,
+        attached=None
+        if attached is None
+        else tuple(_role.AttachedPolicy(arn=each["PolicyArn"], name=each["PolicyName"]) for each in attached),
+        inline_policies=inline,
         instance_profiles=None if profiles is None else tuple(each["InstanceProfileName"] for each in profiles),
         role_id=role["RoleId"],
         create_date=role["CreateDate"],
-        last_used={key: last_used[name] for key, name in _LAST_USED.items() if name in last_used},
+        last_used=None
+        if last_used is None
+        else {key: last_used[name] for key, name in _LAST_USED.items() if name in last_used},
+        unread=optional.unread,
     )
+
+
+def _told_at(reply: Reply) -> datetime.datetime | None:
+    """When AWS answered, by its own clock, where the reply tells."""
+    try:
+        moment = email.utils.parsedate_to_datetime(reply["ResponseMetadata"]["HTTPHeaders"]["date"])
+    except (KeyError, TypeError, ValueError):
+        return None
+    return moment if moment.tzinfo else moment.replace(tzinfo=datetime.timezone.utc)
+
+
+def _age(reply: Reply, told_at: datetime.datetime | None) -> float | None:
+    """Seconds between the creation of a role and the reply that tells of it, both by AWS's clock."""
+    if told_at is None:
+        return None
+    return (told_at - datetime.datetime.fromisoformat(reply["Role"]["CreateDate"])).total_seconds()
 
 
 _LAST_USED: t.Final = {"last_used_date": "LastUsedDate", "region": "Region"}
 
 
-def _inline_policies(iam: Iam, role: str) -> dict[str, _policy.Document]:
+def _inline_policies(
+    iam: Iam, role: str, desired: _role.Desired, optional: _Optional
+) -> dict[str, _policy.Document | None]:
+    def document(name: str) -> _policy.Document:
+        return _policy.from_reply(iam.call("GetRolePolicy", {"RoleName": role, "PolicyName": name})["PolicyDocument"])
+
     names = listed(iam, "ListRolePolicies", {"RoleName": role}, "PolicyNames")
-    replies = {name: iam.call("GetRolePolicy", {"RoleName": role, "PolicyName": name}) for name in names}
-    return {name: _policy.from_reply(reply["PolicyDocument"]) for name, reply in replies.items()}
+    return {
+        name: optional.read(
+            f"inline_policies.{name}", functools.partial(document, name), needed=desired.needs_inline_policy(name)
+        )
+        for name in names
+    }
 
 
 def _with_policy_arns(iam: Iam, desired: _role.Desired, actual: _role.Role | None) -> _role.Desired:
@@ -164,7 +248,7 @@ def _with_policy_arns(iam: Iam, desired: _role.Desired, actual: _role.Role | Non
     Of the account's own, the task may know some before they exist.
     """
     names = [policy for policy in desired.managed_policies or () if _role.is_friendly_name(policy)]
-    attached = {each.name: each.arn for each in (actual.attached if actual else ())}
+    attached = {each.name: each.arn for each in (actual.attached if actual else None) or ()}
     arns = {name: arn for name, arn in {**(desired.policy_arns or {}), **attached}.items() if name in names}
     for name in names:
         own = None if name in arns else _own_policy(iam, desired, name)
@@ -186,7 +270,13 @@ def _with_policy_arns(iam: Iam, desired: _role.Desired, actual: _role.Role | Non
 
 def _own_policy(iam: Iam, desired: _role.Desired, name: str) -> str | None:
     arn = desired.account.policy_arn("/", name)
-    return None if find(iam, "GetPolicy", {"PolicyArn": arn}) is None else arn
+    try:
+        return None if find(iam, "GetPolicy", {"PolicyArn": arn}) is None else arn
+    except IamError as error:
+        if not error.is_denial:
+            raise
+        # A listing of the account's policies has it too.
+        return None
 
 
 def _policies_by_name(iam: Iam, scope: str, names: set[str]) -> dict[str, str]:
@@ -202,8 +292,10 @@ def _policies_by_name(iam: Iam, scope: str, names: set[str]) -> dict[str, str]:
 
 
 def _with_profile(iam: Iam, desired: _role.Desired, actual: _role.Role | None) -> _role.Desired:
-    """The task, told whether an instance profile of the role's name exists without the role in it."""
-    if not desired.create_instance_profile or (actual and desired.name in (actual.instance_profiles or ())):
+    """The task, told what the instance profile of the role's name holds, where the role is not in it."""
+    if not desired.needs_own_profile(actual):
         return desired
     reply = find(iam, "GetInstanceProfile", {"InstanceProfileName": desired.name})
-    return replace(desired, profile_taken=reply is not None)
+    if reply is None:
+        return replace(desired, profile_holds=None)
+    return replace(desired, profile_holds=tuple(role["RoleName"] for role in reply["InstanceProfile"]["Roles"]))

@@ -10,9 +10,17 @@ Plans are made by pure functions. Whether a task changed something is derived fr
 from __future__ import annotations
 
 import typing as t
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 State = t.TypeVar("State")
+
+# Made twice, these leave two of what they make. All others are refused the second time, or change nothing.
+NOT_REPEATABLE: t.Final = frozenset({"CreatePolicyVersion"})
+
+
+def has_effect(operation: str) -> bool:
+    """Whether an operation changes anything in the account."""
+    return not operation.startswith(("Get", "List", "Describe", "AssumeRole"))
 
 
 @dataclass(frozen=True)
@@ -32,6 +40,11 @@ class Call:
     def claims_name(self) -> bool:
         """Whether the call creates a resource whose name may turn out to be taken."""
         return self.operation in ("CreatePolicy", "CreateRole")
+
+    @property
+    def is_repeatable(self) -> bool:
+        """Whether a call whose reply was lost can be made again without another effect."""
+        return self.operation not in NOT_REPEATABLE
 
     def to_result(self) -> dict[str, str]:
         """The call as a task's result lists it under C(actions)."""
@@ -54,6 +67,10 @@ class Plan(t.Generic[State]):
     @property
     def changed(self) -> bool:
         return bool(self.calls)
+
+    def with_warnings(self, warnings: t.Iterable[str]) -> Plan[State]:
+        """The same, with further warnings."""
+        return replace(self, warnings=(*self.warnings, *warnings))
 
     @property
     def claims_name(self) -> bool:

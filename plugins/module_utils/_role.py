@@ -6,17 +6,21 @@
 
 from __future__ import annotations
 
+import datetime
 import re
 import typing as t
 from dataclasses import dataclass, replace
 
-from . import _arn, _policy, _tags
+from . import _arn, _policy, _removal, _tags
 from ._errors import OptionError
 from ._foreseen import Foreseen
 from ._review import ReviewedDocument
 
 SESSION_DURATION_DEFAULT: t.Final = 3_600
 SESSION_DURATION_MAXIMUM: t.Final = 43_200
+# Seconds within which who creates a role has most often given it the rest, policies to begin with. Who takes longer
+# looks again when done; who finds a role as young as that leaves it to its creator for so long.
+MOMENTS: t.Final = 2.0
 # The quota of an account that never asked for more.
 ATTACHED_POLICIES: t.Final = 10
 
@@ -41,8 +45,12 @@ class Role:
     """A role as IAM holds it, as far as a task needs to know it.
 
     C(inline_policies) and C(instance_profiles) are C(None) where the task does not manage them: they were
-    not read. Identifiers and dates (ISO 8601) are C(None) where a plan cannot know them.
-    C(max_session_duration) is in seconds.
+    not read. C(attached), and the document of an inline policy, are C(None) where IAM denied them and the task can
+    do without; C(unread) says so, in sentences. Identifiers and dates (ISO 8601) are C(None) where a plan cannot know
+    them.
+    C(max_session_duration) is in seconds. C(last_used) is empty where IAM knows of no use, and C(None)
+    where it does not say. C(age), by AWS's clock, are the seconds since its creation when it was read, where the
+    reply told.
     """
 
     arn: str
@@ -53,16 +61,27 @@ class Role:
     max_session_duration: int
     boundary: str | None
     tags: _tags.Tags
-    attached: tuple[AttachedPolicy, ...] = ()
-    inline_policies: t.Mapping[str, _policy.Document] | None = None
+    attached: tuple[AttachedPolicy, ...] | None = ()
+    inline_policies: t.Mapping[str, _policy.Document | None] | None = None
     instance_profiles: tuple[str, ...] | None = None
     role_id: str | None = None
     create_date: str | None = None
+    age: float | None = None
     last_used: t.Mapping[str, str] | None = None
+    unread: tuple[str, ...] = ()
 
     @property
     def partition(self) -> str:
         return _arn.partition_of(self.arn)
+
+    @property
+    def key(self) -> str:
+        return self.name
+
+    @property
+    def seconds_in_the_making(self) -> float:
+        # Dates are whole seconds, so that an age may be up to one too high.
+        return 0.0 if self.age is None else max(0.0, MOMENTS + 1 - self.age)
 
     @property
     def is_service_linked(self) -> bool:
@@ -74,7 +93,9 @@ class Role:
             "arn": self.arn,
             "assume_role_policy_document": self.trust,
             "assume_role_policy_document_raw": self.trust,
-            "attached_policies": [{"policy_arn": each.arn, "policy_name": each.name} for each in self.attached],
+            "attached_policies": None
+            if self.attached is None
+            else [{"policy_arn": each.arn, "policy_name": each.name} for each in self.attached],
             "create_date": self.create_date,
             "description": self.description,
             "inline_policies": None if self.inline_policies is None else dict(self.inline_policies),
@@ -93,11 +114,11 @@ class Role:
         return result
 
     def documents(self) -> dict[str, _policy.Document]:
-        """The documents of the role, by the option that sets them."""
+        """The documents of the role, by the option that sets them, as far as they are known."""
         inline = sorted((self.inline_policies or {}).items())
         return {
             _TRUST_OPTION: self.trust,
-            **{_inline_option(name): document for name, document in inline},
+            **{_inline_option(name): document for name, document in inline if document is not None},
         }
 
     def to_diff(self, documents: t.Mapping[str, _policy.Document]) -> dict[str, t.Any]:
@@ -113,10 +134,12 @@ class Role:
             _TRUST_OPTION: documents[_TRUST_OPTION],
             "max_session_duration": self.max_session_duration,
             "boundary": self.boundary or "",
-            "managed_policies": sorted(each.arn for each in self.attached),
         }
+        if self.attached is not None:
+            shown["managed_policies"] = sorted(each.arn for each in self.attached)
         if self.inline_policies is not None:
-            shown["inline_policies"] = {name: documents[_inline_option(name)] for name in sorted(self.inline_policies)}
+            names = sorted(self.inline_policies)
+            shown["inline_policies"] = {name: documents.get(_inline_option(name)) for name in names}
         if self.instance_profiles is not None:
             shown["instance_profiles"] = sorted(self.instance_profiles)
         return shown
@@ -127,8 +150,9 @@ class Desired:
     """What a task asks of a role. C(None) means: not managed.
 
     C(managed_policies) are ARNs and friendly names as the task has them; C(policy_arns) gives the ARN of each.
-    A C(boundary) that is empty is removed. C(profile_taken) says that an instance profile of the role's name
-    exists without the role.
+    A C(boundary) that is empty is removed. C(profile_holds) are the roles in the instance profile of the role's
+    name, where that exists without the role. C(unused_for_days) count back from C(asked_at), when IAM was asked, by
+    its own clock where it tells.
     """
 
     name: str
@@ -146,9 +170,11 @@ class Desired:
     purge_tags: bool
     create_instance_profile: bool
     delete_instance_profile: bool
+    unused_for_days: int | None
+    asked_at: datetime.datetime = _removal.NOT_ASKED
     account: _arn.Account = _arn.NO_ACCOUNT
     policy_arns: t.Mapping[str, str] | None = None
-    profile_taken: bool = False
+    profile_holds: tuple[str, ...] | None = None
 
     @classmethod
     def from_options(cls, options: t.Mapping[str, t.Any]) -> Desired:
@@ -175,6 +201,7 @@ class Desired:
             purge_tags=options["purge_tags"],
             create_instance_profile=options["create_instance_profile"],
             delete_instance_profile=options["delete_instance_profile"],
+            unused_for_days=_check_unused(options[_removal.UNUSED_OPTION], present=present),
         )
 
     def for_account(self, account: _arn.Account) -> Desired:
@@ -216,8 +243,28 @@ class Desired:
         return False
 
     @property
+    def can_create(self) -> bool:
+        """Whether the task says enough to create a role that is missing."""
+        return self.present and self.trust is not None
+
+    @property
+    def needs_attached_policies(self) -> bool:
+        """Whether there is no plan without the managed policies that the role carries."""
+        return self.managed_policies is not None or not self.present
+
+    def needs_inline_policy(self, name: str) -> bool:
+        """Whether there is no plan without the document of the inline policy."""
+        return self.present and name in (self.inline_policies or ())
+
+    @property
     def reads_inline_policies(self) -> bool:
         return self.inline_policies is not None or not self.present
+
+    def needs_own_profile(self, actual: Role | None) -> bool:
+        """Whether it matters what the instance profile of the role's name holds other than the role."""
+        if actual is not None and self.name in (actual.instance_profiles or ()):
+            return False
+        return self.create_instance_profile if self.present else (self.delete_instance_profile and actual is not None)
 
     @property
     def reads_instance_profiles(self) -> bool:
@@ -254,6 +301,12 @@ def _check_duration(seconds: int | None) -> int | None:
             f"max_session_duration must be between 1 and 12 hours (3600 and 43200 seconds), not {seconds}",
         )
     return seconds
+
+
+def _check_unused(days: int | None, *, present: bool) -> int | None:
+    if days is not None and present:
+        raise OptionError(_removal.UNUSED_OPTION, "is about the removal of a role, and the state is present")
+    return _removal.check_days(days)
 
 
 def _check_boundary(boundary: str | None, *, create_instance_profile: bool) -> str | None:

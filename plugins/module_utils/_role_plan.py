@@ -9,7 +9,7 @@ from __future__ import annotations
 import typing as t
 from dataclasses import replace
 
-from . import _policy, _tags
+from . import _policy, _removal, _tags
 from ._errors import OptionError, RefusedError
 from ._foreseen import Foreseen
 from ._plan import Call, Plan
@@ -32,7 +32,7 @@ def plan(desired: Desired, actual: Role | None) -> Plan[Role]:
     result = _plan_update(desired, actual) if desired.present else _plan_removal(desired, actual)
     if result.changed and actual.is_service_linked:
         raise RefusedError(f"{desired.label} is a service-linked role: only the AWS service it belongs to changes it")
-    return result
+    return result.with_warnings(f"{desired.label}: {each}" for each in actual.unread)
 
 
 def foresee(desired: Desired, actual: Role | None, foreseen: Foreseen) -> Role | None:
@@ -50,7 +50,8 @@ def foresee(desired: Desired, actual: Role | None, foreseen: Foreseen) -> Role |
                 raise RefusedError(f"{option}: {desired.label} is to have {arn}, which the same task removes")
     if actual is None:
         return None
-    return replace(actual, attached=tuple(each for each in actual.attached if foreseen.carries(actual.name, each.arn)))
+    kept = (each for each in actual.attached or () if foreseen.carries(actual.name, each.arn))
+    return replace(actual, attached=None if actual.attached is None else tuple(kept))
 
 
 def with_reply(after: Role, call: Call, reply: t.Mapping[str, t.Any]) -> Role:
@@ -190,11 +191,12 @@ def _attachments(desired: Desired, role: Role) -> _Step:
     wanted = desired.wanted_policies()
     if wanted is None:
         return _Step([], role)
+    attached = role.attached or ()
     wanted_arns = {policy.arn for policy in wanted}
-    actual_arns = {policy.arn for policy in role.attached}
-    surplus = [policy for policy in role.attached if desired.purge_policies and policy.arn not in wanted_arns]
+    actual_arns = {policy.arn for policy in attached}
+    surplus = [policy for policy in attached if desired.purge_policies and policy.arn not in wanted_arns]
     missing = [policy for policy in wanted if policy.arn not in actual_arns]
-    after = (*(policy for policy in role.attached if policy not in surplus), *missing)
+    after = (*(policy for policy in attached if policy not in surplus), *missing)
     warnings: tuple[str, ...] = ()
     if missing and len(after) > ATTACHED_POLICIES:
         ask = f"an account has to ask AWS for more than {ATTACHED_POLICIES}"
@@ -233,9 +235,10 @@ def _inline(desired: Desired, role: Role) -> _Step:
     to_put = {
         name: document
         for name, document in wanted.items()
-        if name not in actual or not _policy.same(document, actual[name], role.partition)
+        if (existing := actual.get(name)) is None or not _policy.same(document, existing, role.partition)
     }
-    after = {name: document for name, document in actual.items() if name not in surplus} | to_put
+    kept = {name: document for name, document in actual.items() if name not in surplus}
+    after = {**kept, **to_put}
     calls = [
         *_delete_inline(role, surplus),
         *(
@@ -251,8 +254,8 @@ def _inline(desired: Desired, role: Role) -> _Step:
     return _Step(calls, replace(role, inline_policies=after))
 
 
-def _check_inline_size(role: Role, after: t.Mapping[str, _policy.Document], *, changed: bool) -> None:
-    total = sum(map(_policy.size, after.values()))
+def _check_inline_size(role: Role, after: t.Mapping[str, _policy.Document | None], *, changed: bool) -> None:
+    total = sum(_policy.size(document) for document in after.values() if document is not None)
     if changed and total > _policy.INLINE_POLICIES_SIZE:
         raise OptionError(
             "inline_policies",
@@ -276,33 +279,51 @@ def _profile(desired: Desired, role: Role) -> _Step:
     profiles = role.instance_profiles
     if not desired.create_instance_profile or profiles is None or role.name in profiles:
         return _Step([], role)
-    if desired.profile_taken:
+    if desired.profile_holds:
         return _Step([], role, (f"profile {role.name} already exists and will not be updated",))
-    calls = [
-        Call(
-            "CreateInstanceProfile",
-            {"InstanceProfileName": role.name, "Path": desired.path or role.path},
-            f"create instance profile {role.name}",
-        ),
-        Call(
-            "AddRoleToInstanceProfile",
-            {"InstanceProfileName": role.name, "RoleName": role.name},
-            f"add role {role.name} to instance profile {role.name}",
-        ),
-    ]
+    create = Call(
+        "CreateInstanceProfile",
+        {"InstanceProfileName": role.name, "Path": desired.path or role.path},
+        f"create instance profile {role.name}",
+    )
+    add = Call(
+        "AddRoleToInstanceProfile",
+        {"InstanceProfileName": role.name, "RoleName": role.name},
+        f"add role {role.name} to instance profile {role.name}",
+    )
+    # One that is empty may be what an interrupted run has left.
+    calls = [create, add] if desired.profile_holds is None else [add]
     return _Step(calls, replace(role, instance_profiles=(*profiles, role.name)))
 
 
 def _plan_removal(desired: Desired, actual: Role) -> Plan[Role]:
+    _check_unused(desired, actual)
     calls: list[Call] = []
     for profile in actual.instance_profiles or ():
         parameters = {"InstanceProfileName": profile, "RoleName": actual.name}
         summary = f"remove role {actual.name} from instance profile {profile}"
         calls.append(Call("RemoveRoleFromInstanceProfile", parameters, summary))
         if desired.delete_instance_profile and profile == actual.name:
-            delete = {"InstanceProfileName": profile}
-            calls.append(Call("DeleteInstanceProfile", delete, f"delete instance profile {profile}"))
-    calls += _detach(actual, actual.attached)
+            calls.append(_delete_profile(profile))
+    # An empty one of its name may be what an interrupted run has left.
+    if desired.profile_holds == ():
+        calls.append(_delete_profile(actual.name))
+    calls += _detach(actual, actual.attached or ())
     calls += _delete_inline(actual, sorted(actual.inline_policies or {}))
     calls.append(Call("DeleteRole", {"RoleName": actual.name}, f"delete role {actual.name}"))
     return Plan(before=actual, after=None, calls=tuple(calls))
+
+
+def _delete_profile(name: str) -> Call:
+    return Call("DeleteInstanceProfile", {"InstanceProfileName": name}, f"delete instance profile {name}")
+
+
+def _check_unused(desired: Desired, actual: Role) -> None:
+    days = desired.unused_for_days
+    if days is None:
+        return
+    reason = _removal.why_not_unused(actual.last_used, actual.create_date, days=days, now=desired.asked_at)
+    if reason is not None:
+        raise RefusedError(
+            f"{desired.label} may go once it has been unused for {days} days ({_removal.UNUSED_OPTION}), and {reason}"
+        )

@@ -15,10 +15,11 @@ from ._argspec import ArgumentSpec
 from ._arn import shown_name
 from ._aws import Connection, Session
 from ._body import Body, Report, Result
-from ._converge import D, DesiredResource, Kind, Outcome, R, converge
+from ._converge import converge
 from ._errors import IamError, LeastPrivError, MissingLibraryError, ReviewError
-from ._iam import Patience
-from ._plan import Call
+from ._kinds import D, DesiredResource, Kind, R
+from ._outcome import Outcome
+from ._patience import Patience
 from ._review import ReviewOptions
 
 Options = t.Mapping[str, t.Any]
@@ -48,17 +49,17 @@ def execute(options: Options, kind: Kind[D, R], *, check_mode: bool, diff: bool)
         desired = kind.from_options(options)
         patience = Patience.from_options(options)
         warnings = _reviewed(desired, options)
-        session = Session(Connection.from_options(options))
+        session = Session(Connection.from_options(options), patience)
         subject = f"{subject} in account {session.account.id}"
         outcome = converge(
             session, kind, desired.for_account(session.account), check_mode=check_mode, patience=patience
         )
     except LeastPrivError as error:
-        return _failure(error, subject, (), resource_actions(options, session), warnings=warnings)
+        return _failure(error, subject, None, resource_actions(options, session), warnings=warnings)
     rest = resource_actions(options, session)
     warnings = (*warnings, *outcome.warnings)
     if outcome.error is not None:
-        return _failure(outcome.error, subject, outcome.calls, rest, warnings=warnings)
+        return _failure(outcome.error, subject, outcome, rest, warnings=warnings)
     if diff:
         rest["diff"] = diff_of(outcome, subject)
     result = {"changed": outcome.changed, **result_of(outcome, kind), **rest}
@@ -94,9 +95,14 @@ def failure_of(error: LeastPrivError, subject: str) -> Result:
         return {"msg": missing_required_lib("boto3 and botocore"), "exception": str(error)}
     if isinstance(error, ReviewError):
         return {"msg": f"{subject}: {error}", "findings": [each.to_result() for each in error.findings]}
+    doubt = "Whether the call took effect is not known: run the task again" if error.in_doubt else ""
     if isinstance(error, IamError):
-        return {"msg": f"{subject}: {error}. {error.advice}".rstrip(" ."), "error": error.to_result()}
-    return {"msg": f"{subject}: {error}"}
+        return {"msg": _sentences(f"{subject}: {error}", error.advice, doubt), "error": error.to_result()}
+    return {"msg": _sentences(f"{subject}: {error}", doubt)}
+
+
+def _sentences(*texts: str) -> str:
+    return ". ".join(text.rstrip(" .") for text in texts if text)
 
 
 def _reviewed(desired: DesiredResource, options: Options) -> tuple[str, ...]:
@@ -109,9 +115,14 @@ def _reviewed(desired: DesiredResource, options: Options) -> tuple[str, ...]:
 
 
 def _failure(
-    error: LeastPrivError, subject: str, done: tuple[Call, ...], rest: Result, *, warnings: tuple[str, ...] = ()
+    error: LeastPrivError, subject: str, outcome: Outcome[R] | None, rest: Result, *, warnings: tuple[str, ...] = ()
 ) -> Report:
     """A failure, with what was done before it."""
-    actions = [call.to_result() for call in done]
-    result = {"changed": bool(done), "actions": actions, **rest, **failure_of(error, subject)}
+    done = outcome.calls if outcome else ()
+    result = {
+        "changed": bool(outcome and outcome.changed),
+        "actions": [call.to_result() for call in done],
+        **rest,
+        **failure_of(error, subject),
+    }
     return Report(failed=True, result=result, warnings=warnings)

@@ -20,6 +20,8 @@ description:
     done before it stays done, and RV(resources) says what that is.
   - Each plan starts from what those before it will leave, and a role may name a policy of the set that does not exist
     yet. So check mode predicts a first run as exactly as any other.
+  - What the credentials may not read and the task does not manage is V(null) in the result, with a warning, as in
+    M(leastpriv.aws.iam_role) and M(leastpriv.aws.iam_managed_policy).
 author:
   - leastpriv.aws contributors (@leastpriv)
 extends_documentation_fragment:
@@ -60,6 +62,14 @@ options:
           - Whether to remove all versions other than the default one and the one with this document.
           - Left out, it is V(false).
         type: bool
+      detach:
+        description:
+          - What a removal does where the policy is still used. It detaches the policy, or fails and lists who uses it.
+          - Left out, O(detach) counts.
+        type: str
+        choices:
+          - all
+          - refuse
       tags:
         description: A dictionary of tags.
         type: dict
@@ -153,6 +163,11 @@ options:
           - Whether the removal of the role deletes the instance profile of its name.
           - Left out, it is V(false).
         type: bool
+      unused_for_days:
+        description:
+          - How many days the role has to be unused for its removal. It has no effect on a role that should exist.
+          - Left out, O(unused_for_days) counts.
+        type: int
       tags:
         description: A dictionary of tags.
         type: dict
@@ -191,9 +206,24 @@ options:
           - Identifiers of findings that do not count here. Without it O(review_ignore) counts.
         type: list
         elements: str
+  detach:
+    description:
+      - What the removal of a managed policy does where it is still used, for entries that do not say so themselves. See
+        O(leastpriv.aws.iam_managed_policy#module:detach).
+      - A role that the same task removes does not count. A role that only loses the policy in the same task does, since
+        policies come before it.
+    type: str
+    choices: [all, refuse]
+    default: all
+  unused_for_days:
+    description:
+      - How many days a role has to be unused for its removal, for entries that do not say so themselves. See
+        O(leastpriv.aws.iam_role#module:unused_for_days).
+      - It has no effect on roles that should exist.
+    type: int
   state:
     description:
-      - V(present) brings each resource to its own state.
+      - V(present) brings each resource to its own state. Roles that go by their own O(roles[].state) go first.
       - V(absent) removes them all, roles before policies and the last of each list first. Nothing but names, and what
         says how to remove, matters then.
     type: str
@@ -203,6 +233,8 @@ seealso:
   - module: leastpriv.aws.iam_managed_policy
   - module: leastpriv.aws.iam_role
   - module: leastpriv.aws.iam_policy_review
+  - ref: ansible_collections.leastpriv.aws.docsite.guide_permissions
+    description: The permissions that it needs, as policy documents.
 """
 
 EXAMPLES = r"""
@@ -237,6 +269,16 @@ EXAMPLES = r"""
       - name: ReportWriter
     roles:
       - name: ReportFunction
+    state: absent
+
+- name: Remove them unless somebody still counts on them
+  leastpriv.aws.iam_baseline:
+    policies:
+      - name: ReportWriter
+    roles:
+      - name: ReportFunction
+    detach: refuse
+    unused_for_days: 90
     state: absent
 """
 
@@ -360,6 +402,8 @@ SPEC = ArgumentSpec(
     options={
         "policies": {"type": "list", "elements": "dict", "default": [], "options": POLICY_OPTIONS},
         "roles": {"type": "list", "elements": "dict", "default": [], "options": ROLE_OPTIONS},
+        "detach": {"type": "str", "choices": ["all", "refuse"], "default": "all"},
+        "unused_for_days": {"type": "int"},
         "state": {"type": "str", "choices": ["present", "absent"], "default": "present"},
     },
 )

@@ -16,6 +16,8 @@ description:
   - Takes the options of M(amazon.aws.iam_managed_policy) and returns what it returns.
   - Documents are compared by what they say. A document that says what an older version of the policy says
     makes that version the default again.
+  - Where the task does not manage the document, it need not be read. Without the permission to do so it is V(null) in
+    the difference, with a warning. What the task does need is a failure that names the action to allow.
 author:
   - leastpriv.aws contributors (@leastpriv)
 extends_documentation_fragment:
@@ -38,7 +40,8 @@ options:
       - The path of the managed policy, V(/) for one that is created without it.
       - IAM cannot change it. A policy of the same name under another path is the one that is managed, with a warning.
       - When the option is left out, the policy of that name is managed whatever its path, and creating one takes a
-        call more, since the account's policies are searched first.
+        call more, since the account's policies are searched first. Who may not list them creates it all the same, and
+        IAM refuses that where the name is taken. Check mode then warns that it did not look.
     type: str
     aliases: [prefix, path_prefix]
   description:
@@ -66,17 +69,28 @@ options:
       - Without O(policy) it has no effect.
     type: bool
     default: false
+  detach:
+    description:
+      - What becomes of a policy that is still used when O(state=absent). With O(state=present) it has no effect.
+      - V(all) detaches it from all users, groups and roles. A policy that serves as a permissions boundary is refused
+        instead, and nothing is changed, since a boundary that goes leaves its users and roles with more permissions.
+      - V(refuse) fails, in check mode too, and lists all users, groups and roles that the policy is attached to or is
+        the permissions boundary of. Nothing is changed. A removal then takes two calls more.
+    type: str
+    choices: [all, refuse]
+    default: all
   state:
     description:
       - Whether the managed policy should exist.
-      - V(absent) detaches it from all users, groups and roles, then removes its versions and the policy. A policy
-        that serves as a permissions boundary is refused instead, and nothing is changed.
+      - V(absent) sees to those who use it as O(detach) says, then removes its versions and the policy.
     type: str
     choices: [present, absent]
     default: present
 seealso:
   - module: leastpriv.aws.iam_role
   - module: amazon.aws.iam_managed_policy
+  - ref: ansible_collections.leastpriv.aws.docsite.guide_permissions
+    description: The permissions that it needs, as policy documents.
 """
 
 EXAMPLES = r"""
@@ -116,6 +130,12 @@ EXAMPLES = r"""
   leastpriv.aws.iam_managed_policy:
     name: ReportWriter
     state: absent
+
+- name: Remove a policy that nobody uses any more, and else say who does
+  leastpriv.aws.iam_managed_policy:
+    name: ReportWriter
+    state: absent
+    detach: refuse
 """
 
 RETURN = r"""
@@ -301,7 +321,7 @@ resource_actions:
 
 from ansible_collections.leastpriv.aws.plugins.module_utils import _argspec
 from ansible_collections.leastpriv.aws.plugins.module_utils._argspec import CONNECTION, REVIEW, TAGS, WAIT
-from ansible_collections.leastpriv.aws.plugins.module_utils._converge import MANAGED_POLICY
+from ansible_collections.leastpriv.aws.plugins.module_utils._kinds import MANAGED_POLICY
 from ansible_collections.leastpriv.aws.plugins.module_utils._runner import body
 
 SPEC = _argspec.MANAGED_POLICY

@@ -16,6 +16,8 @@ description:
     policies, boundaries and tags.
   - Takes the options of M(amazon.aws.iam_role) and returns what it returns. Beyond that it manages inline
     policies.
+  - What the credentials may not read and the task does not manage is V(null) in the result, with a warning. What it
+    does need is a failure that names the action to allow.
 author:
   - leastpriv.aws contributors (@leastpriv)
 extends_documentation_fragment:
@@ -97,15 +99,30 @@ options:
   create_instance_profile:
     description:
       - Whether to create an instance profile of the role's name with the role in it.
-      - An instance profile of that name that exists without the role is left alone, with a warning.
+      - An instance profile of that name that exists and is empty gets the role. One that holds another role is left
+        alone, with a warning.
     type: bool
     default: false
   delete_instance_profile:
     description:
-      - Whether O(state=absent) deletes the instance profile of the role's name when the role is in it.
+      - Whether O(state=absent) deletes the instance profile of the role's name when the role is in it, or nothing is.
       - The role is removed from its instance profiles in any case.
     type: bool
     default: false
+  unused_for_days:
+    description:
+      - With O(state=absent), removes the role only when it has not been used for so many days, from 1 to 400. It cannot
+        be given with O(state=present).
+      - A role that was used within that time is refused, in check mode too, with the date and the region of its last
+        use. Nothing is changed.
+      - A role is refused as well when IAM cannot say. IAM reports the uses of the last 400 days, and an empty answer
+        for a role without any. Such a role goes when it was created long enough ago, and is refused when it is younger
+        than that. It is refused, too, when IAM's answer has no such part, or no date that can be read.
+      - Days count by AWS's clock. IAM knows of a use after some hours, mostly within four. In a region that IAM has
+        begun to track within the last 400 days it knows of later uses only. The option is no proof that nobody counts
+        on a role.
+      - Without the option, a role is removed whether it is used or not.
+    type: int
   state:
     description:
       - Whether the role should exist.
@@ -117,6 +134,8 @@ options:
 seealso:
   - module: leastpriv.aws.iam_managed_policy
   - module: amazon.aws.iam_role
+  - ref: ansible_collections.leastpriv.aws.docsite.guide_permissions
+    description: The permissions that it needs, as policy documents.
 """
 
 EXAMPLES = r"""
@@ -163,6 +182,12 @@ EXAMPLES = r"""
     name: ReportFunction
     assume_role_policy_document: "{{ lookup('ansible.builtin.file', 'lambda_trust.json') }}"
     managed_policies: []
+
+- name: Remove the role if nobody has used it for three months
+  leastpriv.aws.iam_role:
+    name: ReportFunction
+    state: absent
+    unused_for_days: 90
 
 - name: Remove the role from one account, and from no other by mistake
   leastpriv.aws.iam_role:
@@ -309,7 +334,9 @@ iam_role:
       returned: always
       sample: {}
     attached_policies:
-      description: The managed policies of the role.
+      description:
+        - The managed policies of the role. V(null) when O(managed_policies) is left out and the credentials may not
+          list them, with a warning that names the action to allow.
       type: list
       elements: dict
       returned: always
@@ -337,7 +364,8 @@ iam_role:
     inline_policies:
       description:
         - The documents of the inline policies by name, or V(null) when O(inline_policies) is left out, since they
-          are not read then.
+          are not read then. The document of one that the task does not set is V(null) when the credentials may not
+          read it, with a warning that names the action to allow.
       type: dict
       returned: always
       sample: {}
@@ -406,7 +434,7 @@ resource_actions:
 
 from ansible_collections.leastpriv.aws.plugins.module_utils import _argspec
 from ansible_collections.leastpriv.aws.plugins.module_utils._argspec import CONNECTION, REVIEW, TAGS, WAIT
-from ansible_collections.leastpriv.aws.plugins.module_utils._converge import ROLE
+from ansible_collections.leastpriv.aws.plugins.module_utils._kinds import ROLE
 from ansible_collections.leastpriv.aws.plugins.module_utils._runner import body
 
 SPEC = _argspec.ROLE

@@ -17,6 +17,7 @@ from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 from ..module_utils import _argspec
 from ..module_utils._aws import Connection, Session
 from ..module_utils._errors import IamError, LeastPrivError, OptionError
+from ..module_utils._patience import Patience
 from ._organization import Organization
 from ._organization_reading import OPTION, explained, read, with_tags
 from ._organizations import Settings
@@ -38,6 +39,10 @@ _SOURCE_VARIABLES: t.Final = (
 _FILTERS: t.Final = ("filters", "include_filters", "exclude_filters")
 
 
+# As long as the modules' by default.
+_PATIENCE: t.Final = Patience(timeout=0, persistence=120)
+
+
 def checked(options: Options) -> dict[str, t.Any]:
     """The options, those of the connection as a module gets them; raises C(LeastPrivError)."""
     for unit in options[OPTION] or ():
@@ -55,7 +60,7 @@ def checked(options: Options) -> dict[str, t.Any]:
 
 def organization(options: Options, settings: Settings) -> Organization:
     """Signs in and reads the accounts, with their tags where these are asked for; raises C(LeastPrivError)."""
-    session = Session(Connection.from_options(options))
+    session = Session(Connection.from_options(options), _PATIENCE)
     call = session.caller("organizations")
     try:
         found = read(

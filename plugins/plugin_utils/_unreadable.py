@@ -27,12 +27,20 @@ def complaint(options: Specification, given: t.Mapping[str, t.Any]) -> str | Non
     return next(_halves(given), None) or next(_numbers(options, given, ""), None)
 
 
-def _halves(given: t.Mapping[str, t.Any]) -> t.Iterator[str]:
+def _halves(given: t.Mapping[str, t.Any], place: str = "") -> t.Iterator[str]:
     for name, value in given.items():
-        text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, default=str)
-        # Nearly all text is ASCII.
-        if not text.isascii() and any("\ud800" <= character <= "\udfff" for character in text):
-            yield f"{name}: it has half of a character, U+D800 to U+DFFF, which no text has"
+        if not _has_half(value):
+            continue
+        for position, entry in enumerate(value if isinstance(value, list) else ()):
+            if isinstance(entry, t.Mapping):
+                yield from _halves(entry, f"{place}{name}[{position}].")
+        yield f"{place}{name}: it has half of a character, U+D800 to U+DFFF, which no text has"
+
+
+def _has_half(value: t.Any) -> bool:
+    text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, default=str)
+    # Nearly all text is ASCII.
+    return not text.isascii() and any("\ud800" <= character <= "\udfff" for character in text)
 
 
 def _numbers(options: Specification, given: t.Mapping[str, t.Any], place: str) -> t.Iterator[str]:

@@ -38,13 +38,17 @@ class Rollout:
         self._directory = directory
         self._environment = {**sandbox.environment, **self._credentials()}
 
-    def run(self, *options: str, hosts: Hosts | None = None) -> playbook.Run:
-        """Run the playbook on the given hosts, by default on the account, and log its calls alone."""
+    def run(self, *options: str, hosts: Hosts | None = None, from_management: bool = False) -> playbook.Run:
+        """Run the playbook on the given hosts, by default on the account, and log its calls alone.
+
+        C(from_management) signs in to the management account, from where roles of the account can be assumed.
+        """
         given = {self.account.name: {"aws_account_id": self.account.id}} if hosts is None else hosts
         inventory = self._directory / "inventory.json"
         inventory.write_text(json.dumps({"aws_accounts": {"hosts": given, "vars": VARIABLES}}), encoding="utf-8")
         self.sandbox.clear_calls()
-        return playbook.run("-i", str(inventory), *options, environment=self._environment, directory=self._directory)
+        environment = self.sandbox.environment if from_management else self._environment
+        return playbook.run("-i", str(inventory), *options, environment=environment, directory=self._directory)
 
     def calls(self, service: str) -> list[str]:
         return [call.operation for call in self.sandbox.calls() if call.service == service]
@@ -147,6 +151,33 @@ def test_all_variables_together_and_removal_by_the_same(rollout: Rollout) -> Non
     assert rollout.state() == before
 
 
+def test_removal_with_care_takes_all_or_nothing(rollout: Rollout) -> None:
+    empty = rollout.state()
+    assert rollout.run().code == 0
+    iam = rollout.sandbox.client("iam", account_id=rollout.account.id)
+    arn = f"arn:aws:iam::{rollout.account.id}:policy/ImporterS3Policy"
+    iam.create_role(RoleName="Another", AssumeRolePolicyDocument=json.dumps(tutorial.TRUST_LAMBDA))
+    iam.attach_role_policy(RoleName="Another", PolicyArn=arn)
+    before = rollout.state()
+    careful = {"pinpoint_importer_unused_for_days": 30, "pinpoint_importer_detach": "refuse"}
+    for days, said in (
+        (
+            30,
+            "role ImporterPinpointRole may go once it has been unused for 30 days (unused_for_days), and IAM knows of",
+        ),
+        (None, "managed policy ImporterS3Policy is still used, and detach is refuse: it is attached to role Another"),
+    ):
+        variables = {**careful, "pinpoint_importer_state": "absent", "pinpoint_importer_unused_for_days": days}
+        for options in (("--check",), ()):
+            failures = rollout.run(*options, "--extra-vars", json.dumps(variables)).failures()
+            assert said in failures[rollout.account.name]
+            assert rollout.state() == before
+    iam.detach_role_policy(RoleName="Another", PolicyArn=arn)
+    iam.delete_role(RoleName="Another")
+    assert rollout.run("--extra-vars", json.dumps(variables)).code == 0
+    assert rollout.state() == empty
+
+
 def test_tags_choose_policies_or_roles(rollout: Rollout) -> None:
     assert rollout.run("--tags", "policies").code == 0
     state = rollout.state()
@@ -220,6 +251,14 @@ BAD_INPUT: t.Final[tuple[tuple[dict[str, t.Any], str], ...]] = (
     ({"pinpoint_importer_tags": ["crm"]}, "pinpoint_importer_tags: ['crm'] is no dictionary"),
     ({"pinpoint_importer_state": "gone"}, "pinpoint_importer_state: gone is none"),
     ({"pinpoint_importer_review": "loud"}, "pinpoint_importer_review: loud is none"),
+    ({"pinpoint_importer_detach": "some"}, "pinpoint_importer_detach: some is none"),
+    *(
+        (
+            {"pinpoint_importer_unused_for_days": value},
+            f"pinpoint_importer_unused_for_days: {value} is no number of days",
+        )
+        for value in (0, -1, 401, "90 days", False, 1.5)
+    ),
     ({"pinpoint_importer_allow_wildcards": "maybe"}, "pinpoint_importer_allow_wildcards: maybe is neither true nor"),
     ({"aws_account_id": "11111"}, "aws_account_id: 11111 is no account ID"),
     ({"aws_account_id": ""}, "aws_account_id:  is no account ID"),
@@ -264,6 +303,10 @@ def test_good_input_that_looks_odd_is_taken(rollout: Rollout) -> None:
         {"pinpoint_importer_boundary": ""},
         {"pinpoint_importer_tags": {"Team": "crm"}},
         {"pinpoint_importer_review": False},
+        {"pinpoint_importer_detach": "refuse"},
+        {"pinpoint_importer_unused_for_days": 1},
+        {"pinpoint_importer_unused_for_days": "400"},
+        {"pinpoint_importer_unused_for_days": None},
         {"pinpoint_importer_allow_wildcards": "yes"},
         {"pinpoint_importer_boundary": "arn:${AWS::Partition}:iam::${AWS::AccountId}:policy/b"},
     )
@@ -293,7 +336,7 @@ def test_the_external_id_appears_nowhere(rollout: Rollout) -> None:
         "aws_assume_role_arn": account.role_arn,
         "aws_assume_role_external_id": secret,
     }
-    run = rollout.run("-vvvv", "--diff", hosts={account.name: host})
+    run = rollout.run("-vvvv", "--diff", hosts={account.name: host}, from_management=True)
     assert run.code == 0, run.output
     assert [call.parameters["ExternalId"] for call in rollout.sandbox.calls() if call.service == "sts"] == [secret]
     assert secret not in run.output

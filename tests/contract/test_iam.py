@@ -11,9 +11,11 @@ import typing as t
 
 import pytest
 from ansible_collections.leastpriv.aws.plugins.module_utils._aws import Connection, Session
-from ansible_collections.leastpriv.aws.plugins.module_utils._converge import MANAGED_POLICY, ROLE, Kind, converge
+from ansible_collections.leastpriv.aws.plugins.module_utils._converge import converge
 from ansible_collections.leastpriv.aws.plugins.module_utils._errors import IamError
-from ansible_collections.leastpriv.aws.plugins.module_utils._iam import Iam, Patience
+from ansible_collections.leastpriv.aws.plugins.module_utils._iam import Iam
+from ansible_collections.leastpriv.aws.plugins.module_utils._kinds import MANAGED_POLICY, ROLE, Kind
+from ansible_collections.leastpriv.aws.plugins.module_utils._patience import Patience
 from memory_iam import MemoryIam
 from sandbox import Sandbox
 from tasks import ACCOUNT, allow, options, trust
@@ -38,6 +40,28 @@ def new_version(document: str = WRITE, *, default: bool = True) -> Step:
 def attach(name: str = "p") -> Step:
     return ("AttachRolePolicy", {**NAMED, "PolicyArn": ARN + name})
 
+
+# What is wrong with a document, element by element; the last one is right.
+MALFORMED: tuple[dict[str, t.Any], ...] = (
+    {"Version": "2008-10-17"},
+    {"Version": None},
+    {"Statement": []},
+    {"Statement": [{"Effect": "Allow", "Action": "s3:*"}]},
+    {"Statement": [{"Effect": "Permit", "Action": "s3:*", "Resource": "*"}]},
+    {"Statement": [{"Effect": "Allow", "Resource": "*"}]},
+    {"Statement": [{"Effect": "Allow", "Action": "s3:*", "Resource": "*", "Principal": "*"}]},
+    {"Statement": [{"Sid": "A", "Effect": "Allow", "Action": "s3:*", "Resource": "*"}] * 2},
+    {"Statement": {"Effect": "Deny", "NotAction": "s3:*", "NotResource": "*"}},
+)
+MALFORMED_TRUST: tuple[dict[str, t.Any], ...] = (
+    {"Version": "2012-10-18"},
+    {"Comment": "x"},
+    {"Statement": {"Effect": "Allow", "Action": "sts:AssumeRole", "Principal": {}}},
+    {"Statement": {"Effect": "Allow", "Action": "sts:AssumeRole", "Principal": "*"}},
+    {"Statement": {"Effect": "Allow", "Action": "s3:*", "Principal": {"AWS": ACCOUNT_ID}}},
+    {"Statement": {**trust("x.amazonaws.com")["Statement"][0], "Resource": "*"}},
+    {"Version": "2008-10-17"},
+)
 
 SCENARIOS: dict[str, list[Step]] = {
     "nothing is there": [
@@ -95,6 +119,17 @@ SCENARIOS: dict[str, list[Step]] = {
         ("CreateRole", {"RoleName": "r", "AssumeRolePolicyDocument": "{"}),
         ("CreateRole", {"RoleName": "r", "AssumeRolePolicyDocument": READ}),
         ("CreateRole", {"RoleName": "r", "AssumeRolePolicyDocument": json.dumps(trust("x" * 2048 + ".amazonaws.com"))}),
+    ],
+    "documents that are malformed": [
+        ("CreatePolicy", {"PolicyName": "p", "PolicyDocument": json.dumps({**allow("s3:*"), **changed})})
+        for changed in MALFORMED
+    ],
+    "trust policies that are malformed": [
+        (
+            "CreateRole",
+            {"RoleName": "r", "AssumeRolePolicyDocument": json.dumps({**trust("x.amazonaws.com"), **changed})},
+        )
+        for changed in MALFORMED_TRUST
     ],
     "a policy in use stays": [
         CREATE_POLICY,
@@ -175,6 +210,25 @@ SCENARIOS: dict[str, list[Step]] = {
         ("DeleteInstanceProfile", {"InstanceProfileName": "r"}),
         ("DeleteRole", NAMED),
     ],
+    "instance profiles and other roles": [
+        ("ListInstanceProfilesForRole", NAMED),
+        CREATE_ROLE,
+        ("CreateRole", {**CREATE_ROLE[1], "RoleName": "s"}),
+        ("CreateInstanceProfile", {"InstanceProfileName": "r"}),
+        ("CreateInstanceProfile", {"InstanceProfileName": "R"}),
+        ("AddRoleToInstanceProfile", {"InstanceProfileName": "r", "RoleName": "missing"}),
+        ("AddRoleToInstanceProfile", {"InstanceProfileName": "r", **NAMED}),
+        ("AddRoleToInstanceProfile", {"InstanceProfileName": "r", "RoleName": "s"}),
+        ("RemoveRoleFromInstanceProfile", {"InstanceProfileName": "r", "RoleName": "s"}),
+        ("RemoveRoleFromInstanceProfile", {"InstanceProfileName": "missing", **NAMED}),
+    ],
+    "tags of a policy, which are compared with case": [
+        ("CreatePolicy", {**CREATE_POLICY[1], "Tags": [{"Key": "a", "Value": "1"}, {"Key": "A", "Value": "2"}]}),
+        ("TagPolicy", {**POLICY, "Tags": [{"Key": "B", "Value": "3"}]}),
+        ("UntagPolicy", {**POLICY, "TagKeys": ["a", "b"]}),
+        ("GetPolicy", POLICY),
+        ("ListEntitiesForPolicy", {"PolicyArn": f"{ARN}missing"}),
+    ],
 }
 
 # What is the account's own to choose: identifiers, dates, the marker of a page, and, of what boto3 adds, everything.
@@ -195,7 +249,7 @@ IN_LISTINGS_UNREAD = {"ListPolicies": {"PolicyName", "Arn"}, "ListInstanceProfil
 @pytest.fixture
 def remote(sandbox: Sandbox) -> Session:
     given = {"assume_role_arn": sandbox.accounts[0].role_arn, "region": ACCOUNT.region}
-    session = Session(Connection.from_options(options("iam_role", name="-", **given)))
+    session = Session(Connection.from_options(options("iam_role", name="-", **given)), Patience(timeout=0))
     sandbox.clear_calls()
     return session
 

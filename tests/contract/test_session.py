@@ -18,13 +18,14 @@ import pytest
 from ansible_collections.leastpriv.aws.plugins.module_utils import _aws
 from ansible_collections.leastpriv.aws.plugins.module_utils._aws import Connection, Session
 from ansible_collections.leastpriv.aws.plugins.module_utils._body import Report
-from ansible_collections.leastpriv.aws.plugins.module_utils._converge import MANAGED_POLICY, ROLE
 from ansible_collections.leastpriv.aws.plugins.module_utils._errors import (
     ConnectionFailedError,
     IamError,
     OptionError,
     WrongAccountError,
 )
+from ansible_collections.leastpriv.aws.plugins.module_utils._kinds import MANAGED_POLICY, ROLE
+from ansible_collections.leastpriv.aws.plugins.module_utils._patience import Patience
 from ansible_collections.leastpriv.aws.plugins.module_utils._runner import execute
 from sandbox import Sandbox
 from tasks import allow, options, trust
@@ -35,7 +36,8 @@ MEMBER_ROLE = f"arn:aws:iam::{MEMBER}:role/OrganizationAccountAccessRole"
 
 
 def session(**given: t.Any) -> Session:
-    return Session(Connection.from_options(options("iam_role", name="-", **given)))
+    given_options = options("iam_role", name="-", **given)
+    return Session(Connection.from_options(given_options), Patience.from_options(given_options))
 
 
 @pytest.fixture(autouse=True)

@@ -29,13 +29,16 @@ Handler = Callable[[Mapping[str, t.Any]], dict[str, t.Any]]
 class MemoryIam:
     """The IAM of one account.
 
-    C(calls) holds the operations that were called with their parameters, refused ones included.
+    C(calls) holds the operations that were called with their parameters, refused ones included. C(clock) gives the
+    seconds that dates are told by.
     """
 
-    def __init__(self, account_id: str = "111111111111", *, page_size: int = 100) -> None:
+    def __init__(
+        self, account_id: str = "111111111111", *, page_size: int = 100, clock: Callable[[], float] | None = None
+    ) -> None:
         self.calls: list[tuple[str, Mapping[str, t.Any]]] = []
         self.faults: list[Fault] = []
-        self._store = Store(account_id=account_id, page_size=page_size)
+        self._store = Store(account_id=account_id, page_size=page_size, clock=clock)
         self._handlers: dict[str, Handler] = {
             **Policies(self._store).handlers(),
             **Roles(self._store).handlers(),
@@ -65,6 +68,17 @@ class MemoryIam:
     def writes(self) -> list[str]:
         """The names of the operations that were called to change something."""
         return [operation for operation in self.operations if not operation.startswith(("Get", "List"))]
+
+    def age_role(self, name: str, *, created: str, used: str | None = None, region: str | None = None) -> None:
+        """Gives a role another date of creation, and a last use, as ISO 8601 texts."""
+        role = self._store.roles[name.lower()]
+        role.created = created
+        shown = {"LastUsedDate": used, "Region": region}
+        role.last_used = {key: value for key, value in shown.items() if value is not None}
+
+    def attach(self, kind: str, name: str, arn: str) -> None:
+        """Attaches a managed policy to a C(user) or a C(group)."""
+        {"user": self._store.users, "group": self._store.groups}[kind].setdefault(name, []).append(arn)
 
     def snapshot(self) -> dict[str, t.Any]:
         """Everything the account holds, for comparison: without identifiers, dates and version numbers."""

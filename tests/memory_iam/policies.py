@@ -9,7 +9,7 @@ from __future__ import annotations
 import typing as t
 from collections.abc import Mapping
 
-from .store import ApiError, Policy, Store, document_of, set_tags, shown_tags, unset_tags
+from .store import ApiError, Policy, Store, permissions_of, set_tags, shown_tags, unset_tags
 
 Parameters = Mapping[str, t.Any]
 Reply = dict[str, t.Any]
@@ -49,7 +49,7 @@ class Policies:
             raise ApiError(
                 "EntityAlreadyExists", f"A policy called {name} already exists. Duplicate names are not allowed."
             )
-        document = document_of(parameters["PolicyDocument"], size=_SIZE, quota="PolicySize")
+        document = _managed(parameters["PolicyDocument"])
         tags: dict[str, str] = {}
         set_tags(tags, parameters.get("Tags", ()), ignore_case=False)
         now = self._store.now()
@@ -90,7 +90,7 @@ class Policies:
 
     def create_policy_version(self, parameters: Parameters) -> Reply:
         policy = self._policy(parameters)
-        document = document_of(parameters["PolicyDocument"], size=_SIZE, quota="PolicySize")
+        document = _managed(parameters["PolicyDocument"])
         if len(policy.versions) >= _VERSIONS:
             raise ApiError(
                 "LimitExceeded",
@@ -211,3 +211,10 @@ class Policies:
             "Tags": shown_tags(policy.tags),
         }
         return shown if policy.description is None else {**shown, "Description": policy.description}
+
+
+def _managed(text: str) -> dict[str, t.Any]:
+    document = permissions_of(text, size=_SIZE, quota="PolicySize")
+    if document.get("Version") != "2012-10-17":
+        raise ApiError("MalformedPolicyDocument", "Policy document must be version 2012-10-17 or greater.")
+    return document

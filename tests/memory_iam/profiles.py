@@ -31,7 +31,7 @@ class InstanceProfiles:
 
     def create_instance_profile(self, parameters: Parameters) -> Reply:
         name = parameters["InstanceProfileName"]
-        if name in self._store.profiles:
+        if name.lower() in (profile.lower() for profile in self._store.profiles):
             raise ApiError("EntityAlreadyExists", f"Instance Profile {name} already exists.")
         profile = InstanceProfile(
             name=name, path=parameters.get("Path", "/"), id=self._store.new_id("AIPA"), created=self._store.now()
@@ -44,6 +44,7 @@ class InstanceProfiles:
 
     def add_role_to_instance_profile(self, parameters: Parameters) -> Reply:
         profile = self._profile(parameters)
+        self._check_role(parameters)
         if profile.role is not None:
             raise ApiError("LimitExceeded", "Cannot exceed quota for InstanceSessionsPerInstanceProfile: 1")
         profile.role = parameters["RoleName"]
@@ -64,10 +65,16 @@ class InstanceProfiles:
         return {}
 
     def list_instance_profiles_for_role(self, parameters: Parameters) -> Reply:
+        self._check_role(parameters)
         members = [
             self._shown(profile) for profile in self._store.profiles.values() if profile.role == parameters["RoleName"]
         ]
         return self._store.page(members, "InstanceProfiles", parameters)
+
+    def _check_role(self, parameters: Parameters) -> None:
+        name = parameters["RoleName"]
+        if name not in (role.name for role in self._store.roles.values()):
+            raise ApiError("NoSuchEntity", f"The role with name {name} cannot be found.")
 
     def _profile(self, parameters: Parameters) -> InstanceProfile:
         name = parameters["InstanceProfileName"]

@@ -10,7 +10,7 @@ import typing as t
 from collections.abc import Mapping
 
 from .policies import AWS_POLICIES
-from .store import ApiError, Role, Store, document_of, set_tags, shown_tags, unset_tags
+from .store import ApiError, Role, Store, document_of, permissions_of, set_tags, shown_tags, statements_of, unset_tags
 
 Parameters = Mapping[str, t.Any]
 Reply = dict[str, t.Any]
@@ -72,7 +72,7 @@ class Roles:
         return {"Role": shown}
 
     def get_role(self, parameters: Parameters) -> Reply:
-        return {"Role": _shown(self._role(parameters))}
+        return {"Role": _shown(self._role(parameters)), **self._store.metadata()}
 
     def list_roles(self, parameters: Parameters) -> Reply:
         return self._store.page([_shown(role) for role in self._store.roles.values()], "Roles", parameters)
@@ -123,7 +123,7 @@ class Roles:
 
     def put_role_policy(self, parameters: Parameters) -> Reply:
         role, name = self._role(parameters), parameters["PolicyName"]
-        document = document_of(parameters["PolicyDocument"], size=_INLINE_SIZE, quota="ACLSizePerRole")
+        document = permissions_of(parameters["PolicyDocument"], size=_INLINE_SIZE, quota="ACLSizePerRole")
         role.inline[name] = document
         return {}
 
@@ -182,9 +182,19 @@ class Roles:
 
 def _trust(text: str) -> dict[str, t.Any]:
     trust = document_of(text, size=_TRUST_SIZE, quota="ACLSizePerRole")
-    statements = trust["Statement"] if isinstance(trust["Statement"], list) else [trust["Statement"]]
-    if not all("Principal" in statement or "NotPrincipal" in statement for statement in statements):
-        raise ApiError("MalformedPolicyDocument", "Missing required field Principal")
+    for name in trust.keys() - {"Version", "Id", "Statement"}:
+        raise ApiError("MalformedPolicyDocument", f"Unknown field {name}")
+    if str(trust.get("Version", "2008-10-17")) not in ("2008-10-17", "2012-10-17"):
+        raise ApiError("MalformedPolicyDocument", "The policy must contain a valid version string")
+    for statement in statements_of(trust):
+        if not statement.get("Principal") or not isinstance(statement["Principal"], dict):
+            raise ApiError("MalformedPolicyDocument", "Missing required field Principal")
+        if "Resource" in statement:
+            raise ApiError("MalformedPolicyDocument", "Has prohibited field Resource")
+        actions = statement.get("Action", [])
+        actions = actions if isinstance(actions, list) else [actions]
+        if not all(str(action).lower().startswith("sts:") for action in actions):
+            raise ApiError("MalformedPolicyDocument", "AssumeRole policy may only specify STS AssumeRole actions.")
     return trust
 
 
@@ -197,7 +207,7 @@ def _shown(role: Role) -> dict[str, t.Any]:
         "CreateDate": role.created,
         "AssumeRolePolicyDocument": role.trust,
         "MaxSessionDuration": role.duration,
-        "RoleLastUsed": {},
+        "RoleLastUsed": dict(role.last_used),
     }
     if role.description is not None:
         shown["Description"] = role.description

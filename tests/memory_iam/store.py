@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import datetime
+import email.utils
 import itertools
 import json
 import typing as t
@@ -14,6 +15,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 _STATUS = {"NoSuchEntity": 404, "AccessDenied": 403, "ServiceFailure": 500}
+_BEGINNING = datetime.datetime(2026, 1, 1, tzinfo=datetime.timezone.utc)
 _CONFLICTS = ("EntityAlreadyExists", "LimitExceeded", "DeleteConflict", "ConcurrentModification")
 
 
@@ -74,6 +76,7 @@ class Role:
     boundary: str | None
     tags: dict[str, str]
     created: str
+    last_used: dict[str, str] = field(default_factory=dict)
     attached: list[str] = field(default_factory=list)
     inline: dict[str, dict[str, t.Any]] = field(default_factory=dict)
 
@@ -89,10 +92,14 @@ class InstanceProfile:
 
 @dataclass
 class Store:
-    """One account. Users and groups exist only as names that policies are attached to."""
+    """One account. Users and groups exist only as names that policies are attached to.
+
+    C(clock), in seconds, is what dates are told by, and what replies carry as AWS's clock.
+    """
 
     account_id: str
     page_size: int
+    clock: t.Callable[[], float] | None = None
     policies: dict[str, Policy] = field(default_factory=dict)
     roles: dict[str, Role] = field(default_factory=dict)
     profiles: dict[str, InstanceProfile] = field(default_factory=dict)
@@ -107,9 +114,19 @@ class Store:
         return f"{prefix}{next(self._counter):017d}"
 
     def now(self) -> str:
-        """A date that moves on by a second each time it is asked for."""
-        moment = datetime.datetime(2026, 1, 1, tzinfo=datetime.timezone.utc)
-        return (moment + datetime.timedelta(seconds=next(self._counter))).isoformat()
+        """The date, in whole seconds: without a clock, one that moves on by a second each time it is asked for."""
+        return self._moment(next(self._counter) if self.clock is None else self.clock()).isoformat()
+
+    def metadata(self) -> dict[str, t.Any]:
+        """What a reply tells of AWS's clock."""
+        if self.clock is None:
+            return {}
+        date = email.utils.format_datetime(self._moment(self.clock()), usegmt=True)
+        return {"ResponseMetadata": {"HTTPHeaders": {"date": date}}}
+
+    @staticmethod
+    def _moment(seconds: float) -> datetime.datetime:
+        return _BEGINNING + datetime.timedelta(seconds=int(seconds))
 
     def page(self, members: Iterable[t.Any], key: str, parameters: Mapping[str, t.Any]) -> dict[str, t.Any]:
         """One page of a listing, as C(Marker) asks for it."""
@@ -157,17 +174,42 @@ class Store:
         }
 
 
-def document_of(text: str, *, size: int, quota: str, code_of_size: str = "LimitExceeded") -> dict[str, t.Any]:
-    """A document as IAM takes it in, or the answer it gives to one that it refuses."""
+def document_of(text: str, *, size: int, quota: str) -> dict[str, t.Any]:
+    """A document as IAM takes it in, or the answer it gives to one that it refuses: the grammar in outline."""
     try:
         document = json.loads(text)
-    except ValueError:
+    except (ValueError, RecursionError):
         raise ApiError("MalformedPolicyDocument", "This policy contains invalid Json") from None
-    if not isinstance(document, dict) or "Statement" not in document:
+    if not isinstance(document, dict) or not statements_of(document):
         raise ApiError("MalformedPolicyDocument", "Syntax errors in policy.")
+    for statement in statements_of(document):
+        if not isinstance(statement, dict) or statement.get("Effect") not in ("Allow", "Deny"):
+            raise ApiError("MalformedPolicyDocument", "Syntax errors in policy.")
+        if "Action" not in statement and "NotAction" not in statement:
+            raise ApiError("MalformedPolicyDocument", "Policy statement must contain actions.")
+    sids = [str(statement["Sid"]) for statement in statements_of(document) if statement.get("Sid")]
+    if len(sids) > len(set(sids)):
+        raise ApiError("MalformedPolicyDocument", "Statement IDs (SID) in a single policy must be unique.")
     if len("".join(text.split())) > size:
-        raise ApiError(code_of_size, f"Cannot exceed quota for {quota}: {size}")
+        raise ApiError("LimitExceeded", f"Cannot exceed quota for {quota}: {size}")
     return document
+
+
+def permissions_of(text: str, *, size: int, quota: str) -> dict[str, t.Any]:
+    """A document that grants permissions to whoever carries it, as IAM takes it in."""
+    document = document_of(text, size=size, quota=quota)
+    for statement in statements_of(document):
+        if "Principal" in statement or "NotPrincipal" in statement:
+            raise ApiError("MalformedPolicyDocument", "Policy document should not specify a principal.")
+        if "Resource" not in statement and "NotResource" not in statement:
+            raise ApiError("MalformedPolicyDocument", "Policy statement must contain resources.")
+    return document
+
+
+def statements_of(document: Mapping[str, t.Any]) -> list[t.Any]:
+    """The statements of a document, which may be one without a list."""
+    statements = document.get("Statement", [])
+    return statements if isinstance(statements, list) else [statements]
 
 
 def set_tags(tags: dict[str, str], wanted: Iterable[Mapping[str, str]], *, ignore_case: bool) -> None:

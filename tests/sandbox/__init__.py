@@ -19,17 +19,26 @@ or around a command, or in the background::
     python -m sandbox stop --directory /tmp/sandbox
 
 How a request travels (``application.py``): it is read (``request.py``), its signer's account is found
-(``credentials.py``), it is refused if a test has ordered that (``faults.py``), it is judged (``judge.py`` and
-``rules/``), answered where moto would answer wrongly (``corrections.py``; ``organizations.py`` for AWS Organizations),
-else handed to moto's server, and logged (``calls.py``). To make the sandbox stricter, add a rule to ``rules/`` and a
-line to the table in ``judge.py``. To make it unkinder (slow, lost replies), add to ``faults.py``.
+(``credentials.py``), it meets the faults that are switched on (``faults.py``), is refused what a test does not allow
+(``permissions.py``), and watchers are told (``watching.py``). Then it is judged (``judge.py`` and ``rules/``), answered
+where moto would answer wrongly (``corrections.py``; ``organizations.py`` for AWS Organizations), else handed to moto's
+server, on the present or the past (``past.py``), and logged (``calls.py``). To make the sandbox stricter, add a rule to
+``rules/`` and a line to the table in ``judge.py``.
+
+Faults are switched on one by one, draw from one seed, and are counted::
+
+    sandbox.seed_faults(7)
+    sandbox.add_fault(Fault(kind=FaultKind.THROTTLING, rate=0.3))
+    sandbox.add_fault(Fault(kind=FaultKind.RESET_AFTER, operations=frozenset({"CreateRole"}), times=1))
+    assert sandbox.fault_counts()[FaultKind.RESET_AFTER] == 0
 
 Which account a request is for: moto reads the header ``x-moto-account-id`` before it looks at access keys. The sandbox
 looks the signer's access key up itself and sets that header, so nothing is put into the environment of this process.
 Signatures are not verified; an access key that nobody issued is refused.
 
-Limits: moto's state belongs to the process, so one sandbox at a time lives in a process. Trust policies are not
-evaluated and permissions not enforced: a green test is no proof of access.
+Limits: moto's state belongs to the process, so one sandbox at a time lives in a process. Of policies, only trust
+policies are evaluated, by AssumeRole, and permissions enforced only as far as ``Sandbox.allow_only`` goes: a green test
+is no proof of access.
 """
 
 from __future__ import annotations
@@ -37,6 +46,7 @@ from __future__ import annotations
 from .accounts import MANAGEMENT_ACCOUNT_ID, Account
 from .calls import LoggedCall
 from .errors import SandboxError
+from .faults import Fault, FaultKind
 from .sandbox import Sandbox
 
-__all__ = ["MANAGEMENT_ACCOUNT_ID", "Account", "LoggedCall", "Sandbox", "SandboxError"]
+__all__ = ["MANAGEMENT_ACCOUNT_ID", "Account", "Fault", "FaultKind", "LoggedCall", "Sandbox", "SandboxError"]

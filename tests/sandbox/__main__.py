@@ -13,6 +13,7 @@ import typing as t
 
 from . import background, foreground
 from .errors import SandboxError
+from .faults import Fault, FaultKind
 from .options import Options
 from .record import FILE_NAME, INVENTORY_NAME
 
@@ -63,6 +64,8 @@ def _server(options: argparse.Namespace) -> Options:
         managed_policies=options.managed_policies,
         latency=options.latency / 1000,
         tls=options.tls,
+        faults=tuple(options.fault),
+        seed=options.seed,
     )
 
 
@@ -91,6 +94,8 @@ def _calls(options: argparse.Namespace) -> int:
         note = f"  ({refused[service, operation]} refused)" if refused[service, operation] else ""
         print(f"{count:6}  {service}:{operation}{note}")
     print(f"{len(calls):6}  in total")
+    for kind, count in sorted(record.ask("faults").items()):
+        print(f"{count:6}  met a fault: {kind}")
     return 0
 
 
@@ -175,6 +180,26 @@ def _server_options(parser: argparse.ArgumentParser) -> None:
         action="store_true",
         help="serve https; AWS_CA_BUNDLE, in the environment of the sandbox, is what to trust it by",
     )
+    _fault_options(parser)
+
+
+def _fault_options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--fault",
+        type=_fault,
+        action="append",
+        default=[],
+        metavar="KIND[:RATE[:SECONDS]]",
+        help="a fault of IAM, at a rate from 0 to 1 (default: 1); repeatable; kinds: "
+        + ", ".join(kind.value for kind in FaultKind),
+    )
+    parser.add_argument(
+        "--seed",
+        type=_whole,
+        default=0,
+        metavar="N",
+        help="where the random numbers of the faults begin (default: 0)",
+    )
 
 
 def _directory_option(parser: argparse.ArgumentParser) -> None:
@@ -201,6 +226,18 @@ def _whole(text: str) -> int:
     if not text.isdecimal():
         raise argparse.ArgumentTypeError(f"{text} is not a whole number")
     return int(text)
+
+
+def _fault(text: str) -> Fault:
+    given = text.split(":")
+    kind, rate, seconds, *more = [*given, *("", "1", "0")[len(given) :]]
+    try:
+        fault = Fault(kind=FaultKind(kind), rate=float(rate), seconds=float(seconds))
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(f"{text}: {error}") from None
+    if more:
+        raise argparse.ArgumentTypeError(f"{text} is not KIND[:RATE[:SECONDS]]")
+    return fault
 
 
 def _positive(text: str) -> int:

@@ -8,7 +8,9 @@ from __future__ import annotations
 import dataclasses
 import json
 import re
+import typing as t
 import uuid
+from xml.etree import ElementTree
 from xml.sax import saxutils
 
 from .refusal import Refusal
@@ -17,6 +19,8 @@ NAMESPACES = {
     "iam": "https://iam.amazonaws.com/doc/2010-05-08/",
     "sts": "https://sts.amazonaws.com/doc/2011-06-15/",
 }
+_NO_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+"""Characters that XML cannot carry, however they are written; a refusal may quote what it was asked for."""
 
 
 @dataclasses.dataclass(frozen=True)
@@ -43,10 +47,18 @@ def json_answer(content: object, *, status: int = 200, content_type: str = "appl
 
 def empty_answer(service: str, operation: str, *, result: bool = False) -> Answer:
     """Success without content; a few operations carry an empty result element."""
-    content = f"<{operation}Result/>" if result else ""
+    return _success(service, operation, f"<{operation}Result/>" if result else "")
+
+
+def xml_answer(service: str, operation: str, content: str) -> Answer:
+    """Success with content, the XML inside the result element."""
+    return _success(service, operation, f"<{operation}Result>{content}</{operation}Result>")
+
+
+def _success(service: str, operation: str, result: str) -> Answer:
     return _xml(
         200,
-        f'<{operation}Response xmlns="{NAMESPACES[service]}">{content}'
+        f'<{operation}Response xmlns="{NAMESPACES[service]}">{result}'
         f"<ResponseMetadata><RequestId>{uuid.uuid4()}</RequestId></ResponseMetadata></{operation}Response>",
     )
 
@@ -60,14 +72,22 @@ def refusal_answer(service: str, refusal: Refusal) -> Answer:
     return _xml(
         refusal.status,
         f'<ErrorResponse xmlns="{NAMESPACES[service]}"><Error><Type>{kind}</Type><Code>{refusal.code}</Code>'
-        f"<Message>{saxutils.escape(refusal.message)}</Message></Error>"
+        f"<Message>{saxutils.escape(_NO_XML.sub('?', refusal.message))}</Message></Error>"
         f"<RequestId>{uuid.uuid4()}</RequestId></ErrorResponse>",
     )
 
 
-def without_element(answer: Answer, element: str) -> Answer:
-    """The answer less an XML element that holds no other element."""
-    body = re.sub(rf"<{element}>[^<]*</{element}>".encode(), b"", answer.body)
+def without_elements(answer: Answer, within: str, names: t.Collection[str]) -> Answer:
+    """The answer less some XML elements of those that are found by a path of names."""
+    if not any(f"<{name}".encode() in answer.body for name in names):
+        return answer
+    root = ElementTree.fromstring(answer.body)  # noqa: S314  # moto's own
+    namespace = root.tag.partition("}")[0].removeprefix("{")
+    path = "/".join(f"{{{namespace}}}{name}" for name in within.split("/"))
+    for element in root.findall(f".//{path}"):
+        for child in [child for child in element if child.tag.partition("}")[2] in names]:
+            element.remove(child)
+    body = ElementTree.tostring(root, encoding="utf-8", xml_declaration=True, default_namespace=namespace)
     headers = tuple(header for header in answer.headers if header[0].lower() != "content-length")
     return Answer(answer.status, headers, body)
 

@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 import contextlib
-import dataclasses
 import fcntl
 import os
 import pathlib
@@ -47,6 +46,9 @@ def start(directory: pathlib.Path, options: Options, *, lifetime: int) -> tuple[
         command += ["--latency", str(round(options.latency * 1000))]
         command += ["--managed-policies"] if options.managed_policies else []
         command += ["--tls"] if options.tls else []
+        command += ["--seed", str(options.seed)]
+        for fault in options.faults:
+            command += ["--fault", f"{fault.kind.value}:{fault.rate}:{fault.seconds}"]
         return _await_record(directory, _spawn(directory, command)), True
 
 
@@ -78,7 +80,7 @@ def serve(directory: pathlib.Path, options: Options, *, lifetime: int) -> None:
     ended = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda _number, _frame: ended.set())
-    with Sandbox.start(**dataclasses.asdict(options)) as sandbox:
+    with Sandbox.start_with(options) as sandbox:
         own = write_record(directory, sandbox)
         ended.wait(lifetime)
     left = read_record(directory)

@@ -9,10 +9,16 @@ import dataclasses
 import threading
 import typing as t
 
+from .faults import FaultKind
+
 
 @dataclasses.dataclass(frozen=True)
 class LoggedCall:
-    """One operation as it was asked for and answered; ``error_code`` is None if it succeeded."""
+    """One operation as it was asked for and answered; ``error_code`` is None if it succeeded.
+
+    ``faults`` are those it met. After RESET_BEFORE the status is 0 and the error code ``ConnectionReset``; after
+    RESET_AFTER they are those of the answer that the client never saw.
+    """
 
     service: str
     operation: str
@@ -20,6 +26,7 @@ class LoggedCall:
     parameters: t.Mapping[str, t.Any]
     status: int
     error_code: str | None
+    faults: tuple[FaultKind, ...] = ()
 
 
 class CallLog:

@@ -12,6 +12,7 @@ import typing as t
 
 from .answer import Answer, json_answer
 from .calls import CallLog
+from .faults import Faults
 from .meter import Meter
 
 PREFIX = "/_sandbox/"
@@ -19,18 +20,20 @@ PREFIX = "/_sandbox/"
 
 @dataclasses.dataclass(frozen=True)
 class Control:
-    """Shows and clears the log, resets the sandbox, tells who it is and what CPU time it has taken, in seconds."""
+    """Shows and clears the log, counts faults, resets the sandbox, tells who it is and what CPU time it took, in s."""
 
     log: CallLog
     reset: t.Callable[[], None]
     token: str
     moto: Meter
+    faults: Faults
 
     def answer(self, method: str, path: str) -> Answer:
         handlers: dict[tuple[str, str], t.Callable[[], object]] = {
             ("GET", "calls"): lambda: [dataclasses.asdict(call) for call in self.log.calls()],
             ("DELETE", "calls"): self.log.clear,
             ("POST", "reset"): self.reset,
+            ("GET", "faults"): lambda: {kind.value: count for kind, count in self.faults.counts().items()},
             ("GET", "identity"): lambda: {"pid": os.getpid(), "token": self.token},
             ("GET", "cpu"): lambda: {"process": time.process_time(), "moto": self.moto.seconds},
         }

@@ -5,9 +5,15 @@
 
 from __future__ import annotations
 
+import contextlib
 import typing as t
+from unittest import mock
 
-from .answer import Answer, empty_answer, without_element
+import moto.iam.models
+from moto.iam.models import iam_backends
+
+from .answer import Answer, empty_answer, without_elements
+from .entities import list_entities_for_policy
 from .request import Request
 from .state import AccountState
 
@@ -22,10 +28,38 @@ def correct(request: Request, state: AccountState) -> Answer | None:
     return correction(request, state) if correction else None
 
 
+@contextlib.contextmanager
+def without_validation() -> t.Iterator[None]:
+    """moto takes the documents and tags that the judge has taken, instead of looking at them itself."""
+    with (
+        mock.patch.object(moto.iam.models, "IAMPolicyDocumentValidator", _TakesAll),
+        mock.patch.object(moto.iam.models.IAMBackend, "_tag_verification", _tags),
+    ):
+        yield
+
+
+def _tags(_backend: object, tags: list[dict[str, str]]) -> dict[str, dict[str, str]]:
+    """In the place of moto's check, which compares the keys of policies without case as well."""
+    return {tag["Key"]: tag for tag in tags}
+
+
+class _TakesAll:
+    """In the place of moto's validator of policy documents."""
+
+    def __init__(self, _document: str) -> None:
+        pass
+
+    def validate(self) -> None:
+        """Find nothing wrong."""
+
+
 def trim(request: Request, answer: Answer) -> Answer:
     """The reply without the elements that AWS leaves out of it."""
-    element = _LEFT_OUT.get(request.operation) if request.service == "iam" else None
-    return without_element(answer, element) if element and answer.status == 200 else answer
+    if request.service != "iam" or answer.status != 200:
+        return answer
+    for within, names in _LEFT_OUT.get(request.operation, {}).items():
+        answer = without_elements(answer, within, names)
+    return answer
 
 
 def _update_trust_policy(request: Request, state: AccountState) -> Answer | None:
@@ -68,6 +102,27 @@ def _drop_tags(request: Request, state: AccountState, keys: t.AbstractSet[str]) 
         role.tags = [tag for tag in role.tags if tag["Key"].lower() not in keys]
 
 
+def _untag_policy(request: Request, state: AccountState) -> Answer | None:
+    """moto looks for the keys in lower case, as it does not keep them here."""
+    policy = state.policy(request.text("PolicyArn"))
+    if policy is None:
+        return None
+    for key in request.parameters.get("TagKeys", []):
+        policy.tags.pop(key, None)
+    return empty_answer("iam", request.operation)
+
+
+def _delete_role(request: Request, state: AccountState) -> Answer | None:
+    """Where a trust policy names a role that is gone, IAM shows its identifier: a new role of the name is another."""
+    role = state.role(request.text("RoleName"))
+    if role is not None and not (role.managed_policies or role.policies or role.instance_profile_list):
+        found = (account.get(request.partition) for account in iam_backends.values())
+        for trusting in (each for backend in found if backend for each in backend.roles.values()):
+            document = trusting.assume_role_policy_document
+            trusting.assume_role_policy_document = document.replace(f'"{role.arn}"', f'"{role.id}"')
+    return None
+
+
 def _attach_role_policy(request: Request, state: AccountState) -> Answer | None:
     """moto counts a policy that is attached again twice."""
     role = state.role(request.text("RoleName"))
@@ -85,16 +140,26 @@ def _count_boundaries(_request: Request, state: AccountState) -> Answer | None:
 
 _CORRECTIONS: t.Mapping[str, Correction] = {
     "AttachRolePolicy": _attach_role_policy,
+    "DeleteRole": _delete_role,
     "GetPolicy": _count_boundaries,
+    "ListEntitiesForPolicy": list_entities_for_policy,
     "ListPolicies": _count_boundaries,
     "TagRole": _tag_role,
+    "UntagPolicy": _untag_policy,
     "UntagRole": _untag_role,
     "UpdateAssumeRolePolicy": _update_trust_policy,
     "UpdateRole": _update_role,
 }
 
-_LEFT_OUT: t.Mapping[str, str] = {
-    "CreatePolicyVersion": "Document",
-    "CreateRole": "MaxSessionDuration",
-    "ListPolicyVersions": "Document",
+_OF_A_NESTED_ROLE = ("Description", "MaxSessionDuration", "PermissionsBoundary", "RoleLastUsed", "Tags")
+_LEFT_OUT: t.Mapping[str, t.Mapping[str, t.Sequence[str]]] = {
+    "CreatePolicyVersion": {"PolicyVersion": ("Document",)},
+    "CreateRole": {"Role": ("MaxSessionDuration", "RoleLastUsed")},
+    "GetInstanceProfile": {"Roles/member": _OF_A_NESTED_ROLE},
+    "ListInstanceProfiles": {"InstanceProfiles/member": ("Tags",), "Roles/member": _OF_A_NESTED_ROLE},
+    "ListInstanceProfilesForRole": {"Roles/member": _OF_A_NESTED_ROLE},
+    "ListPolicies": {"Policies/member": ("Description", "Tags")},
+    "ListPolicyVersions": {"Versions/member": ("Document",)},
+    "ListRoles": {"Roles/member": ("PermissionsBoundary", "RoleLastUsed", "Tags")},
 }
+"""By operation, what is not in the elements of a path."""

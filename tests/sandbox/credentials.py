@@ -95,6 +95,23 @@ def _has_issued(account_id: str, access_key_id: str) -> bool:
     return any(access_key_id in backend.access_keys for backend in list(iam_backends[account_id].values()))
 
 
+def caller_arn(account_id: str, partition: str, access_key_id: str) -> str:
+    """Who a signer is: a session of a role, a user, or the account itself."""
+    for backend in sts_backends[account_id].values():
+        session = backend.get_assumed_role_from_access_key(access_key_id)
+        if session is not None:
+            return session.arn
+    key = iam_backends[account_id][partition].access_keys.get(access_key_id)
+    suffix = f"user/{key.user_name}" if key is not None and key.user_name else "root"
+    return f"arn:{partition}:iam::{account_id}:{suffix}"
+
+
+def role_of_session(account_id: str, access_key_id: str) -> str | None:
+    """The ARN of the role that a signer has assumed, None if the signer is a user or an account itself."""
+    found = (backend.get_assumed_role_from_access_key(access_key_id) for backend in sts_backends[account_id].values())
+    return next((session.role_arn for session in found if session is not None), None)
+
+
 def unknown_key(service: str) -> Refusal:
     code = "UnrecognizedClientException" if service == "organizations" else "InvalidClientTokenId"
     status = 400 if service == "organizations" else 403

@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import os
 import pathlib
 import signal
@@ -30,7 +29,7 @@ def run(
     inventory_file: pathlib.Path | None,
 ) -> int:
     """The exit code of the command; 128 and the signal's number if a signal ended it, as shells say it."""
-    with Sandbox.start(**dataclasses.asdict(options)) as sandbox:
+    with Sandbox.start_with(options) as sandbox:
         if inventory_file is not None:
             inventory_file.write_text(inventory(sandbox.accounts))
         code = _wait_for(command, {**os.environ, **sandbox.environment})

@@ -10,11 +10,11 @@ import typing as t
 from .constraints import violated_constraint
 from .refusal import Refusal
 from .request import Request
-from .rules import Rule, assumed_roles, documents, names, policies, roles, tags, trust
+from .rules import Rule, assumed_roles, documents, identity, missing, names, policies, roles, tags, trust
 from .state import AccountState
 
 _TAGS: tuple[Rule, ...] = (tags.reserved_tag_key, tags.repeated_tag_key)
-_DOCUMENT: tuple[Rule, ...] = (documents.starts_with_white_space,)
+_ROLE_TAGS: tuple[Rule, ...] = (tags.reserved_tag_key, tags.repeated_role_tag_key)
 _TRUST: tuple[Rule, ...] = (trust.trust_policy_malformed, trust.trust_policy_too_large)
 
 IAM_RULES: t.Mapping[str, tuple[Rule, ...]] = {
@@ -23,18 +23,20 @@ IAM_RULES: t.Mapping[str, tuple[Rule, ...]] = {
         roles.policy_not_attachable,
         roles.too_many_attached_policies,
     ),
+    "CreateInstanceProfile": (names.reserved_path, *_TAGS, names.instance_profile_exists),
     "CreatePolicy": (
+        names.reserved_path,
         *_TAGS,
-        *_DOCUMENT,
+        identity.managed_policy_malformed,
         names.policy_exists,
         documents.managed_policy_too_large,
     ),
     "CreatePolicyVersion": (
         policies.owned_by_aws,
-        *_DOCUMENT,
+        identity.managed_policy_malformed,
         documents.managed_policy_too_large,
     ),
-    "CreateRole": (*_TAGS, *_TRUST, names.role_exists, roles.boundary_missing),
+    "CreateRole": (names.reserved_path, *_ROLE_TAGS, *_TRUST, names.role_exists, roles.boundary_missing),
     "DeletePolicy": (
         policies.owned_by_aws,
         policies.policy_in_use,
@@ -48,19 +50,19 @@ IAM_RULES: t.Mapping[str, tuple[Rule, ...]] = {
     "PutRolePermissionsBoundary": (roles.service_linked, roles.boundary_missing),
     "PutRolePolicy": (
         roles.service_linked,
-        *_DOCUMENT,
+        identity.inline_policy_malformed,
         documents.inline_policies_too_large,
     ),
     "SetDefaultPolicyVersion": (policies.owned_by_aws,),
     "TagPolicy": (policies.owned_by_aws, *_TAGS, tags.too_many_policy_tags),
-    "TagRole": (roles.service_linked, *_TAGS, tags.too_many_role_tags),
+    "TagRole": (roles.service_linked, *_ROLE_TAGS, tags.too_many_role_tags),
     "UntagPolicy": (policies.owned_by_aws, *_TAGS),
-    "UntagRole": (roles.service_linked, *_TAGS),
+    "UntagRole": (roles.service_linked, *_ROLE_TAGS),
     "UpdateAssumeRolePolicy": (roles.service_linked, *_TRUST),
     "UpdateRole": (roles.service_linked,),
     "UpdateRoleDescription": (roles.service_linked,),
 }
-STS_RULES: t.Mapping[str, tuple[Rule, ...]] = {"AssumeRole": (assumed_roles.role_missing,)}
+STS_RULES: t.Mapping[str, tuple[Rule, ...]] = {"AssumeRole": (assumed_roles.role_not_assumable,)}
 
 
 def judge(request: Request, state: AccountState) -> Refusal | None:
@@ -77,7 +79,7 @@ def judge(request: Request, state: AccountState) -> Refusal | None:
 
 def _rules(request: Request) -> tuple[Rule, ...]:
     if request.service == "iam":
-        return (policies.invalid_policy_arn, *IAM_RULES.get(request.operation, ()))
+        return (policies.invalid_policy_arn, *IAM_RULES.get(request.operation, ()), missing.entity_missing)
     if request.service == "sts":
         return STS_RULES.get(request.operation, ())
     return ()

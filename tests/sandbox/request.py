@@ -16,6 +16,7 @@ from moto.utilities.utils import get_partition
 from . import models, query
 
 _CREDENTIAL = re.compile(r"Credential=(?P<key>[^/\s]+)/\d{8}/(?P<region>[^/]+)/(?P<service>[^/]+)/aws4_request")
+_READING = ("Describe", "Get", "List", "Simulate")
 _ORGANIZATIONS_TARGET = "AWSOrganizationsV20161128."
 
 
@@ -37,6 +38,12 @@ class Request:
     account_id: str
     partition: str
     parameters: t.Mapping[str, t.Any]
+    access_key_id: str = ""
+
+    @property
+    def reads(self) -> bool:
+        """Whether the operation changes nothing."""
+        return self.operation.startswith(_READING)
 
     def text(self, name: str) -> str:
         """A parameter as text; empty if it was left out."""
@@ -60,7 +67,7 @@ def parse_request(environ: t.Mapping[str, t.Any], body: bytes, signer: Signer, a
         parameters = json.loads(body or b"{}")
     else:
         return None
-    return Request(signer.service, operation, account_id, signer.partition, parameters)
+    return Request(signer.service, operation, account_id, signer.partition, parameters, signer.access_key_id)
 
 
 def _query(environ: t.Mapping[str, t.Any], body: bytes, service: str) -> tuple[str, dict[str, t.Any]]:

@@ -5,6 +5,8 @@
 
 from __future__ import annotations
 
+import collections
+import contextlib
 import os
 import pathlib
 import secrets
@@ -22,13 +24,17 @@ from .application import Additions, Application
 from .calls import CallLog, LoggedCall
 from .certificate import write_bundle
 from .control import Control
-from .credentials import REGION, Credentials, KeyRing
+from .credentials import PARTITION, REGION, Credentials, KeyRing
 from .errors import SandboxError
-from .faults import THROTTLING, Fault, Faults
+from .faults import Fault, FaultKind, Faults
 from .meter import Meter
 from .options import Options
 from .organizations import Organizations
+from .past import Past
+from .permissions import Allowed
 from .server import BackgroundServer
+from .state import AccountState
+from .watching import Watcher, Watchers
 
 _in_use = threading.Lock()
 
@@ -46,6 +52,12 @@ class Sandbox:
         self._log = CallLog()
         self._keys = KeyRing()
         self._faults = Faults()
+        self._faults_at_start = options.faults
+        self._faults.seed(options.seed)
+        self._past = Past()
+        self._allowed = Allowed()
+        self._watchers = Watchers()
+        self._closing = threading.Event()
         self._organizations = Organizations()
         self._clients: dict[tuple[str, str | None], t.Any] = {}
         self.reset()
@@ -53,8 +65,17 @@ class Sandbox:
         application = Application(
             log=self._log,
             lock=self._lock,
-            control=Control(self._log, self.reset, self.token, moto),
-            additions=Additions(self._faults, self._organizations, options.managed_policies, moto),
+            control=Control(self._log, self.reset, self.token, moto, self._faults),
+            additions=Additions(
+                organizations=self._organizations,
+                managed_policies=options.managed_policies,
+                moto=moto,
+                faults=self._faults,
+                past=self._past,
+                allowed=self._allowed,
+                watchers=self._watchers,
+                closing=self._closing,
+            ),
         )
         self._directory: tempfile.TemporaryDirectory[str] | None = None
         self._ca_bundle: pathlib.Path | None = None
@@ -75,12 +96,17 @@ class Sandbox:
         seconds that each call takes longer, without any other call waiting for it. With ``tls`` the endpoint is an
         https one, with a certificate that clients trust by ``AWS_CA_BUNDLE`` (see :attr:`environment`).
         """
+        return cls.start_with(Options(accounts=accounts, managed_policies=managed_policies, latency=latency, tls=tls))
+
+    @classmethod
+    def start_with(cls, options: Options) -> Sandbox:
+        """Start a sandbox as the command line does: with faults from the start and after each reset, if wanted."""
         if "MOTO_ACCOUNT_ID" in os.environ:
             raise SandboxError("MOTO_ACCOUNT_ID puts every request into one account. Unset it to use the sandbox.")
         if not _in_use.acquire(blocking=False):
             raise SandboxError("A sandbox runs in this process already, and moto's state is one for the process.")
         try:
-            sandbox = cls(Options(accounts=accounts, managed_policies=managed_policies, latency=latency, tls=tls))
+            sandbox = cls(options)
         except BaseException:
             _in_use.release()
             raise
@@ -89,6 +115,7 @@ class Sandbox:
 
     def stop(self) -> None:
         """Close all connections, wait for all threads to end, forget everything."""
+        self._closing.set()
         self._server.stop()
         for client in self._clients.values():
             client.close()
@@ -147,8 +174,48 @@ class Sandbox:
 
     def throttle(self, service: str, operation: str, *, times: int) -> None:
         """Refuse the next requests of an operation as made too often; a reset forgets it."""
-        with self._lock:
-            self._faults.add(Fault(service, operation, THROTTLING[service], times))
+        operations = frozenset({operation})
+        self.add_fault(Fault(kind=FaultKind.THROTTLING, service=service, operations=operations, times=times))
+
+    def add_fault(self, fault: Fault) -> None:
+        """Switch a fault on, besides those that are on already, until :meth:`clear_faults` or :meth:`reset`."""
+        self._faults.add(fault)
+
+    def seed_faults(self, seed: int) -> None:
+        """Begin the random numbers of the faults anew, now and at each reset, with another seed than 0."""
+        self._faults.seed(seed)
+
+    def clear_faults(self) -> None:
+        """Switch all faults off, and make expired credentials valid again; what happened stays counted."""
+        self._faults.clear()
+
+    def fault_counts(self) -> collections.Counter[FaultKind]:
+        """How often each kind of fault has happened since the start or the last :meth:`reset`.
+
+        A STALE_READ counts if something had been written in the time it looked past, or a principal was too young.
+        """
+        return self._faults.counts()
+
+    def allow_only(self, actions: t.Collection[str] | None) -> None:
+        """Refuse every action but these, such as ``iam:GetRole`` or ``iam:List*``; None allows everything again."""
+        self._allowed.only(actions)
+
+    def watching(self, watcher: Watcher) -> contextlib.AbstractContextManager[None]:
+        """Have a function told of each operation that is carried out, ``before`` and ``after`` it takes effect.
+
+        It is called with the moment and the request (service, operation, account_id, parameters), under the sandbox's
+        lock and before any answer is sent. It may look at :meth:`state` and kill the client; it must not call the
+        sandbox over HTTP. What it raises is raised where the block ends.
+        """
+        return self._watchers.watching(watcher)
+
+    def state(self, account_id: str, partition: str = PARTITION) -> AccountState:
+        """What the IAM of an account holds, straight from moto's store.
+
+        Look at it from a watcher or while nobody calls the sandbox: a read of the past puts the past there for as long
+        as it takes.
+        """
+        return AccountState.of(account_id, partition)
 
     def reset(
         self,
@@ -157,7 +224,7 @@ class Sandbox:
         empty_units: t.Iterable[tuple[str, ...]] = (),
         former: bool = False,
     ) -> None:
-        """Back to the start: accounts with nothing but the role to assume, and an empty log.
+        """Back to the start: accounts with nothing but the role to assume, an empty log, the faults of the start.
 
         Until the next reset the organization can be another one: with other accounts, with organizational units that
         hold nothing, or described in AWS's ``former`` way (``organizations.py``).
@@ -167,7 +234,11 @@ class Sandbox:
             organization.forget_everything()
             organization.create_organization(self.accounts, empty_units=empty_units)
             self._organizations.forget(former=former)
-            self._faults.clear()
+            self._faults.reset()
+            for fault in self._faults_at_start:
+                self._faults.add(fault)
+            self._past.forget()
+            self._allowed.only(None)
             self._keys.register()
             self._log.clear()
 

@@ -9,6 +9,7 @@ import contextlib
 import io
 import socket
 import ssl
+import struct
 import threading
 import time
 import typing as t
@@ -21,6 +22,10 @@ from . import control
 HOST = "127.0.0.1"
 
 WSGIApplication = t.Callable[[dict[str, t.Any], t.Callable[..., t.Any]], t.Iterable[bytes]]
+
+
+class UnansweredError(Exception):
+    """Raised by an application that does not answer: the connection is reset."""
 
 
 class _Handler(MotoRequestHandler):
@@ -45,7 +50,12 @@ class _Handler(MotoRequestHandler):
             # Here, where each connection has its own thread, and nobody waits for another's delay.
             time.sleep(server.latency)
         application = t.cast(WSGIApplication, server.app)
-        body = b"".join(application(environ, self._start_response))
+        try:
+            body = b"".join(application(environ, self._start_response))
+        except UnansweredError:
+            self.close_connection = True
+            server.reset_on_close(self.connection)
+            return
         if self.command != "HEAD":
             self.wfile.write(body)
         self.wfile.flush()
@@ -69,6 +79,7 @@ class _Server(ThreadedWSGIServer):
 
     def __init__(self, application: WSGIApplication, latency: float, tls: ssl.SSLContext | None) -> None:
         self._connections: set[socket.socket] = set()
+        self._to_reset: set[socket.socket] = set()
         self.latency = latency
         super().__init__(HOST, 0, t.cast("t.Any", application), _Handler)
         # Not handed to werkzeug, which would shake hands in the thread that accepts connections, one after the other.
@@ -86,7 +97,17 @@ class _Server(ThreadedWSGIServer):
 
     def shutdown_request(self, request: t.Any) -> None:
         self._connections.discard(request)
+        if request in self._to_reset:
+            # Without the orderly shutdown that would come first.
+            self._to_reset.discard(request)
+            self.close_request(request)
+            return
         super().shutdown_request(request)
+
+    def reset_on_close(self, connection: socket.socket) -> None:
+        """Have the connection end with a reset rather than in order: nothing is left to send, not even an end."""
+        connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+        self._to_reset.add(connection)
 
     def close_connections(self) -> None:
         """End the threads that wait for a further request on an open connection."""

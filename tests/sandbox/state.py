@@ -11,6 +11,7 @@ import typing as t
 from moto.iam.models import (
     AWSManagedPolicy,
     IAMBackend,
+    InstanceProfile,
     ManagedPolicy,
     Role,
     iam_backends,
@@ -39,6 +40,13 @@ class AccountState:
 
     def policy(self, arn: str) -> ManagedPolicy | None:
         return self.backend.managed_policies.get(arn)
+
+    def instance_profile(self, name: str) -> InstanceProfile | None:
+        return self.backend.instance_profiles.get(name)
+
+    def has_instance_profile_called(self, name: str) -> bool:
+        """Whether an instance profile has this name, whatever the case."""
+        return any(profile.lower() == name.lower() for profile in self.backend.instance_profiles)
 
     def has_policy_called(self, name: str) -> bool:
         """Whether a policy of the customer has this name, whatever the case and path."""

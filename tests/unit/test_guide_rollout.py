@@ -6,7 +6,6 @@
 
 from __future__ import annotations
 
-import json
 import pathlib
 import re
 import textwrap
@@ -14,7 +13,6 @@ import typing as t
 
 import pytest
 import yaml
-from botocore.loaders import Loader
 
 ROOT: t.Final = pathlib.Path(__file__).parents[2]
 GUIDE: t.Final = (ROOT / "docs" / "docsite" / "rst" / "guide_rollout.rst").read_text(encoding="utf-8")
@@ -35,23 +33,6 @@ def files(name: str) -> list[pathlib.Path]:
 @pytest.mark.parametrize("block", blocks("yaml"))
 def test_yaml_is_yaml(block: str) -> None:
     assert isinstance(yaml.safe_load(block), dict | list)
-
-
-def operations() -> set[str]:
-    """The operations of IAM that the code names."""
-    model = Loader().load_service_model("iam", "service-2")
-    code = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "plugins" / "module_utils").glob("*.py"))
-    return {name for name in model["operations"] if f'"{name}"' in code}
-
-
-def test_the_role_in_the_accounts_may_do_what_the_code_does() -> None:
-    statements = {each["Sid"]: each["Action"] for block in blocks("json") for each in json.loads(block)["Statement"]}
-    allowed = {action.removeprefix("iam:") for action in [*statements["Read"], *statements["Write"]]}
-    # The rest of instance profiles is in the text.
-    mentioned = set(re.findall(r"``iam:(\w+)``", GUIDE))
-    assert allowed | mentioned == operations()
-    assert not allowed & mentioned
-    assert all(action.startswith(("iam:Get", "iam:List")) for action in statements["Read"])
 
 
 def test_the_variables_of_a_run_are_the_playbooks() -> None:

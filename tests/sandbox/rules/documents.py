@@ -1,14 +1,14 @@
 # Copyright (c) 2026, leastpriv.aws contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The size of policy documents, white space not counted, and what may stand at their start.
+"""The size of policy documents, white space not counted.
 
 Quotas: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html
 """
 
 from __future__ import annotations
 
-from ..refusal import Refusal, limit_exceeded, malformed_document
+from ..refusal import Refusal, limit_exceeded
 from ..request import Request
 from ..state import AccountState
 
@@ -40,8 +40,3 @@ def inline_policies_too_large(request: Request, state: AccountState) -> Refusal 
     if sum(map(size, policies.values())) <= INLINE_POLICIES_CHARACTERS:
         return None
     return limit_exceeded(f"Maximum policy size of {INLINE_POLICIES_CHARACTERS} bytes exceeded for role {role.name}")
-
-
-def starts_with_white_space(request: Request, _state: AccountState) -> Refusal | None:
-    document = request.text("PolicyDocument")
-    return malformed_document("The policy failed legacy parsing") if document[:1].isspace() else None

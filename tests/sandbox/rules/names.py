@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from ..refusal import Refusal, already_exists
+from ..refusal import Refusal, already_exists, invalid_input
 from ..request import Request
 from ..state import AccountState
 
@@ -20,3 +20,16 @@ def policy_exists(request: Request, state: AccountState) -> Refusal | None:
     if not state.has_policy_called(name):
         return None
     return already_exists(f"A policy called {name} already exists. Duplicate names are not allowed.")
+
+
+def instance_profile_exists(request: Request, state: AccountState) -> Refusal | None:
+    name = request.text("InstanceProfileName")
+    found = state.has_instance_profile_called(name)
+    return already_exists(f"Instance Profile {name} already exists.") if found else None
+
+
+def reserved_path(request: Request, _state: AccountState) -> Refusal | None:
+    """A path of which only AWS creates roles, and nobody anything else."""
+    if not request.text("Path").startswith("/aws-service-role"):
+        return None
+    return invalid_input("Paths beginning with '/aws-service-role' are reserved for AWS Service Linked Roles")

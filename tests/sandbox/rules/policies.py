@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-from ..refusal import Refusal, access_denied, delete_conflict, invalid_input
+from ..refusal import Refusal, access_denied, delete_conflict, invalid_input, validation_error
 from ..request import Request
 from ..state import AccountState
 
@@ -18,6 +18,8 @@ def invalid_policy_arn(request: Request, _state: AccountState) -> Refusal | None
     for name in ("PolicyArn", "PermissionsBoundary"):
         if name in request.parameters and not _POLICY_ARN.fullmatch(request.text(name)):
             return invalid_input(f"ARN {request.text(name)} is not valid.")
+        if name in request.parameters and not request.text(name).startswith(f"arn:{request.partition}:"):
+            return validation_error("Invalid ARN partition")
     return None
 
 

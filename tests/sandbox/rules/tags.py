@@ -21,8 +21,16 @@ def reserved_tag_key(request: Request, _state: AccountState) -> Refusal | None:
     return None
 
 
+def repeated_role_tag_key(request: Request, _state: AccountState) -> Refusal | None:
+    return _repeated([tag["Key"].lower() for tag in request.parameters.get("Tags", [])])
+
+
 def repeated_tag_key(request: Request, _state: AccountState) -> Refusal | None:
-    keys = [tag["Key"].lower() for tag in request.parameters.get("Tags", [])]
+    """Only the keys of users and roles are compared without case."""
+    return _repeated([tag["Key"] for tag in request.parameters.get("Tags", [])])
+
+
+def _repeated(keys: t.Sequence[str]) -> Refusal | None:
     if len(set(keys)) == len(keys):
         return None
     return invalid_input("Duplicate tag keys found. Please note that Tag keys are case insensitive.")
@@ -30,16 +38,16 @@ def repeated_tag_key(request: Request, _state: AccountState) -> Refusal | None:
 
 def too_many_role_tags(request: Request, state: AccountState) -> Refusal | None:
     role = state.role(request.text("RoleName"))
-    return _too_many(request, [tag["Key"] for tag in role.tags]) if role else None
+    return _too_many(request, [tag["Key"] for tag in role.tags], str.lower) if role else None
 
 
 def too_many_policy_tags(request: Request, state: AccountState) -> Refusal | None:
     policy = state.policy(request.text("PolicyArn"))
-    return _too_many(request, [tag["Key"] for tag in policy.tags.values()]) if policy else None
+    return _too_many(request, [tag["Key"] for tag in policy.tags.values()], str) if policy else None
 
 
-def _too_many(request: Request, present: t.Iterable[str]) -> Refusal | None:
+def _too_many(request: Request, present: t.Iterable[str], compared: t.Callable[[str], str]) -> Refusal | None:
     added = (tag["Key"] for tag in request.parameters.get("Tags", []))
-    if len({key.lower() for key in (*present, *added)}) <= TAGS_PER_RESOURCE:
+    if len({compared(key) for key in (*present, *added)}) <= TAGS_PER_RESOURCE:
         return None
     return limit_exceeded("The number of tags has reached the maximum limit.")

@@ -7,12 +7,15 @@ from __future__ import annotations
 
 import fnmatch
 import json
+import re
 import typing as t
 
 from ..refusal import Refusal, limit_exceeded, malformed_document
 from ..request import Request
 from ..state import AccountState
+from . import principals, providers
 from .documents import TRUST_POLICY_CHARACTERS, size
+from .identity import read
 
 _ACTIONS = (
     "sts:AssumeRole",
@@ -23,6 +26,12 @@ _ACTIONS = (
     "sts:TagSession",
 )
 _PRINCIPAL_TYPES = frozenset({"AWS", "CanonicalUser", "Federated", "Service"})
+_OPERATOR = re.compile(
+    r"((ForAllValues|ForAnyValue):)?"
+    r"((String(Not)?(Equals|EqualsIgnoreCase|Like)|Arn(Not)?(Equals|Like)|(Not)?IpAddress|Bool|BinaryEquals"
+    r"|(Numeric|Date)((Not)?Equals|(Less|Greater)Than(Equals)?))(IfExists)?|Null)",
+    re.IGNORECASE,
+)
 _VERSIONS = frozenset({"2008-10-17", "2012-10-17"})
 _DOCUMENT_ELEMENTS = frozenset({"Version", "Id", "Statement"})
 _STATEMENT_ELEMENTS = frozenset(
@@ -45,13 +54,13 @@ Statement = t.Mapping[str, t.Any]
 def trust_policy_malformed(request: Request, _state: AccountState) -> Refusal | None:
     text = _document(request)
     try:
-        document = json.loads(text)
-    except ValueError:
+        document = read(text)
+    except (ValueError, RecursionError):
         return malformed_document("This policy contains invalid Json")
     if text[:1].isspace():
         return malformed_document("This policy contains invalid Json")
     complaint = _complaint(document)
-    return malformed_document(complaint) if complaint else None
+    return malformed_document(complaint) if complaint else principals.invalid_principal(request)
 
 
 def trust_policy_too_large(request: Request, _state: AccountState) -> Refusal | None:
@@ -65,9 +74,11 @@ def _document(request: Request) -> str:
 
 
 def _complaint(document: t.Any) -> str | None:
-    if not isinstance(document, dict) or not _DOCUMENT_ELEMENTS.issuperset(document):
+    if not isinstance(document, dict):
         return "Syntax error in policy."
-    if document.get("Version", "2008-10-17") not in _VERSIONS:
+    for name in document.keys() - _DOCUMENT_ELEMENTS:
+        return f"Unknown field {name}"
+    if str(document.get("Version", "2008-10-17")) not in _VERSIONS:
         return "The policy must contain a valid version string"
     statements = _as_list(document.get("Statement", []))
     if not statements:
@@ -77,9 +88,11 @@ def _complaint(document: t.Any) -> str | None:
 
 
 def _statement_complaint(statement: t.Any) -> str | None:
-    if not isinstance(statement, dict) or not _STATEMENT_ELEMENTS.issuperset(statement):
+    if not isinstance(statement, dict):
         return "Syntax error in policy."
-    for complain in (_effect, _principal, _action, _resource, _condition):
+    for name in statement.keys() - _STATEMENT_ELEMENTS:
+        return f"Unknown field {name}"
+    for complain in (_effect, _principal, _action, _resource, _condition, providers.complaint):
         complaint = complain(statement)
         if complaint:
             return complaint
@@ -99,13 +112,13 @@ def _principal(statement: Statement) -> str | None:
     if principal is None:
         return "Missing required field Principal"
     if not isinstance(principal, dict):
-        return "Principal must be a JSON object."
+        return f'AssumeRolepolicy contained an invalid principal: "STAR":{json.dumps(principal)}.'
     if not principal:
         return "Missing required field Principal cannot be empty!"
     for kind, values in principal.items():
         if kind not in _PRINCIPAL_TYPES or not _are_texts(values):
             return f"Invalid principal in policy: {json.dumps(kind)}:{json.dumps(values)}"
-    return None
+    return principals.malformed(principal)
 
 
 def _action(statement: Statement) -> str | None:
@@ -131,9 +144,18 @@ def _resource(statement: Statement) -> str | None:
 
 def _condition(statement: Statement) -> str | None:
     condition = statement.get("Condition", {})
-    if isinstance(condition, dict) and all(isinstance(keys, dict) for keys in condition.values()):
-        return None
-    return "Syntax error in policy."
+    if not isinstance(condition, dict) or not all(isinstance(keys, dict) for keys in condition.values()):
+        return "Syntax error in policy."
+    values = (value for keys in condition.values() for listed in keys.values() for value in _as_list(listed))
+    if not all(isinstance(value, (str, int, float)) for value in values):
+        return "Syntax error in policy."
+    unknown = next((operator for operator, keys in condition.items() if keys and not _is_operator(operator)), None)
+    return f"Invalid Condition type : {unknown}" if unknown else None
+
+
+def _is_operator(name: str) -> bool:
+    """Whether it compares something; whether IAM minds the case of its letters here is not settled."""
+    return _OPERATOR.fullmatch(name) is not None
 
 
 def _repeated_sid(statements: t.Sequence[Statement]) -> str | None:

@@ -15,7 +15,7 @@ import pytest
 from botocore.exceptions import ClientError
 from sandbox import LoggedCall, Sandbox, SandboxError
 from sandbox.accounts import member_accounts
-from unit.sandbox.refusal_cases import carry_out, policy, role
+from unit.sandbox.refusal_cases import carry_out, policy, role, trust
 
 LANDING_ROLE = "OrganizationAccountAccessRole"
 
@@ -182,3 +182,91 @@ def test_moto_account_id_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("MOTO_ACCOUNT_ID", "123456789012")
     with pytest.raises(SandboxError, match="Unset it"):
         Sandbox.start()
+
+
+ADMINISTRATOR = "arn:aws:iam::999999999999:user/sandbox-administrator"
+OTHERS = "arn:aws:iam::222222222222:root"
+
+
+def when(**condition: t.Any) -> dict[str, t.Any]:
+    return {"Principal": {"AWS": "999999999999"}, "Condition": condition}
+
+
+# The statement of a role's trust policy, what AssumeRole is called with, and whether the caller gets in.
+TRUSTED: dict[str, tuple[dict[str, t.Any], dict[str, t.Any], bool]] = {
+    "the caller's account": ({"Principal": {"AWS": "999999999999"}}, {}, True),
+    "the caller's account by its root": ({"Principal": {"AWS": "arn:aws:iam::999999999999:root"}}, {}, True),
+    "the caller": ({"Principal": {"AWS": ["111111111111", ADMINISTRATOR]}}, {}, True),
+    "everyone": ({"Principal": {"AWS": "*"}}, {}, True),
+    "another account": ({"Principal": {"AWS": OTHERS}}, {}, False),
+    "a service": ({"Principal": {"Service": "ec2.amazonaws.com"}}, {}, False),
+    "another action": ({"Principal": {"AWS": "*"}, "Action": "sts:TagSession"}, {}, False),
+    "an action among others": ({"Principal": {"AWS": "*"}, "Action": ["sts:TagSession", "sts:AssumeRole"]}, {}, True),
+    "the external id": (when(StringEquals={"sts:ExternalId": "s3cret"}), {"ExternalId": "s3cret"}, True),
+    "one of several external ids": (
+        when(StringEquals={"sts:ExternalId": ["other", "s3cret"]}),
+        {"ExternalId": "s3cret"},
+        True,
+    ),
+    "another external id": (when(StringEquals={"sts:ExternalId": "s3cret"}), {"ExternalId": "S3cret"}, False),
+    "no external id": (when(StringEquals={"sts:ExternalId": "s3cret"}), {}, False),
+    "any but one external id": (when(StringNotEquals={"sts:ExternalId": "s3cret"}), {}, True),
+    "an external id if there is one": (when(StringEqualsIfExists={"sts:ExternalId": "s3cret"}), {}, True),
+    "an external id required": (when(Null={"sts:ExternalId": "false"}), {}, False),
+    "users of a kind": (when(ArnLike={"aws:PrincipalArn": "arn:aws:iam::*:user/sandbox-*"}), {}, True),
+    "the session's name": (when(StringLike={"STS:RoleSessionName": "te?ts"}), {}, True),
+    "both of two": (
+        when(StringEquals={"sts:ExternalId": "s3cret", "sts:RoleSessionName": "other"}),
+        {"ExternalId": "s3cret"},
+        False,
+    ),
+    "with MFA, which nobody has": (when(Bool={"aws:MultiFactorAuthPresent": True}), {}, False),
+    "by address, which is not known": (when(IpAddress={"aws:SourceIp": "127.0.0.0/8"}), {}, False),
+}
+
+
+@pytest.mark.parametrize(("statement", "parameters", "trusted"), TRUSTED.values(), ids=TRUSTED)
+def test_whom_a_role_lets_in(
+    sandbox: Sandbox, iam: t.Any, *, statement: dict[str, t.Any], parameters: dict[str, t.Any], trusted: bool
+) -> None:
+    carry_out(iam, role(AssumeRolePolicyDocument=trust(**statement)))
+    arn = "arn:aws:iam::111111111111:role/reader"
+    asked = {"RoleArn": arn, "RoleSessionName": "tests", **parameters}
+    if trusted:
+        assert (
+            sandbox.client("sts").assume_role(**asked)["AssumedRoleUser"]["Arn"].endswith(":assumed-role/reader/tests")
+        )
+        return
+    with pytest.raises(ClientError) as refusal:
+        sandbox.client("sts").assume_role(**asked)
+    error = refusal.value.response["Error"]
+    expected = f"User: {ADMINISTRATOR} is not authorized to perform: sts:AssumeRole on resource: {arn}"
+    assert (error["Code"], error["Message"]) == ("AccessDenied", expected)
+
+
+def test_a_denial_prevails_and_a_role_may_trust_a_role(sandbox: Sandbox, iam: t.Any) -> None:
+    landing = sandbox.accounts[1].role_arn
+    everyone, denied = (
+        json.loads(trust(Principal={"AWS": principal}, Effect=effect))["Statement"][0]
+        for principal, effect in (("*", "Allow"), (ADMINISTRATOR, "Deny"))
+    )
+    document = json.dumps({"Version": "2012-10-17", "Statement": [everyone, denied]})
+    carry_out(iam, role(AssumeRolePolicyDocument=document))
+    carry_out(iam, role("chained", AssumeRolePolicyDocument=trust(Principal={"AWS": landing}), MaxSessionDuration=7200))
+    asked = {"RoleArn": "arn:aws:iam::111111111111:role/reader", "RoleSessionName": "tests"}
+    with pytest.raises(ClientError, match="AccessDenied"):
+        sandbox.client("sts").assume_role(**asked)
+    session = sandbox.client("sts", account_id="222222222222")
+    session.assume_role(**asked)
+    chained = {**asked, "RoleArn": "arn:aws:iam::111111111111:role/chained"}
+    session.assume_role(**chained, DurationSeconds=3600)
+    with pytest.raises(ClientError, match="exceeds the 1 hour session limit for roles assumed by role chaining"):
+        session.assume_role(**chained, DurationSeconds=7200)
+
+
+def test_a_session_is_not_longer_than_the_role_allows(sandbox: Sandbox, iam: t.Any) -> None:
+    carry_out(iam, role(AssumeRolePolicyDocument=trust(Principal={"AWS": "999999999999"}), MaxSessionDuration=7200))
+    asked = {"RoleArn": "arn:aws:iam::111111111111:role/reader", "RoleSessionName": "tests"}
+    sandbox.client("sts").assume_role(**asked, DurationSeconds=7200)
+    with pytest.raises(ClientError, match="exceeds the MaxSessionDuration set for this role"):
+        sandbox.client("sts").assume_role(**asked, DurationSeconds=7201)

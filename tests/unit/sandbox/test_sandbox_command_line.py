@@ -102,6 +102,10 @@ def test_run_passes_signals_on(tmp_path: pathlib.Path, number: signal.Signals) -
         ),
         (("run",), 2, "the following arguments are required: -- COMMAND"),
         (("run", "--accounts", "0", "--", "true"), 2, "0 is not a whole number above zero"),
+        (("run", "--fault", "flood", "--", "true"), 2, "'flood' is not a valid FaultKind"),
+        (("run", "--fault", "throttling:30", "--", "true"), 2, "throttling:30: A rate is from 0 to 1, and not 30.0."),
+        (("run", "--fault", "slow-after", "--", "true"), 2, "slow-after: slow-after takes seconds."),
+        (("run", "--fault", "throttling:1:0:0", "--", "true"), 2, "throttling:1:0:0 is not KIND[:RATE[:SECONDS]]"),
         (("calls", "--directory", "/no/such/place"), 1, "No sandbox is running in /no/such/place."),
         ((), 2, "the following arguments are required: COMMAND"),
     ],
@@ -133,6 +137,34 @@ def test_start_status_calls_stop(directory: pathlib.Path) -> None:
     assert list(directory.iterdir()) == []
     assert sandbox("stop", "--directory", directory).stdout == "not running\n"
     assert sandbox("status", "--directory", directory).returncode == 1
+
+
+def test_faults_from_the_start_and_after_each_reset(directory: pathlib.Path) -> None:
+    faults = ("--fault", "throttling:0.5", "--fault", "slow-before:1:0.001", "--seed", 7)
+    started = sandbox("start", "--directory", directory, "--accounts", 1, *faults)
+    assert (started.returncode, started.stderr) == (0, "")
+    record = Record(**json.loads((directory / "sandbox.json").read_text()))
+    script = (
+        "import boto3, botocore, os, urllib.request as u\n"
+        "c = boto3.client('iam', config=botocore.config.Config(retries={'total_max_attempts': 1}))\n"
+        "for number in range(80):\n"
+        "    if number == 40: u.urlopen(u.Request(os.environ['RESET'], method='POST'))\n"
+        "    try: c.list_roles()\n"
+        "    except botocore.exceptions.ClientError as e: print(number % 40, e.response['Error']['Code'])\n"
+        "    if number == 39: print('reset')\n"
+    )
+    environment = {**os.environ, **record.environment, "RESET": f"{record.endpoint}/_sandbox/reset", "NO_PROXY": "*"}
+    ran = subprocess.run([sys.executable, "-c", script], env=environment, check=True, stdout=subprocess.PIPE, text=True)
+    first, second = (part.splitlines() for part in ran.stdout.split("reset\n"))
+    assert first == second
+    assert all(line.endswith(" Throttling") for line in first)
+    counted = sandbox("calls", "--directory", directory).stdout.splitlines()
+    assert counted == [
+        f"    40  iam:ListRoles  ({len(first)} refused)",
+        "    40  in total",
+        "    40  met a fault: slow-before",
+        f"{len(first):6}  met a fault: throttling",
+    ]
 
 
 def test_far_away_and_over_tls(directory: pathlib.Path) -> None:

@@ -79,3 +79,24 @@ def test_well_known_policies_of_aws(iam: t.Any) -> None:
     arns = {each["Arn"] for each in iam.list_policies(Scope="AWS")["Policies"]}
     wanted = ("ReadOnlyAccess", "job-function/ViewOnlyAccess", "service-role/AWSLambdaBasicExecutionRole", "AWSDenyAll")
     assert {f"arn:aws:iam::aws:policy/{name}" for name in wanted} <= arns
+
+
+def test_who_uses_a_policy_is_told_by_how_it_is_used(iam: t.Any) -> None:
+    carry_out(iam, policy("reading"))
+    carry_out(iam, role())
+    iam.create_user(UserName="somebody")
+    iam.attach_user_policy(UserName="somebody", PolicyArn=ARN)
+    iam.create_group(GroupName="readers")
+    iam.attach_group_policy(GroupName="readers", PolicyArn=ARN)
+    iam.attach_role_policy(RoleName="reader", PolicyArn=ARN)
+    iam.put_role_permissions_boundary(RoleName="reader", PermissionsBoundary=ARN)
+
+    def names(**filters: str) -> list[str]:
+        reply = iam.list_entities_for_policy(PolicyArn=ARN, **filters)
+        kinds = ("User", "Group", "Role")
+        return [each[f"{kind}Name"] for kind in kinds for each in reply[f"Policy{kind}s"]]
+
+    assert names() == ["somebody", "readers", "reader"]
+    assert names(PolicyUsageFilter="PermissionsPolicy") == ["somebody", "readers", "reader"]
+    assert names(PolicyUsageFilter="PermissionsBoundary") == ["reader"]
+    assert names(PolicyUsageFilter="PermissionsPolicy", EntityFilter="Role") == ["reader"]

@@ -38,7 +38,7 @@ CASES = {
         "MalformedPolicyDocument",
         400,
         'Invalid principal in policy: "Services":"s3.amazonaws.com"',
-        role(AssumeRolePolicyDocument=trust(Principal={"Federated": "cognito-identity.amazonaws.com"})),
+        role(AssumeRolePolicyDocument=trust(Principal={"Federated": "accounts.google.com"})),
     ),
     "trust on update without principal": Case(
         update_trust(trust(Principal=None)),

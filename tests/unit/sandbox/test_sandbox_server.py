@@ -26,8 +26,8 @@ def echo(environ: dict[str, t.Any], start_response: t.Callable[..., t.Any]) -> t
 
 
 @contextlib.contextmanager
-def running(**options: t.Any) -> t.Iterator[str]:
-    background = server.BackgroundServer(echo, **options)
+def running(application: server.WSGIApplication = echo, **options: t.Any) -> t.Iterator[str]:
+    background = server.BackgroundServer(application, **options)
     background.start()
     try:
         yield background.url
@@ -82,3 +82,16 @@ def test_a_client_that_says_nothing_keeps_no_other_waiting(tmp_path: pathlib.Pat
         address = parse.urlsplit(url)
         with socket.create_connection((str(address.hostname), int(address.port or 0))):
             assert get(f"{url}/1", ssl.create_default_context(cafile=bundle)) == "/1"
+
+
+@pytest.mark.parametrize("tls", [False, True])
+def test_an_unanswered_request_ends_in_a_reset(tmp_path: pathlib.Path, *, tls: bool) -> None:
+    def lose(_environ: dict[str, t.Any], _start_response: t.Callable[..., t.Any]) -> t.Iterable[bytes]:
+        raise server.UnansweredError
+
+    bundle = tmp_path / "ca.pem"
+    options = {"tls": certificate.write_bundle(bundle)} if tls else {}
+    with running(lose, **options) as url:
+        for _attempt in range(2):
+            with pytest.raises(ConnectionResetError):
+                get(f"{url}/1", ssl.create_default_context(cafile=bundle) if tls else None)

@@ -6,6 +6,8 @@
 
 from __future__ import annotations
 
+import datetime
+import re
 import typing as t
 
 import pytest
@@ -14,6 +16,7 @@ from ansible_collections.leastpriv.aws.plugins.module_utils._baseline import Pla
 from ansible_collections.leastpriv.aws.plugins.module_utils._errors import OptionError, RefusedError
 from memory_iam import ApiError, Fault, MemoryIam
 from tasks import ACCOUNT, allow, trust
+from tasks import options as task_options
 
 READ, WRITE, LAMBDA = allow("s3:GetObject"), allow("s3:PutObject"), trust("lambda.amazonaws.com")
 ARN = "arn:aws:iam::111111111111:policy/"
@@ -33,8 +36,10 @@ def role(name: str = "app", **options: t.Any) -> Entry:
 GONE: t.Final = {"state": "absent"}
 
 
-def members(policies: Entries = (), roles: Entries = (), *, state: str = "present") -> t.Any:
-    parsed = _baseline.parse({"policies": list(policies), "roles": list(roles), "state": state})
+def members(policies: Entries = (), roles: Entries = (), **options: t.Any) -> t.Any:
+    parsed = _baseline.parse(
+        task_options("iam_baseline", **{**options, "policies": list(policies), "roles": list(roles)})
+    )
     return [member.for_account(ACCOUNT) for member in parsed]
 
 
@@ -133,6 +138,89 @@ def test_removal_goes_backwards_and_counts_on_what_it_removes() -> None:
     assert plan(iam, *names, state="absent") == []
 
 
+BOTH: t.Final = ([policy()], [role(managed_policies=["reader"])])
+
+
+def test_a_policy_whose_role_the_set_removes_is_not_refused_for_it() -> None:
+    expected = ["detach managed policy reader from role app", "delete role app", "delete managed policy reader"]
+    for wanted, state in (((BOTH[0], BOTH[1]), "absent"), (([policy(**GONE)], [role(**GONE)]), "present")):
+        iam = MemoryIam()
+        empty = iam.snapshot()
+        apply(iam, *BOTH)
+        assert plan(iam, *wanted, state=state, detach="refuse") == expected
+        assert apply(iam, *wanted, state=state, detach="refuse") == expected
+        assert iam.snapshot() == empty
+
+
+def test_a_boundary_of_a_role_that_the_set_removes_is_not_refused_for_it() -> None:
+    iam = MemoryIam()
+    apply(iam, [policy()], [role(boundary=f"{ARN}reader")])
+    assert apply(iam, [policy()], [role()], state="absent", detach="refuse")[-1] == "delete managed policy reader"
+
+
+@pytest.mark.parametrize(
+    ("beside", "users"),
+    [
+        ([role("other", managed_policies=["reader"])], "attached to role other"),
+        ([role("other", boundary=f"{ARN}reader")], "the permissions boundary of role other"),
+    ],
+)
+def test_a_policy_that_somebody_else_uses_keeps_the_whole_set(beside: list[Entry], users: str) -> None:
+    iam = MemoryIam()
+    apply(iam, *BOTH)
+    apply(iam, (), beside)
+    iam.calls.clear()
+    with pytest.raises(
+        PlanningError, match=f"managed policy reader is still used, and detach is refuse: it is {users}$"
+    ):
+        plan(iam, *BOTH, state="absent", detach="refuse")
+    assert iam.writes == []
+    # An entry's own word goes before the task's, either way.
+    with pytest.raises(PlanningError, match="is still used"):
+        plan(iam, [policy(detach="refuse")], [], state="absent", detach="all")
+    lenient = ([policy(detach="all")], [role()])
+    if "boundary" not in users:
+        assert plan(iam, *lenient, state="absent", detach="refuse")[-1] == "delete managed policy reader"
+
+
+def test_a_role_that_only_loses_a_policy_still_counts() -> None:
+    iam = MemoryIam()
+    apply(iam, *BOTH)
+    with pytest.raises(PlanningError, match="attached to role app"):
+        plan(iam, [policy(**GONE)], [role(managed_policies=[])], detach="refuse")
+
+
+LONG_AGO, TODAY = "2020-01-01T00:00:00+00:00", datetime.datetime.now(datetime.timezone.utc).isoformat()
+
+
+def test_a_role_that_was_used_keeps_the_whole_set() -> None:
+    iam = MemoryIam()
+    apply(iam, [policy()], [role(managed_policies=["reader"]), role("web")])
+    iam.age_role("web", created=LONG_AGO)
+    iam.age_role("app", created=LONG_AGO, used=TODAY, region="eu-central-1")
+    iam.calls.clear()
+    names: tuple[list[Entry], list[Entry]] = ([{"name": "reader"}], [{"name": "app"}, {"name": "web"}])
+    with pytest.raises(PlanningError, match=f"last used on {re.escape(TODAY)} in eu-central-1") as caught:
+        plan(iam, *names, state="absent", unused_for_days=30)
+    assert caught.value.member.name == "app"
+    assert iam.writes == []
+    # An entry's own number goes before the task's.
+    with pytest.raises(PlanningError, match="unused for 7 days"):
+        plan(iam, [], [{"name": "app", "unused_for_days": 7}], state="absent", unused_for_days=30)
+    iam.age_role("app", created=LONG_AGO, used=LONG_AGO, region="eu-central-1")
+    assert len(apply(iam, *names, state="absent", unused_for_days=30)) == 4
+
+
+def test_what_says_how_to_remove_waits_for_a_removal() -> None:
+    care: dict[str, t.Any] = {"detach": "refuse", "unused_for_days": 30}
+    iam = MemoryIam()
+    apply(iam, [policy(detach="refuse")], [role(managed_policies=["reader"], unused_for_days=30)], **care)
+    assert plan(iam, *BOTH, **care) == []
+    iam.age_role("app", created=TODAY)
+    with pytest.raises(PlanningError, match="IAM knows of no use, but it was created on"):
+        plan(iam, [], [role(**GONE)], **care)
+
+
 def test_a_second_run_costs_two_reads_for_each_resource() -> None:
     iam = MemoryIam()
     wanted = ([policy(), policy("writer", policy=WRITE)], [role(managed_policies=["reader"])])
@@ -169,6 +257,14 @@ def test_who_may_not_list_policies_can_apply_a_set_all_the_same() -> None:
     denied = ApiError("AccessDenied", "no")
     iam.faults.append(Fault("ListPolicies", denied, times=9))
     assert apply(iam, [policy()], [role(managed_policies=["reader"])])[-1] == "attach managed policy reader to role app"
+
+
+def test_a_role_whose_policies_are_not_known_stands_in_no_removals_way() -> None:
+    iam = MemoryIam()
+    apply(iam, *BOTH)
+    iam.faults.append(Fault("ListAttachedRolePolicies", ApiError("AccessDenied", "no"), times=9))
+    expected = ["detach managed policy reader from role app", "delete managed policy reader"]
+    assert apply(iam, [policy(**GONE)], [role()]) == expected
 
 
 @pytest.mark.parametrize(
@@ -214,6 +310,11 @@ REFUSED: t.Final[dict[str, tuple[list[Entry], list[Entry], str]]] = {
     "a bad name": ([policy("a b")], [], r"^policies\[0\] \(a b\): name: "),
     "a bad path": ([policy(), policy("b", path="b")], [], r"^policies\[1\] \(b\): path: "),
     "an empty entry": ([], [role(managed_policies=[""])], r"^roles\[0\] \(app\): managed_policies: an entry is empty"),
+    "a bad number of days": (
+        [],
+        [role(unused_for_days=0)],
+        r"^roles\[0\] \(app\): unused_for_days: is a number of days",
+    ),
     "a bad wait": ([policy(wait_timeout=-1)], [], r"^policies\[0\] \(reader\): wait_timeout: is a number of seconds"),
 }
 
@@ -223,6 +324,12 @@ def test_what_is_wrong_with_an_entry_is_said_with_its_place(case: str) -> None:
     policies, roles, message = REFUSED[case]
     with pytest.raises(OptionError, match=message):
         members(policies, roles)
+
+
+@pytest.mark.parametrize("state", ["present", "absent"])
+def test_what_is_wrong_with_the_tasks_own_options_is_said(state: str) -> None:
+    with pytest.raises(OptionError, match=r"^unused_for_days: IAM looks 400 days back"):
+        members(state=state, unused_for_days=500)
 
 
 def test_a_removal_needs_names_only() -> None:

@@ -63,6 +63,18 @@ COSTS: dict[str, tuple[str, dict[str, t.Any], list[str]]] = {
         {"state": "absent"},
         ["GetPolicy", "GetPolicyVersion", "ListPolicyVersions", "DeletePolicy"],
     ),
+    "policy, absent unless somebody uses it": (
+        "iam_managed_policy",
+        {"state": "absent", "detach": "refuse"},
+        [
+            "GetPolicy",
+            "GetPolicyVersion",
+            "ListPolicyVersions",
+            "ListEntitiesForPolicy",
+            "ListEntitiesForPolicy",
+            "DeletePolicy",
+        ],
+    ),
     "role, absent": (
         "iam_role",
         {"state": "absent"},
@@ -98,14 +110,15 @@ def test_costs(iam: MemoryIam, module: str, given_options: dict[str, t.Any], ope
 
 def test_a_policy_is_found_under_another_path(iam: MemoryIam) -> None:
     iam.call("CreatePolicy", {"PolicyName": "hidden", "Path": "/team/", "PolicyDocument": json.dumps(READ)})
-    for given_options, operations in (
+    cases: list[tuple[dict[str, t.Any], list[str]]] = [
         ({"tags": {"a": "1"}}, ["TagPolicy"]),
         ({"path": "/"}, []),
         ({"path": "/", "tags": {"a": "2"}}, ["TagPolicy"]),
         ({"policy": READ}, []),
         ({"policy": READ, "path": "/"}, []),
         ({"policy": WRITE}, ["CreatePolicyVersion"]),
-    ):
+    ]
+    for given_options, operations in cases:
         predicted = task(iam, "iam_managed_policy", name="hidden", check_mode=True, **given_options)
         outcome = task(iam, "iam_managed_policy", name="hidden", **given_options)
         assert [call.operation for call in outcome.calls] == operations
@@ -152,7 +165,7 @@ def test_the_same_name_in_another_case_is_not_what_is_to_be_removed(iam: MemoryI
 def test_a_name_that_is_taken_in_another_case_is_refused(iam: MemoryIam, module: str, *, check_mode: bool) -> None:
     document = "policy" if module == "iam_managed_policy" else "assume_role_policy_document"
     with pytest.raises(RefusedError, match="the account has 'app' already"):
-        task(iam, module, name="APP", check_mode=check_mode, **{document: LAMBDA})
+        task(iam, module, name="APP", check_mode=check_mode, **{document: t.cast(t.Any, LAMBDA)})
     assert set(iam.writes) <= {"CreatePolicy", "CreateRole"}
 
 
@@ -181,7 +194,7 @@ def test_a_name_taken_by_nobody_we_can_see_is_an_error(iam: MemoryIam) -> None:
 def test_check_mode_says_what_it_may_not_look_up(iam: MemoryIam, module: str, listing: str) -> None:
     document = "policy" if module == "iam_managed_policy" else "assume_role_policy_document"
     iam.faults.append(Fault(listing, ApiError("AccessDenied", "no")))
-    outcome = task(iam, module, name="new", path="/", check_mode=True, **{document: LAMBDA})
+    outcome = task(iam, module, name="new", path="/", check_mode=True, **{document: t.cast(t.Any, LAMBDA)})
     assert outcome.changed
     assert f"not checked whether its name is taken in the account: iam:{listing}" in outcome.warnings[0]
 
@@ -216,11 +229,28 @@ def test_a_friendly_name_is_found_under_another_path(iam: MemoryIam) -> None:
     ]
 
 
-def test_an_instance_profile_of_that_name_is_left_alone(iam: MemoryIam) -> None:
+def test_an_instance_profile_of_that_name_with_another_role_is_left_alone(iam: MemoryIam) -> None:
+    iam.call("CreateRole", {"RoleName": "other", "AssumeRolePolicyDocument": json.dumps(LAMBDA)})
     iam.call("CreateInstanceProfile", {"InstanceProfileName": "app"})
+    iam.call("AddRoleToInstanceProfile", {"InstanceProfileName": "app", "RoleName": "other"})
     outcome = task(iam, "iam_role", assume_role_policy_document=LAMBDA, create_instance_profile=True)
     assert outcome.warnings == ("profile app already exists and will not be updated",)
     assert outcome.calls == ()
+    assert task(iam, "iam_role", state="absent", delete_instance_profile=True).changed
+    assert iam.snapshot()["profiles"] == {"app": "other"}
+
+
+def test_an_empty_instance_profile_of_that_name_is_taken(iam: MemoryIam) -> None:
+    iam.call("CreateInstanceProfile", {"InstanceProfileName": "app"})
+    outcome = task(iam, "iam_role", assume_role_policy_document=LAMBDA, create_instance_profile=True)
+    assert [call.operation for call in outcome.calls] == ["AddRoleToInstanceProfile"]
+    assert iam.snapshot()["profiles"] == {"app": "app"}
+
+
+def test_an_empty_instance_profile_of_that_name_goes_with_the_role(iam: MemoryIam) -> None:
+    iam.call("CreateInstanceProfile", {"InstanceProfileName": "app"})
+    assert task(iam, "iam_role", state="absent", delete_instance_profile=True).changed
+    assert iam.snapshot()["profiles"] == {}
 
 
 def test_an_instance_profile_is_created_once(iam: MemoryIam) -> None:

@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import copy
 import json
 import typing as t
 
@@ -13,6 +14,7 @@ from ansible_collections.leastpriv.aws.plugins.module_utils._errors import IamEr
 from hypothesis import given
 from hypothesis import strategies as st
 from memory_iam import ApiError, Fault, MemoryIam
+from stage import Paced, Stage
 from tasks import allow, task, trust
 
 ARN = "arn:aws:iam::111111111111:policy/"
@@ -170,3 +172,27 @@ def test_after_an_interruption_a_further_run_converges(iam: MemoryIam, wanted: d
     assert stopped.calls == planned[: skip % len(planned)]
     assert task(iam, "iam_role", **wanted).calls == planned[skip % len(planned) :]
     assert task(iam, "iam_role", **wanted).calls == ()
+
+
+FAILURES: t.Final = st.lists(st.tuples(st.integers(0, 12), st.booleans()), min_size=1, max_size=4)
+
+
+@given(accounts(), TASKS, FAILURES)
+def test_a_lost_reply_makes_no_duplicate_and_no_failure(
+    iam: MemoryIam, wanted: tuple[str, dict[str, t.Any]], failures: list[tuple[int, bool]]
+) -> None:
+    """IAM fails at writes, before or after they took effect, and nothing of it is to be seen in the end."""
+    module, given_options = wanted
+    undisturbed = copy.deepcopy(iam)
+    expected = task(undisturbed, module, **given_options)
+    iam.calls.clear()
+    written = undisturbed.writes or ["none"]
+    for place, takes_effect in failures:
+        operation = written[place % len(written)]
+        iam.faults.append(Fault(operation, ApiError("ServiceFailure", "no reply"), takes_effect=takes_effect))
+    stage = Stage()
+    done = task(Paced(iam, stage), module, patience=stage.patience(120), **given_options)
+    assert done.error is None
+    assert iam.snapshot() == undisturbed.snapshot()
+    assert done.calls == expected.calls
+    assert known(done.after) == known(expected.after)

@@ -9,7 +9,6 @@ from __future__ import annotations
 import typing as t
 
 import pytest
-from ansible_collections.leastpriv.aws.plugins.module_utils._converge import diff
 from ansible_collections.leastpriv.aws.plugins.module_utils._errors import LeastPrivError, OptionError, RefusedError
 from ansible_collections.leastpriv.aws.plugins.module_utils._managed_policy import (
     Desired,
@@ -19,6 +18,7 @@ from ansible_collections.leastpriv.aws.plugins.module_utils._managed_policy impo
     plan,
     with_reply,
 )
+from ansible_collections.leastpriv.aws.plugins.module_utils._outcome import diff
 from tasks import ACCOUNT, allow, options
 
 ARN = "arn:aws:iam::111111111111:policy/app"
@@ -120,6 +120,11 @@ PLANS: dict[str, tuple[Desired, ManagedPolicy | None, list[str]]] = {
             "DeletePolicy",
         ],
     ),
+    "absent, and nobody uses it": (
+        wanted(state="absent", detach="refuse"),
+        policy(READ, WRITE),
+        ["DeletePolicyVersion v1", "DeletePolicy"],
+    ),
 }
 
 
@@ -189,6 +194,24 @@ IMPOSSIBLE: dict[str, tuple[t.Any, ManagedPolicy | None, type[LeastPrivError], s
         policy(READ, boundary_of=Entities(roles=("r",), users=("u",))),
         RefusedError,
         "is the permissions boundary of user u, role r",
+    ),
+    "a policy in use stays": (
+        {"state": "absent", "detach": "refuse"},
+        policy(READ, attached_to=Entities(users=("u",), groups=("g",), roles=("r2", "r1"))),
+        RefusedError,
+        "^managed policy app is still used, and detach is refuse: it is attached to user u, group g, role r1, role r2$",
+    ),
+    "a boundary stays": (
+        {"state": "absent", "detach": "refuse"},
+        policy(READ, boundary_of=Entities(roles=("r",))),
+        RefusedError,
+        "still used, and detach is refuse: it is the permissions boundary of role r$",
+    ),
+    "a policy in use and a boundary stays": (
+        {"state": "absent", "detach": "refuse"},
+        policy(READ, attached_to=Entities(roles=("a",)), boundary_of=Entities(users=("u",), roles=("r",))),
+        RefusedError,
+        "it is attached to role a; the permissions boundary of user u, role r$",
     ),
 }
 

@@ -6,12 +6,13 @@
 
 from __future__ import annotations
 
+import datetime
 import typing as t
 from dataclasses import replace
 
 import pytest
-from ansible_collections.leastpriv.aws.plugins.module_utils._converge import diff
 from ansible_collections.leastpriv.aws.plugins.module_utils._errors import OptionError, RefusedError
+from ansible_collections.leastpriv.aws.plugins.module_utils._outcome import diff
 from ansible_collections.leastpriv.aws.plugins.module_utils._role import AttachedPolicy, Desired, Role
 from ansible_collections.leastpriv.aws.plugins.module_utils._role_plan import plan, with_reply
 from tasks import ACCOUNT, allow, options, trust
@@ -217,7 +218,7 @@ WARNINGS = {
         "iam_role doesn't support updating the path: current path '/', requested path '/other/'",
     ),
     "instance profile without the role": (
-        replace(wanted(create_instance_profile=True), profile_taken=True),
+        replace(wanted(create_instance_profile=True), profile_holds=("other",)),
         role(instance_profiles=()),
         "profile app already exists and will not be updated",
     ),
@@ -249,6 +250,40 @@ def test_warnings(desired: Desired, actual: Role, warning: str) -> None:
 def test_refused(desired: Desired, actual: Role, message: str) -> None:
     with pytest.raises(RefusedError, match=message):
         plan(desired, actual)
+
+
+NOW = datetime.datetime(2026, 11, 24, tzinfo=datetime.timezone.utc)
+RECENT = {"last_used_date": "2026-11-20T00:00:00+00:00", "region": "eu-west-1"}
+
+
+def unused(days: int) -> Desired:
+    return replace(wanted(state="absent", unused_for_days=days), asked_at=NOW)
+
+
+@pytest.mark.parametrize(
+    ("days", "last_used", "reason"),
+    [
+        (5, RECENT, "it was last used on 2026-11-20T00:00:00.00:00 in eu-west-1"),
+        (400, {}, "IAM knows of no use, but it was created on 2026-01-01T00:00:00.00:00"),
+        (1, None, "IAM does not say when it was last used"),
+    ],
+)
+def test_a_role_that_may_still_be_used_stays(days: int, last_used: t.Any, reason: str) -> None:
+    actual = role(last_used=last_used, attached="a", inline_policies={"i": READ}, instance_profiles=("app",))
+    message = rf"^role app may go once it has been unused for {days} days \(unused_for_days\), and {reason}$"
+    with pytest.raises(RefusedError, match=message):
+        plan(unused(days), actual)
+    assert plan(wanted(state="absent"), actual).changed
+
+
+@pytest.mark.parametrize(("days", "last_used"), [(4, RECENT), (300, {})])
+def test_a_role_that_was_unused_for_long_enough_goes(days: int, last_used: t.Any) -> None:
+    actual = role(last_used=last_used, attached="a")
+    assert plan(unused(days), actual).calls == plan(wanted(state="absent"), actual).calls
+
+
+def test_a_role_that_is_gone_needs_no_last_use() -> None:
+    assert plan(unused(90), None).calls == ()
 
 
 def test_a_role_is_not_created_without_a_trust_policy() -> None:
@@ -305,6 +340,12 @@ BAD_OPTIONS = {
         "inline_policies: the inline policies of app have .* together a role's have at most 10240",
     ),
     "tags": ({"tags": {"a": None}}, "tags: the value of 'a'"),
+    "unused and present": ({"unused_for_days": 1}, "unused_for_days: is about the removal of a role, and the state is"),
+    "unused for no time": (
+        {"unused_for_days": 0, "state": "absent"},
+        "unused_for_days: is a number of days, at least 1",
+    ),
+    "unused for too long": ({"unused_for_days": 401, "state": "absent"}, "unused_for_days: IAM looks 400 days back"),
 }
 
 

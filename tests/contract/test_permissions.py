@@ -1,0 +1,431 @@
+# Copyright (c) 2026, leastpriv.aws contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The documents in C(docs/permissions) on a sandbox that refuses everything else: enough, and nothing too much.
+
+That all goes well with a document's actions alone shows that it has what it takes. That for each of its actions there
+is a story that fails, or says what it does not know, without that one shows that the document has no more.
+"""
+
+from __future__ import annotations
+
+import itertools
+import json
+import pathlib
+import re
+import textwrap
+import typing as t
+from dataclasses import dataclass, field
+
+import permission_documents
+import playbook
+import pytest
+import tutorial
+import yaml
+from ansible_collections.leastpriv.aws.plugins.module_utils._aws import Connection, Session
+from ansible_collections.leastpriv.aws.plugins.module_utils._baseline_runner import execute
+from ansible_collections.leastpriv.aws.plugins.module_utils._errors import LeastPrivError
+from ansible_collections.leastpriv.aws.plugins.plugin_utils import _organization_reading
+from sandbox import Sandbox
+from sandbox.accounts import member_accounts
+from sandbox.permissions import needed_actions
+from tasks import IMPATIENT, allow, options, task, trust
+
+GUIDE: t.Final = pathlib.Path(__file__).parents[2] / "docs" / "docsite" / "rst" / "guide_permissions.rst"
+MEMBER: t.Final = "111111111111"
+ARN: t.Final = f"arn:aws:iam::{MEMBER}:policy/"
+READ, WRITE, LIST = allow("s3:GetObject"), allow("s3:PutObject"), allow("s3:ListBucket")
+LAMBDA, EC2 = trust("lambda.amazonaws.com"), trust("ec2.amazonaws.com")
+
+APPLY: t.Final = ("apply", "assume")
+CHECK: t.Final = ("check", "assume")
+PROFILES: t.Final = ("apply", "instance_profiles", "assume")
+
+Step = tuple[str, dict[str, t.Any]]
+Task = tuple[str, dict[str, t.Any]]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Story:
+    """Tasks, one after the other, with the documents that allow them, and what others have done in the account before.
+
+    C(refused) is what a task says that no permission would carry out.
+    """
+
+    documents: tuple[str, ...]
+    tasks: tuple[Task, ...]
+    before: tuple[Step, ...] = field(default=())
+    refused: str | None = None
+
+    @property
+    def check_mode(self) -> bool:
+        return "check" in self.documents
+
+
+def policy(name: str = "ReportWriter", **given: t.Any) -> Task:
+    return ("iam_managed_policy", {"name": name, **given})
+
+
+def role(name: str = "ReportFunction", **given: t.Any) -> Task:
+    return ("iam_role", {"name": name, "assume_role_policy_document": LAMBDA, **given})
+
+
+def create_policy(name: str = "ReportWriter") -> Step:
+    return ("create_policy", {"PolicyName": name, "PolicyDocument": json.dumps(READ)})
+
+
+CREATE_ROLE: t.Final[Step] = (
+    "create_role",
+    {"RoleName": "ReportFunction", "AssumeRolePolicyDocument": json.dumps(LAMBDA)},
+)
+POLICY: t.Final = {"PolicyArn": f"{ARN}ReportWriter"}
+ROLE: t.Final = {"RoleName": "ReportFunction"}
+ATTACH: t.Final[Step] = ("attach_role_policy", {**ROLE, **POLICY})
+INLINE: t.Final[Step] = ("put_role_policy", {**ROLE, "PolicyName": "inline", "PolicyDocument": json.dumps(READ)})
+OLD_VERSION: t.Final[Step] = (
+    "create_policy_version",
+    {**POLICY, "PolicyDocument": json.dumps(WRITE), "SetAsDefault": False},
+)
+BOUNDARY: t.Final = f"{ARN}ReportBoundary"
+
+# A policy and a role with all that they can have, and everybody who can use the policy.
+IN_USE: t.Final = (
+    create_policy(),
+    OLD_VERSION,
+    CREATE_ROLE,
+    ATTACH,
+    INLINE,
+    ("create_role", {"RoleName": "Other", "AssumeRolePolicyDocument": json.dumps(EC2)}),
+    ("attach_role_policy", {"RoleName": "Other", **POLICY}),
+    ("create_user", {"UserName": "Somebody"}),
+    ("attach_user_policy", {"UserName": "Somebody", **POLICY}),
+    ("create_group", {"GroupName": "Readers"}),
+    ("attach_group_policy", {"GroupName": "Readers", **POLICY}),
+)
+ABSENT: t.Final[dict[str, t.Any]] = {"state": "absent"}
+
+STORIES: t.Final[dict[str, Story]] = {
+    "a policy is created, changed, and set back": Story(
+        documents=APPLY,
+        tasks=(
+            policy(policy=READ, tags={"a": "1"}),
+            policy(policy=READ, tags={"a": "1"}),
+            policy(policy=WRITE, tags={"b": "2"}),
+            policy(policy=READ),
+            policy(policy=LIST, only_version=True),
+        ),
+    ),
+    "a policy gets its first tags": Story(documents=APPLY, before=(create_policy(),), tasks=(policy(tags={"a": "1"}),)),
+    "a policy that others use is removed": Story(documents=APPLY, before=IN_USE, tasks=(policy(**ABSENT),)),
+    "a policy is not there": Story(documents=APPLY, tasks=(policy(**ABSENT),)),
+    "a policy goes if nobody uses it": Story(
+        documents=APPLY, before=(create_policy(),), tasks=(policy(**ABSENT, detach="refuse"),)
+    ),
+    "a role is created, and all of it is changed": Story(
+        documents=APPLY,
+        before=(create_policy(), create_policy("ReportBoundary")),
+        tasks=(
+            role(managed_policies=["ReportWriter"], inline_policies={"i": READ}, tags={"a": "1"}, boundary=BOUNDARY),
+            role(managed_policies=["ReportWriter"], inline_policies={"i": READ}, tags={"a": "1"}, boundary=BOUNDARY),
+            role(
+                assume_role_policy_document=EC2,
+                managed_policies=[],
+                inline_policies={"j": WRITE},
+                tags={"b": "2"},
+                boundary="",
+                description="d",
+                max_session_duration=7200,
+            ),
+            role(boundary=BOUNDARY),
+        ),
+    ),
+    "the name of a role is taken in another case": Story(
+        documents=APPLY,
+        before=(CREATE_ROLE,),
+        tasks=(role("Reportfunction"),),
+        refused="the account has 'ReportFunction' already",
+    ),
+    "a role is looked at, and not its policies": Story(documents=APPLY, before=(CREATE_ROLE, INLINE), tasks=(role(),)),
+    "a role is removed": Story(
+        documents=APPLY, before=(create_policy(), CREATE_ROLE, ATTACH, INLINE), tasks=(role(**ABSENT),)
+    ),
+    "a role gets an instance profile": Story(
+        documents=PROFILES, before=(CREATE_ROLE,), tasks=(role(create_instance_profile=True),) * 2
+    ),
+    "a role is removed with its instance profile": Story(
+        documents=PROFILES,
+        before=(
+            CREATE_ROLE,
+            ("create_instance_profile", {"InstanceProfileName": "ReportFunction"}),
+            ("add_role_to_instance_profile", {"InstanceProfileName": "ReportFunction", **ROLE}),
+        ),
+        tasks=(role(**ABSENT, delete_instance_profile=True),),
+    ),
+    "check mode of what is new": Story(
+        documents=CHECK, tasks=(policy(policy=READ), policy(policy=READ, path="/"), role())
+    ),
+    "check mode of what is there": Story(
+        documents=CHECK,
+        before=IN_USE,
+        tasks=(
+            policy(policy=LIST, tags={"a": "1"}),
+            policy(policy=READ, only_version=True),
+            role(managed_policies=[f"{ARN}ReportWriter"], inline_policies={"inline": READ}),
+        ),
+    ),
+    "check mode of a removal": Story(documents=CHECK, before=IN_USE, tasks=(policy(**ABSENT), role(**ABSENT))),
+}
+
+_sessions = itertools.count()
+
+
+class Stage:
+    """An account of the sandbox in which stories are played."""
+
+    def __init__(self, sandbox: Sandbox) -> None:
+        self.sandbox = sandbox
+
+    def play(self, story: Story, allowed: t.Collection[str]) -> list[str]:
+        """What goes wrong, and what is said not to be known, when these actions alone are allowed."""
+        self.sandbox.reset()
+        iam = self.sandbox.client("iam", account_id=MEMBER)
+        for operation, parameters in story.before:
+            getattr(iam, operation)(**parameters)
+        self.sandbox.clear_calls()
+        self.sandbox.allow_only(allowed)
+        try:
+            return list(self._told(story))
+        finally:
+            self.sandbox.allow_only(None)
+
+    def _told(self, story: Story) -> t.Iterator[str]:
+        try:
+            session = Session(Connection.from_options(options("iam_role", name="-", **self._connection())), IMPATIENT)
+            for module, given in story.tasks:
+                outcome = task(session, module, check_mode=story.check_mode, **given)
+                yield from outcome.warnings
+                if outcome.error is not None:
+                    yield str(outcome.error)
+        except LeastPrivError as error:
+            yield str(error)
+
+    def _connection(self) -> dict[str, str]:
+        # Each session signs in for itself.
+        name = f"permissions-{next(_sessions)}"
+        return {
+            "assume_role_arn": f"arn:aws:iam::{MEMBER}:role/OrganizationAccountAccessRole",
+            "assume_role_session_name": name,
+        }
+
+    def used(self) -> set[str]:
+        """The actions that the calls of the last story took."""
+        return {action for call in self.sandbox.calls() for action in needed_actions(t.cast(t.Any, call))}
+
+
+@pytest.fixture
+def stage(sandbox: Sandbox) -> Stage:
+    return Stage(sandbox)
+
+
+def without_names_of_roles(statement: permission_documents.Statement) -> permission_documents.Statement:
+    """The statement for the role that a sandbox has in each account."""
+    text = json.dumps(statement).replace("role/IamRollout", "role/OrganizationAccountAccessRole")
+    return t.cast(permission_documents.Statement, json.loads(text))
+
+
+def assert_permitted(sandbox: Sandbox, documents: tuple[str, ...]) -> None:
+    """That the documents allow each call on what it was about, which the sandbox does not look at."""
+    allowed = [without_names_of_roles(each) for each in permission_documents.statements(*documents)]
+    for call in sandbox.calls():
+        for action in needed_actions(t.cast(t.Any, call)):
+            assert permission_documents.permits(allowed, call, action), (action, call.parameters)
+
+
+@pytest.mark.parametrize("name", STORIES)
+def test_a_document_is_enough(stage: Stage, name: str) -> None:
+    story = STORIES[name]
+    said = stage.play(story, permission_documents.actions(*story.documents))
+    assert said == [] if story.refused is None else story.refused in said[0]
+    assert len(stage.sandbox.calls()) > 1
+    assert_permitted(stage.sandbox, story.documents)
+
+
+@pytest.mark.parametrize("documents", [APPLY, CHECK, PROFILES], ids=["apply", "check", "instance_profiles"])
+def test_no_action_of_a_document_is_too_much(stage: Stage, documents: tuple[str, ...]) -> None:
+    actions = permission_documents.actions(*documents)
+    stories = {name: story for name, story in STORIES.items() if story.documents == documents}
+    used: dict[str, set[str]] = {}
+    for name, story in stories.items():
+        stage.play(story, actions)
+        used[name] = stage.used()
+
+    def is_missed(story: Story, action: str) -> bool:
+        said = stage.play(story, actions - {action})
+        if story.refused is not None:
+            return not any(story.refused in line for line in said)
+        return any(action in line for line in said)
+
+    looked_at = actions - (permission_documents.actions("apply") if "instance_profiles" in documents else set())
+    idle = {
+        action
+        for action in looked_at
+        if not any(is_missed(story, action) for name, story in stories.items() if action in used[name])
+    }
+    assert idle == set()
+
+
+def test_without_permission_to_write_nothing_to_change_succeeds(stage: Stage) -> None:
+    unchanged = Story(
+        documents=("apply", "assume"),
+        before=(create_policy(), CREATE_ROLE, ATTACH, INLINE),
+        tasks=(policy(policy=READ), role(managed_policies=["ReportWriter"], inline_policies={"inline": READ})),
+    )
+    assert stage.play(unchanged, permission_documents.actions("check", "assume")) == []
+    assert stage.used() <= permission_documents.actions("check", "assume")
+
+
+def test_the_collection_brings_the_documents_to_an_account(sandbox: Sandbox) -> None:
+    [example] = re.findall(r"\.\. code-block:: yaml\n\n((?:  .*\n|\n)+)", GUIDE.read_text(encoding="utf-8"))
+    for name in ("apply", "trust"):
+        text = (permission_documents.FOLDER / f"{name}.json").read_text(encoding="utf-8")
+        example = example.replace(f"\"{{{{ lookup('ansible.builtin.file', '{name}.json') }}}}\"", json.dumps(text))
+    [asked] = yaml.safe_load(textwrap.dedent(example))
+    sandbox.client("iam").create_role(RoleName="Pipeline", AssumeRolePolicyDocument=json.dumps(LAMBDA))
+    role_arn = sandbox.accounts[0].role_arn
+    given = {**asked["leastpriv.aws.iam_baseline"], "assume_role_arn": role_arn}
+    report = execute(options("iam_baseline", **given), check_mode=False, diff=False)
+    assert (report.failed, report.warnings) == (False, ()), report.result
+    role = sandbox.client("iam", account_id=MEMBER).get_role(RoleName="IamRollout")["Role"]
+    [statement] = role["AssumeRolePolicyDocument"]["Statement"]
+    assert statement["Principal"] == {"AWS": "arn:aws:iam::999999999999:role/Pipeline"}
+
+
+VARIABLES: t.Final = {
+    "aws_region": "eu-west-1",
+    "pinpoint_importer_bucket_name": "acme-customer-imports",
+    "pinpoint_importer_project_id": "4f1d2c3b5a69788790a1b2c3d4e5f607",
+    # What the documents are written for.
+    "pinpoint_importer_name_prefix": "Report",
+    "pinpoint_importer_review": "off",
+}
+HARDENED: t.Final = {"pinpoint_importer_variant": "hardened"}
+GONE: t.Final = {"pinpoint_importer_state": "absent", "pinpoint_importer_detach": "refuse"}
+
+# The runs of the tutorial: their options, variables, documents, and how many hosts they change.
+RUNS: t.Final[tuple[tuple[tuple[str, ...], dict[str, t.Any], tuple[str, ...], int], ...]] = (
+    (("--check",), {}, CHECK, 1),
+    ((), {}, APPLY, 1),
+    ((), {}, CHECK, 0),
+    (("--check", "--diff"), HARDENED, CHECK, 1),
+    ((), HARDENED, APPLY, 1),
+    (("--check",), GONE, CHECK, 1),
+    ((), GONE, APPLY, 1),
+    ((), GONE, CHECK, 0),
+)
+
+
+def test_the_tutorial_from_the_first_run_to_its_removal(sandbox: Sandbox, tmp_path: pathlib.Path) -> None:
+    account = sandbox.accounts[0]
+    host = {"aws_account_id": account.id, "aws_assume_role_arn": account.role_arn}
+    inventory = tmp_path / "inventory.json"
+    inventory.write_text(
+        json.dumps({"aws_accounts": {"hosts": {account.name: host}, "vars": VARIABLES}}), encoding="utf-8"
+    )
+    for arguments, variables, documents, changed in RUNS:
+        sandbox.clear_calls()
+        sandbox.allow_only(permission_documents.actions(*documents))
+        run = playbook.run(
+            "-i",
+            str(inventory),
+            *arguments,
+            "--extra-vars",
+            json.dumps(variables),
+            environment=sandbox.environment,
+            directory=tmp_path,
+        )
+        sandbox.allow_only(None)
+        assert run.code == 0, run.output
+        assert run.count("changed") == {account.name: changed}
+        assert "is denied" not in run.output
+        assert "[WARNING]" not in run.output, run.output
+        assert_permitted(sandbox, documents)
+        assert len(sandbox.calls()) > len(tutorial.POLICIES)
+
+
+UNITS: t.Final = [("Workloads", "Prod"), ("Security",)]
+ALL: t.Final[list[str]] = []
+
+# How an organization is read: below which units, as AWS described it before 2026, and with tags.
+READINGS: t.Final[dict[str, tuple[list[str], bool, bool]]] = {
+    "everything": (ALL, False, False),
+    "everything, in the former way": (ALL, True, False),
+    "a part by its path": (["Workloads/Prod"], False, False),
+    "a part by its ID": (["ou-"], False, False),
+    "a part by its ID, in the former way": (["ou-"], True, False),
+    "tags": (ALL, False, True),
+}
+
+
+def read_organization(sandbox: Sandbox, reading: str, allowed: t.Collection[str]) -> list[str]:
+    """What goes wrong when an organization is read and these actions alone are allowed."""
+    parents, former, tags = READINGS[reading]
+    sandbox.reset(member_accounts(4, organizational_units=UNITS), former=former)
+    client = sandbox.client("organizations")
+    root = client.list_roots()["Roots"][0]["Id"]
+    top = client.list_organizational_units_for_parent(ParentId=root)["OrganizationalUnits"]
+    unit = next(each["Id"] for each in top if each["Name"] == "Workloads")
+    prod = client.list_organizational_units_for_parent(ParentId=unit)["OrganizationalUnits"][0]["Id"]
+    given = [prod if parent == "ou-" else parent for parent in parents]
+    sandbox.clear_calls()
+    sandbox.allow_only(allowed)
+    try:
+        session = Session(Connection.from_options(options("iam_role", name="-")), IMPATIENT)
+        call = session.caller("organizations")
+        found = _organization_reading.read(call, own_account_id=session.account.id, parents=given, states=["ACTIVE"])
+        for account in found.accounts if tags else ():
+            _organization_reading.with_tags(call, account)
+    except LeastPrivError as error:
+        return [str(error)]
+    finally:
+        sandbox.allow_only(None)
+    assert len(found.accounts) == (2 if given else 5)
+    return []
+
+
+def inventory_actions() -> set[str]:
+    return permission_documents.actions("inventory")
+
+
+@pytest.mark.parametrize("reading", READINGS)
+def test_the_document_for_inventories_is_enough(sandbox: Sandbox, reading: str) -> None:
+    assert read_organization(sandbox, reading, inventory_actions()) == []
+
+
+def test_no_action_of_the_document_for_inventories_is_too_much(sandbox: Sandbox) -> None:
+    # This one is for the message to who may not list accounts: it says who may.
+    explains = {"organizations:DescribeOrganization"}
+    idle = {
+        action
+        for action in inventory_actions() - explains
+        if not any(
+            any(action in line for line in read_organization(sandbox, reading, inventory_actions() - {action}))
+            for reading in READINGS
+        )
+    }
+    assert idle == set()
+
+
+@pytest.mark.parametrize("may_describe", [True, False])
+def test_who_may_not_list_accounts_is_told_who_may(sandbox: Sandbox, *, may_describe: bool) -> None:
+    given = {"assume_role_arn": sandbox.accounts[0].role_arn, "assume_role_session_name": f"who-{next(_sessions)}"}
+    session = Session(Connection.from_options(options("iam_role", name="-", **given)), IMPATIENT)
+    call = session.caller("organizations")
+    sandbox.allow_only(inventory_actions() - (set() if may_describe else {"organizations:DescribeOrganization"}))
+    try:
+        with pytest.raises(LeastPrivError) as caught:
+            _organization_reading.read(call, own_account_id="", parents=(), states=["ACTIVE"])
+        said = str(_organization_reading.explained(t.cast(t.Any, caught.value), call, session.account.id))
+    finally:
+        sandbox.allow_only(None)
+    assert ("may 999999999999, the management account of organization o-" in said) == may_describe

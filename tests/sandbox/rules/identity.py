@@ -1,0 +1,169 @@
+# Copyright (c) 2026, leastpriv.aws contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The grammar of managed and inline policies, in the order and the words in which IAM complains.
+
+moto's validator was written from IAM's answers, and is asked for most of it. What it lets pass, and where it refuses
+what IAM takes, is here: so the document it sees is another one where it is wrong.
+"""
+
+from __future__ import annotations
+
+import copy
+import json
+import re
+import typing as t
+
+from moto.iam.exceptions import MalformedPolicyDocument
+from moto.iam.policy_validation import IAMPolicyDocumentValidator
+
+from ..refusal import Refusal, malformed_document
+from ..request import Request
+from ..state import AccountState
+from . import conditions
+from .conditions import LEGACY, SYNTAX
+
+_VERSIONS = ("2008-10-17", "2012-10-17")
+_SID = re.compile(r"[0-9A-Za-z]*")
+_SID_COMPLAINT = (
+    "Statement IDs (SID) must be alpha-numeric. Check that your input satisfies the regular expression [0-9A-Za-z]*"
+)
+_WITHOUT_SECONDS = re.compile(r"(t\d{1,2}:\d{2})(z|[+-]\d.*)?", re.IGNORECASE)
+_ALL_OF_IAM = re.compile(r"(arn:[^:]*:iam::[^:]*:)(\*|root)$")
+
+Statement = dict[str, t.Any]
+
+
+class RepeatedKeyError(ValueError):
+    """An object of a document has a key twice."""
+
+
+def managed_policy_malformed(request: Request, _state: AccountState) -> Refusal | None:
+    complaint = _complaint(request, versions=_VERSIONS[1:])
+    return malformed_document(complaint) if complaint else None
+
+
+def inline_policy_malformed(request: Request, _state: AccountState) -> Refusal | None:
+    complaint = _complaint(request, versions=_VERSIONS)
+    return malformed_document(complaint) if complaint else None
+
+
+def read(text: str) -> t.Any:
+    """A document as IAM reads JSON: without NaN and Infinity, and no key twice. Raises ValueError."""
+    return json.loads(text, object_pairs_hook=_object, parse_constant=_no_constant)
+
+
+def _object(pairs: list[tuple[str, t.Any]]) -> dict[str, t.Any]:
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        raise RepeatedKeyError
+    return found
+
+
+def _no_constant(text: str) -> t.NoReturn:
+    raise ValueError(text)
+
+
+def _complaint(request: Request, *, versions: t.Sequence[str]) -> str | None:
+    text = request.text("PolicyDocument")
+    if text[:1].isspace():
+        return LEGACY
+    try:
+        return _of_document(read(text), versions, request.partition)
+    except (ValueError, RecursionError):
+        return SYNTAX
+
+
+def _of_document(document: t.Any, versions: t.Sequence[str], partition: str) -> str | None:
+    shown = _as_moto_can_read(document)
+    found = _of_moto(shown)
+    if found == SYNTAX:
+        return found
+    if document.get("Version", _VERSIONS[0]) not in versions:
+        return "Policy document must be version 2012-10-17 or greater."
+    statements = _as_list(document["Statement"])
+    return _of_statements(statements) or found or _of_names(statements, partition)
+
+
+def _as_moto_can_read(document: t.Any) -> t.Any:
+    """The document with a version, quoted values, seconds in times, and a resource type wherever moto wants one."""
+    shown = copy.deepcopy(document)
+    if not isinstance(shown, dict):
+        return shown
+    if shown.get("Version", _VERSIONS[0]) == _VERSIONS[0]:
+        shown["Version"] = _VERSIONS[1]
+    for statement in filter(lambda each: isinstance(each, dict), _as_list(shown.get("Statement"))):
+        for name in ("Resource", "NotResource"):
+            if name in statement:
+                statement[name] = _each_text(statement[name], lambda arn: _ALL_OF_IAM.sub(r"\1role/\2", arn))
+        if isinstance(statement.get("Condition"), dict):
+            for keys in filter(lambda each: isinstance(each, dict), statement["Condition"].values()):
+                keys.update({key: _quoted(values) for key, values in keys.items()})
+    return shown
+
+
+def _quoted(values: t.Any) -> t.Any:
+    if isinstance(values, list):
+        return [_quoted(value) for value in values]
+    if isinstance(values, (int, float)):
+        return conditions.text_of(values)
+    return _each_text(values, lambda text: _WITHOUT_SECONDS.sub(r"\1:00\2", text) if _ends(text) else text)
+
+
+def _ends(text: str) -> bool:
+    found = _WITHOUT_SECONDS.search(text)
+    return found is not None and found.end() == len(text)
+
+
+def _each_text(value: t.Any, change: t.Callable[[str], str]) -> t.Any:
+    if isinstance(value, list):
+        return [_each_text(each, change) for each in value]
+    return change(value) if isinstance(value, str) else value
+
+
+def _of_moto(document: t.Any) -> str | None:
+    try:
+        IAMPolicyDocumentValidator(json.dumps(document)).validate()
+    except MalformedPolicyDocument as refusal:
+        return str(refusal.message)
+    return None
+
+
+def _of_statements(statements: t.Sequence[Statement]) -> str | None:
+    """What moto does not look at, in statements whose syntax is right."""
+    if any({"Principal", "NotPrincipal"} & statement.keys() for statement in statements):
+        return "Policy document should not specify a principal."
+    if not all(_SID.fullmatch(statement.get("Sid", "")) for statement in statements):
+        return _SID_COMPLAINT
+    found = (conditions.complaint(statement.get("Condition", {})) for statement in statements)
+    return next(filter(None, found), None)
+
+
+def _of_names(statements: t.Sequence[Statement], partition: str) -> str | None:
+    """Actions and resources that moto takes and IAM does not."""
+    for statement in statements:
+        for action in _as_list(statement.get("Action", statement.get("NotAction"))):
+            if re.search(r"[*?]", action.partition(":")[0]) and action != "*":
+                return "Action vendors (e.g., aws, ec2, etc.) must not contain wildcards."
+        for resource in _as_list(statement.get("Resource", statement.get("NotResource"))):
+            complaint = _of_resource(resource, partition) if resource != "*" else None
+            if complaint:
+                return complaint
+    return None
+
+
+def _of_resource(arn: str, own_partition: str) -> str | None:
+    _arn, partition, service, region, account, resource = (*arn.split(":", 5), "", "", "", "")[:6]
+    if partition not in ("*", own_partition):
+        return f'Partition "{partition}" is not valid for resource "{arn}".'
+    if re.search(r"[*?]", service):
+        return "Resource vendor must be fully qualified and cannot contain regexes."
+    if service == "s3" and account and not resource.startswith("accesspoint/"):
+        return f"Resource {arn} cannot contain an account id."
+    if service == "route53" and region:
+        return f"Resource {arn} can not contain region information."
+    return None
+
+
+def _as_list(value: t.Any) -> list[t.Any]:
+    return value if isinstance(value, list) else [value]

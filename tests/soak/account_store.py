@@ -1,0 +1,131 @@
+# Copyright (c) 2026, leastpriv.aws contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""An account of the sandbox: made as a value says, and read back into one.
+
+It is read from moto's memory rather than by calls, so that it can be looked at between two calls of a run.
+"""
+
+from __future__ import annotations
+
+import datetime
+import json
+import typing as t
+
+from moto.iam.models import AWSManagedPolicy
+from sandbox import Sandbox
+from sandbox.state import AccountState
+
+from .account import Account, Policy, Role, text
+
+_PARTITION: t.Final = "aws"
+
+
+def read(account_id: str) -> Account:
+    """What the account holds at this moment. Call it under the sandbox's lock, or when nobody else uses the account."""
+    backend = AccountState.of(account_id, _PARTITION).backend
+    policies = [each for each in backend.managed_policies.values() if not isinstance(each, AWSManagedPolicy)]
+    return Account(
+        id=account_id,
+        policies={each.name: _policy(each) for each in policies},
+        roles={each.name: _role(each) for each in backend.roles.values()},
+        profiles={
+            each.name: frozenset(role.name for role in each.roles) for each in backend.instance_profiles.values()
+        },
+        users={each.name: frozenset(each.managed_policies) for each in backend.users.values()},
+        groups={each.name: frozenset(each.managed_policies) for each in backend.groups.values()},
+    )
+
+
+def _policy(policy: t.Any) -> Policy:
+    default = [version for version in policy.versions if version.version_id == policy.default_version_id]
+    return Policy(
+        name=policy.name,
+        path=policy.path,
+        description=policy.description or "",
+        tags={tag["Key"]: tag["Value"] for tag in policy.tags.values()},
+        versions=tuple(_text(version.document) for version in policy.versions),
+        default=_text(default[0].document) if default else None,
+        id=policy.id,
+    )
+
+
+def _role(role: t.Any) -> Role:
+    return Role(
+        name=role.name,
+        path=role.path,
+        description=role.description or "",
+        trust=_text(role.assume_role_policy_document),
+        duration=int(role.max_session_duration or 3600),
+        boundary=role.permissions_boundary_arn or None,
+        attached=frozenset(role.managed_policies),
+        inline={name: _text(document) for name, document in role.policies.items()},
+        tags={tag["Key"]: tag["Value"] for tag in role.tags or ()},
+        id=role.id,
+    )
+
+
+def _text(document: str) -> str:
+    return text(json.loads(document))
+
+
+def age(account_id: str) -> None:
+    """Let an hour have passed since the account's roles were made: runs leave one that is new to its creator."""
+    for role in AccountState.of(account_id, _PARTITION).backend.roles.values():
+        role.create_date -= _HOUR
+
+
+_HOUR: t.Final = datetime.timedelta(hours=1)
+
+
+def make(sandbox: Sandbox, account: Account) -> None:
+    """Give an account that is still empty all that the value has, by calls, which the sandbox judges."""
+    iam = sandbox.client("iam", account_id=account.id)
+    for policy in account.policies.values():
+        _make_policy(iam, policy)
+    for role in account.roles.values():
+        _make_role(iam, role)
+    for profile, roles in account.profiles.items():
+        iam.create_instance_profile(InstanceProfileName=profile)
+        for name in roles:
+            iam.add_role_to_instance_profile(InstanceProfileName=profile, RoleName=name)
+    for user, arns in account.users.items():
+        iam.create_user(UserName=user)
+        for arn in sorted(arns):
+            iam.attach_user_policy(UserName=user, PolicyArn=arn)
+    for group, arns in account.groups.items():
+        iam.create_group(GroupName=group)
+        for arn in sorted(arns):
+            iam.attach_group_policy(GroupName=group, PolicyArn=arn)
+
+
+def _make_policy(iam: t.Any, policy: Policy) -> None:
+    first, *others = policy.versions
+    extra = {"Description": policy.description} if policy.description else {}
+    arn = iam.create_policy(
+        PolicyName=policy.name, Path=policy.path, PolicyDocument=first, Tags=_tags(policy.tags), **extra
+    )["Policy"]["Arn"]
+    for document in others:
+        iam.create_policy_version(PolicyArn=arn, PolicyDocument=document, SetAsDefault=document == policy.default)
+
+
+def _make_role(iam: t.Any, role: Role) -> None:
+    extra = {"PermissionsBoundary": role.boundary} if role.boundary else {}
+    iam.create_role(
+        RoleName=role.name,
+        Path=role.path,
+        Description=role.description,
+        AssumeRolePolicyDocument=role.trust,
+        MaxSessionDuration=role.duration,
+        Tags=_tags(role.tags),
+        **extra,
+    )
+    for arn in sorted(role.attached):
+        iam.attach_role_policy(RoleName=role.name, PolicyArn=arn)
+    for name, document in role.inline.items():
+        iam.put_role_policy(RoleName=role.name, PolicyName=name, PolicyDocument=document)
+
+
+def _tags(tags: t.Mapping[str, str]) -> list[dict[str, str]]:
+    return [{"Key": key, "Value": value} for key, value in tags.items()]

@@ -1,0 +1,160 @@
+# Copyright (c) 2026, leastpriv.aws contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What a task is to make of an account: the soak's own reading of the modules' documentation.
+
+It shares no code with the plugins, whose plans it judges.
+"""
+
+from __future__ import annotations
+
+import json
+import typing as t
+from dataclasses import dataclass, field, replace
+
+from .account import Account, Policy, Role, text
+
+Options = t.Mapping[str, t.Any]
+
+_MOST_VERSIONS: t.Final = 5
+
+
+@dataclass(frozen=True, kw_only=True)
+class Task:
+    """A module and its options, those of the connection left out."""
+
+    module: str
+    options: Options = field(default_factory=dict)
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The names of the resources that it manages."""
+        if self.module == "iam_baseline":
+            return tuple(each["name"] for key in ("policies", "roles") for each in self.options.get(key, ()))
+        return (self.options["name"],)
+
+
+def applied(account: Account, task: Task) -> Account:
+    """The account once the task is done. What the task leaves open is as it was."""
+    if task.module == "iam_managed_policy":
+        return _with_policy(account, task.options)
+    if task.module == "iam_role":
+        return _with_role(account, task.options)
+    steps = [(_with_policy, each) for each in task.options.get("policies", ())]
+    steps += [(_with_role, each) for each in task.options.get("roles", ())]
+    if task.options.get("state") == "absent":
+        steps = [(step, {**each, "state": "absent"}) for step, each in reversed(steps)]
+    for step, options in steps:
+        account = step(account, options)
+    return account
+
+
+def filled(value: t.Any, account: Account) -> t.Any:
+    """A value with the pseudo parameters filled in that the soak uses."""
+    return json.loads(json.dumps(value).replace("${AWS::AccountId}", account.id).replace("${AWS::Partition}", "aws"))
+
+
+def _with_policy(account: Account, options: Options) -> Account:
+    name = options["name"]
+    others = {each: policy for each, policy in account.policies.items() if each != name}
+    if options.get("state") == "absent":
+        arn = account.arn(name)
+        return replace(
+            account,
+            policies=others,
+            roles={key: replace(role, attached=role.attached - {arn}) for key, role in account.roles.items()},
+            users={key: arns - {arn} for key, arns in account.users.items()},
+            groups={key: arns - {arn} for key, arns in account.groups.items()},
+        )
+    document = None if options.get("policy") is None else text(filled(options["policy"], account))
+    policy = account.policies.get(name)
+    if policy is None:
+        if document is None:
+            raise ValueError(f"{name} cannot be created without a document")
+        policy = Policy(
+            name=name,
+            path=options.get("path") or "/",
+            description=options.get("description") or "",
+            versions=(document,),
+            default=document,
+        )
+    if document is not None:
+        policy = _with_version(policy, document, options)
+    return replace(account, policies={**others, name: replace(policy, tags=_tags(policy.tags, options))})
+
+
+def _with_version(policy: Policy, document: str, options: Options) -> Policy:
+    """The policy with a document as a version, the oldest one gone where there was no room."""
+    versions = policy.versions
+    if document not in versions:
+        if len(versions) >= _MOST_VERSIONS:
+            oldest = next(each for each in versions if each != policy.default)
+            versions = tuple(each for each in versions if each != oldest)
+        versions = (*versions, document)
+    default = document if options.get("make_default", True) else policy.default
+    if options.get("only_version"):
+        versions = tuple(each for each in versions if each in (default, document))
+    return replace(policy, versions=versions, default=default)
+
+
+def _with_role(account: Account, options: Options) -> Account:
+    name = options["name"]
+    others = {each: role for each, role in account.roles.items() if each != name}
+    if options.get("state") == "absent":
+        if name not in account.roles:
+            return account
+        return replace(account, roles=others, profiles=_profiles_without(account, options))
+    trust = text(filled(options["assume_role_policy_document"], account))
+    role = account.roles.get(name) or Role(name=name, trust=trust, path=options.get("path") or "/")
+    role = replace(
+        role,
+        trust=trust,
+        description=_given(options, "description", role.description),
+        duration=_given(options, "max_session_duration", role.duration),
+        boundary=filled(_given(options, "boundary", role.boundary), account) or None,
+        attached=_attached(account, role, options),
+        inline=_inline(account, role, options),
+        tags=_tags(role.tags, options),
+    )
+    profiles = account.profiles
+    # One that holds another role is somebody else's.
+    if options.get("create_instance_profile") and not profiles.get(name):
+        profiles = {**profiles, name: frozenset({name})}
+    return replace(account, roles={**others, name: role}, profiles=profiles)
+
+
+def _profiles_without(account: Account, options: Options) -> dict[str, frozenset[str]]:
+    name = options["name"]
+    return {
+        profile: roles - {name}
+        for profile, roles in account.profiles.items()
+        # One that is empty is what an interrupted removal has left.
+        if not (options.get("delete_instance_profile") and profile == name and roles <= {name})
+    }
+
+
+def _attached(account: Account, role: Role, options: Options) -> frozenset[str]:
+    if options.get("managed_policies") is None:
+        return role.attached
+    wanted = frozenset(
+        each if each.startswith("arn:") else account.arn(each) for each in filled(options["managed_policies"], account)
+    )
+    return wanted if options.get("purge_policies", True) else role.attached | wanted
+
+
+def _inline(account: Account, role: Role, options: Options) -> t.Mapping[str, str]:
+    if options.get("inline_policies") is None:
+        return role.inline
+    wanted = {name: text(filled(document, account)) for name, document in options["inline_policies"].items()}
+    return wanted if options.get("purge_inline_policies", True) else {**role.inline, **wanted}
+
+
+def _tags(tags: t.Mapping[str, str], options: Options) -> t.Mapping[str, str]:
+    if options.get("tags") is None:
+        return tags
+    return options["tags"] if options.get("purge_tags", True) else {**tags, **options["tags"]}
+
+
+def _given(options: Options, name: str, otherwise: t.Any) -> t.Any:
+    return otherwise if options.get(name) is None else options[name]

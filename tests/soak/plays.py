@@ -1,0 +1,106 @@
+# Copyright (c) 2026, leastpriv.aws contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Tasks as a user runs them: one ansible-playbook for many accounts, each of which has a task of its own."""
+
+from __future__ import annotations
+
+import concurrent.futures
+import json
+import pathlib
+import re
+import typing as t
+from dataclasses import dataclass
+
+import playbook
+import recorded
+
+from .forks import MODULES
+from .judge import Ending
+from .model import Task
+from .world import World
+
+PLAYBOOK: t.Final = pathlib.Path(__file__).parent / "playbooks" / "run.yml"
+
+_TRACEBACK = re.compile(r"Traceback \(most recent call last\)|MODULE FAILURE|\[ERROR\]: Unexpected")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Play:
+    """A task in an account, in process or the normal way."""
+
+    account_id: str
+    task: Task
+    in_process: bool = True
+
+
+def run(world: World, plays: t.Sequence[Play], *, forks: int) -> list[Ending]:
+    """How the tasks end, in the order in which they are given. Each module has a playbook run, all at the same time."""
+    modules = sorted({each.task.module for each in plays})
+    groups = [[each for each in plays if each.task.module == module] for module in modules]
+    with concurrent.futures.ThreadPoolExecutor(len(groups)) as pool:
+        ended = list(pool.map(lambda group: _run(world, group, forks), groups))
+    found = {
+        play.account_id: ending
+        for group, those in zip(groups, ended, strict=True)
+        for play, ending in zip(group, those, strict=True)
+    }
+    return [found[each.account_id] for each in plays]
+
+
+def _run(world: World, plays: t.Sequence[Play], forks: int) -> list[Ending]:
+    folder = world.directory / plays[0].task.module
+    folder.mkdir(exist_ok=True)
+    inventory, record = folder / "inventory.json", folder / "record"
+    write_inventory(world, plays, inventory)
+    record.unlink(missing_ok=True)
+    ended = playbook.run(
+        "-i",
+        str(inventory),
+        "--forks",
+        str(forks),
+        "--diff",
+        playbook=str(PLAYBOOK),
+        environment=environment(world, record),
+        directory=folder,
+    )
+    return endings(plays, record, ended.output)
+
+
+def endings(plays: t.Iterable[Play], record: pathlib.Path, output: str) -> list[Ending]:
+    """How tasks ended, from what callback_plugins/record.py has written and what was printed."""
+    results = {each["host"]: each for each in recorded.read(record) if each["event"] in ("ok", "failed")}
+    return [_ending(results.get(each.account_id), output) for each in plays]
+
+
+def environment(world: World, record: pathlib.Path) -> dict[str, str]:
+    """What ansible-playbook needs beside the developer's own, to reach the sandbox and to write its results down."""
+    return {
+        **world.sandbox.environment,
+        "ANSIBLE_CALLBACK_PLUGINS": str(recorded.CALLBACKS),
+        "ANSIBLE_NOCOLOR": "1",
+        "ANSIBLE_PIPELINING": "1",
+        "RECORD": str(record),
+    }
+
+
+def write_inventory(world: World, plays: t.Iterable[Play], path: pathlib.Path) -> None:
+    """An inventory in which each account is a host of the group of its module, with its task in variables."""
+    groups: dict[str, dict[str, t.Any]] = {module: {} for module in MODULES}
+    for each in plays:
+        groups[each.task.module][each.account_id] = {
+            "ansible_python_interpreter": "{{ ansible_playbook_python }}",
+            "leastpriv_aws_in_process": each.in_process,
+            "soak_options": world.options(each.task, each.account_id),
+        }
+    content = {name: {"hosts": hosts} for name, hosts in groups.items()}
+    path.write_text(json.dumps(content), encoding="utf-8")
+
+
+def _ending(record: recorded.Record | None, output: str) -> Ending:
+    if record is None:
+        return Ending(failed=True, result=None, output=output)
+    # What is printed beside the results is nobody's in particular.
+    strange = output if _TRACEBACK.search(output) else ""
+    return Ending(failed=record["event"] == "failed", result=record["result"], output=strange)

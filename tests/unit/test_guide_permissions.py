@@ -1,0 +1,138 @@
+# Copyright (c) 2026, leastpriv.aws contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The documents of permissions, the guide to them, and the code agree, and they are as narrow as AWS takes them."""
+
+from __future__ import annotations
+
+import json
+import pathlib
+import re
+import textwrap
+import typing as t
+
+import permission_documents
+import pytest
+from ansible_collections.leastpriv.aws.plugins.module_utils import _catalogue, _policy_review
+from ansible_collections.leastpriv.aws.plugins.module_utils._arn import split
+from botocore.loaders import Loader
+
+ROOT: t.Final = pathlib.Path(__file__).parents[2]
+GUIDE: t.Final = (ROOT / "docs" / "docsite" / "rst" / "guide_permissions.rst").read_text(encoding="utf-8")
+DOCUMENTS: t.Final = sorted(path.stem for path in permission_documents.FOLDER.glob("*.json"))
+# Those that say what their holder may do.
+IDENTITY: t.Final = [name for name in DOCUMENTS if name != "trust"]
+
+# What each table of the guide is about.
+TABLES: t.Final = {
+    "To read": {"check"},
+    "To write": {"apply"},
+    "For instance profiles": {"instance_profiles"},
+    "To enter accounts": {"assume"},
+    "To read the organization": {"inventory"},
+}
+
+
+def test_the_guide_shows_the_documents_as_they_are() -> None:
+    blocks = re.findall(r"\.\. code-block:: json\n\n((?:[ ]+.*\n|\n)+)", GUIDE)
+    shown = [textwrap.dedent(block).strip() for block in blocks]
+    files = [(permission_documents.FOLDER / f"{name}.json").read_text(encoding="utf-8").strip() for name in DOCUMENTS]
+    assert sorted(shown) == sorted(files)
+    for name in DOCUMENTS:
+        assert f"``{name}.json``" in GUIDE
+
+
+def rows(title: str) -> dict[str, tuple[str, str]]:
+    """A table of the guide: for each action, on what, and what for."""
+    text = GUIDE.split(f".. list-table:: {title}\n")[1].split("\n\n", 2)[1]
+    found = re.findall(r"  \* - (.*)\n    - (.*)\n    - ((?:.*\n?)(?:      .*\n?)*)", f"{text}\n")
+    return {action.strip("`"): (resource, reason.strip()) for action, resource, reason in found if action != "Action"}
+
+
+@pytest.mark.parametrize("title", TABLES)
+def test_the_guide_says_what_each_action_is_for(title: str) -> None:
+    table = rows(title)
+    reads = permission_documents.actions("check") if title == "To write" else set()
+    assert set(table) == permission_documents.actions(*TABLES[title]) - reads
+    assert list(table) == sorted(table)
+    assert all(reason.endswith(".") for _resource, reason in table.values())
+
+
+def test_check_mode_needs_the_part_of_a_run_that_reads() -> None:
+    check = permission_documents.statements("check")
+    assert permission_documents.statements("apply")[: len(check)] == check
+    assert all(re.match(r"iam:(Get|List)", action) for action in permission_documents.actions("check"))
+    assert not any(
+        re.match(r"iam:(Get|List)", action)
+        for action in permission_documents.actions("apply") - permission_documents.actions("check")
+    )
+
+
+def test_the_documents_allow_what_the_code_calls_and_no_more() -> None:
+    model = Loader().load_service_model("iam", "service-2")
+    code = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "plugins" / "module_utils").glob("*.py"))
+    called = {f"iam:{name}" for name in model["operations"] if f'"{name}"' in code}
+    assert 'f"Detach{kind}Policy"' in code
+    called |= {"iam:DetachUserPolicy", "iam:DetachGroupPolicy", "iam:PassRole"}
+    assert permission_documents.actions("apply", "instance_profiles") == called
+
+
+@pytest.mark.parametrize("name", DOCUMENTS)
+def test_the_review_finds_nothing(name: str) -> None:
+    catalogue = _catalogue.load()
+    assert catalogue is not None
+    given = {
+        **dict.fromkeys(("policy", "paths", "sarif_path", "documents")),
+        "chdir": str(permission_documents.FOLDER),
+        "paths": [f"{name}.json"],
+        "sources": [],
+        "type": "trust" if name == "trust" else "managed",
+        "review": "fail",
+        "review_ignore": [],
+    }
+    report = _policy_review.execute(given, check_mode=True, catalogue=catalogue)
+    assert (report.failed, report.warnings) == (False, ())
+    assert report.result["findings"] == []
+
+
+# Of what an ARN is, by what stands before the first slash.
+KINDS: t.Final = {"ou": "organizationalunit"}
+
+
+@pytest.mark.parametrize("name", IDENTITY)
+def test_resources_are_as_narrow_as_aws_takes_them(name: str) -> None:
+    catalogue = _catalogue.load()
+    assert catalogue is not None
+    for statement in permission_documents.statements(name):
+        kinds = {
+            None if arn == "*" else KINDS.get(kind := split(arn)[5].split("/")[0], kind)
+            for arn in permission_documents.listed(statement["Resource"])
+        }
+        for action in permission_documents.listed(statement["Action"]):
+            types = catalogue.resource_types(action)
+            assert types, f"{action} does not exist"
+            # An action that takes no resource has * in its statement, and one that takes some has none but those.
+            assert kinds == {None} if types == [()] else kinds & set(types[0]), (action, kinds)
+
+
+def test_nothing_is_about_the_role_that_has_the_permissions() -> None:
+    for statement in permission_documents.statements("apply", "instance_profiles"):
+        on = [split(arn)[-1] for arn in permission_documents.listed(statement["Resource"])]
+        names_of_ours = all(re.fullmatch(r"(policy|role|instance-profile)/Report\*", each) for each in on)
+        finds_names = statement["Sid"] == "FindNames"
+        # From whomever a policy of ours is taken that goes, it is a policy of ours.
+        only_our_policies = (
+            statement.get("Condition", {}).get("ArnLike", {}).get("iam:PolicyARN", "").endswith("/Report*")
+        )
+        assert names_of_ours or finds_names or only_our_policies, statement["Sid"]
+
+
+@pytest.mark.parametrize("name", DOCUMENTS)
+def test_a_document_is_written_one_way(name: str) -> None:
+    text = (permission_documents.FOLDER / f"{name}.json").read_text(encoding="utf-8")
+    assert text == f"{json.dumps(json.loads(text), indent=2)}\n"
+    for statement in json.loads(text)["Statement"]:
+        assert statement["Action"] == sorted(permission_documents.listed(statement["Action"])) or isinstance(
+            statement["Action"], str
+        )
