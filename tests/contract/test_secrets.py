@@ -37,11 +37,6 @@ PROFILE: t.Final = {
     "aws_secret_access_key": "hush/profile+secret/key",
     "aws_session_token": "hush/profile+session/token==",
 }
-ENVIRONMENT: t.Final = {
-    "AWS_ACCESS_KEY_ID": "AKIAHUSHENVIRONMENTH",
-    "AWS_SECRET_ACCESS_KEY": "hush/environment+secret/key",
-    "AWS_SESSION_TOKEN": "hush/environment+session/token==",
-}
 MEMBER: t.Final = "arn:aws:iam::111111111111:role/OrganizationAccountAccessRole"
 ONCE: t.Final = {"retries": {"total_max_attempts": 1}, "connect_timeout": 2}
 
@@ -226,10 +221,11 @@ def test_secrets_are_nowhere(
     assert found_in("\n".join(watch.seen), secrets) == []
     left = {str(path.relative_to(tmp_path)): path for path in tmp_path.rglob("*") if path.is_file()}
     # That what is searched is there at all.
-    assert {"work/ansible.log", "work/report.json", "work/report.html", "work/facts/account"} <= left.keys()
+    assert {"work/ansible.log", "work/report.json", "work/report.html"} <= left.keys()
+    assert any(name.startswith("work/facts/") for name in left)
     leaks = {name: found_in(path.read_bytes().decode(errors="replace"), secrets) for name, path in left.items()}
     assert {name: found for name, found in leaks.items() if found} == {}
-    assert "ansible-playbook" in " ".join(watch.seen) or "ansible" in " ".join(watch.seen)
+    assert any("ansible" in line and "play.yml" in line for line in watch.seen)
 
 
 def test_what_is_searched_for_would_be_found() -> None:
