@@ -18,6 +18,7 @@ import importlib.util
 import os
 import shutil
 import sys
+import time
 import typing as t
 from pathlib import Path
 
@@ -195,6 +196,16 @@ def run_soak(session: nox.Session, *options: str) -> None:
     env = clean_environment()
     env["PYTHONPATH"] = os.pathsep.join((str(ROOT / "tests"), str(TREE)))
     session.run("python", "-m", "soak", *options, env=env)
+
+
+@nox.session(default=False)
+def fuzz(session: nox.Session) -> None:
+    """The laws of tests/unit/fuzz with ever other examples, for ten minutes, or as many as are given."""
+    install(session, "-r", "tests/requirements/test.in")
+    end = time.monotonic() + 60 * float(session.posargs[0] if session.posargs else 10)
+    env = {**clean_environment(), "FUZZ_EXAMPLES": "2000"}
+    while time.monotonic() < end:
+        session.run("pytest", "-q", "tests/unit/fuzz", env=env)
 
 
 @nox.session
