@@ -176,3 +176,32 @@ def test_a_set_is_whole_with_a_policy_under_another_path(sandbox: Sandbox, *, li
         ]
     else:
         assert "iam:CreatePolicy failed with EntityAlreadyExists" in done.result["msg"]
+
+
+@pytest.mark.parametrize("times", [1, 2])
+def test_what_others_change_in_a_set_meanwhile_is_made_good(sandbox: Sandbox, times: int) -> None:
+    """The policy is theirs again by the time that the task is done with the role, once or twice."""
+    account = sandbox.accounts[0].id
+    arn = f"arn:aws:iam::{account}:policy/reader"
+    tagged = [{**POLICIES[0], "tags": {"team": "crm"}}]
+    run(policies=tagged)
+    left = times
+
+    def meddle(moment: str, call: t.Any) -> None:
+        nonlocal left
+        is_role = moment == "after" and call.operation in ("UpdateRole", "TagPolicy")
+        if is_role and left:
+            left -= 1
+            sandbox.state(account).backend.tag_policy(arn, [{"Key": "team", "Value": f"theirs{left}"}])
+
+    with sandbox.watching(meddle):
+        done = run(policies=tagged, roles=[{**ROLES[0], "description": "new"}])
+    assert not done.failed, done.result
+    assert left == 0
+    tags = sandbox.client("iam", account_id=account).list_policy_tags(PolicyArn=arn)["Tags"]
+    assert tags == [{"Key": "team", "Value": "crm"}]
+    assert outcomes(done) == [("reader", "changed"), ("app", "changed")]
+    assert (
+        done.result["resources"][0]["actions"]
+        == [{"operation": "iam:TagPolicy", "summary": "tag managed policy reader with team"}] * times
+    )
