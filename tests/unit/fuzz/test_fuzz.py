@@ -150,9 +150,9 @@ class Elements(html.parser.HTMLParser):
         self.feed(page)
         self.close()
 
-    def handle_starttag(self, tag: str, attributes: list[tuple[str, str | None]]) -> None:
-        self.found.append((tag, attributes))
-        self._within = tag if ("id", "report") in attributes else ""
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.found.append((tag, attrs))
+        self._within = tag if ("id", "report") in attrs else ""
 
     def handle_endtag(self, tag: str) -> None:
         self.found.append(f"/{tag}")
