@@ -116,6 +116,15 @@ def test_what_does_not_end_is_told(sandbox: Sandbox, kind: FaultKind, words: lis
     assert [policy["PolicyArn"] for policy in attached] == [arn]
 
 
+@pytest.mark.parametrize("kind", [FaultKind.SERVER_ERROR, FaultKind.RESET_AFTER], ids=lambda kind: kind.value)
+def test_a_read_that_fails_leaves_nothing_in_doubt(sandbox: Sandbox, kind: FaultKind) -> None:
+    sandbox.add_fault(Fault(kind=kind, operations=frozenset({"GetPolicy"})))
+    report = run("iam_managed_policy", policy=READ, wait_timeout=1)
+    assert report.failed
+    assert not report.result["changed"]
+    assert "took effect" not in report.result["msg"]
+
+
 def test_attempts_are_as_many_as_the_user_says(sandbox: Sandbox) -> None:
     sandbox.add_fault(Fault(kind=FaultKind.THROTTLING))
     for retries, attempts in (({"total_max_attempts": 2}, 2), ({"max_attempts": 2}, 3)):

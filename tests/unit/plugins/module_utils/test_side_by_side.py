@@ -90,3 +90,32 @@ def test_one_of_the_desired_states_wins_whole(module: str, data: st.DataObject) 
     # A further run tells the truth: it changes what is not as it wants.
     assert task(iam, module, **wanted[0]).changed is not met[0]
     assert not task(iam, module, **wanted[0]).changed
+
+
+# The seconds that each call of the creator takes, from GetRole, CreateRole and AttachRolePolicy on.
+CREATORS: t.Final = {
+    "who is about to attach is waited for": (0.3, 0.3, 0.3),
+    "who takes longer than that looks again": (0.3, 0.3, 4.0),
+}
+
+
+@pytest.mark.parametrize("seconds", CREATORS.values(), ids=CREATORS)
+def test_a_role_that_is_found_half_made_is_one_run_s_in_the_end(seconds: tuple[float, ...]) -> None:
+    """The other run finds it between its creation and its first attachment, and is done before that."""
+    stage = Stage()
+    iam = account(stage)
+    whole: dict[str, t.Any] = {"inline_policies": {}, "description": "", "boundary": "", "tags": {}, **PURGED}
+    creator = {**whole, "assume_role_policy_document": LAMBDA, "managed_policies": [f"{ARN}a", f"{ARN}b"]}
+    other = {**whole, "assume_role_policy_document": EC2, "managed_policies": []}
+
+    def create() -> t.Any:
+        paced = Paced(iam, stage, seconds)
+        return task(paced, "iam_role", patience=stage.patience(60), **creator)
+
+    def come_in_between() -> t.Any:
+        stage.sleep(0.65)
+        return task(Paced(iam, stage, (0.01,)), "iam_role", patience=stage.patience(60, seed=1), **other)
+
+    outcomes = stage.run(create, come_in_between)
+    assert [outcome.error for outcome in outcomes] == [None, None]
+    assert [task(iam, "iam_role", check_mode=True, **each).changed for each in (creator, other)].count(False) == 1
