@@ -138,6 +138,8 @@ _UNUSABLE_CREDENTIALS: t.Final = ("ExpiredToken", "ExpiredTokenException", "Inva
 _SIGNED_IN: t.Final[dict[t.Hashable, _SignedIn]] = {}
 _MOST_SIGNED_IN: t.Final = 8
 
+_CHECK_ENDPOINT: t.Final = "Check endpoint_url, and what is in between"
+
 
 class Session:
     """A session in one account: who it is, and its calls to AWS. C(operations) lists those made, as action names."""
@@ -151,12 +153,16 @@ class Session:
         try:
             self._session = shared_session(connection.profile)
         except (ValueError, botocore.exceptions.BotoCoreError) as error:
-            raise ConnectionFailedError(f"no session with these credentials: {error}") from error
+            raise ConnectionFailedError(
+                f"no session with these credentials: {error}", advice="Check profile, and AWS's configuration files"
+            ) from error
         self._region = connection.region or self._session.get_config_variable("region")
         self._signed_in = self._sign_in()
         identity = _arn.Arn.parse(self._signed_in.arn)
         if identity is None:
-            raise ConnectionFailedError(f"STS answered with an identity that is no ARN: {self._signed_in.arn}")
+            raise ConnectionFailedError(
+                f"STS answered with an identity that is no ARN: {self._signed_in.arn}", advice=_CHECK_ENDPOINT
+            )
         connection.check_account(identity.account_id, f"the session {self._signed_in.arn}")
         self.account = _arn.Account(id=identity.account_id, partition=identity.partition, region=self._region)
 
@@ -231,7 +237,7 @@ class Session:
             )
         except (AttributeError, TypeError, ValueError, botocore.exceptions.BotoCoreError) as error:
             raise ConnectionFailedError(
-                f"no client for {service} with the options aws_config, endpoint_url and region as they are: {error}"
+                f"no client for {service}: {error}", advice="Check the options aws_config, endpoint_url and region"
             ) from error
 
     def _call(
@@ -290,17 +296,19 @@ def _unanswered(error: t.Any, action: str) -> LeastPrivError:
     if isinstance(error, (botocore.exceptions.ConnectionClosedError, botocore.exceptions.ReadTimeoutError)):
         return NoAnswerError(f"{action} got no answer: {error}", in_doubt=True)
     if isinstance(error, botocore.exceptions.SSLError):
-        return ConnectionFailedError(f"{action} got no answer: {_http_failure(error)}")
+        advice = "Check aws_ca_bundle and validate_certs, and what is in between"
+        return ConnectionFailedError(f"{action} got no answer: {_http_failure(error)}", advice=advice)
     if isinstance(error, botocore.exceptions.ConnectionError):
         return NoAnswerError(f"{action} got no answer: {error}", in_doubt=False)
     if isinstance(error, botocore.exceptions.HTTPClientError):
-        return ConnectionFailedError(f"{action} got no answer: {_http_failure(error)}")
+        return ConnectionFailedError(f"{action} got no answer: {_http_failure(error)}", advice=_CHECK_ENDPOINT)
     if isinstance(error, botocore.parsers.ResponseParserError):
         # Not the answer: it may have come from what echoes the request.
         return ConnectionFailedError(
-            f"{action} got an answer that is not AWS's: it cannot be parsed. Check endpoint_url, and what is in between"
+            f"{action} got an answer that is not AWS's: it cannot be parsed", advice=_CHECK_ENDPOINT
         )
-    return ConnectionFailedError(f"{action} got no answer: {error}")
+    advice = "Check the credentials and the options of the connection"
+    return ConnectionFailedError(f"{action} got no answer: {error}", advice=advice)
 
 
 def _http_failure(error: t.Any) -> str:

@@ -20,6 +20,24 @@ class LeastPrivError(Exception):
     # Whether the same call may succeed a little later.
     is_transient = False
 
+    @property
+    def advice(self) -> str:
+        """What to do about it, one sentence, or an empty string where the message says it all."""
+        return ""
+
+
+class _AdvisedError(LeastPrivError):
+    """An error of which only who raises it knows what to do about it."""
+
+    def __init__(self, problem: str, *, advice: str) -> None:
+        self._advice = advice
+        super().__init__(problem)
+
+    @property
+    def advice(self) -> str:
+        """As C(LeastPrivError) has it."""
+        return self._advice
+
 
 class OptionError(LeastPrivError):
     """An option's value is wrong. Raised before the first write, most often before the first call.
@@ -52,7 +70,7 @@ class ReviewError(LeastPrivError):
         )
 
 
-class RefusedError(LeastPrivError):
+class RefusedError(_AdvisedError):
     """The plan would do harm, or IAM is known to refuse it, so nothing was done."""
 
 
@@ -60,7 +78,7 @@ class MissingLibraryError(LeastPrivError):
     """boto3 or botocore cannot be imported."""
 
 
-class ConnectionFailedError(LeastPrivError):
+class ConnectionFailedError(_AdvisedError):
     """AWS was not reached, or there are no usable credentials."""
 
 
@@ -72,7 +90,7 @@ class NoAnswerError(ConnectionFailedError):
     def __init__(self, problem: str, *, in_doubt: bool) -> None:
         self.problem = problem
         self.in_doubt = in_doubt
-        super().__init__(problem)
+        super().__init__(problem, advice="Check the network and endpoint_url, or give it more time by wait_timeout")
 
     def with_remark(self, remark: str) -> NoAnswerError:
         """The same error, its message followed by a remark of ours."""
@@ -82,9 +100,19 @@ class NoAnswerError(ConnectionFailedError):
 class ContentionError(LeastPrivError):
     """Something else keeps changing a resource, so that it does not stay as the task leaves it."""
 
+    @property
+    def advice(self) -> str:
+        """As C(LeastPrivError) has it."""
+        return "CloudTrail shows who changes it: have that end, and run the task again"
+
 
 class WrongAccountError(LeastPrivError):
     """The credentials are for an account that the task does not allow."""
+
+    @property
+    def advice(self) -> str:
+        """As C(LeastPrivError) has it."""
+        return "Take credentials for an account that is allowed, or set assume_role_arn to a role in it"
 
 
 class IamError(LeastPrivError):
@@ -117,10 +145,15 @@ class IamError(LeastPrivError):
 
     @property
     def advice(self) -> str:
-        """What to do about it, one sentence, or an empty string where the reply says it all."""
+        """As C(LeastPrivError) has it."""
         if self.is_denial:
             return Denial.read(self.action, self.reason).advice
-        return _ADVICE.get(self.code, "")
+        if self.code in _ADVICE:
+            return _ADVICE[self.code]
+        if self.is_transient:
+            # In doubt, the failure says so anyway.
+            return "" if self.in_doubt else "Run the task again"
+        return f"Look {self.code} up where AWS's API reference describes {self.operation}"
 
     def with_remark(self, remark: str) -> IamError:
         """The same error, its message followed by a remark of ours."""
@@ -161,13 +194,13 @@ _TRANSIENT: t.Final = frozenset(
 _ADVICE: t.Final[t.Mapping[str, str]] = {
     "ConcurrentModification": "Something else is changing the same resource: run the task again when it is done.",
     "DeleteConflict": "Something was attached to it in the meantime: run the task again.",
-    "EntityAlreadyExists": "IAM names are unique in an account whatever their path and whatever their case.",
+    "EntityAlreadyExists": "Take another name: IAM's are unique in an account, whatever their path and their case.",
     "ExpiredToken": "The session's credentials have expired: renew them and run again; what is done stays done.",
     "InvalidClientTokenId": "AWS does not know the access key: check the credentials and the endpoint's partition.",
     "LimitExceeded": "A quota of the account is reached: Service Quotas shows which of them AWS raises on request.",
-    "MalformedPolicyDocument": "AWS refuses the document: its own words above say where.",
-    "PolicyNotAttachable": "Policies of the path /aws-service-role/ belong to service-linked roles.",
-    "SignatureDoesNotMatch": "The secret access key does not belong to the access key.",
+    "MalformedPolicyDocument": "Correct the document where AWS's own words say.",
+    "PolicyNotAttachable": "Leave it out: policies of the path /aws-service-role/ belong to service-linked roles.",
+    "SignatureDoesNotMatch": "The secret access key does not belong to the access key: renew both.",
     "Throttling": "AWS throttles IAM for the whole account: use fewer forks, or a larger wait_timeout.",
-    "UnmodifiableEntity": "Only the AWS service that owns a service-linked role can change it.",
+    "UnmodifiableEntity": "Leave it out: only the AWS service that owns a service-linked role can change it.",
 }

@@ -283,7 +283,8 @@ def plan(desired: Desired, actual: ManagedPolicy | None) -> Plan[ManagedPolicy]:
         return Plan(before=None, after=None)
     if actual.name != desired.name:
         raise RefusedError(
-            f"{desired.label}: the account has {actual.name!r} already, and IAM tells names apart by more than case"
+            f"{desired.label}: the account has {actual.name!r} already, and IAM tells names apart by more than case",
+            advice=f"Write it as {actual.name}, or take another name",
         )
     result = _plan_update(desired, actual) if desired.present else _plan_removal(desired, actual)
     return result.with_warnings(f"{desired.label}: {each}" for each in actual.unread)
@@ -435,12 +436,14 @@ def _tag_calls(actual: ManagedPolicy, change: _tags.TagChange) -> list[Call]:
 def _plan_removal(desired: Desired, actual: ManagedPolicy) -> Plan[ManagedPolicy]:
     if desired.refuses_use and actual.uses:
         raise RefusedError(
-            f"managed policy {actual.name} is still used, and detach is refuse: it is {'; '.join(actual.uses)}"
+            f"managed policy {actual.name} is still used, and detach is refuse: it is {'; '.join(actual.uses)}",
+            advice="Have them give it up first, or set detach to all",
         )
     if actual.boundary_of:
         raise RefusedError(
             f"managed policy {actual.name} is the permissions boundary of {', '.join(actual.boundary_of.lines())}: "
-            "IAM does not delete it while it is; give them another boundary first"
+            "IAM does not delete it while it is",
+            advice="Give them another boundary first",
         )
     others = sorted(actual.versions[1:], key=lambda version: version.age)
     calls = [

@@ -27,11 +27,15 @@ def plan(desired: Desired, actual: Role | None) -> Plan[Role]:
         return _plan_creation(desired)
     if actual.name != desired.name:
         raise RefusedError(
-            f"{desired.label}: the account has {actual.name!r} already, and IAM tells names apart by more than case"
+            f"{desired.label}: the account has {actual.name!r} already, and IAM tells names apart by more than case",
+            advice=f"Write it as {actual.name}, or take another name",
         )
     result = _plan_update(desired, actual) if desired.present else _plan_removal(desired, actual)
     if result.changed and actual.is_service_linked:
-        raise RefusedError(f"{desired.label} is a service-linked role: only the AWS service it belongs to changes it")
+        raise RefusedError(
+            f"{desired.label} is a service-linked role: only the AWS service it belongs to changes it",
+            advice="Leave it out of the task",
+        )
     return result.with_warnings(f"{desired.label}: {each}" for each in actual.unread)
 
 
@@ -47,7 +51,10 @@ def foresee(desired: Desired, actual: Role | None, foreseen: Foreseen) -> Role |
     for option, arns in wanted.items():
         for arn in arns:
             if desired.present and arn in foreseen.deleted_policies:
-                raise RefusedError(f"{option}: {desired.label} is to have {arn}, which the same task removes")
+                raise RefusedError(
+                    f"{option}: {desired.label} is to have {arn}, which the same task removes",
+                    advice=f"Take it out of {option}, or keep the policy",
+                )
     if actual is None:
         return None
     kept = (each for each in actual.attached or () if foreseen.carries(actual.name, each.arn))
@@ -325,5 +332,6 @@ def _check_unused(desired: Desired, actual: Role) -> None:
     reason = _removal.why_not_unused(actual.last_used, actual.create_date, days=days, now=desired.asked_at)
     if reason is not None:
         raise RefusedError(
-            f"{desired.label} may go once it has been unused for {days} days ({_removal.UNUSED_OPTION}), and {reason}"
+            f"{desired.label} may go once it has been unused for {days} days ({_removal.UNUSED_OPTION}), and {reason}",
+            advice=f"Find out who uses it; {_removal.UNUSED_OPTION} takes fewer days, and left out it asks for none",
         )

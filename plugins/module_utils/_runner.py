@@ -96,9 +96,8 @@ def failure_of(error: LeastPrivError, subject: str) -> Result:
     if isinstance(error, ReviewError):
         return {"msg": f"{subject}: {error}", "findings": [each.to_result() for each in error.findings]}
     doubt = "Whether the call took effect is not known: run the task again" if error.in_doubt else ""
-    if isinstance(error, IamError):
-        return {"msg": _sentences(f"{subject}: {error}", error.advice, doubt), "error": error.to_result()}
-    return {"msg": _sentences(f"{subject}: {error}", doubt)}
+    message = {"msg": _sentences(f"{subject}: {error}", error.advice, doubt)}
+    return {**message, "error": error.to_result()} if isinstance(error, IamError) else message
 
 
 def _sentences(*texts: str) -> str:
