@@ -1,0 +1,94 @@
+# Copyright (c) 2026, leastpriv.aws contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What people find out about playbooks and roles in the shell, before they run anything."""
+
+from __future__ import annotations
+
+import pathlib
+import re
+import typing as t
+
+import playbook
+import pytest
+import yaml
+
+ROOT: t.Final = pathlib.Path(__file__).parents[3]
+PLAYBOOKS: t.Final = sorted(path.stem for path in (ROOT / "playbooks").glob("*.yml"))
+ROLES: t.Final = sorted(path.name for path in (ROOT / "roles").iterdir())
+# What Ansible puts before a role with an argument specification is Ansible's.
+VALIDATION: t.Final = "Validating arguments against arg spec"
+APPLIED: t.Final = "leastpriv.aws.iam_baseline : Bring policies and roles to their state"
+
+# What --list-tasks shows of each play: its name and its tasks, without tags.
+CONTENTS: t.Final[dict[str, list[tuple[str, list[str]]]]] = {
+    "pinpoint_importer": [
+        (
+            "Give each AWS account the policies and roles of the Amazon Pinpoint import tutorial",
+            ["leastpriv.aws.pinpoint_importer : Check the variables before the first call to AWS", APPLIED],
+        )
+    ],
+    "review": [
+        (
+            "Review the policies and roles of each AWS account",
+            [
+                "leastpriv.aws.iam_baseline : Note the policy documents",
+                "Write the findings of all accounts for the code host",
+                "leastpriv.aws.iam_baseline : Review the policy documents",
+                "Make sure that the findings were written",
+            ],
+        )
+    ],
+    "rollout": [("Roll out leastpriv.aws.iam_baseline; waves 1,10%,100%; may fail 0 %", [APPLIED])],
+}
+
+
+@pytest.fixture(scope="module")
+def contents(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[tuple[str, list[str]]]]:
+    """What one ansible-playbook lists of all playbooks."""
+    names = [f"leastpriv.aws.{name}" for name in PLAYBOOKS]
+    directory = tmp_path_factory.mktemp("contents")
+    (directory / "accounts.yml").write_text("aws_accounts: {hosts: {account: {}}}", encoding="utf-8")
+    arguments = ("-i", "accounts.yml", "--list-tasks")
+    run = playbook.run(*names[1:], *arguments, playbook=names[0], environment={}, directory=directory)
+    assert run.code == 0, run.output
+    found: dict[str, list[tuple[str, list[str]]]] = {}
+    for text in re.split(r"^playbook: ", run.output, flags=re.MULTILINE)[1:]:
+        path, *lines = text.splitlines()
+        plays = found.setdefault(pathlib.Path(path).stem, [])
+        for line in lines:
+            name = line.split("TAGS:")[0].strip()
+            if line.startswith("  play #"):
+                plays.append((name.split("): ", 1)[1], []))
+            elif line.startswith("      ") and VALIDATION not in line:
+                plays[-1][1].append(name)
+    return found
+
+
+@pytest.mark.parametrize("name", PLAYBOOKS)
+def test_tasks_read_like_a_table_of_contents(name: str, contents: dict[str, list[tuple[str, list[str]]]]) -> None:
+    assert contents[name] == CONTENTS[name]
+
+
+@pytest.fixture(scope="module")
+def documentation(tmp_path_factory: pytest.TempPathFactory) -> dict[str, t.Any]:
+    """What ansible-doc says of all roles."""
+    command = ("doc", "--type", "role", "--json", *(f"leastpriv.aws.{name}" for name in ROLES))
+    run = playbook.run(playbook="", command=command, environment={}, directory=tmp_path_factory.mktemp("documentation"))
+    assert run.code == 0, run.output
+    return t.cast("dict[str, t.Any]", yaml.safe_load(run.output))
+
+
+@pytest.mark.parametrize("name", ROLES)
+def test_ansible_doc_explains_each_variable_of_a_role(name: str, documentation: dict[str, t.Any]) -> None:
+    defaults = yaml.safe_load((ROOT / "roles" / name / "defaults" / "main.yml").read_text(encoding="utf-8"))
+    options = documentation[f"leastpriv.aws.{name}"]["entry_points"]["main"]["options"]
+    assert set(defaults) <= options.keys()
+    assert [each for each, said in options.items() if not said["description"]] == []
+
+
+@pytest.mark.parametrize("name", ROLES)
+def test_a_roles_readme_names_the_tags(name: str) -> None:
+    text = (ROOT / "roles" / name / "README.md").read_text(encoding="utf-8")
+    assert [tag for tag in ("policies", "roles", "review") if f"--tags {tag}" not in text] == []
