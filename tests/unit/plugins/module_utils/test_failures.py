@@ -100,7 +100,7 @@ def kinds(root: type[_errors.LeastPrivError]) -> set[type[_errors.LeastPrivError
 
 
 def test_no_kind_of_failure_is_forgotten() -> None:
-    shown = {type(error) for error, _ in FAILURES} | {_errors.ReviewError, _errors.MissingLibraryError}
+    shown = {type(error) for error, _message in FAILURES} | {_errors.ReviewError, _errors.MissingLibraryError}
     # These are raised as one of those below them, and what a document breaks is an option's problem.
     not_raised = {_errors.LeastPrivError, _errors._AdvisedError, _errors.DocumentError}
     ours = {each for each in kinds(_errors.LeastPrivError) if each.__module__ == _errors.__name__}
