@@ -17,7 +17,7 @@ from sandbox import Sandbox
 
 
 @pytest.mark.parametrize("in_process", [True, False])
-def test_every_target_succeeds(sandbox: Sandbox, tmp_path: pathlib.Path, in_process: bool) -> None:
+def test_every_target_succeeds(sandbox: Sandbox, tmp_path: pathlib.Path, *, in_process: bool) -> None:
     run = drop_in.run(sandbox, tmp_path, in_process=in_process)
     assert "Traceback" not in run.output
     assert run.code == 0, run.output
