@@ -6,12 +6,14 @@
 
 A target is a folder in tests/integration/targets, laid out as ansible-test wants it: a role named for the module whose
 contract it is. The play that runs it signs in through the action group. What is true of this collection only has
-``when: not peer``.
+``when: not peer``. tests/integration/roles has what is no contract and runs the same way: ``standing``, what an account
+holds and goes on holding.
 """
 
 from __future__ import annotations
 
 import json
+import os
 import pathlib
 import shutil
 import typing as t
@@ -49,7 +51,7 @@ def run(
         playbook=str(playbooks / "run.yml"),
         environment={
             "ANSIBLE_FORKS": "2",
-            "ANSIBLE_ROLES_PATH": str(playbooks / "targets"),
+            "ANSIBLE_ROLES_PATH": os.pathsep.join(str(playbooks / name) for name in ("targets", "roles")),
             "AWS_EC2_METADATA_DISABLED": "true",
             "AWS_ENDPOINT_URL": sandbox.endpoint_url,
         },
