@@ -75,8 +75,8 @@ RESOURCES: t.Final = {
     "aws_iam_role": (
         "iam_role",
         (
-            "assume_role_policy description force_detach_policies inline_policy managed_policy_arns max_session_duration"
-            " name name_prefix path permissions_boundary tags"
+            "assume_role_policy description force_detach_policies inline_policy managed_policy_arns"
+            " max_session_duration name name_prefix path permissions_boundary tags"
         ),
     ),
     "aws_iam_policy": ("iam_managed_policy", "description name name_prefix path policy tags"),
