@@ -17,7 +17,7 @@ class ArgumentSpec:
     """What C(AnsibleModule) needs to know of a module's options."""
 
     options: t.Mapping[str, t.Mapping[str, t.Any]]
-    required_if: tuple[tuple[str, t.Any, tuple[str, ...]], ...] = ()
+    required_if: tuple[tuple[t.Any, ...], ...] = ()
     required_together: tuple[tuple[str, ...], ...] = ()
     required_one_of: tuple[tuple[str, ...], ...] = ()
     mutually_exclusive: tuple[tuple[str, ...], ...] = ()
@@ -145,4 +145,17 @@ ROLE: t.Final = ArgumentSpec(
         "state": {"type": "str", "choices": ["present", "absent"], "default": "present"},
     },
     required_if=(("state", "present", ("assume_role_policy_document",)),),
+)
+
+INLINE_POLICY: t.Final = ArgumentSpec(
+    options={
+        "iam_type": {"type": "str", "choices": ["role"], "required": True},
+        "iam_name": {"type": "str", "required": True},
+        "policy_name": {"type": "str", "required": True},
+        "policy_json": {"type": "json"},
+        "skip_duplicates": {"type": "bool", "default": False},
+        "state": {"type": "str", "choices": ["present", "absent"], "default": "present"},
+    },
+    # Any of them, as amazon.aws has it: Ansible then says so in the same words.
+    required_if=(("state", "present", ("policy_json",), True),),
 )

@@ -9,8 +9,8 @@ from __future__ import annotations
 import typing as t
 from dataclasses import dataclass
 
-from . import _managed_policy, _observe, _role, _role_plan
-from ._arn import Account
+from . import _inline_policy, _managed_policy, _observe, _role, _role_plan
+from ._arn import Account, shown_name
 from ._errors import IamError
 from ._foreseen import Foreseen
 from ._iam import Iam, Reply
@@ -34,9 +34,6 @@ class Resource(t.Protocol):
     @property
     def seconds_in_the_making(self) -> float:
         """How long to leave it to who created it, a moment ago, and may have yet to give it the rest."""
-
-    def to_result(self) -> dict[str, t.Any]:
-        """The state as a result carries it."""
 
     def documents(self) -> t.Mapping[str, Document]:
         """The policy documents in force, by the option that sets them."""
@@ -84,10 +81,14 @@ class Observe(t.Protocol[D, R_co]):
 
 @dataclass(frozen=True, kw_only=True)
 class Kind(t.Generic[D, R]):
-    """One kind of resource: what people call it, the key of its state in results, its options, reader and plan."""
+    """One kind of resource: what people call it, what results say of it, its options, reader and plan.
 
-    noun: str
-    result_key: str
+    C(subject) makes from a task's options, not checked yet, what messages call the resource. C(results) makes from its
+    state before and after what a result says of it.
+    """
+
+    subject: t.Callable[[t.Mapping[str, t.Any]], str]
+    results: t.Callable[[R | None, R | None], dict[str, t.Any]]
     from_options: t.Callable[[t.Mapping[str, t.Any]], D]
     observe: Observe[D, R]
     find_holder: t.Callable[[Iam, D], str | None]
@@ -129,9 +130,28 @@ class Aim(t.Generic[D, R]):
         return self.kind.plan(desired, self.kind.foresee(desired, actual, self.foreseen))
 
 
+class _Shown(t.Protocol):
+    def to_result(self) -> dict[str, t.Any]:
+        """The state as a result carries it."""
+
+
+def _named(noun: str, *options: str) -> t.Callable[[t.Mapping[str, t.Any]], str]:
+    return lambda given: f"{noun} {' of role '.join(shown_name(given[option]) for option in options)}"
+
+
+def _under(key: str) -> t.Callable[[_Shown | None, _Shown | None], dict[str, t.Any]]:
+    """Under that key the state afterwards, or of a resource that is gone what it was."""
+
+    def results(before: _Shown | None, after: _Shown | None) -> dict[str, t.Any]:
+        state = after or before
+        return {key: None if state is None else state.to_result()}
+
+    return results
+
+
 MANAGED_POLICY: t.Final = Kind(
-    noun="managed policy",
-    result_key="policy",
+    subject=_named("managed policy", "name"),
+    results=_under("policy"),
     from_options=_managed_policy.Desired.from_options,
     observe=_observe.observe_managed_policy,
     find_holder=_observe.find_managed_policy,
@@ -140,12 +160,22 @@ MANAGED_POLICY: t.Final = Kind(
     with_reply=_managed_policy.with_reply,
 )
 ROLE: t.Final = Kind(
-    noun="role",
-    result_key="iam_role",
+    subject=_named("role", "name"),
+    results=_under("iam_role"),
     from_options=_role.Desired.from_options,
     observe=_observe.observe_role,
     find_holder=_observe.find_role,
     foresee=_role_plan.foresee,
     plan=_role_plan.plan,
     with_reply=_role_plan.with_reply,
+)
+INLINE_POLICY: t.Final = Kind(
+    subject=_named("inline policy", "policy_name", "iam_name"),
+    results=_inline_policy.results,
+    from_options=_inline_policy.Desired.from_options,
+    observe=_observe.observe_inline_policy,
+    find_holder=_observe.find_nothing,
+    foresee=_inline_policy.foresee,
+    plan=_inline_policy.plan,
+    with_reply=_inline_policy.with_reply,
 )

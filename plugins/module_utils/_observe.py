@@ -12,9 +12,10 @@ import functools
 import typing as t
 from dataclasses import replace
 
-from . import _managed_policy, _policy, _role, _tags
+from . import _inline_policy, _managed_policy, _policy, _role, _tags
 from ._errors import IamError, OptionError
 from ._iam import Iam, Reply, find, listed, pages
+from ._inline_policy import DOCUMENT_OPTION
 
 T = t.TypeVar("T")
 
@@ -83,6 +84,44 @@ def observe_role(iam: Iam, desired: _role.Desired, *, holder: str | None) -> tup
 def find_role(iam: Iam, desired: _role.Desired) -> str | None:
     """The name of the account's role that has the name in whatever case."""
     return _search(iam, _ROLES, desired.name, "RoleName")
+
+
+def observe_inline_policy(
+    iam: Iam, desired: _inline_policy.Desired, *, holder: str | None
+) -> tuple[_inline_policy.Desired, _inline_policy.InlinePolicies | None]:
+    """The names of the role's inline policies, and the documents that matter to the task.
+
+    Two calls at most: ListRolePolicies, and GetRolePolicy where the policy is there. Where duplicates are skipped, the
+    others are read too.
+    """
+    try:
+        names = listed(iam, "ListRolePolicies", {"RoleName": holder or desired.role}, "PolicyNames")
+    except IamError as error:
+        if error.code != "NoSuchEntity":
+            raise
+        return desired, None
+    optional = _Optional()
+    policies = {
+        name: optional.read(
+            DOCUMENT_OPTION,
+            functools.partial(_inline_document, iam, desired.role, name),
+            needed=desired.needs_document(name),
+        )
+        if name == desired.name or desired.needs_document(name)
+        else None
+        for name in names
+    }
+    return desired, _inline_policy.InlinePolicies(
+        role=desired.role,
+        name=desired.name,
+        partition=desired.account.partition,
+        policies=policies,
+        unread=optional.unread,
+    )
+
+
+def find_nothing(_iam: Iam, _desired: t.Any) -> None:
+    """Of a resource that is found by its name alone, no other can have it."""
 
 
 class _Listing(t.NamedTuple):
@@ -230,16 +269,19 @@ _LAST_USED: t.Final = {"last_used_date": "LastUsedDate", "region": "Region"}
 def _inline_policies(
     iam: Iam, role: str, desired: _role.Desired, optional: _Optional
 ) -> dict[str, _policy.Document | None]:
-    def document(name: str) -> _policy.Document:
-        return _policy.from_reply(iam.call("GetRolePolicy", {"RoleName": role, "PolicyName": name})["PolicyDocument"])
-
     names = listed(iam, "ListRolePolicies", {"RoleName": role}, "PolicyNames")
     return {
         name: optional.read(
-            f"inline_policies.{name}", functools.partial(document, name), needed=desired.needs_inline_policy(name)
+            f"inline_policies.{name}",
+            functools.partial(_inline_document, iam, role, name),
+            needed=desired.needs_inline_policy(name),
         )
         for name in names
     }
+
+
+def _inline_document(iam: Iam, role: str, name: str) -> _policy.Document:
+    return _policy.from_reply(iam.call("GetRolePolicy", {"RoleName": role, "PolicyName": name})["PolicyDocument"])
 
 
 def _with_policy_arns(iam: Iam, desired: _role.Desired, actual: _role.Role | None) -> _role.Desired:

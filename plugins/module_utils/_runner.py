@@ -12,7 +12,6 @@ from ansible.module_utils.basic import missing_required_lib
 
 from . import _botocore_session, _catalogue
 from ._argspec import ArgumentSpec
-from ._arn import shown_name
 from ._aws import Connection, Session
 from ._body import Body, Report, Result
 from ._converge import converge
@@ -43,7 +42,7 @@ def preload() -> None:
 def execute(options: Options, kind: Kind[D, R], *, check_mode: bool, diff: bool) -> Report:
     """Brings a resource to its desired state, or in check mode tells what that would take. Raises nothing of ours."""
     session: Session | None = None
-    subject = f"{kind.noun} {shown_name(options['name'])}"
+    subject = kind.subject(options)
     warnings: tuple[str, ...] = ()
     try:
         desired = kind.from_options(options)
@@ -67,10 +66,9 @@ def execute(options: Options, kind: Kind[D, R], *, check_mode: bool, diff: bool)
 
 
 def result_of(outcome: Outcome[R], kind: Kind[D, R]) -> Result:
-    """What a result says of a resource: its state afterwards, or of one that is gone what it was, and what was done."""
-    state = outcome.after or outcome.before
+    """What a result says of a resource: its state, and what was done."""
     return {
-        kind.result_key: None if state is None else state.to_result(),
+        **kind.results(outcome.before, outcome.after),
         "actions": [call.to_result() for call in outcome.calls],
         "changes": [change.to_result() for change in outcome.changes()],
     }

@@ -12,6 +12,7 @@ value there.
 from __future__ import annotations
 
 import contextlib
+import importlib
 import inspect
 import json
 import os
@@ -29,6 +30,7 @@ OF_MODULES: t.Final = {
     "iam_managed_policy": ("iam_managed_policy", "connection", "resource"),
     "iam_role": ("iam_role", "connection", "resource"),
     "iam_baseline": ("iam_baseline", "connection"),
+    "iam_policy": ("iam_policy", "connection", "resource"),
     "iam_policy_review": ("iam_policy_review",),
 }
 OF_ENTRIES: t.Final = {"policies": ("iam_managed_policy", "resource"), "roles": ("iam_role", "resource")}
@@ -69,11 +71,18 @@ def read(name: str) -> Options:
     return dict(loader.load_from_file(path))
 
 
+def before(module: str) -> list[tuple[str, Options]]:
+    """What the account has to hold for a case to be right but for its one option: modules, and their options."""
+    return [(name, given) for step in read(module).get("before", ()) for name, given in step.items()]
+
+
 def cases(module: str) -> list[Case]:
-    """The cases of a module's options."""
+    """The cases of a module's options. Of the tables that it shares, those of options that it takes."""
     tables = {name: read(name) for name in OF_MODULES[module]}
     large = [each for each in read("large")["cases"] if each["table"] in tables]
-    given = [(name, each) for name in tables for each in tables[name]["cases"]] + [("large", each) for each in large]
+    shared = [(name, each) for name in tables for each in tables[name]["cases"]] + [("large", each) for each in large]
+    taken = importlib.import_module(f"ansible_collections.leastpriv.aws.plugins.modules.{module}").BODY.spec.options
+    given = [(name, each) for name, each in shared if each["option"] in taken]
     base = tables[module]["base"]
     return [_case(str(each.get("table", name)), number, base, each) for number, (name, each) in enumerate(given)]
 

@@ -85,8 +85,11 @@ def folder(tmp_path: pathlib.Path, monkeypatch: pytest.MonkeyPatch) -> None:
     [pytest.param(name, each, id=f"{name}-{each.id}") for name in MODULES for each in bad_input.cases(name)],
 )
 def test_a_mistyped_option(module: str, case: Case, sandbox: Sandbox) -> None:
+    for needed, options in bad_input.before(module):
+        assert not run(needed, options)["failed"]
+    made = len(sandbox.calls())
     result = run(module, case.options())
-    check(case, result, {call.operation for call in sandbox.calls()})
+    check(case, result, {call.operation for call in sandbox.calls()[made:]})
 
 
 ENTRIES: t.Final = [

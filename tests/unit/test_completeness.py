@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import importlib
 import pathlib
+import re
 import typing as t
 
 import pytest
@@ -17,11 +18,16 @@ from ansible_collections.leastpriv.aws.plugins.module_utils import _argspec
 
 ROOT = pathlib.Path(__file__).parents[2]
 SCENARIOS = ROOT / "extensions" / "molecule"
+INTEGRATION = ROOT / "tests" / "integration" / "targets"
 
 MODULES: t.Final = sorted(path.stem for path in (ROOT / "plugins" / "modules").glob("*.py"))
 ROLES: t.Final = sorted(path.name for path in (ROOT / "roles").iterdir())
 CALLBACKS: t.Final = sorted(path.stem for path in (ROOT / "plugins" / "callback").glob("*.py"))
 PLAYBOOKS: t.Final = sorted(path.stem for path in (ROOT / "playbooks").glob("*.yml"))
+
+# The contract of a module of amazon.aws, in the manner of ansible-test. A module has that, or a scenario, or both.
+TARGETS: t.Final = sorted(path.name for path in INTEGRATION.iterdir())
+MODULES_IN_MOLECULE: t.Final = [name for name in MODULES if (SCENARIOS / name).is_dir()]
 
 # These read documents and talk to no AWS, so nothing that is about credentials applies to them.
 WITHOUT_CREDENTIALS: t.Final = {"iam_policy_review", "review"}
@@ -42,14 +48,26 @@ def module(name: str) -> t.Any:
     return importlib.import_module(f"ansible_collections.leastpriv.aws.plugins.modules.{name}")
 
 
-@pytest.mark.parametrize("name", [*MODULES, *ROLES, *PLAYBOOKS_ALONE])
+@pytest.mark.parametrize("name", MODULES)
+def test_a_module_has_a_scenario(name: str) -> None:
+    assert (SCENARIOS / name / "molecule.yml").exists() or name in TARGETS
+
+
+@pytest.mark.parametrize("name", TARGETS)
+def test_a_target_has_its_module_try_check_mode(name: str) -> None:
+    texts = [path.read_text(encoding="utf-8") for path in (INTEGRATION / name / "tasks").glob("*.yml")]
+    assert any(f"leastpriv.aws.{name}:" in text for text in texts)
+    assert any(re.search(r"check_mode: (true|.*item)", text) for text in texts)
+
+
+@pytest.mark.parametrize("name", [*MODULES_IN_MOLECULE, *ROLES, *PLAYBOOKS_ALONE])
 def test_a_molecule_scenario_applies_it_and_looks_at_the_result(name: str) -> None:
     files = {path.name for path in (SCENARIOS / name).iterdir()}
     assert {"molecule.yml", "converge.yml", "verify.yml", "cleanup.yml"} <= files
     assert f"leastpriv.aws.{name}" in (SCENARIOS / name / "converge.yml").read_text(encoding="utf-8")
 
 
-@pytest.mark.parametrize("name", [*MODULES, *ROLES])
+@pytest.mark.parametrize("name", [*MODULES_IN_MOLECULE, *ROLES])
 def test_its_scenario_compares_check_mode_with_a_run(name: str) -> None:
     converge = (SCENARIOS / name / "converge.yml").read_text(encoding="utf-8")
     assert "check_mode: true" in converge
@@ -68,7 +86,7 @@ def test_no_action_is_left_without_a_module() -> None:
 
 def test_every_scenario_belongs_to_something() -> None:
     scenarios = {path.parent.name for path in SCENARIOS.glob("*/molecule.yml")}
-    assert scenarios == {"default", *MODULES, *ROLES, *PLAYBOOKS}
+    assert scenarios == {"default", *MODULES_IN_MOLECULE, *ROLES, *PLAYBOOKS}
 
 
 @pytest.mark.parametrize("name", ["iam", "aws"])

@@ -1,0 +1,235 @@
+#!/usr/bin/python
+# Copyright (c) 2026, leastpriv.aws contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Module leastpriv.aws.iam_policy."""
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+module: iam_policy
+version_added: 0.1.0
+short_description: Manage one inline policy of a role
+description:
+  - Adds, updates and removes an inline policy of an IAM role.
+  - Takes the options of M(amazon.aws.iam_policy) and returns what it returns, for roles. Users and groups are not what
+    this collection is about.
+  - Documents are compared by what they say.
+  - M(leastpriv.aws.iam_role) manages all inline policies of a role, with its option C(inline_policies). Use one or the
+    other for a role, since that one removes policies that it does not know, unless it is told otherwise.
+author:
+  - leastpriv.aws contributors (@leastpriv)
+extends_documentation_fragment:
+  - leastpriv.aws._attributes
+  - leastpriv.aws._attributes.actiongroup_iam
+  - leastpriv.aws._connection
+  - leastpriv.aws._review
+  - leastpriv.aws._wait
+options:
+  iam_type:
+    description:
+      - What has the inline policy. Only roles are managed.
+    type: str
+    choices: [role]
+    required: true
+  iam_name:
+    description:
+      - The name of the role. A role that does not exist is a failure, also in check mode, unless O(state=absent).
+    type: str
+    required: true
+  policy_name:
+    description:
+      - The name of the inline policy.
+      - At most 128 letters, digits and the characters V(_+=,.@-).
+    type: str
+    required: true
+  policy_json:
+    description:
+      - The policy document, as YAML or as JSON text. It is required when O(state=present).
+      - C(${AWS::AccountId}), C(${AWS::Partition}), C(${AWS::Region}), and C(${AWS::URLSuffix}) are filled in
+        from the session, so that one document serves every account. IAM's own policy variables are left alone.
+      - The inline policies of a role have together at most 10,240 characters, white space not counted.
+    type: json
+  skip_duplicates:
+    description:
+      - Whether nothing is to be done where another inline policy of the role says the same.
+      - The task then reads all of them, one call each.
+    type: bool
+    default: false
+  state:
+    description:
+      - Whether the inline policy should exist.
+    type: str
+    choices: [present, absent]
+    default: present
+seealso:
+  - module: leastpriv.aws.iam_role
+  - module: amazon.aws.iam_policy
+  - ref: ansible_collections.leastpriv.aws.docsite.guide_permissions
+    description: The permissions that it needs, as policy documents.
+"""
+
+EXAMPLES = r"""
+- name: Let a role write reports
+  leastpriv.aws.iam_policy:
+    iam_type: role
+    iam_name: ReportFunction
+    policy_name: ReportWriter
+    policy_json:
+      Version: "2012-10-17"
+      Statement:
+        - Sid: WriteReports
+          Effect: Allow
+          Action: s3:PutObject
+          Resource: arn:${AWS::Partition}:s3:::reports-${AWS::AccountId}/*
+
+- name: Remove the policy from the role
+  leastpriv.aws.iam_policy:
+    iam_type: role
+    iam_name: ReportFunction
+    policy_name: ReportWriter
+    state: absent
+"""
+
+RETURN = r"""
+actions:
+  description: The IAM operations that were done, in order, or in check mode those that would be done.
+  returned: always
+  type: list
+  elements: dict
+  contains:
+    operation:
+      description: The operation, as a policy names the action.
+      type: str
+      returned: always
+      sample: iam:PutRolePolicy
+    summary:
+      description: What it does, for people.
+      type: str
+      returned: always
+      sample: add inline policy ReportWriter of role ReportFunction
+  sample:
+    - operation: iam:PutRolePolicy
+      summary: add inline policy ReportWriter of role ReportFunction
+changes:
+  description:
+    - What the task changes in policy documents, or in check mode would change, statement by statement.
+    - It is empty where nothing changes, and where documents are only written otherwise. A statement that only moved
+      is no change.
+  returned: success
+  type: list
+  elements: dict
+  contains:
+    added:
+      description: What is added, in canonical form, in the authors' spelling of actions and condition keys.
+      type: list
+      elements: raw
+      returned: always
+      sample: ["s3:PutObject"]
+    document:
+      description: The option that sets the document.
+      type: str
+      returned: always
+      sample: policy_json
+    effect:
+      description:
+        - What the change by itself does to what is allowed. It V(widens) it, V(narrows) it, does V(neither), or it is
+          V(unknown) which, since that would take more than a look at the texts.
+      type: str
+      returned: always
+      sample: widens
+    element:
+      description:
+        - The element, with its parts after periods, for example V(Principal.AWS) or
+          V(Condition.StringEquals.aws:SourceAccount). It is V(null) for a statement as a whole.
+      type: str
+      returned: always
+      sample: Action
+    position:
+      description:
+        - The place of the statement in its document, counted from 0, before the change for one that is removed. It is
+          V(null) for what stands beside the statements.
+      type: int
+      returned: always
+      sample: 0
+    removed:
+      description: What is removed.
+      type: list
+      elements: raw
+      returned: always
+      sample: []
+    statement:
+      description: The statement's Sid, or its position, for example V(Statement[0]).
+      type: str
+      returned: always
+      sample: WriteReports
+    summary:
+      description: The change in one line, for people.
+      type: str
+      returned: always
+      sample: "policy_json: WriteReports: Action gains s3:PutObject (widens what is allowed)"
+error:
+  description: What AWS answered, when that is why the task failed.
+  returned: on failure of a call
+  type: dict
+  contains:
+    code:
+      description: The error code.
+      type: str
+      returned: always
+      sample: AccessDenied
+    message:
+      description: The message.
+      type: str
+      returned: always
+      sample: "User: arn:aws:iam::111111111111:user/ci is not authorized to perform: iam:PutRolePolicy"
+    operation:
+      description: The operation, as a policy names the action.
+      type: str
+      returned: always
+      sample: iam:PutRolePolicy
+findings:
+  description:
+    - What the review of the documents found, when that is why the task failed. The entries are those of
+      M(leastpriv.aws.iam_policy_review).
+  returned: on failure of the review
+  type: list
+  elements: dict
+  sample: []
+policy_names:
+  description:
+    - The names of all inline policies of the role as they are afterwards, or in check mode as they would be.
+  returned: success
+  type: list
+  elements: str
+  sample: [ReportWriter]
+resource_actions:
+  description: The set of AWS actions that the task called.
+  returned: when O(debug_botocore_endpoint_logs=true)
+  type: list
+  elements: str
+  sample: ["iam:GetRolePolicy", "iam:ListRolePolicies", "sts:GetCallerIdentity"]
+role_name:
+  description: The name of the role.
+  returned: success
+  type: str
+  sample: ReportFunction
+"""
+
+from ansible_collections.leastpriv.aws.plugins.module_utils import _argspec
+from ansible_collections.leastpriv.aws.plugins.module_utils._argspec import CONNECTION, REVIEW, WAIT
+from ansible_collections.leastpriv.aws.plugins.module_utils._kinds import INLINE_POLICY
+from ansible_collections.leastpriv.aws.plugins.module_utils._runner import body
+
+SPEC = _argspec.INLINE_POLICY
+
+BODY = body(SPEC | CONNECTION | REVIEW | WAIT, INLINE_POLICY)
+
+
+def main() -> None:
+    BODY.run()
+
+
+if __name__ == "__main__":
+    main()
