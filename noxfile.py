@@ -46,10 +46,10 @@ nox.options.envdir = str(CACHE / "nox")
 nox.options.default_venv_backend = "uv" if importlib.util.find_spec("uv") else "virtualenv"
 
 
-def constraints(lock: str) -> dict[str, str]:
+def constraints(*locks: str) -> dict[str, str]:
     # Relative, because uv and pip split the value of these variables at spaces.
-    path = f"tests/requirements/lock-{lock}.txt"
-    return {"UV_CONSTRAINT": path, "PIP_CONSTRAINT": path}
+    paths = " ".join(f"tests/requirements/lock-{lock}.txt" for lock in locks)
+    return {"UV_CONSTRAINT": paths, "PIP_CONSTRAINT": paths}
 
 
 # antsibull-nox's own sessions ask for packages without a version.
@@ -76,10 +76,10 @@ def clean_environment() -> dict[str, str | None]:
     }
 
 
-def install(session: nox.Session, *packages: str, core: str = NEWEST_CORE) -> None:
-    """Install packages in the versions of the lock file for an ansible-core, or of another lock file by its name."""
+def install(session: nox.Session, *packages: str, core: str = NEWEST_CORE, also: t.Sequence[str] = ()) -> None:
+    """Install packages in the versions of the lock file for an ansible-core, or of other lock files by their names."""
     # uv is done in seconds; pip takes a while and had better be seen at work.
-    session.install(*packages, env=constraints(core), silent=nox.options.default_venv_backend == "uv")
+    session.install(*packages, env=constraints(core, *also), silent=nox.options.default_venv_backend == "uv")
     # make has done this already; who runs nox in some other way needs it too.
     session.run("python", "tests/bootstrap.py", log=False)
 
@@ -177,6 +177,15 @@ def benchmark(session: nox.Session) -> None:
     env["PYTHONPATH"] = os.pathsep.join((str(ROOT / "tests"), str(TREE)))
     session.run("python", "-m", "benchmark.documents", env=env)
     session.run("python", "-m", "benchmark", *(session.posargs or ["--full"]), env=env)
+
+
+@nox.session(default=False)
+def peer(session: nox.Session) -> None:
+    """amazon.aws itself: the contract in tests/integration is its own, and either takes over from the other."""
+    # The package ansible brings it, as for the benchmark, whose lock file follows that of the tests.
+    packages = ("-r", "tests/requirements/benchmark.in", "-r", "tests/requirements/test.in")
+    install(session, *packages, core="benchmark", also=[NEWEST_CORE])
+    pytest(session, "tests/peer")
 
 
 @nox.session(default=False)

@@ -39,8 +39,11 @@ notes:
 options: {}
 attributes:
   action_group:
-    description: Use C(group/leastpriv.aws.iam) in C(module_defaults) to set defaults for this module.
+    description:
+      - Use C(group/leastpriv.aws.iam) in C(module_defaults) to set defaults for this module, or
+        C(group/leastpriv.aws.aws), which is the same group under the name that amazon.aws has for its own.
     support: full
     membership:
       - leastpriv.aws.iam
+      - leastpriv.aws.aws
 """

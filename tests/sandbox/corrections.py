@@ -18,6 +18,8 @@ from .request import Request
 from .state import AccountState
 
 DEFAULT_SESSION_SECONDS = 3600
+_BOUNDARY_OF_MOTO = b"<PermissionsBoundaryType>PermissionsBoundaryPolicy<"
+_BOUNDARY_OF_AWS = b"<PermissionsBoundaryType>Policy<"
 
 Correction = t.Callable[[Request, AccountState], "Answer | None"]
 """Answers in moto's stead, or returns None after putting right what moto's own answer depends on."""
@@ -54,12 +56,21 @@ class _TakesAll:
 
 
 def trim(request: Request, answer: Answer) -> Answer:
-    """The reply without the elements that AWS leaves out of it."""
+    """The reply without the elements that AWS leaves out of it, and with AWS's word for what a boundary is."""
     if request.service != "iam" or answer.status != 200:
         return answer
+    answer = _with_type_of_boundary(answer)
     for within, names in _LEFT_OUT.get(request.operation, {}).items():
         answer = without_elements(answer, within, names)
     return answer
+
+
+def _with_type_of_boundary(answer: Answer) -> Answer:
+    """moto says what the service model says; "this data type can only have a value of Policy", says its description."""
+    if _BOUNDARY_OF_MOTO not in answer.body:
+        return answer
+    headers = tuple(header for header in answer.headers if header[0].lower() != "content-length")
+    return Answer(answer.status, headers, answer.body.replace(_BOUNDARY_OF_MOTO, _BOUNDARY_OF_AWS))
 
 
 def _update_trust_policy(request: Request, state: AccountState) -> Answer | None:

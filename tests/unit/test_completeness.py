@@ -71,8 +71,9 @@ def test_every_scenario_belongs_to_something() -> None:
     assert scenarios == {"default", *MODULES, *ROLES, *PLAYBOOKS}
 
 
-def test_the_action_group_has_every_module_that_takes_credentials() -> None:
-    assert sorted(read(ROOT / "meta" / "runtime.yml")["action_groups"]["iam"]) == AWS_MODULES
+@pytest.mark.parametrize("name", ["iam", "aws"])
+def test_an_action_group_has_every_module_that_takes_credentials(name: str) -> None:
+    assert sorted(read(ROOT / "meta" / "runtime.yml")["action_groups"][name]) == AWS_MODULES
 
 
 def fragments(name: str) -> set[str]:

@@ -56,6 +56,13 @@ def test_attaching_again_counts_once(iam: t.Any) -> None:
     assert iam.get_policy(PolicyArn=ARN)["Policy"]["AttachmentCount"] == 1
 
 
+def test_a_boundary_is_of_the_type_policy(iam: t.Any) -> None:
+    carry_out(iam, policy())
+    carry_out(iam, role(PermissionsBoundary=ARN))
+    boundary = {"PermissionsBoundaryType": "Policy", "PermissionsBoundaryArn": ARN}
+    assert iam.get_role(RoleName="reader")["Role"]["PermissionsBoundary"] == boundary
+
+
 def test_use_as_a_boundary_is_counted(iam: t.Any) -> None:
     carry_out(iam, policy())
     carry_out(iam, role(PermissionsBoundary=ARN))
