@@ -313,15 +313,33 @@ def copy_of_collection(session: nox.Session) -> Path:
 
 @nox.session
 def tarball(session: nox.Session) -> None:
-    """Build the collection, install it elsewhere, and read its documentation there."""
-    install(session, "ansible-core")
+    """Build the collection, install it in an empty environment, and run the demo there."""
+    install(session, "-r", "tests/requirements/demo.in")
     target = Path(session.create_tmp())
-    with session.chdir(copy_of_collection(session)):
-        session.run("ansible-galaxy", "collection", "build", "--force", "--output-path", str(target))
+    for leftover in target.iterdir():
+        shutil.rmtree(leftover) if leftover.is_dir() else leftover.unlink()
+    collection = copy_of_collection(session)
+    with session.chdir(collection):
+        session.run("ansible-galaxy", "collection", "build", "--output-path", str(target))
     [archive] = target.glob("leastpriv-aws-*.tar.gz")
-    session.run("ansible-galaxy", "collection", "install", "--offline", "--force", "-p", str(target), str(archive))
-    env = {"ANSIBLE_COLLECTIONS_PATH": str(target)}
-    session.run("ansible-doc", "--type", "module", "leastpriv.aws.iam_role", env=env, silent=True)
+    session.run("python", "tests/tarball.py", str(archive), str(collection))
+
+    # A user's: nothing but Ansible and boto3, and a home with nothing in it.
+    home, python = target / "home", target / "venv" / "bin" / "python"
+    home.mkdir()
+    env = {**clean_environment(), "HOME": str(home), "PYTHONPATH": None}
+    user = {**env, "ANSIBLE_COLLECTIONS_PATH": None, "ANSIBLE_HOME": None}
+    session.run("python", "-m", "venv", str(target / "venv"), silent=True)
+    packages = ("ansible-core", "-r", "meta/ee-requirements.txt", "-c", f"tests/requirements/lock-{NEWEST_CORE}.txt")
+    session.run(str(python), "-m", "pip", "install", "--quiet", *packages, external=True, env={"PIP_CONSTRAINT": None})
+    ansible = (str(python), "-m", "ansible")
+    session.run(*ansible, "galaxy", "collection", "install", "--offline", str(archive), external=True, env=user)
+    session.run(*ansible, "doc", "--type", "module", "leastpriv.aws.iam_role", external=True, env=user, silent=True)
+    installed = {"PLAYBOOK_PYTHON": str(python), "PLAYBOOK_COLLECTIONS": str(home / ".ansible" / "collections")}
+    with session.chdir("tests"):
+        session.run(
+            "python", "-m", "demo", env={**env, **installed, "ANSIBLE_HOME": str(home / ".ansible")}, silent=True
+        )
 
 
 if __name__ == "__main__":

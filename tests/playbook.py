@@ -18,7 +18,11 @@ from dataclasses import dataclass
 
 PLAYBOOK: t.Final = "leastpriv.aws.pinpoint_importer"
 
-_COLLECTIONS = pathlib.Path(__file__).parent.parent / ".cache" / "collections"
+# The session tarball has playbooks run by another environment, which has the collection installed.
+_PYTHON = os.environ.get("PLAYBOOK_PYTHON", sys.executable)
+_COLLECTIONS = os.environ.get(
+    "PLAYBOOK_COLLECTIONS", str(pathlib.Path(__file__).parent.parent / ".cache" / "collections")
+)
 _COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 _RECAP = re.compile(r"^(\S+)\s+: (ok=\d+ .*?)\s*$", re.MULTILINE)
 _FAILED = re.compile(r"^(?:fatal|failed): \[(\S+)\](?: \(item=.*?\))?(?:: FAILED!)? => (\{.*\})$", re.MULTILINE)
@@ -56,7 +60,7 @@ def run(
     (directory / "ansible.cfg").touch()
     lines = []
     with subprocess.Popen(
-        [sys.executable, "-m", "ansible", *(command or ("playbook", playbook)), *arguments],
+        [_PYTHON, "-m", "ansible", *(command or ("playbook", playbook)), *arguments],
         cwd=directory,
         env=clean_environment(environment),
         stdin=subprocess.DEVNULL,
@@ -81,7 +85,7 @@ def clean_environment(added: t.Mapping[str, str]) -> dict[str, str]:
     return {
         **inherited,
         **({"ANSIBLE_HOME": home} if home else {}),
-        "ANSIBLE_COLLECTIONS_PATH": str(_COLLECTIONS),
+        "ANSIBLE_COLLECTIONS_PATH": _COLLECTIONS,
         "AWS_CONFIG_FILE": os.devnull,
         "AWS_SHARED_CREDENTIALS_FILE": os.devnull,
         "PYTHONUNBUFFERED": "1",

@@ -166,3 +166,40 @@ def test_an_inventory_plugin_takes_the_modules_connection_options() -> None:
 @pytest.mark.parametrize("name", [*MODULES, *ROLES, *PLAYBOOKS, *INVENTORIES, *CALLBACKS])
 def test_the_readme_names_it(name: str) -> None:
     assert f"`{name}`" in (ROOT / "README.md").read_text(encoding="utf-8")
+
+
+SUPPORT: t.Final = (ROOT / "docs" / "docsite" / "rst" / "guide_support.rst").read_text(encoding="utf-8")
+
+
+def test_the_lowest_ansible_core_is_the_same_everywhere() -> None:
+    lowest = read(ROOT / "meta" / "runtime.yml")["requires_ansible"].removeprefix(">=")
+    minor = lowest.rpartition(".")[0]
+    assert f"* - ansible-core\n    - {lowest}\n" in SUPPORT
+    assert f'OLDEST_CORE = "{minor}"\n' in (ROOT / "noxfile.py").read_text(encoding="utf-8")
+    assert f"\nansible-core=={minor}." in lock(minor)
+
+
+@pytest.mark.parametrize("package", ["boto3", "botocore"])
+def test_the_lowest_boto3_is_the_same_everywhere(package: str) -> None:
+    documents = [
+        yaml.safe_load(text)
+        for name, text in vars(_connection.ModuleDocFragment).items()
+        if isinstance(text, str) and not name.startswith("__") and "requirements:" in text
+    ]
+    [lowest] = {
+        requirement.removeprefix(f"{package} >= ")
+        for document in documents
+        for requirement in document["requirements"]
+        if requirement.startswith(f"{package} >= ")
+    }
+    assert f"* - {package}\n    - {lowest}\n" in SUPPORT
+
+
+def lock(name: str) -> str:
+    return (ROOT / "tests" / "requirements" / f"lock-{name}.txt").read_text(encoding="utf-8")
+
+
+def test_nothing_is_routed_elsewhere_and_no_group_has_strangers() -> None:
+    runtime = read(ROOT / "meta" / "runtime.yml")
+    assert set(runtime) == {"requires_ansible", "action_groups"}
+    assert {name for group in runtime["action_groups"].values() for name in group} <= set(MODULES)
