@@ -11,16 +11,30 @@ import typing as t
 from ansible_collections.leastpriv.aws.plugins.module_utils import _argspec, _arn
 from ansible_collections.leastpriv.aws.plugins.module_utils._converge import converge
 from ansible_collections.leastpriv.aws.plugins.module_utils._iam import Iam
-from ansible_collections.leastpriv.aws.plugins.module_utils._kinds import MANAGED_POLICY, ROLE, Kind
+from ansible_collections.leastpriv.aws.plugins.module_utils._kinds import (
+    INLINE_POLICY,
+    INSTANCE_PROFILE,
+    MANAGED_POLICY,
+    ROLE,
+    Kind,
+)
 from ansible_collections.leastpriv.aws.plugins.module_utils._outcome import Outcome
 from ansible_collections.leastpriv.aws.plugins.module_utils._patience import Patience
-from ansible_collections.leastpriv.aws.plugins.modules import iam_baseline, iam_managed_policy, iam_role
+from ansible_collections.leastpriv.aws.plugins.modules import (
+    iam_baseline,
+    iam_instance_profile,
+    iam_managed_policy,
+    iam_policy,
+    iam_role,
+)
 
 ACCOUNT: t.Final = _arn.Account(id="111111111111", partition="aws", region="eu-west-1")
 
 SPECS: t.Final = {
     "iam_baseline": iam_baseline.SPEC,
+    "iam_instance_profile": iam_instance_profile.SPEC,
     "iam_managed_policy": iam_managed_policy.SPEC,
+    "iam_policy": iam_policy.SPEC,
     "iam_role": iam_role.SPEC,
 }
 
@@ -35,7 +49,12 @@ def options(module: str, **given: t.Any) -> dict[str, t.Any]:
 
 IMPATIENT: t.Final = Patience(timeout=0)
 
-KINDS: t.Final[t.Mapping[str, Kind[t.Any, t.Any]]] = {"iam_managed_policy": MANAGED_POLICY, "iam_role": ROLE}
+KINDS: t.Final[t.Mapping[str, Kind[t.Any, t.Any]]] = {
+    "iam_instance_profile": INSTANCE_PROFILE,
+    "iam_managed_policy": MANAGED_POLICY,
+    "iam_policy": INLINE_POLICY,
+    "iam_role": ROLE,
+}
 
 
 def task(
@@ -43,7 +62,8 @@ def task(
 ) -> Outcome[t.Any]:
     """What a module does in C(ACCOUNT) with the options given, for a resource called app; without any waiting."""
     kind = KINDS[module]
-    desired = kind.from_options(options(module, **{"name": "app", **given})).for_account(ACCOUNT)
+    named = {"name": "app"} if "name" in SPECS[module].options else {}
+    desired = kind.from_options(options(module, **{**named, **given})).for_account(ACCOUNT)
     return converge(iam, kind, desired, check_mode=check_mode, patience=patience)
 
 

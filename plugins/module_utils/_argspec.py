@@ -159,3 +159,12 @@ INLINE_POLICY: t.Final = ArgumentSpec(
     # Any of them, as amazon.aws has it: Ansible then says so in the same words.
     required_if=(("state", "present", ("policy_json",), True),),
 )
+
+INSTANCE_PROFILE: t.Final = ArgumentSpec(
+    options={
+        "name": {"type": "str", "required": True, "aliases": ["instance_profile_name"]},
+        "prefix": {"type": "str", "default": "/", "aliases": ["path_prefix", "path"]},
+        "role": {"type": "str"},
+        "state": {"type": "str", "choices": ["present", "absent"], "default": "present"},
+    }
+)

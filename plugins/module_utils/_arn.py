@@ -149,6 +149,12 @@ MANAGED_POLICY: t.Final = Identifiers(
     path_pattern=re.compile(r"/(?:[A-Za-z0-9.,+@=_-]+/)*"),
     path_characters="letters, digits and the characters . , + @ = _ - between single slashes",
 )
+INSTANCE_PROFILE: t.Final = Identifiers(
+    noun="an instance profile",
+    name_length=128,
+    path_pattern=ROLE.path_pattern,
+    path_characters=ROLE.path_characters,
+)
 INLINE_POLICY: t.Final = Identifiers(
     noun="an inline policy",
     name_length=128,

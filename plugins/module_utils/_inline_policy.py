@@ -40,6 +40,10 @@ class InlinePolicies:
     def seconds_in_the_making(self) -> float:
         return 0.0
 
+    def to_result(self) -> dict[str, t.Any]:
+        """The role and the names of its inline policies, under amazon.aws's keys."""
+        return {"role_name": self.role, "policy_names": list(self.policies)}
+
     def documents(self) -> dict[str, _policy.Document]:
         """The document of the one policy, by the option that sets it, where it is there and was read."""
         document = self.policies.get(self.name)
@@ -121,10 +125,7 @@ class Desired:
 def results(before: InlinePolicies | None, after: InlinePolicies | None) -> dict[str, t.Any]:
     """What a result says, under amazon.aws's keys: the role, and the names of its inline policies afterwards."""
     state = after or before
-    return {
-        "role_name": None if state is None else state.role,
-        "policy_names": [] if state is None else list(state.policies),
-    }
+    return {} if state is None else state.to_result()
 
 
 def foresee(_desired: Desired, actual: InlinePolicies | None, _foreseen: Foreseen) -> InlinePolicies | None:

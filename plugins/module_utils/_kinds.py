@@ -9,7 +9,7 @@ from __future__ import annotations
 import typing as t
 from dataclasses import dataclass
 
-from . import _inline_policy, _managed_policy, _observe, _role, _role_plan
+from . import _inline_policy, _instance_profile, _managed_policy, _observe, _role, _role_plan
 from ._arn import Account, shown_name
 from ._errors import IamError
 from ._foreseen import Foreseen
@@ -34,6 +34,9 @@ class Resource(t.Protocol):
     @property
     def seconds_in_the_making(self) -> float:
         """How long to leave it to who created it, a moment ago, and may have yet to give it the rest."""
+
+    def to_result(self) -> dict[str, t.Any]:
+        """The state as a result carries it."""
 
     def documents(self) -> t.Mapping[str, Document]:
         """The policy documents in force, by the option that sets them."""
@@ -95,6 +98,7 @@ class Kind(t.Generic[D, R]):
     foresee: t.Callable[[D, R | None, Foreseen], R | None]
     plan: t.Callable[[D, R | None], Plan[R]]
     with_reply: t.Callable[[R, Call, Reply], R]
+    has_documents: bool = True
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -130,19 +134,14 @@ class Aim(t.Generic[D, R]):
         return self.kind.plan(desired, self.kind.foresee(desired, actual, self.foreseen))
 
 
-class _Shown(t.Protocol):
-    def to_result(self) -> dict[str, t.Any]:
-        """The state as a result carries it."""
-
-
 def _named(noun: str, *options: str) -> t.Callable[[t.Mapping[str, t.Any]], str]:
     return lambda given: f"{noun} {' of role '.join(shown_name(given[option]) for option in options)}"
 
 
-def _under(key: str) -> t.Callable[[_Shown | None, _Shown | None], dict[str, t.Any]]:
+def _under(key: str) -> t.Callable[[Resource | None, Resource | None], dict[str, t.Any]]:
     """Under that key the state afterwards, or of a resource that is gone what it was."""
 
-    def results(before: _Shown | None, after: _Shown | None) -> dict[str, t.Any]:
+    def results(before: Resource | None, after: Resource | None) -> dict[str, t.Any]:
         state = after or before
         return {key: None if state is None else state.to_result()}
 
@@ -178,4 +177,15 @@ INLINE_POLICY: t.Final = Kind(
     foresee=_inline_policy.foresee,
     plan=_inline_policy.plan,
     with_reply=_inline_policy.with_reply,
+)
+INSTANCE_PROFILE: t.Final = Kind(
+    subject=_named("instance profile", "name"),
+    results=_instance_profile.results,
+    from_options=_instance_profile.Desired.from_options,
+    observe=_observe.observe_instance_profile,
+    find_holder=_observe.find_instance_profile,
+    foresee=_instance_profile.foresee,
+    plan=_instance_profile.plan,
+    with_reply=_instance_profile.with_reply,
+    has_documents=False,
 )

@@ -12,7 +12,7 @@ import functools
 import typing as t
 from dataclasses import replace
 
-from . import _inline_policy, _managed_policy, _policy, _role, _tags
+from . import _inline_policy, _instance_profile, _managed_policy, _policy, _role, _tags
 from ._errors import IamError, OptionError
 from ._iam import Iam, Reply, find, listed, pages
 from ._inline_policy import DOCUMENT_OPTION
@@ -120,6 +120,26 @@ def observe_inline_policy(
     )
 
 
+def observe_instance_profile(
+    iam: Iam, desired: _instance_profile.Desired, *, holder: str | None
+) -> tuple[_instance_profile.Desired, _instance_profile.InstanceProfile | None]:
+    """The instance profile named C(holder), or as the task says, and the role that it is to get.
+
+    One call where nothing is to do: GetInstanceProfile. GetRole where a role is to come.
+    """
+    reply = find(iam, "GetInstanceProfile", {"InstanceProfileName": holder or desired.name})
+    actual = None if reply is None else _instance_profile_from(reply["InstanceProfile"])
+    if desired.adds_role_to(actual):
+        role = find(iam, "GetRole", {"RoleName": desired.role})
+        desired = replace(desired, found_role=None if role is None else _held_role(role["Role"]))
+    return desired, actual
+
+
+def find_instance_profile(iam: Iam, desired: _instance_profile.Desired) -> str | None:
+    """The name of the account's instance profile that has the name in whatever case."""
+    return _search(iam, _PROFILES, desired.name, "InstanceProfileName")
+
+
 def find_nothing(_iam: Iam, _desired: t.Any) -> None:
     """Of a resource that is found by its name alone, no other can have it."""
 
@@ -135,6 +155,9 @@ class _Listing(t.NamedTuple):
 
 _OWN_POLICIES: t.Final = _Listing("ListPolicies", {"Scope": "Local", "MaxItems": 1_000}, "Policies", "PolicyName")
 _ROLES: t.Final = _Listing("ListRoles", {"MaxItems": 1_000}, "Roles", "RoleName")
+
+
+_PROFILES: t.Final = _Listing("ListInstanceProfiles", {"MaxItems": 1_000}, "InstanceProfiles", "InstanceProfileName")
 
 
 def _search(iam: Iam, listing: _Listing, name: str, wanted_key: str) -> str | None:
@@ -208,6 +231,34 @@ def _entities(iam: Iam, arn: str, usage: str) -> _managed_policy.Entities:
         users=tuple(each["UserName"] for reply in replies for each in reply.get("PolicyUsers", ())),
         groups=tuple(each["GroupName"] for reply in replies for each in reply.get("PolicyGroups", ())),
         roles=tuple(each["RoleName"] for reply in replies for each in reply.get("PolicyRoles", ())),
+    )
+
+
+def _instance_profile_from(profile: t.Mapping[str, t.Any]) -> _instance_profile.InstanceProfile:
+    return _instance_profile.InstanceProfile(
+        arn=profile["Arn"],
+        name=profile["InstanceProfileName"],
+        path=profile["Path"],
+        roles=tuple(_held_role(role) for role in profile["Roles"]),
+        tags=_tags.from_reply(profile.get("Tags")),
+        profile_id=profile["InstanceProfileId"],
+        create_date=profile["CreateDate"],
+    )
+
+
+def _held_role(role: t.Mapping[str, t.Any]) -> _instance_profile.HeldRole:
+    """A role as GetInstanceProfile tells of it, which is less than GetRole does."""
+    return _instance_profile.HeldRole(
+        name=role["RoleName"],
+        shown={
+            "arn": role["Arn"],
+            "assume_role_policy_document": _policy.from_reply(role["AssumeRolePolicyDocument"]),
+            "create_date": role["CreateDate"],
+            "path": role["Path"],
+            "role_id": role["RoleId"],
+            "role_name": role["RoleName"],
+            "tags": {},
+        },
     )
 
 

@@ -39,7 +39,7 @@ class Call:
     @property
     def claims_name(self) -> bool:
         """Whether the call creates a resource whose name may turn out to be taken."""
-        return self.operation in ("CreatePolicy", "CreateRole")
+        return self.operation in ("CreateInstanceProfile", "CreatePolicy", "CreateRole")
 
     @property
     def is_repeatable(self) -> bool:
@@ -75,4 +75,4 @@ class Plan(t.Generic[State]):
     @property
     def claims_name(self) -> bool:
         """Whether the plan rests on a name being free, which reading one resource cannot prove."""
-        return bool(self.calls) and self.calls[0].claims_name
+        return bool(self.calls) and self.before is None and self.calls[0].claims_name

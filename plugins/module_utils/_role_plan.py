@@ -9,7 +9,7 @@ from __future__ import annotations
 import typing as t
 from dataclasses import replace
 
-from . import _policy, _removal, _tags
+from . import _instance_profile, _policy, _removal, _tags
 from ._errors import OptionError, RefusedError
 from ._foreseen import Foreseen
 from ._plan import Call, Plan
@@ -293,11 +293,7 @@ def _profile(desired: Desired, role: Role) -> _Step:
         {"InstanceProfileName": role.name, "Path": desired.path or role.path},
         f"create instance profile {role.name}",
     )
-    add = Call(
-        "AddRoleToInstanceProfile",
-        {"InstanceProfileName": role.name, "RoleName": role.name},
-        f"add role {role.name} to instance profile {role.name}",
-    )
+    add = _instance_profile.add_role(role.name, role.name)
     # One that is empty may be what an interrupted run has left.
     calls = [create, add] if desired.profile_holds is None else [add]
     return _Step(calls, replace(role, instance_profiles=(*profiles, role.name)))
@@ -307,22 +303,16 @@ def _plan_removal(desired: Desired, actual: Role) -> Plan[Role]:
     _check_unused(desired, actual)
     calls: list[Call] = []
     for profile in actual.instance_profiles or ():
-        parameters = {"InstanceProfileName": profile, "RoleName": actual.name}
-        summary = f"remove role {actual.name} from instance profile {profile}"
-        calls.append(Call("RemoveRoleFromInstanceProfile", parameters, summary))
+        calls.append(_instance_profile.remove_role(profile, actual.name))
         if desired.delete_instance_profile and profile == actual.name:
-            calls.append(_delete_profile(profile))
+            calls.append(_instance_profile.delete(profile))
     # An empty one of its name may be what an interrupted run has left.
     if desired.profile_holds == ():
-        calls.append(_delete_profile(actual.name))
+        calls.append(_instance_profile.delete(actual.name))
     calls += _detach(actual, actual.attached or ())
     calls += _delete_inline(actual, sorted(actual.inline_policies or {}))
     calls.append(Call("DeleteRole", {"RoleName": actual.name}, f"delete role {actual.name}"))
     return Plan(before=actual, after=None, calls=tuple(calls))
-
-
-def _delete_profile(name: str) -> Call:
-    return Call("DeleteInstanceProfile", {"InstanceProfileName": name}, f"delete instance profile {name}")
 
 
 def _check_unused(desired: Desired, actual: Role) -> None:

@@ -47,7 +47,7 @@ def execute(options: Options, kind: Kind[D, R], *, check_mode: bool, diff: bool)
     try:
         desired = kind.from_options(options)
         patience = Patience.from_options(options)
-        warnings = _reviewed(desired, options)
+        warnings = _reviewed(desired, options) if kind.has_documents else ()
         session = Session(Connection.from_options(options), patience)
         subject = f"{subject} in account {session.account.id}"
         outcome = converge(
@@ -67,11 +67,13 @@ def execute(options: Options, kind: Kind[D, R], *, check_mode: bool, diff: bool)
 
 def result_of(outcome: Outcome[R], kind: Kind[D, R]) -> Result:
     """What a result says of a resource: its state, and what was done."""
-    return {
+    result = {
         **kind.results(outcome.before, outcome.after),
         "actions": [call.to_result() for call in outcome.calls],
-        "changes": [change.to_result() for change in outcome.changes()],
     }
+    if kind.has_documents:
+        result["changes"] = [change.to_result() for change in outcome.changes()]
+    return result
 
 
 def diff_of(outcome: Outcome[R], header: str) -> Result:

@@ -62,7 +62,7 @@ def check(case: Case, result: Result, calls: set[str]) -> None:
     json.dumps(result, ensure_ascii=False).encode()
     if case.refused is None:
         assert not result["failed"], message
-        resource = result.get("policy") or result.get("iam_role")
+        resource = result.get("policy") or result.get("iam_role") or result.get("iam_instance_profile")
         shown = {**(resource or {}), **result} if isinstance(resource, dict) else result
         assert {place: bad_input.at(shown, place) for place in case.result} == case.result
         return

@@ -14,7 +14,13 @@ from ansible_collections.leastpriv.aws.plugins.module_utils._aws import Connecti
 from ansible_collections.leastpriv.aws.plugins.module_utils._converge import converge
 from ansible_collections.leastpriv.aws.plugins.module_utils._errors import IamError
 from ansible_collections.leastpriv.aws.plugins.module_utils._iam import Iam
-from ansible_collections.leastpriv.aws.plugins.module_utils._kinds import MANAGED_POLICY, ROLE, Kind
+from ansible_collections.leastpriv.aws.plugins.module_utils._kinds import (
+    INLINE_POLICY,
+    INSTANCE_PROFILE,
+    MANAGED_POLICY,
+    ROLE,
+    Kind,
+)
 from ansible_collections.leastpriv.aws.plugins.module_utils._patience import Patience
 from memory_iam import MemoryIam
 from sandbox import Sandbox
@@ -210,6 +216,14 @@ SCENARIOS: dict[str, list[Step]] = {
         ("DeleteInstanceProfile", {"InstanceProfileName": "r"}),
         ("DeleteRole", NAMED),
     ],
+    "tags of an instance profile, which are compared with case": [
+        ("CreateInstanceProfile", {"InstanceProfileName": "r", "Tags": [{"Key": "a", "Value": "1"}]}),
+        ("TagInstanceProfile", {"InstanceProfileName": "r", "Tags": [{"Key": "A", "Value": "2"}]}),
+        ("UntagInstanceProfile", {"InstanceProfileName": "r", "TagKeys": ["a", "b"]}),
+        ("TagInstanceProfile", {"InstanceProfileName": "missing", "Tags": [{"Key": "A", "Value": "2"}]}),
+        ("UntagInstanceProfile", {"InstanceProfileName": "missing", "TagKeys": ["a"]}),
+        ("ListInstanceProfiles", {}),
+    ],
     "instance profiles and other roles": [
         ("ListInstanceProfilesForRole", NAMED),
         CREATE_ROLE,
@@ -295,6 +309,17 @@ def desired_role(**given: t.Any) -> tuple[Kind[t.Any, t.Any], t.Any]:
     return ROLE, wanted.for_account(ACCOUNT)
 
 
+def desired_inline(**given: t.Any) -> tuple[Kind[t.Any, t.Any], t.Any]:
+    named = {"iam_type": "role", "iam_name": "r", "policy_name": "i"}
+    wanted = INLINE_POLICY.from_options(options("iam_policy", **{**named, **given}))
+    return INLINE_POLICY, wanted.for_account(ACCOUNT)
+
+
+def desired_profile(**given: t.Any) -> tuple[Kind[t.Any, t.Any], t.Any]:
+    wanted = INSTANCE_PROFILE.from_options(options("iam_instance_profile", **{"name": "r", **given}))
+    return INSTANCE_PROFILE, wanted.for_account(ACCOUNT)
+
+
 # Each story is a list of tasks, run one after the other in one account.
 STORIES: dict[str, list[tuple[Kind[t.Any, t.Any], t.Any]]] = {
     "the life of a policy": [
@@ -331,6 +356,22 @@ STORIES: dict[str, list[tuple[Kind[t.Any, t.Any], t.Any]]] = {
         desired_role(state="absent", delete_instance_profile=True),
         desired_role(state="absent"),
     ],
+    "the life of an inline policy": [
+        desired_role(),
+        desired_inline(policy_json=READ),
+        desired_inline(policy_json=READ, policy_name="j", skip_duplicates=True),
+        desired_inline(policy_json=WRITE, policy_name="j"),
+        desired_inline(policy_json=WRITE),
+        desired_inline(state="absent"),
+    ],
+    "the life of an instance profile": [
+        desired_role(),
+        desired_role(name="s"),
+        desired_profile(role="r", tags={"a": "1", "B": "2"}, prefix="/t/"),
+        desired_profile(role="s", tags={"b": "2"}),
+        desired_profile(role=""),
+        desired_profile(state="absent"),
+    ],
     "a policy that a role carries": [
         desired_policy(policy=READ),
         desired_role(managed_policies=[f"{ARN}p"]),
@@ -339,7 +380,7 @@ STORIES: dict[str, list[tuple[Kind[t.Any, t.Any], t.Any]]] = {
     ],
 }
 
-CHOSEN_BY_IAM = {"policy_id", "role_id", "create_date", "update_date"}
+CHOSEN_BY_IAM = {"policy_id", "role_id", "instance_profile_id", "create_date", "update_date", "roles"}
 
 
 @pytest.mark.parametrize("story", STORIES.values(), ids=STORIES)

@@ -71,6 +71,14 @@ def role(name: str = "ReportFunction", **given: t.Any) -> Task:
     return ("iam_role", {"name": name, "assume_role_policy_document": LAMBDA, **given})
 
 
+def inline(**given: t.Any) -> Task:
+    return ("iam_policy", {"iam_type": "role", "iam_name": "ReportFunction", "policy_name": "i", **given})
+
+
+def profile(**given: t.Any) -> Task:
+    return ("iam_instance_profile", {"name": "ReportFunction", **given})
+
+
 def create_policy(name: str = "ReportWriter") -> Step:
     return ("create_policy", {"PolicyName": name, "PolicyDocument": json.dumps(READ)})
 
@@ -161,6 +169,26 @@ STORIES: t.Final[dict[str, Story]] = {
             ("add_role_to_instance_profile", {"InstanceProfileName": "ReportFunction", **ROLE}),
         ),
         tasks=(role(**ABSENT, delete_instance_profile=True),),
+    ),
+    "an instance profile is created, changed, and removed": Story(
+        documents=PROFILES,
+        before=(CREATE_ROLE,),
+        tasks=(
+            profile(role="ReportFunction", tags={"a": "1"}),
+            profile(role="", tags={"b": "2"}),
+            profile(**ABSENT),
+        ),
+    ),
+    "the name of an instance profile is taken in another case": Story(
+        documents=PROFILES,
+        before=(("create_instance_profile", {"InstanceProfileName": "ReportFunction"}),),
+        tasks=(profile(name="Reportfunction"),),
+        refused="the account has 'ReportFunction' already",
+    ),
+    "an inline policy is added, changed, and removed": Story(
+        documents=APPLY,
+        before=(CREATE_ROLE,),
+        tasks=(inline(policy_json=READ), inline(policy_json=WRITE), inline(**ABSENT)),
     ),
     "check mode of what is new": Story(
         documents=CHECK, tasks=(policy(policy=READ), policy(policy=READ, path="/"), role())

@@ -9,7 +9,7 @@ from __future__ import annotations
 import typing as t
 from collections.abc import Mapping
 
-from .store import ApiError, InstanceProfile, Store
+from .store import ApiError, InstanceProfile, Store, set_tags, shown_tags, unset_tags
 
 Parameters = Mapping[str, t.Any]
 Reply = dict[str, t.Any]
@@ -25,8 +25,11 @@ class InstanceProfiles:
             "CreateInstanceProfile": self.create_instance_profile,
             "DeleteInstanceProfile": self.delete_instance_profile,
             "GetInstanceProfile": self.get_instance_profile,
+            "ListInstanceProfiles": self.list_instance_profiles,
             "ListInstanceProfilesForRole": self.list_instance_profiles_for_role,
             "RemoveRoleFromInstanceProfile": self.remove_role_from_instance_profile,
+            "TagInstanceProfile": self.tag_instance_profile,
+            "UntagInstanceProfile": self.untag_instance_profile,
         }
 
     def create_instance_profile(self, parameters: Parameters) -> Reply:
@@ -36,6 +39,7 @@ class InstanceProfiles:
         profile = InstanceProfile(
             name=name, path=parameters.get("Path", "/"), id=self._store.new_id("AIPA"), created=self._store.now()
         )
+        set_tags(profile.tags, parameters.get("Tags", ()), ignore_case=False)
         self._store.profiles[name] = profile
         return {"InstanceProfile": self._shown(profile)}
 
@@ -64,6 +68,20 @@ class InstanceProfiles:
         del self._store.profiles[profile.name]
         return {}
 
+    def list_instance_profiles(self, parameters: Parameters) -> Reply:
+        members = [self._shown(profile) for profile in self._store.profiles.values()]
+        # A listing tells no tags.
+        members = [{key: value for key, value in member.items() if key != "Tags"} for member in members]
+        return self._store.page(members, "InstanceProfiles", parameters)
+
+    def tag_instance_profile(self, parameters: Parameters) -> Reply:
+        set_tags(self._profile(parameters).tags, parameters["Tags"], ignore_case=False)
+        return {}
+
+    def untag_instance_profile(self, parameters: Parameters) -> Reply:
+        unset_tags(self._profile(parameters).tags, parameters["TagKeys"], ignore_case=False)
+        return {}
+
     def list_instance_profiles_for_role(self, parameters: Parameters) -> Reply:
         self._check_role(parameters)
         members = [
@@ -83,11 +101,26 @@ class InstanceProfiles:
         return self._store.profiles[name]
 
     def _shown(self, profile: InstanceProfile) -> dict[str, t.Any]:
-        return {
+        shown: dict[str, t.Any] = {
             "InstanceProfileName": profile.name,
             "InstanceProfileId": profile.id,
             "Path": profile.path,
             "Arn": self._store.arn(f"instance-profile{profile.path}{profile.name}"),
             "CreateDate": profile.created,
-            "Roles": [{"RoleName": profile.role}] if profile.role else [],
+            "Roles": [self._shown_role(profile.role)] if profile.role else [],
+        }
+        if profile.tags:
+            shown["Tags"] = shown_tags(profile.tags)
+        return shown
+
+    def _shown_role(self, name: str) -> dict[str, t.Any]:
+        """A role as a profile tells of it, which is less than GetRole does."""
+        role = self._store.roles[name.lower()]
+        return {
+            "Arn": role.arn,
+            "AssumeRolePolicyDocument": role.trust,
+            "CreateDate": role.created,
+            "Path": role.path,
+            "RoleId": role.id,
+            "RoleName": role.name,
         }

@@ -88,6 +88,7 @@ class InstanceProfile:
     id: str
     created: str
     role: str | None = None
+    tags: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass

@@ -1,0 +1,191 @@
+#!/usr/bin/python
+# Copyright (c) 2026, leastpriv.aws contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Module leastpriv.aws.iam_instance_profile."""
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+module: iam_instance_profile
+version_added: 0.1.0
+short_description: Manage IAM instance profiles
+description:
+  - Creates, updates and removes instance profiles, which hand a role to EC2 instances.
+  - Takes the options of M(amazon.aws.iam_instance_profile) and returns what it returns.
+author:
+  - leastpriv.aws contributors (@leastpriv)
+extends_documentation_fragment:
+  - leastpriv.aws._attributes
+  - leastpriv.aws._attributes.actiongroup_iam
+  - leastpriv.aws._connection
+  - leastpriv.aws._tags
+  - leastpriv.aws._wait
+options:
+  name:
+    description:
+      - The name of the instance profile, unique in the account whatever its path and whatever its case.
+      - At most 128 letters, digits and the characters V(_+=,.@-).
+    type: str
+    required: true
+    aliases: [instance_profile_name]
+  prefix:
+    description:
+      - The path of an instance profile that is created.
+      - IAM cannot change it. A profile under another path keeps it, with a warning unless this is V(/).
+    type: str
+    default: /
+    aliases: [path_prefix, path]
+  role:
+    description:
+      - The name of the role in the instance profile, which holds one. Another role is taken out first, and instances
+        that use the profile are without permissions in between.
+      - An empty text takes the role out. When the option is left out, the role is not managed.
+      - A role that does not exist is a failure, also in check mode.
+    type: str
+  state:
+    description:
+      - Whether the instance profile should exist.
+      - V(absent) takes the role out first. The role itself stays.
+    type: str
+    choices: [present, absent]
+    default: present
+seealso:
+  - module: leastpriv.aws.iam_role
+  - module: amazon.aws.iam_instance_profile
+  - ref: ansible_collections.leastpriv.aws.docsite.guide_permissions
+    description: The permissions that it needs, as policy documents.
+"""
+
+EXAMPLES = r"""
+- name: Hand a role to instances
+  leastpriv.aws.iam_instance_profile:
+    name: ReportServer
+    role: ReportServer
+    tags:
+      Team: reports
+
+- name: Take the role out
+  leastpriv.aws.iam_instance_profile:
+    name: ReportServer
+    role: ""
+
+- name: Remove the instance profile
+  leastpriv.aws.iam_instance_profile:
+    name: ReportServer
+    state: absent
+"""
+
+RETURN = r"""
+actions:
+  description: The IAM operations that were done, in order, or in check mode those that would be done.
+  returned: always
+  type: list
+  elements: dict
+  contains:
+    operation:
+      description: The operation, as a policy names the action.
+      type: str
+      returned: always
+      sample: iam:AddRoleToInstanceProfile
+    summary:
+      description: What it does, for people.
+      type: str
+      returned: always
+      sample: add role ReportServer to instance profile ReportServer
+  sample:
+    - operation: iam:AddRoleToInstanceProfile
+      summary: add role ReportServer to instance profile ReportServer
+error:
+  description: What AWS answered, when that is why the task failed.
+  returned: on failure of a call
+  type: dict
+  contains:
+    code:
+      description: The error code.
+      type: str
+      returned: always
+      sample: AccessDenied
+    message:
+      description: The message.
+      type: str
+      returned: always
+      sample: "User: arn:aws:iam::111111111111:user/ci is not authorized to perform: iam:AddRoleToInstanceProfile"
+    operation:
+      description: The operation, as a policy names the action.
+      type: str
+      returned: always
+      sample: iam:AddRoleToInstanceProfile
+iam_instance_profile:
+  description:
+    - The instance profile as it is afterwards, or in check mode as it would be; V(null) with O(state=absent).
+    - In check mode, identifiers and dates that only IAM can give are V(null).
+  returned: success
+  type: dict
+  contains:
+    arn:
+      description: The ARN of the instance profile.
+      type: str
+      returned: always
+      sample: arn:aws:iam::111111111111:instance-profile/ReportServer
+    create_date:
+      description: When it was created, in ISO 8601 format.
+      type: str
+      returned: always
+      sample: "2026-02-08T04:36:28+00:00"
+    instance_profile_id:
+      description: Its unique identifier.
+      type: str
+      returned: always
+      sample: AIPA12345EXAMPLE12345
+    instance_profile_name:
+      description: Its name.
+      type: str
+      returned: always
+      sample: ReportServer
+    path:
+      description: Its path.
+      type: str
+      returned: always
+      sample: /
+    roles:
+      description:
+        - The role that it holds, if any, as IAM tells of it here. V(tags) is empty whatever the role's tags.
+      type: list
+      elements: dict
+      returned: always
+      sample:
+        - arn: arn:aws:iam::111111111111:role/ReportServer
+          path: /
+          role_id: AROA12345EXAMPLE12345
+          role_name: ReportServer
+    tags:
+      description: Its tags.
+      type: dict
+      returned: always
+      sample: {"Team": "reports"}
+resource_actions:
+  description: The set of AWS actions that the task called.
+  returned: when O(debug_botocore_endpoint_logs=true)
+  type: list
+  elements: str
+  sample: ["iam:GetInstanceProfile", "sts:GetCallerIdentity"]
+"""
+
+from ansible_collections.leastpriv.aws.plugins.module_utils import _argspec
+from ansible_collections.leastpriv.aws.plugins.module_utils._argspec import CONNECTION, TAGS, WAIT
+from ansible_collections.leastpriv.aws.plugins.module_utils._kinds import INSTANCE_PROFILE
+from ansible_collections.leastpriv.aws.plugins.module_utils._runner import body
+
+SPEC = _argspec.INSTANCE_PROFILE
+
+BODY = body(SPEC | CONNECTION | TAGS | WAIT, INSTANCE_PROFILE)
+
+
+def main() -> None:
+    BODY.run()
+
+
+if __name__ == "__main__":
+    main()
