@@ -20,10 +20,12 @@ import pathlib
 import typing as t
 from dataclasses import dataclass, field
 
+import yaml
 from ansible.parsing.dataloader import DataLoader
 from ansible.template import Templar
 
 CASES: t.Final = pathlib.Path(__file__).parent / "cases"
+VARIABLES: t.Final = pathlib.Path(__file__).parent / "variables"
 
 # The tables that tell of each module's options, and those that tell of an entry's in a list of iam_baseline.
 OF_MODULES: t.Final = {
@@ -70,6 +72,20 @@ def read(name: str) -> Options:
     if "trusted_as_template" in inspect.signature(loader.load_from_file).parameters:
         return dict(loader.load_from_file(path, trusted_as_template=True))
     return dict(loader.load_from_file(path))
+
+
+def variables(role: str) -> dict[str, dict[str, Options]]:
+    """The hosts of a role's inventory of cases, C(refused) and C(taken), with their variables as written."""
+    inventory = yaml.load((VARIABLES / f"{role}.yml").read_text(encoding="utf-8"), Loader=_AsWritten)  # noqa: S506
+    groups = inventory["aws_accounts"]["children"]
+    return {name: groups[name]["hosts"] for name in ("refused", "taken")}
+
+
+class _AsWritten(yaml.SafeLoader):
+    """Takes what Ansible is not to take for a template for the text that it is."""
+
+
+_AsWritten.add_constructor("!unsafe", lambda loader, node: loader.construct_scalar(t.cast(yaml.ScalarNode, node)))
 
 
 def before(module: str) -> list[tuple[str, Options]]:
