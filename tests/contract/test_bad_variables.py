@@ -78,3 +78,7 @@ def test_every_variable_has_a_case_that_is_refused(role: str) -> None:
     specification = yaml.safe_load((ROOT / "roles" / role / "meta" / "argument_specs.yml").read_text(encoding="utf-8"))
     mistyped = {name for case in bad_input.variables(role)["refused"].values() for name in case}
     assert specification["argument_specs"]["main"]["options"].keys() <= mistyped
+
+
+def test_there_are_as_many_as_the_guide_says() -> None:
+    assert sum(len(bad_input.variables(role)["refused"]) for role in PLAYBOOKS) > 200
