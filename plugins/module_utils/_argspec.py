@@ -169,3 +169,11 @@ INSTANCE_PROFILE: t.Final = ArgumentSpec(
         "state": {"type": "str", "choices": ["absent", "present"], "default": "present"},
     }
 )
+
+ROLE_INFO: t.Final = ArgumentSpec(
+    options={
+        "name": {"type": "str", "aliases": ["role_name"]},
+        "path_prefix": {"type": "str", "aliases": ["path", "prefix"]},
+    },
+    mutually_exclusive=(("name", "path_prefix"),),
+)
