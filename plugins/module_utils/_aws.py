@@ -13,6 +13,7 @@ import math
 import os
 import re
 import typing as t
+import urllib.parse
 from dataclasses import dataclass, field, fields
 
 from . import _arn, _aws_config
@@ -20,6 +21,7 @@ from ._botocore_session import IMPORT_ERROR, require_botocore, shared_session, s
 from ._errors import ConnectionFailedError, IamError, LeastPrivError, NoAnswerError, OptionError, WrongAccountError
 from ._patience import Patience, persist
 from ._plan import NOT_REPEATABLE, has_effect
+from ._quoting import quoted
 
 if IMPORT_ERROR is None:
     import botocore
@@ -161,7 +163,7 @@ class Session:
         identity = _arn.Arn.parse(self._signed_in.arn)
         if identity is None:
             raise ConnectionFailedError(
-                f"STS answered with an identity that is no ARN: {self._signed_in.arn}", advice=_CHECK_ENDPOINT
+                "STS gave an answer that is not AWS's: an identity that is no ARN", advice=_CHECK_ENDPOINT
             )
         connection.check_account(identity.account_id, f"the session {self._signed_in.arn}")
         self.account = _arn.Account(id=identity.account_id, partition=identity.partition, region=self._region)
@@ -227,7 +229,7 @@ class Session:
     def _client(self, service: str, credentials: t.Mapping[str, str | None]) -> t.Any:
         connection = self._connection
         try:
-            return self._session.create_client(
+            client = self._session.create_client(
                 service,
                 region_name=self._region or _DEFAULT_REGION,
                 endpoint_url=connection.endpoint_url,
@@ -235,10 +237,13 @@ class Session:
                 config=_config(connection.config),
                 **credentials,
             )
+            # It raises where there can be no such port, of which boto3 would tell at the first call only.
+            _ = urllib.parse.urlsplit(client.meta.endpoint_url).port
         except (AttributeError, TypeError, ValueError, botocore.exceptions.BotoCoreError) as error:
             raise ConnectionFailedError(
                 f"no client for {service}: {error}", advice="Check the options aws_config, endpoint_url and region"
             ) from error
+        return client
 
     def _call(
         self, client: t.Any, service: str, operation: str, parameters: t.Mapping[str, t.Any]
@@ -253,7 +258,8 @@ class Session:
                 # Not what boto3 says of it in all cases: that may quote a header with the credentials in it.
                 raise _unanswered(error, f"{service}:{operation}") from None
             except botocore.exceptions.ClientError as error:
-                raise _translated(error, service, operation) from error
+                # An inventory's traceback would have what this was made of.
+                raise _translated(error, service, operation) from None
 
         try:
             return persist(
@@ -302,13 +308,14 @@ def _unanswered(error: t.Any, action: str) -> LeastPrivError:
         return NoAnswerError(f"{action} got no answer: {error}", in_doubt=False)
     if isinstance(error, botocore.exceptions.HTTPClientError):
         return ConnectionFailedError(f"{action} got no answer: {_http_failure(error)}", advice=_CHECK_ENDPOINT)
-    if isinstance(error, botocore.parsers.ResponseParserError):
-        # Not the answer: it may have come from what echoes the request.
+    if not isinstance(error, botocore.exceptions.BotoCoreError):
+        # Not the answer, nor a value of it: it may have come from what echoes the request.
         return ConnectionFailedError(
             f"{action} got an answer that is not AWS's: it cannot be parsed", advice=_CHECK_ENDPOINT
         )
     advice = "Check the credentials and the options of the connection"
-    return ConnectionFailedError(f"{action} got no answer: {error}", advice=advice)
+    # Without the value of a parameter that boto3 does not take.
+    return ConnectionFailedError(f"{action} got no answer: {str(error).split(', value')[0]}", advice=advice)
 
 
 def _http_failure(error: t.Any) -> str:
@@ -320,8 +327,8 @@ def _translated(error: t.Any, service: str, operation: str) -> IamError:
     details = error.response.get("Error", {})
     metadata = error.response.get("ResponseMetadata", {})
     return IamError(
-        code=str(details.get("Code", "Unknown")),
-        reason=str(details.get("Message", "")) or "AWS gave no message",
+        code=quoted(str(details.get("Code", "Unknown"))),
+        reason=quoted(str(details.get("Message", ""))) or "AWS gave no message",
         operation=operation,
         service=service,
         status=int(metadata.get("HTTPStatusCode", 0)),

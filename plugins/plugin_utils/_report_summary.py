@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import typing as t
 
+from ..module_utils._quoting import printable
 from ._report_results import ACCOUNT_STATES, FAILED, NOT_REACHED, UNREACHABLE
 
 _MOST_FAILURES: t.Final = 20
@@ -72,5 +73,5 @@ def words(state: str) -> str:
 
 def clean(line: str) -> str:
     """A line that cannot do anything to a terminal, and is not too long for a log."""
-    line = "".join(character if character.isprintable() else "?" for character in line)
+    line = printable(line)
     return line if len(line) <= _LONGEST_LINE else f"{line[:_LONGEST_LINE]}..."

@@ -5,7 +5,8 @@
 """Secrets are in nothing that a run prints, keeps or leaves, and on no command line, however it goes.
 
 What Ansible itself shows is left out by name: at -vvv, the variables of a task's C(environment) for a process of its
-own. So secrets come by options, by the environment of ansible-playbook, by a profile, and from AWS.
+own, and when it is debugged, the options of a module that has one. So secrets come by options, by the environment of
+ansible-playbook, by a profile, and from AWS.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ import pathlib
 import threading
 import typing as t
 import urllib.parse
+import xml.sax.saxutils
 from collections.abc import Iterator
 
 import playbook
@@ -37,20 +39,55 @@ PROFILE: t.Final = {
     "aws_secret_access_key": "hush/profile+secret/key",
     "aws_session_token": "hush/profile+session/token==",
 }
+ENVIRONMENT_TOKEN: t.Final = "hush/environment+session/token=="
 MEMBER: t.Final = "arn:aws:iam::111111111111:role/OrganizationAccountAccessRole"
 ONCE: t.Final = {"retries": {"total_max_attempts": 1}, "connect_timeout": 2}
 
 Json = dict[str, t.Any]
 
 
+# What ansible-core says of a module that it has run, once it is debugged: with its options, whatever no_log says.
+DEBUGGED: t.Final = ": done with _execute_module ("
+
+# How what passes for AWS, or AWS itself when it explains a signature, repeats what it was asked, by the path it is at.
+ECHOES: t.Final = {
+    "/": (200, "<html>{}<br></html>"),
+    "/signature": (
+        403,
+        (
+            "<ErrorResponse><Error><Code>SignatureDoesNotMatch</Code><Message>The Canonical String for this request "
+            "should have been 'POST\n/\n\n{}\n'</Message></Error></ErrorResponse>"
+        ),
+    ),
+    "/number": (
+        200,
+        (
+            "<AssumeRoleResponse><AssumeRoleResult><PackedPolicySize>{}</PackedPolicySize></AssumeRoleResult>"
+            "</AssumeRoleResponse>"
+        ),
+    ),
+    "/identity": (
+        200,
+        (
+            "<GetCallerIdentityResponse><GetCallerIdentityResult><Arn>{}</Arn></GetCallerIdentityResult>"
+            "</GetCallerIdentityResponse>"
+        ),
+    ),
+}
+
+
 class Echo(http.server.BaseHTTPRequestHandler):
-    """Answers with what it was asked, which is nothing that AWS would answer: credentials and all."""
+    """Answers with what it was asked: credentials and all."""
 
     def do_POST(self) -> None:
         body = self.rfile.read(int(self.headers["Content-Length"])).decode()
-        self.send_response(200)
+        # Python quotes the first 200 characters of what is no number: the token comes first.
+        headers = sorted(((name.lower(), value) for name, value in self.headers.items()), reverse=True)
+        asked = "\n".join(f"{name}:{value}" for name, value in headers)
+        status, answer = ECHOES[self.path]
+        self.send_response(status)
         self.end_headers()
-        self.wfile.write(f"<html>{self.headers}{body}<br></html>".encode())
+        self.wfile.write(answer.format(xml.sax.saxutils.escape(f"{asked}\n{body}")).encode())
 
     def log_message(self, format: str, *arguments: object) -> None:  # noqa: A002 - as the base class has it
         """Nothing: the test reads the output."""
@@ -153,6 +190,9 @@ def tasks(echo: str) -> list[Json]:
         ("a profile", {"profile": "hush"}, {}),
         ("a profile, an endpoint that is dead", {"profile": "hush", **dead}, {}),
         ("a profile, an answer that is not AWS's", {"profile": "hush", "endpoint_url": echo, "aws_config": ONCE}, {}),
+        ("a signature explained", {"profile": "hush", "endpoint_url": f"{echo}/signature"}, {}),
+        ("an echo for a number", {**assumed, "profile": "hush", "endpoint_url": f"{echo}/number"}, {}),
+        ("an echo for an identity", {"profile": "hush", "endpoint_url": f"{echo}/identity"}, {}),
         ("a secret where none belongs", {**keys, "region": "{{ secret_key }}", "path": "/{{ session_token }}/"}, {}),
         ("a secret that is refused", {**keys, "secret_key": "{{ secret_key }} "}, {}),
         ("silence", {**assumed, "name": "quiet"}, {"no_log": True}),
@@ -172,60 +212,127 @@ def tasks(echo: str) -> list[Json]:
     return made
 
 
+class World:
+    """Folders of a run, what it is given, and a search through all that it says and leaves."""
+
+    def __init__(self, sandbox: Sandbox, issued: set[str], folder: pathlib.Path) -> None:
+        self._issued = issued
+        self._all = folder
+        self.folder = folder / "work"
+        for each in (self.folder, folder / "home", folder / "tmp"):
+            each.mkdir()
+        # Not below what is searched: the secrets are in it.
+        self.given = folder.parent / f"{folder.name}-given"
+        self.given.mkdir()
+        profile = "".join(f"{name} = {value}\n" for name, value in PROFILE.items())
+        config = self.given / "config"
+        config.write_text(f"[profile hush]\n{profile}region = us-east-1\n", encoding="utf-8")
+        self.administrator = {name: value for name, value in sandbox.environment.items() if "KEY" in name}
+        self._environment = {
+            **sandbox.environment,
+            "ANSIBLE_DEBUG": "true",
+            "ANSIBLE_DISPLAY_TRACEBACK": "always",
+            "ANSIBLE_HOME": str(folder / "home" / ".ansible"),
+            "ANSIBLE_LOG_PATH": str(self.folder / "ansible.log"),
+            "AWS_CONFIG_FILE": str(config),
+            "AWS_SESSION_TOKEN": ENVIRONMENT_TOKEN,
+            "HOME": str(folder / "home"),
+            "TMPDIR": str(folder / "tmp"),
+        }
+
+    def run(self, *arguments: str, command: str, **environment: str) -> str:
+        """The output of one of Ansible's commands, once no secret has been found."""
+        with Watch() as watch:
+            run = playbook.run(
+                *(*arguments, "-vvvv"),
+                command=(command,),
+                environment={**self._environment, **environment},
+                directory=self.folder,
+            )
+        assert run.code == 0, run.output[-3000:]
+        assert any("ansible" in line and arguments[0] in line for line in watch.seen)
+        given = (OPTIONS.values(), PROFILE.values(), self.administrator.values())
+        secrets = {EXTERNAL_ID, ENVIRONMENT_TOKEN, *self._issued}.union(*given)
+        output = without_debugged(run.output)
+        assert {secret: said(output, secret) for secret in found_in(output, secrets)} == {}
+        assert found_in("\n".join(watch.seen), secrets) == []
+        leaks = {name: found_in(text, secrets) for name, text in self.left().items()}
+        assert {name: found for name, found in leaks.items() if found} == {}
+        return run.output
+
+    def left(self) -> dict[str, str]:
+        """The files that a run has left, with what is in them."""
+        return {
+            str(path.relative_to(self._all)): without_debugged(path.read_bytes().decode(errors="replace"))
+            for path in self._all.rglob("*")
+            if path.is_file()
+        }
+
+
+def without_debugged(text: str) -> str:
+    return "".join(line for line in text.splitlines(keepends=True) if DEBUGGED not in line)
+
+
+@pytest.fixture
+def world(sandbox: Sandbox, issued: set[str], tmp_path: pathlib.Path) -> World:
+    return World(sandbox, issued, tmp_path)
+
+
 @pytest.mark.parametrize("in_process", [True, False], ids=["in process", "the normal way"])
-def test_secrets_are_nowhere(
-    *, in_process: bool, sandbox: Sandbox, echo: str, issued: set[str], tmp_path: pathlib.Path
-) -> None:
-    home, folder = tmp_path / "home", tmp_path / "work"
-    for each in (home, folder, tmp_path / "tmp"):
-        each.mkdir()
+def test_secrets_are_nowhere(*, in_process: bool, world: World, echo: str, issued: set[str]) -> None:
+    folder = world.folder
     play = {"hosts": "aws_accounts", "gather_facts": False, "tasks": tasks(echo)}
     (folder / "play.yml").write_text(yaml.safe_dump([play], sort_keys=False), encoding="utf-8")
     host = {"ansible_connection": "local", "ansible_python_interpreter": "{{ ansible_playbook_python }}"}
     inventory = {"aws_accounts": {"hosts": {"account": host}}}
     (folder / "inventory.json").write_text(json.dumps(inventory), encoding="utf-8")
-    # Not below what is searched: the secrets are in it.
-    given = tmp_path.parent / f"{tmp_path.name}-given"
-    given.mkdir()
-    profile = "".join(f"{name} = {value}\n" for name, value in PROFILE.items())
-    (given / "config").write_text(f"[profile hush]\n{profile}region = us-east-1\n", encoding="utf-8")
     variables = {**OPTIONS, "external_id": EXTERNAL_ID, "leastpriv_aws_in_process": in_process}
-    (given / "variables.json").write_text(json.dumps(variables), encoding="utf-8")
-    administrator = {name: value for name, value in sandbox.environment.items() if "KEY" in name}
-    environment = {
-        **sandbox.environment,
-        "ANSIBLE_CACHE_PLUGIN": "ansible.builtin.jsonfile",
-        "ANSIBLE_CACHE_PLUGIN_CONNECTION": str(folder / "facts"),
-        "ANSIBLE_CALLBACKS_ENABLED": "leastpriv.aws.rollout_report",
-        "ANSIBLE_DISPLAY_TRACEBACK": "always",
-        "ANSIBLE_HOME": str(home / ".ansible"),
-        "ANSIBLE_LOG_PATH": str(folder / "ansible.log"),
-        "ANSIBLE_RETRY_FILES_ENABLED": "true",
-        "AWS_CONFIG_FILE": str(given / "config"),
-        "HOME": str(home),
-        "LEASTPRIV_ROLLOUT_REPORT_HTML_PATH": str(folder / "report.html"),
-        "LEASTPRIV_ROLLOUT_REPORT_JSON_PATH": str(folder / "report.json"),
-        "TMPDIR": str(tmp_path / "tmp"),
-    }
-    with Watch() as watch:
-        run = playbook.run(
-            *("-i", "inventory.json", "-e", f"@{given / 'variables.json'}", "-vvvv", "--diff"),
-            playbook="play.yml",
-            environment=environment,
-            directory=folder,
-        )
-    assert run.code == 0, run.output[-3000:]
-    secrets = {*OPTIONS.values(), *PROFILE.values(), EXTERNAL_ID, *administrator.values(), *issued}
+    (world.given / "variables.json").write_text(json.dumps(variables), encoding="utf-8")
+    output = world.run(
+        *("play.yml", "-i", "inventory.json", "-e", f"@{world.given / 'variables.json'}", "--diff"),
+        command="playbook",
+        ANSIBLE_CACHE_PLUGIN="ansible.builtin.jsonfile",
+        ANSIBLE_CACHE_PLUGIN_CONNECTION=str(folder / "facts"),
+        ANSIBLE_CALLBACKS_ENABLED="leastpriv.aws.rollout_report",
+        ANSIBLE_RETRY_FILES_ENABLED="true",
+        LEASTPRIV_ROLLOUT_REPORT_HTML_PATH=str(folder / "report.html"),
+        LEASTPRIV_ROLLOUT_REPORT_JSON_PATH=str(folder / "report.json"),
+    )
     assert len(issued) >= 3
-    assert {secret: said(run.output, secret) for secret in found_in(run.output, secrets)} == {}
-    assert found_in("\n".join(watch.seen), secrets) == []
-    left = {str(path.relative_to(tmp_path)): path for path in tmp_path.rglob("*") if path.is_file()}
-    # That what is searched is there at all.
+    # That what is searched is there at all, and what is left out of it.
+    left = world.left()
     assert {"work/ansible.log", "work/report.json", "work/report.html"} <= left.keys()
     assert any(name.startswith("work/facts/") for name in left)
-    leaks = {name: found_in(path.read_bytes().decode(errors="replace"), secrets) for name, path in left.items()}
-    assert {name: found for name, found in leaks.items() if found} == {}
-    assert any("ansible" in line and "play.yml" in line for line in watch.seen)
+    assert DEBUGGED in output
+    assert "SignatureDoesNotMatch: The Canonical String for this request should have been 'POST" in output
+
+
+def test_secrets_of_an_inventory_are_nowhere(*, sandbox: Sandbox, world: World, echo: str, issued: set[str]) -> None:
+    sandbox.client("organizations").register_delegated_administrator(
+        AccountId="111111111111", ServicePrincipal="ssm.amazonaws.com"
+    )
+    external_id = world.given / "external_id"
+    external_id.write_text(EXTERNAL_ID, encoding="utf-8")
+    assumed = {"assume_role_arn": MEMBER, "assume_role_external_id": f"{{{{ lookup('file', '{external_id}') }}}}"}
+    echoed = {"profile": "hush", "aws_config": ONCE}
+    cache = {"cache": True, "cache_plugin": "ansible.builtin.jsonfile", "cache_connection": str(world.folder / "cache")}
+    sources: dict[str, Json] = {
+        "found": {**assumed, **cache, "include_tags": True},
+        "page": {**echoed, "endpoint_url": echo},
+        "signature": {**echoed, "endpoint_url": f"{echo}/signature"},
+        "number": {**echoed, **assumed, "endpoint_url": f"{echo}/number"},
+        "identity": {**echoed, "endpoint_url": f"{echo}/identity"},
+    }
+    for name, options in sources.items():
+        content = {"plugin": "leastpriv.aws.aws_organizations", **options}
+        (world.folder / f"{name}.aws_organizations.yml").write_text(json.dumps(content), encoding="utf-8")
+    files = [argument for name in sources for argument in ("-i", f"{name}.aws_organizations.yml")]
+    output = world.run("--list", "--export", *files, command="inventory")
+    assert "workload-1" in output
+    assert "sts:GetCallerIdentity failed with SignatureDoesNotMatch" in output
+    assert output.count("an answer that is not AWS's") >= 3
+    assert len(issued) >= 3
+    assert any(name.startswith("work/cache/") for name in world.left())
 
 
 def test_what_is_searched_for_would_be_found() -> None:
