@@ -246,6 +246,13 @@ def molecule(session: nox.Session) -> None:
 
 
 @nox.session
+def docs(session: nox.Session) -> None:
+    """The documentation site, in .cache/docs. A warning about a page fails."""
+    install(session, "-r", "tests/requirements/docs.in", core="docs")
+    session.run("python", "tests/documentation_site.py", str(CACHE / "docs"), env=clean_environment())
+
+
+@nox.session
 def browser(session: nox.Session) -> None:
     """The report's page in headless Chromium, which is installed where apt-get can do it."""
     need_chromium(session)
