@@ -31,7 +31,7 @@ _OWN: t.Final = (
     (r"\bj?\d{6,}\.\d+\b", "JOB"),
     # What a traceback says depends on where it was.
     (r'"exception": "(\\.|[^"\\])+"', '"exception": "TRACEBACK"'),
-    (r'"(start|end|delta|ansible_job_id|results_file)": "[^"]*"', r'"\1": ""'),
+    (r'"(start|end|delta|ansible_job_id|results_file|instance_profile_id)": "[^"]*"', r'"\1": ""'),
 )
 
 
