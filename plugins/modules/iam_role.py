@@ -152,7 +152,7 @@ EXAMPLES = r"""
           Action: sts:AssumeRole
     managed_policies:
       - arn:${AWS::Partition}:iam::${AWS::AccountId}:policy/ReportWriter
-      - AWSXRayDaemonWriteAccess
+      - AWSLambdaBasicExecutionRole
     tags:
       Team: reports
 

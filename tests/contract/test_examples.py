@@ -1,0 +1,109 @@
+# Copyright (c) 2026, leastpriv.aws contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The examples in the documentation of modules do what their names say, one after the other in one playbook."""
+
+from __future__ import annotations
+
+import importlib
+import json
+import pathlib
+import typing as t
+
+import playbook
+import recorded
+import yaml
+from sandbox import Sandbox
+from tasks import allow, trust
+
+ROOT: t.Final = pathlib.Path(__file__).parents[2]
+MODULES: t.Final = sorted(path.stem for path in (ROOT / "plugins" / "modules").glob("*.py"))
+
+# What the account holds when the examples of a module begin.
+HELD: t.Final[list[dict[str, t.Any]]] = [
+    {
+        "name": "Hold a policy",
+        "leastpriv.aws.iam_managed_policy": {
+            "name": "ReportWriter",
+            "policy": allow("s3:GetObject", "arn:aws:s3:::r/*"),
+        },
+    },
+    {
+        "name": "Hold a role",
+        "leastpriv.aws.iam_role": {
+            "name": "{{ item }}",
+            "path": "/reports/",
+            "assume_role_policy_document": trust("ec2.amazonaws.com"),
+        },
+        "loop": ["ReportFunction", "ReportServer"],
+    },
+]
+FILES: t.Final = {
+    "playbooks/files/lambda_trust.json": trust("lambda.amazonaws.com"),
+    "playbooks/files/report_writer.json": allow("s3:PutObject", "arn:aws:s3:::reports/*"),
+    "playbooks/policies/trust/account.json": {
+        "Version": "2012-10-17",
+        "Statement": [
+            {
+                "Effect": "Allow",
+                "Principal": {"AWS": "arn:aws:iam::111111111111:role/Deployer"},
+                "Action": "sts:AssumeRole",
+            }
+        ],
+    },
+    "policies/ec2_trust.yml": trust("ec2.amazonaws.com"),
+    "inventory/group_vars/all.yml": {"report_writer": {}},
+}
+VARIABLES: t.Final = {
+    "report_writer": allow("s3:PutObject", "arn:aws:s3:::reports/*"),
+    "list_reports": allow("s3:ListAllMyBuckets"),
+}
+# A role that was created a moment ago was in use a moment ago, for all that anybody knows.
+REFUSED: t.Final = {
+    "Remove the role if nobody has used it for three months": "may go once it has been unused for 90 days",
+}
+
+
+def examples(module: str) -> list[dict[str, t.Any]]:
+    text = importlib.import_module(f"ansible_collections.leastpriv.aws.plugins.modules.{module}").EXAMPLES
+    return t.cast("list[dict[str, t.Any]]", yaml.safe_load(text))
+
+
+def test_examples(sandbox: Sandbox, tmp_path: pathlib.Path) -> None:
+    for name, content in FILES.items():
+        path = tmp_path / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(json.dumps(content), encoding="utf-8")
+    tasks: list[dict[str, t.Any]] = []
+    for module in MODULES:
+        tasks += [*HELD, *({**task, "ignore_errors": True} for task in examples(module))]
+    account = sandbox.accounts[0]
+    play = {
+        "hosts": "localhost",
+        "connection": "local",
+        "gather_facts": False,
+        "vars": {"ansible_python_interpreter": "{{ ansible_playbook_python }}", **VARIABLES},
+        "module_defaults": {
+            "group/leastpriv.aws.aws": {"assume_role_arn": account.role_arn, "region": "eu-west-1"},
+        },
+        "tasks": tasks,
+    }
+    (tmp_path / "playbooks" / "play.yml").write_text(json.dumps([play]), encoding="utf-8")
+    record = tmp_path / "record"
+    run = playbook.run(
+        playbook=str(tmp_path / "playbooks" / "play.yml"),
+        environment={
+            **sandbox.environment,
+            "ANSIBLE_CALLBACK_PLUGINS": str(recorded.CALLBACKS),
+            "RECORD": str(record),
+        },
+        directory=tmp_path,
+    )
+    assert run.code == 0, run.output
+    results = recorded.read(record)
+    failed = {each["task"]: each["result"]["msg"] for each in results if each["event"] == "failed"}
+    assert failed.keys() == REFUSED.keys(), "\n".join(f"{task}: {said}" for task, said in failed.items())
+    assert [task for task, said in REFUSED.items() if said not in failed[task]] == []
+    assert {each["task"] for each in results} >= {task["name"] for module in MODULES for task in examples(module)}
+    assert (tmp_path / "review.sarif").exists()
