@@ -237,8 +237,7 @@ class Session:
                 config=_config(connection.config),
                 **credentials,
             )
-            # It raises where there can be no such port, of which boto3 would tell at the first call only.
-            _ = urllib.parse.urlsplit(client.meta.endpoint_url).port
+            _check_port(client.meta.endpoint_url)
         except (AttributeError, TypeError, ValueError, botocore.exceptions.BotoCoreError) as error:
             raise ConnectionFailedError(
                 f"no client for {service}: {error}", advice="Check the options aws_config, endpoint_url and region"
@@ -315,7 +314,12 @@ def _unanswered(error: t.Any, action: str) -> LeastPrivError:
         )
     advice = "Check the credentials and the options of the connection"
     # Without the value of a parameter that boto3 does not take.
-    return ConnectionFailedError(f"{action} got no answer: {str(error).split(', value')[0]}", advice=advice)
+    return ConnectionFailedError(f"{action} got no answer: {str(error).partition(', value')[0]}", advice=advice)
+
+
+def _check_port(url: str) -> int | None:
+    """The port of an endpoint. Raises C(ValueError) where it can be none, of which boto3 tells at the first call."""
+    return urllib.parse.urlsplit(url).port
 
 
 def _http_failure(error: t.Any) -> str:
