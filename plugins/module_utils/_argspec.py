@@ -163,8 +163,17 @@ INLINE_POLICY: t.Final = ArgumentSpec(
 INSTANCE_PROFILE: t.Final = ArgumentSpec(
     options={
         "name": {"type": "str", "required": True, "aliases": ["instance_profile_name"]},
-        "prefix": {"type": "str", "default": "/", "aliases": ["path_prefix", "path"]},
+        "path": {"type": "str", "aliases": ["prefix", "path_prefix"]},
         "role": {"type": "str"},
-        "state": {"type": "str", "choices": ["present", "absent"], "default": "present"},
+        # In amazon.aws's order.
+        "state": {"type": "str", "choices": ["absent", "present"], "default": "present"},
     }
+)
+
+ROLE_INFO: t.Final = ArgumentSpec(
+    options={
+        "name": {"type": "str", "aliases": ["role_name"]},
+        "path_prefix": {"type": "str", "aliases": ["path", "prefix"]},
+    },
+    mutually_exclusive=(("name", "path_prefix"),),
 )

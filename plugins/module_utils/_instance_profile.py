@@ -83,7 +83,7 @@ class Desired:
 
     name: str
     present: bool
-    path: str
+    path: str | None
     role: str | None
     tags: _tags.Tags | None
     purge_tags: bool
@@ -93,11 +93,11 @@ class Desired:
     @classmethod
     def from_options(cls, options: t.Mapping[str, t.Any]) -> Desired:
         """Reads and checks the module's options; raises C(OptionError)."""
-        role = options["role"]
+        role, path = options["role"], options["path"]
         return cls(
             name=_arn.INSTANCE_PROFILE.check_name("name", options["name"]),
             present=options["state"] == "present",
-            path=_arn.INSTANCE_PROFILE.check_path("prefix", options["prefix"]),
+            path=None if path is None else _arn.INSTANCE_PROFILE.check_path("path", path),
             role=_arn.ROLE.check_name("role", role) if role else role,
             tags=_tags.parse("tags", options["tags"], ignore_case=False),
             purge_tags=options["purge_tags"],
@@ -122,7 +122,8 @@ class Desired:
     @property
     def arn(self) -> str:
         """The ARN of the profile once it is created."""
-        return f"arn:{self.account.partition}:iam::{self.account.id}:instance-profile{self.path}{self.name}"
+        path = self.path or "/"
+        return f"arn:{self.account.partition}:iam::{self.account.id}:instance-profile{path}{self.name}"
 
     @property
     def goes_by_name(self) -> bool:
@@ -186,7 +187,7 @@ def plan(desired: Desired, actual: InstanceProfile | None) -> Plan[InstanceProfi
 
 def _plan_creation(desired: Desired) -> Plan[InstanceProfile]:
     bare = InstanceProfile(
-        arn=desired.arn, name=desired.name, path=desired.path, roles=(), tags=dict(desired.tags or {})
+        arn=desired.arn, name=desired.name, path=desired.path or "/", roles=(), tags=dict(desired.tags or {})
     )
     parameters: dict[str, t.Any] = {"InstanceProfileName": bare.name, "Path": bare.path}
     if bare.tags:
@@ -220,12 +221,10 @@ def _plan_update(desired: Desired, actual: InstanceProfile) -> Plan[InstanceProf
 
 
 def _path_warning(desired: Desired, actual: InstanceProfile) -> tuple[str, ...]:
-    """Who gives no path, gives the default: nobody is warned of that."""
-    if desired.path in ("/", actual.path):
+    if desired.path in (None, actual.path):
         return ()
-    return (
-        f"{desired.label}: IAM cannot change the path: current path '{actual.path}', requested path '{desired.path}'",
-    )
+    paths = f"current path '{actual.path}', requested path '{desired.path}'"
+    return (f"iam_instance_profile doesn't support updating the path: {paths}",)
 
 
 def _plan_removal(actual: InstanceProfile) -> Plan[InstanceProfile]:

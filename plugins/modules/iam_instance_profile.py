@@ -30,13 +30,12 @@ options:
     type: str
     required: true
     aliases: [instance_profile_name]
-  prefix:
+  path:
     description:
-      - The path of an instance profile that is created.
-      - IAM cannot change it. A profile under another path keeps it, with a warning unless this is V(/).
+      - The path of the instance profile, V(/) for one that is created without it.
+      - IAM cannot change it. A profile under another path keeps it, with a warning.
     type: str
-    default: /
-    aliases: [path_prefix, path]
+    aliases: [prefix, path_prefix]
   role:
     description:
       - The name of the role in the instance profile, which holds one. Another role is taken out first, and instances
@@ -49,7 +48,7 @@ options:
       - Whether the instance profile should exist.
       - V(absent) takes the role out first. The role itself stays.
     type: str
-    choices: [present, absent]
+    choices: [absent, present]
     default: present
 seealso:
   - module: leastpriv.aws.iam_role

@@ -6,15 +6,19 @@
 
 It makes an integer of whatever a task gives for one: of infinity that ends in a traceback, and of the text
 C(1e999999999), which YAML makes of what looks like a number, in a computer without memory. And what has half of a
-character of UTF-16 in it cannot be returned.
+character of UTF-16 in it cannot be returned. What is no mapping in a list of mappings it refuses without a word about
+where.
 """
 
 from __future__ import annotations
 
 import decimal
+import itertools
 import json
 import math
 import typing as t
+
+from ansible.module_utils.common.validation import check_type_dict
 
 Specification = t.Mapping[str, t.Mapping[str, t.Any]]
 
@@ -24,7 +28,7 @@ _EXPONENT: t.Final = 100
 
 def complaint(options: Specification, given: t.Mapping[str, t.Any]) -> str | None:
     """What is wrong with the first such value, if there is one; C(options) is an argument specification."""
-    return next(_halves(given), None) or next(_numbers(options, given, ""), None)
+    return next(itertools.chain(_halves(given), _numbers(options, given, ""), _strangers(options, given)), None)
 
 
 def _halves(given: t.Mapping[str, t.Any], place: str = "") -> t.Iterator[str]:
@@ -53,6 +57,25 @@ def _numbers(options: Specification, given: t.Mapping[str, t.Any], place: str) -
                 for position, entry in enumerate(value):
                     if isinstance(entry, t.Mapping):
                         yield from _numbers(definition["options"], entry, f"{place}{name}[{position}].")
+
+
+def _strangers(options: Specification, given: t.Mapping[str, t.Any]) -> t.Iterator[str]:
+    for name, definition in options.items():
+        if definition.get("elements") != "dict":
+            continue
+        value = given.get(name)
+        # As ansible-core makes a list of a text.
+        for entry in value.split(",") if isinstance(value, str) else value if isinstance(value, list) else ():
+            if isinstance(entry, str) and not _is_mapping(entry):
+                yield f"{name}: {entry[:40]!r} is a text; each entry of the list is a mapping of options"
+
+
+def _is_mapping(text: str) -> bool:
+    try:
+        check_type_dict(text)
+    except (TypeError, ValueError):
+        return False
+    return True
 
 
 def _is_beyond(value: t.Any) -> bool:

@@ -18,12 +18,14 @@ import json
 import os
 import pathlib
 import typing as t
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
+import yaml
 from ansible.parsing.dataloader import DataLoader
 from ansible.template import Templar
 
 CASES: t.Final = pathlib.Path(__file__).parent / "cases"
+VARIABLES: t.Final = pathlib.Path(__file__).parent / "variables"
 
 # The tables that tell of each module's options, and those that tell of an entry's in a list of iam_baseline.
 OF_MODULES: t.Final = {
@@ -32,6 +34,7 @@ OF_MODULES: t.Final = {
     "iam_baseline": ("iam_baseline", "connection"),
     "iam_instance_profile": ("iam_instance_profile", "connection", "resource"),
     "iam_policy": ("iam_policy", "connection", "resource"),
+    "iam_role_info": ("iam_role_info", "connection", "resource"),
     "iam_policy_review": ("iam_policy_review",),
 }
 OF_ENTRIES: t.Final = {"policies": ("iam_managed_policy", "resource"), "roles": ("iam_role", "resource")}
@@ -72,6 +75,20 @@ def read(name: str) -> Options:
     return dict(loader.load_from_file(path))
 
 
+def variables(role: str) -> dict[str, dict[str, Options]]:
+    """The hosts of a role's inventory of cases, C(refused) and C(taken), with their variables as written."""
+    inventory = yaml.load((VARIABLES / f"{role}.yml").read_text(encoding="utf-8"), Loader=_AsWritten)  # noqa: S506
+    groups = inventory["aws_accounts"]["children"]
+    return {name: groups[name]["hosts"] for name in ("refused", "taken")}
+
+
+class _AsWritten(yaml.SafeLoader):
+    """Takes what Ansible is not to take for a template for the text that it is."""
+
+
+_AsWritten.add_constructor("!unsafe", lambda loader, node: loader.construct_scalar(t.cast(yaml.ScalarNode, node)))
+
+
 def before(module: str) -> list[tuple[str, Options]]:
     """What the account has to hold for a case to be right but for its one option: modules, and their options."""
     return [(name, given) for step in read(module).get("before", ()) for name, given in step.items()]
@@ -85,7 +102,11 @@ def cases(module: str) -> list[Case]:
     taken = importlib.import_module(f"ansible_collections.leastpriv.aws.plugins.modules.{module}").BODY.spec.options
     given = [(name, each) for name, each in shared if each["option"] in taken]
     base = tables[module]["base"]
-    return [_case(str(each.get("table", name)), number, base, each) for number, (name, each) in enumerate(given)]
+    found = [_case(str(each.get("table", name)), number, base, each) for number, (name, each) in enumerate(given)]
+    if not module.endswith("_info"):
+        return found
+    # What only reads changes nothing, whatever a table that others share expects.
+    return [replace(each, result={**each.result, "changed": False} if each.result else {}) for each in found]
 
 
 def _case(table: str, number: int, base: Options, given: Options) -> Case:

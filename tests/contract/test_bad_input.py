@@ -49,9 +49,7 @@ def run(module: str, options: bad_input.Options) -> Result:
 def _names(case: Case, message: str) -> bool:
     """Whether a message says which option it is about: by its name, its file's, or its document's."""
     given = case.template.get(case.option)
-    # ansible-core itself names no list whose entries it cannot make mappings of.
-    of_core = message.startswith("dictionary requested, could not parse JSON")
-    return case.option in message or message.count(str(given)) > 0 or "app: " in message or of_core
+    return case.option in message or message.count(str(given)) > 0 or "app: " in message
 
 
 def check(case: Case, result: Result, calls: set[str]) -> None:
@@ -121,14 +119,20 @@ def test_every_option_has_a_case_that_is_refused(module: str) -> None:
 
 def test_there_are_enough_of_them() -> None:
     tables = {table for tables in bad_input.OF_MODULES.values() for table in tables}
-    assert sum(len(bad_input.read(table)["cases"]) for table in tables) >= 300
+    assert sum(len(bad_input.read(table)["cases"]) for table in tables) > 500
 
 
 def test_the_same_in_a_playbook(sandbox: Sandbox, tmp_path: pathlib.Path) -> None:
     """As items of tasks, by way of Ansible's own templates, results and output."""
     bad_input.write_files(tmp_path)
     record = tmp_path / "record"
-    environment = {"ANSIBLE_CALLBACK_PLUGINS": str(recorded.CALLBACKS), "RECORD": str(record), "ANSIBLE_NOCOLOR": "1"}
+    environment = {
+        "ANSIBLE_CALLBACK_PLUGINS": str(recorded.CALLBACKS),
+        # ansible-core 2.18 would make a text of a list with a date in it, and loop over nothing.
+        "ANSIBLE_JINJA2_NATIVE": "true",
+        "ANSIBLE_NOCOLOR": "1",
+        "RECORD": str(record),
+    }
     run = playbook.run(
         "-e",
         f"files_of_cases={tmp_path}",

@@ -367,7 +367,7 @@ STORIES: dict[str, list[tuple[Kind[t.Any, t.Any], t.Any]]] = {
     "the life of an instance profile": [
         desired_role(),
         desired_role(name="s"),
-        desired_profile(role="r", tags={"a": "1", "B": "2"}, prefix="/t/"),
+        desired_profile(role="r", tags={"a": "1", "B": "2"}, path="/t/"),
         desired_profile(role="s", tags={"b": "2"}),
         desired_profile(role=""),
         desired_profile(state="absent"),

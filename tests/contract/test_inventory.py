@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import collections
+import importlib
 import json
 import pathlib
 import re
@@ -17,6 +18,7 @@ from dataclasses import dataclass, replace
 
 import playbook
 import pytest
+import yaml
 from sandbox import Account, Sandbox
 from sandbox.accounts import member_accounts
 from sandbox.organizations import calls_to_list
@@ -414,7 +416,24 @@ WRONG: t.Final[dict[str, tuple[dict[str, t.Any], str]]] = {
     "line feed": ({"access_key": "AKIA", "secret_key": "hush\n"}, "secret_key: has white space"),
     "external id": ({"assume_role_external_id": "hush"}, "missing parameter(s) required by 'assume_role_external_id'"),
     "state": ({"states": ["Active"]}, "Active"),
+    "states": ({"states": {"ACTIVE": True}}, "states"),
+    "filters": ({"include_filters": "prod"}, "include_filters"),
+    "filters of an account that is a number": ({"exclude_filters": [{"id": 12345670123}]}, "exclude_filters: id: "),
+    "template": ({"filters": {"name": "{{ nobody_sets_this }}"}}, "'nobody_sets_this' is undefined"),
+    "hostname": ({"hostname": "serial"}, "hostname"),
+    "control": ({"role_name": "a\x1b[31mb"}, "role_name: 'a\\x1b[31mb': the name of a role has letters"),
+    "role of the organization": ({"management_account_role_name": "a/"}, "management_account_role_name: "),
+    "units": ({"organizational_units": {"Prod": "x"}}, "organizational_units"),
+    "deep": ({"filters": {"tags": json.loads("[" * 50 + "]" * 50)}}, "filters"),
+    "long": ({"role_name": "a" * 100_000}, "role_name: "),
 }
+
+
+def test_every_option_of_its_own_has_a_value_that_is_wrong() -> None:
+    documentation = importlib.import_module("ansible_collections.leastpriv.aws.plugins.inventory.aws_organizations")
+    # Another plugin is another's to refuse, and ansible-core makes a boolean of anything, before a plugin can look.
+    own = yaml.safe_load(documentation.DOCUMENTATION)["options"].keys() - {"plugin", "include_tags"}
+    assert own <= {option for given, _message in WRONG.values() for option in given}
 
 
 @pytest.mark.parametrize(("given", "message"), WRONG.values(), ids=WRONG)

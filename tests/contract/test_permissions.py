@@ -23,6 +23,7 @@ import playbook
 import pytest
 import tutorial
 import yaml
+from ansible_collections.leastpriv.aws.plugins.module_utils import _role_info
 from ansible_collections.leastpriv.aws.plugins.module_utils._aws import Connection, Session
 from ansible_collections.leastpriv.aws.plugins.module_utils._baseline_runner import execute
 from ansible_collections.leastpriv.aws.plugins.module_utils._errors import LeastPrivError
@@ -41,6 +42,7 @@ LAMBDA, EC2 = trust("lambda.amazonaws.com"), trust("ec2.amazonaws.com")
 APPLY: t.Final = ("apply", "assume")
 CHECK: t.Final = ("check", "assume")
 PROFILES: t.Final = ("apply", "instance_profiles", "assume")
+INFO: t.Final = ("info", "assume")
 
 Step = tuple[str, dict[str, t.Any]]
 Task = tuple[str, dict[str, t.Any]]
@@ -190,6 +192,10 @@ STORIES: t.Final[dict[str, Story]] = {
         before=(CREATE_ROLE,),
         tasks=(inline(policy_json=READ), inline(policy_json=WRITE), inline(**ABSENT)),
     ),
+    "a role is read": Story(
+        documents=INFO, before=(CREATE_ROLE,), tasks=(("iam_role_info", {"name": "ReportFunction"}),)
+    ),
+    "all roles are read": Story(documents=INFO, tasks=(("iam_role_info", {}),)),
     "check mode of what is new": Story(
         documents=CHECK, tasks=(policy(policy=READ), policy(policy=READ, path="/"), role())
     ),
@@ -231,6 +237,11 @@ class Stage:
         try:
             session = Session(Connection.from_options(options("iam_role", name="-", **self._connection())), IMPATIENT)
             for module, given in story.tasks:
+                if module == "iam_role_info":
+                    _role_info.read(
+                        session, _role_info.Query.from_options({"name": None, "path_prefix": None, **given})
+                    )
+                    continue
                 outcome = task(session, module, check_mode=story.check_mode, **given)
                 yield from outcome.warnings
                 if outcome.error is not None:
@@ -279,7 +290,9 @@ def test_a_document_is_enough(stage: Stage, name: str) -> None:
     assert_permitted(stage.sandbox, story.documents)
 
 
-@pytest.mark.parametrize("documents", [APPLY, CHECK, PROFILES], ids=["apply", "check", "instance_profiles"])
+@pytest.mark.parametrize(
+    "documents", [APPLY, CHECK, PROFILES, INFO], ids=["apply", "check", "instance_profiles", "info"]
+)
 def test_no_action_of_a_document_is_too_much(stage: Stage, documents: tuple[str, ...]) -> None:
     actions = permission_documents.actions(*documents)
     stories = {name: story for name, story in STORIES.items() if story.documents == documents}

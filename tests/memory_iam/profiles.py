@@ -84,10 +84,11 @@ class InstanceProfiles:
 
     def list_instance_profiles_for_role(self, parameters: Parameters) -> Reply:
         self._check_role(parameters)
-        members = [
-            self._shown(profile) for profile in self._store.profiles.values() if profile.role == parameters["RoleName"]
-        ]
-        return self._store.page(members, "InstanceProfiles", parameters)
+        return self._store.page(self.of_role(parameters["RoleName"]), "InstanceProfiles", parameters)
+
+    def of_role(self, name: str) -> list[dict[str, t.Any]]:
+        """The instance profiles that hold a role."""
+        return [self._shown(profile) for profile in self._store.profiles.values() if profile.role == name]
 
     def _check_role(self, parameters: Parameters) -> None:
         name = parameters["RoleName"]

@@ -10,6 +10,7 @@ import typing as t
 from collections.abc import Mapping
 
 from .policies import AWS_POLICIES
+from .profiles import InstanceProfiles
 from .store import ApiError, Role, Store, document_of, permissions_of, set_tags, shown_tags, statements_of, unset_tags
 
 Parameters = Mapping[str, t.Any]
@@ -32,6 +33,7 @@ class Roles:
             "DeleteRolePermissionsBoundary": self.delete_role_permissions_boundary,
             "DeleteRolePolicy": self.delete_role_policy,
             "DetachRolePolicy": self.detach_role_policy,
+            "GetAccountAuthorizationDetails": self.get_account_authorization_details,
             "GetRole": self.get_role,
             "GetRolePolicy": self.get_role_policy,
             "ListAttachedRolePolicies": self.list_attached_role_policies,
@@ -75,7 +77,33 @@ class Roles:
         return {"Role": _shown(self._role(parameters)), **self._store.metadata()}
 
     def list_roles(self, parameters: Parameters) -> Reply:
-        return self._store.page([_shown(role) for role in self._store.roles.values()], "Roles", parameters)
+        prefix = parameters.get("PathPrefix", "/")
+        found = [_shown(role) for role in self._store.roles.values() if role.path.startswith(prefix)]
+        return self._store.page(
+            [{key: value for key, value in role.items() if key not in _NOT_LISTED} for role in found],
+            "Roles",
+            parameters,
+        )
+
+    def get_account_authorization_details(self, parameters: Parameters) -> Reply:
+        """Only of roles, which the collection asks for; without descriptions and sessions' durations."""
+        if parameters.get("Filter") != ["Role"]:
+            raise ApiError("ValidationError", "The IAM in memory knows the details of roles only")
+        profiles = InstanceProfiles(self._store)
+        details = [
+            {
+                **{key: value for key, value in _shown(role).items() if key not in _NOT_IN_DETAILS},
+                "AttachedManagedPolicies": [
+                    {"PolicyName": arn.rpartition("/")[2], "PolicyArn": arn} for arn in role.attached
+                ],
+                "InstanceProfileList": profiles.of_role(role.name),
+                "RolePolicyList": [
+                    {"PolicyName": name, "PolicyDocument": document} for name, document in sorted(role.inline.items())
+                ],
+            }
+            for role in self._store.roles.values()
+        ]
+        return self._store.page(details, "RoleDetailList", parameters)
 
     def update_role(self, parameters: Parameters) -> Reply:
         role = self._role(parameters)
@@ -178,6 +206,10 @@ class Roles:
     def _check_boundary(self, arn: str | None) -> None:
         if arn is not None and not arn.startswith("arn:"):
             raise ApiError("ValidationError", f"Value ({arn}) failed validation")
+
+
+_NOT_LISTED: t.Final = frozenset({"PermissionsBoundary", "RoleLastUsed", "Tags"})
+_NOT_IN_DETAILS: t.Final = frozenset({"Description", "MaxSessionDuration"})
 
 
 def _trust(text: str) -> dict[str, t.Any]:

@@ -40,10 +40,6 @@ SHOWN: t.Final = {
     ("iam_policy", "iam_type"): (f"{TARGETS}/iam_policy/tasks/refusals.yml", "must be one of: role, got: user"),
     ("iam_policy", "iam_name"): (f"{TARGETS}/iam_policy/tasks/refusals.yml", "(iam_policy_gone is failed) != peer"),
     ("iam_policy", "state"): (f"{TARGETS}/iam_policy/tasks/removal.yml", "Check mode foresaw what was left"),
-    ("iam_instance_profile", "prefix"): (
-        f"{TARGETS}/iam_instance_profile/tasks/minimal.yml",
-        "IAM cannot change the path",
-    ),
     ("iam_instance_profile", "role"): (
         f"{TARGETS}/iam_instance_profile/tasks/roles.yml",
         "(iam_instance_profile_refused is failed) == peer",

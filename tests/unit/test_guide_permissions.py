@@ -29,6 +29,7 @@ TABLES: t.Final = {
     "To read": {"check"},
     "To write": {"apply"},
     "For instance profiles": {"instance_profiles"},
+    "For information": {"info"},
     "To enter accounts": {"assume"},
     "To read the organization": {"inventory"},
 }
@@ -75,7 +76,7 @@ def test_the_documents_allow_what_the_code_calls_and_no_more() -> None:
     called = {f"iam:{name}" for name in model["operations"] if f'"{name}"' in code}
     assert 'f"Detach{kind}Policy"' in code
     called |= {"iam:DetachUserPolicy", "iam:DetachGroupPolicy", "iam:PassRole"}
-    assert permission_documents.actions("apply", "instance_profiles") == called
+    assert permission_documents.actions("apply", "info", "instance_profiles") == called
 
 
 @pytest.mark.parametrize("name", DOCUMENTS)

@@ -293,6 +293,17 @@ def test_files_that_cannot_be_written_are_warnings(runs: Runs) -> None:
         assert "".join(warning.split()) in output
 
 
+@pytest.mark.parametrize(("option", "value"), [("PROGRESS", "loud"), ("PROGRESS_INTERVAL", "soon")])
+def test_an_option_that_is_wrong_is_named_and_the_run_goes_on(runs: Runs, option: str, value: str) -> None:
+    runs.write({"a": {}}, [policy("Reports")])
+    run = runs.run(**{f"{OPTION}{option}": value})
+    assert run.code == 0
+    assert value in run.output
+    assert option.lower() in run.output.lower()
+    assert "Traceback" not in run.output
+    assert not runs.json.exists()
+
+
 def test_a_playbook_that_is_about_no_accounts_is_not_reported(runs: Runs) -> None:
     runs.write({"a": {}}, [{"ansible.builtin.debug": {"msg": "hello"}}])
     run = runs.run()

@@ -94,7 +94,7 @@ def test_what_is_as_it_should_be_takes_one_call() -> None:
 REFUSED: t.Final[list[tuple[dict[str, t.Any], str]]] = [
     ({"name": "a/b"}, "name: 'a/b': the name of an instance profile has"),
     ({"name": "a" * 129}, "name: the name of an instance profile has 1 to 128"),
-    ({"prefix": "x"}, "prefix: 'x': path must begin and end with /"),
+    ({"path": "x"}, "path: 'x': path must begin and end with /"),
     ({"role": "a/b"}, "role: 'a/b': the name of a role has"),
     ({"role": "nobody"}, "role: there is no role nobody"),
     ({"tags": {"aws:x": "1"}}, "tags: "),
@@ -112,11 +112,11 @@ def test_refusals(given: dict[str, t.Any], message: str, *, check_mode: bool) ->
     assert iam.writes in ([], ["CreateInstanceProfile"])
 
 
-def test_another_path_is_a_warning_unless_it_is_the_default() -> None:
+def test_another_path_is_a_warning() -> None:
     iam = account(profile=False)
-    task(iam, PROFILE, prefix="/t/")
+    task(iam, PROFILE, path="/t/")
     assert task(iam, PROFILE).warnings == ()
-    [warning] = task(iam, PROFILE, prefix="/u/").warnings
+    [warning] = task(iam, PROFILE, path="/u/").warnings
     assert "current path '/t/', requested path '/u/'" in warning
 
 

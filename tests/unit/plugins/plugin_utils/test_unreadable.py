@@ -26,6 +26,8 @@ INFINITY: t.Final = float("inf")
         (ROLE, {"max_session_duration": "1e999999999"}, "max_session_duration: '1e999999999' is no whole number"),
         (ROLE, {"max_session_duration": "Infinity"}, "max_session_duration: 'Infinity' is no whole number"),
         (BASELINE, {"roles": [{}, {"wait_timeout": INFINITY}]}, r"roles\[1\].wait_timeout: 'inf' is no whole number"),
+        (BASELINE, {"roles": "text"}, "roles: 'text' is a text; each entry of the list is a mapping of options"),
+        (BASELINE, {"roles": [{}, "text"]}, "roles: 'text' is a text; each entry of the list is a mapping of options"),
         (ROLE, {"name": "\ud800"}, "name: it has half of a character"),
         (ROLE, {"tags": {"a": ["\udfff"]}}, "tags: it has half of a character"),
         (ROLE, {"tags": {"\udc00": 1}}, "tags: it has half of a character"),
@@ -47,7 +49,6 @@ def test_it_is_found(options: t.Any, given: dict[str, t.Any], message: str) -> N
         {"wait_timeout": 1.5, "max_session_duration": [INFINITY]},
         # Of other types, ansible-core and the module say what there is to say.
         {"name": INFINITY, "tags": {"a": INFINITY}},
-        {"roles": "nothing"},
         {"name": "\U0001f600 \ufffe \0 \xe9"},
     ],
 )

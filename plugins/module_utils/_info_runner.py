@@ -1,0 +1,54 @@
+# Copyright (c) 2026, leastpriv.aws contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The body of a module that reads, and changes nothing."""
+
+from __future__ import annotations
+
+import typing as t
+
+from . import _botocore_session
+from ._argspec import ArgumentSpec
+from ._aws import Connection, Session
+from ._body import Body, Report, Result
+from ._errors import LeastPrivError
+from ._iam import Iam
+from ._patience import Patience
+from ._runner import failure_of, resource_actions
+
+Options = t.Mapping[str, t.Any]
+
+
+class Query(t.Protocol):
+    """What a task asks for."""
+
+    @property
+    def label(self) -> str:
+        """What messages call it."""
+
+
+Q = t.TypeVar("Q", bound=Query)
+
+
+def body(
+    spec: ArgumentSpec, noun: str, from_options: t.Callable[[Options], Q], read: t.Callable[[Iam, Q], Result]
+) -> Body:
+    """The body of a module that returns what C(read) makes of what the options ask for."""
+
+    def run(options: Options, **_mode: bool) -> Report:
+        """Check mode and diff mode make no difference."""
+        session: Session | None = None
+        subject = noun
+        try:
+            query = from_options(options)
+            subject = query.label
+            session = Session(Connection.from_options(options), Patience.from_options(options))
+            subject = f"{subject} in account {session.account.id}"
+            result = read(session, query)
+        except LeastPrivError as error:
+            result = {**resource_actions(options, session), **failure_of(error, subject)}
+            return Report(failed=True, result={"changed": False, **result})
+        return Report(failed=False, result={"changed": False, **result, **resource_actions(options, session)})
+
+    return Body(spec=spec, execute=run, preload=_botocore_session.preload)

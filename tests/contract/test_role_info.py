@@ -1,0 +1,134 @@
+# Copyright (c) 2026, leastpriv.aws contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Reading roles: one by its name and many at once tell the same, in few calls, in memory and on the sandbox."""
+
+from __future__ import annotations
+
+import json
+import typing as t
+
+import pytest
+from ansible_collections.leastpriv.aws.plugins.module_utils._aws import Connection, Session
+from ansible_collections.leastpriv.aws.plugins.module_utils._errors import OptionError
+from ansible_collections.leastpriv.aws.plugins.module_utils._iam import Iam
+from ansible_collections.leastpriv.aws.plugins.module_utils._patience import Patience
+from ansible_collections.leastpriv.aws.plugins.module_utils._role_info import Query, read
+from memory_iam import MemoryIam
+from sandbox import Sandbox
+from tasks import ACCOUNT, allow, options, trust
+
+ARN: t.Final = f"arn:aws:iam::{ACCOUNT.id}:policy/p"
+TRUST, READ = json.dumps(trust("ec2.amazonaws.com")), json.dumps(allow("s3:GetObject"))
+NAMED: t.Final = {"RoleName": "full"}
+
+STEPS: t.Final[list[tuple[str, dict[str, t.Any]]]] = [
+    ("CreatePolicy", {"PolicyName": "p", "PolicyDocument": READ}),
+    ("CreateRole", {"RoleName": "bare", "AssumeRolePolicyDocument": TRUST}),
+    (
+        "CreateRole",
+        {
+            **NAMED,
+            "Path": "/team/",
+            "AssumeRolePolicyDocument": TRUST,
+            "Description": "all of it",
+            "MaxSessionDuration": 7200,
+            "PermissionsBoundary": ARN,
+            "Tags": [{"Key": "Team", "Value": "crm"}],
+        },
+    ),
+    ("AttachRolePolicy", {**NAMED, "PolicyArn": ARN}),
+    ("PutRolePolicy", {**NAMED, "PolicyName": "inline", "PolicyDocument": READ}),
+    ("CreateInstanceProfile", {"InstanceProfileName": "profile", "Path": "/x/"}),
+    ("AddRoleToInstanceProfile", {"InstanceProfileName": "profile", **NAMED}),
+]
+
+
+@pytest.fixture(params=["memory", "sandbox"])
+def iam(request: pytest.FixtureRequest) -> t.Any:
+    """An account with two roles: one that has all that a role can have, one that has nothing."""
+    account: Iam = MemoryIam(ACCOUNT.id) if request.param == "memory" else signed_in(request.getfixturevalue("sandbox"))
+    for operation, parameters in STEPS:
+        account.call(operation, parameters)
+    return account
+
+
+def signed_in(sandbox: Sandbox) -> Session:
+    given = {"assume_role_arn": sandbox.accounts[0].role_arn, "region": ACCOUNT.region}
+    return Session(Connection.from_options(options("iam_role", name="-", **given)), Patience(timeout=0))
+
+
+def roles(iam: Iam, name: str | None = None, path_prefix: str | None = None) -> dict[str, t.Any]:
+    found = read(iam, Query.from_options({"name": name, "path_prefix": path_prefix}))["iam_roles"]
+    return {role["role_name"]: role for role in found}
+
+
+def test_a_role_is_told_of_whole(iam: Iam) -> None:
+    full = roles(iam, "full")["full"]
+    assert full["arn"] == f"arn:aws:iam::{ACCOUNT.id}:role/team/full"
+    assert full["assume_role_policy_document"] == full["assume_role_policy_document_raw"] == json.loads(TRUST)
+    assert (full["description"], full["max_session_duration"], full["path"]) == ("all of it", 7200, "/team/")
+    assert full["inline_policies"] == ["inline"]
+    assert full["managed_policies"] == [{"policy_arn": ARN, "policy_name": "p"}]
+    assert full["permissions_boundary"]["permissions_boundary_arn"] == ARN
+    assert full["tags"] == {"Team": "crm"}
+    [profile] = full["instance_profiles"]
+    assert (profile["instance_profile_name"], profile["path"]) == ("profile", "/x/")
+    assert [role["role_name"] for role in profile["roles"]] == ["full"]
+
+
+def test_many_are_told_of_as_each_by_itself(iam: Iam) -> None:
+    many = roles(iam)
+    assert {"bare", "full"} <= many.keys()
+    for name in ("bare", "full"):
+        assert roles(iam, name) == {name: many[name]}
+
+
+@pytest.mark.parametrize("prefix", ["/team/", "team", "/team", "team/"])
+def test_a_path_begins_and_ends_with_a_slash(iam: Iam, prefix: str) -> None:
+    assert set(roles(iam, path_prefix=prefix)) == {"full"}
+
+
+def test_what_is_not_there_is_an_empty_list(iam: Iam) -> None:
+    assert roles(iam, "nobody") == {}
+    assert roles(iam, path_prefix="/nobody/") == {}
+
+
+CALLS: t.Final = [
+    ("full", None, ["GetRole", "ListRolePolicies", "ListAttachedRolePolicies", "ListInstanceProfilesForRole"]),
+    ("nobody", None, ["GetRole"]),
+    (None, None, ["ListRoles", "GetAccountAuthorizationDetails"]),
+    (None, "/nobody/", ["ListRoles"]),
+]
+
+
+@pytest.mark.parametrize(("name", "prefix", "operations"), CALLS)
+def test_it_takes_few_calls(name: str | None, prefix: str | None, operations: list[str]) -> None:
+    iam = MemoryIam(ACCOUNT.id)
+    for operation, parameters in STEPS:
+        iam.call(operation, parameters)
+    iam.calls.clear()
+    roles(iam, name, prefix)
+    assert iam.operations == operations
+
+
+def test_pages_are_joined() -> None:
+    iam = MemoryIam(ACCOUNT.id, page_size=2)
+    for number in range(5):
+        iam.call("CreateRole", {"RoleName": f"r{number}", "AssumeRolePolicyDocument": TRUST})
+    assert len(roles(iam)) == 5
+
+
+@pytest.mark.parametrize(
+    ("name", "prefix", "message"),
+    [
+        ("a/b", None, "name: 'a/b': the name of a role has"),
+        ("", None, "name: the name of a role has 1 to 64"),
+        (None, "/a b/", "path_prefix: '/a b/': the path of a role has"),
+        (None, "a" * 600, "path_prefix: a path has at most 512"),
+    ],
+)
+def test_refusals(name: str | None, prefix: str | None, message: str) -> None:
+    with pytest.raises(OptionError, match=f"^{message}"):
+        Query.from_options({"name": name, "path_prefix": prefix})
