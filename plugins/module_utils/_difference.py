@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 
 from . import _coverage, _pairing, _policy
 from ._finding import statement_label
+from ._quoting import printable
 
 Effect = t.Literal["widens", "narrows", "neither", "unknown"]
 Statement = dict[str, t.Any]
@@ -54,7 +55,7 @@ class Change:
     def summary(self) -> str:
         """The change in one line, for people."""
         place = f"{self.document}: {self.statement}" if self.statement else self.document
-        return f"{place}: {self._what()} ({_EFFECTS[self.effect]})"
+        return printable(f"{place}: {self._what()} ({_EFFECTS[self.effect]})")
 
     def _what(self) -> str:
         if self.element is None and self.statement:

@@ -394,6 +394,12 @@ def test_changes_are_told_to_people_in_the_authors_words() -> None:
     ]
 
 
+def test_a_change_is_told_without_what_a_terminal_obeys() -> None:
+    [change] = between(document(READ), document(changed(READ, Condition={"StringEquals": {"aws:userid": "\x9b31m"}})))
+    assert change["added"] == ["\x9b31m"]
+    assert "gains ?31m (" in change["summary"]
+
+
 def lines(before: t.Any, after: t.Any) -> list[str]:
     """The lines that Ansible's diff shows as changed."""
     named = [{"policy": _policy.from_reply(each)} for each in (before, after)]
