@@ -177,3 +177,12 @@ ROLE_INFO: t.Final = ArgumentSpec(
     },
     mutually_exclusive=(("name", "path_prefix"),),
 )
+
+MANAGED_POLICY_INFO: t.Final = ArgumentSpec(
+    options={
+        "name": {"type": "str", "aliases": ["policy_name"]},
+        "arn": {"type": "str"},
+        "path_prefix": {"type": "str", "aliases": ["path", "prefix"]},
+    },
+    mutually_exclusive=(("name", "arn", "path_prefix"),),
+)

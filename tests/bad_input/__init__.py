@@ -34,6 +34,7 @@ OF_MODULES: t.Final = {
     "iam_baseline": ("iam_baseline", "connection"),
     "iam_instance_profile": ("iam_instance_profile", "connection", "resource"),
     "iam_policy": ("iam_policy", "connection", "resource"),
+    "iam_managed_policy_info": ("iam_managed_policy_info", "connection", "resource"),
     "iam_role_info": ("iam_role_info", "connection", "resource"),
     "iam_policy_review": ("iam_policy_review",),
 }

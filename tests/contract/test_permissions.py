@@ -23,7 +23,7 @@ import playbook
 import pytest
 import tutorial
 import yaml
-from ansible_collections.leastpriv.aws.plugins.module_utils import _role_info
+from ansible_collections.leastpriv.aws.plugins.module_utils import _policy_info, _role_info
 from ansible_collections.leastpriv.aws.plugins.module_utils._aws import Connection, Session
 from ansible_collections.leastpriv.aws.plugins.module_utils._baseline_runner import execute
 from ansible_collections.leastpriv.aws.plugins.module_utils._errors import LeastPrivError
@@ -43,6 +43,9 @@ APPLY: t.Final = ("apply", "assume")
 CHECK: t.Final = ("check", "assume")
 PROFILES: t.Final = ("apply", "instance_profiles", "assume")
 INFO: t.Final = ("info", "assume")
+
+# What modules that only read read with.
+READERS: t.Final[dict[str, t.Any]] = {"iam_managed_policy_info": _policy_info, "iam_role_info": _role_info}
 
 Step = tuple[str, dict[str, t.Any]]
 Task = tuple[str, dict[str, t.Any]]
@@ -195,6 +198,10 @@ STORIES: t.Final[dict[str, Story]] = {
     "a role is read": Story(
         documents=INFO, before=(CREATE_ROLE,), tasks=(("iam_role_info", {"name": "ReportFunction"}),)
     ),
+    "a policy is read": Story(
+        documents=INFO, before=IN_USE, tasks=(("iam_managed_policy_info", {"name": "ReportWriter"}),)
+    ),
+    "all policies are read": Story(documents=INFO, before=IN_USE, tasks=(("iam_managed_policy_info", {}),)),
     "all roles are read": Story(documents=INFO, tasks=(("iam_role_info", {}),)),
     "check mode of what is new": Story(
         documents=CHECK, tasks=(policy(policy=READ), policy(policy=READ, path="/"), role())
@@ -237,10 +244,10 @@ class Stage:
         try:
             session = Session(Connection.from_options(options("iam_role", name="-", **self._connection())), IMPATIENT)
             for module, given in story.tasks:
-                if module == "iam_role_info":
-                    _role_info.read(
-                        session, _role_info.Query.from_options({"name": None, "path_prefix": None, **given})
-                    )
+                if module in READERS:
+                    reader = READERS[module]
+                    asked = {"arn": None, "name": None, "path_prefix": None, **given}
+                    reader.read(session, reader.Query.from_options(asked))
                     continue
                 outcome = task(session, module, check_mode=story.check_mode, **given)
                 yield from outcome.warnings

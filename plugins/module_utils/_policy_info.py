@@ -1,0 +1,164 @@
+# Copyright (c) 2026, leastpriv.aws contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What an account's managed policies are and who uses them: what is asked for, read in few calls, and shown."""
+
+from __future__ import annotations
+
+import typing as t
+from dataclasses import dataclass
+
+from . import _arn, _policy, _tags
+from ._errors import OptionError
+from ._iam import Iam, Reply, find, listed, pages
+
+# The most that a page has.
+_PAGE: t.Final = {"MaxItems": 1_000}
+_EVERYBODY: t.Final = ("Group", "LocalManagedPolicy", "Role", "User")
+
+Users = dict[str, list[str]]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Query:
+    """The managed policies that a task asks for: the one of a name or an ARN, those below a path, or all.
+
+    All are the account's own, but for one of AWS's that is asked for by its ARN.
+    """
+
+    name: str | None
+    arn: str | None
+    path_prefix: str
+
+    @classmethod
+    def from_options(cls, options: t.Mapping[str, t.Any]) -> Query:
+        """Reads and checks the module's options; raises C(OptionError)."""
+        name, arn, prefix = options["name"], options["arn"], options["path_prefix"]
+        if prefix is not None and not prefix.startswith("/"):
+            raise OptionError("path_prefix", f"{prefix[:80]!r}: a path begins and ends with /")
+        return cls(
+            name=None if name is None else _arn.MANAGED_POLICY.check_name("name", name),
+            arn=None if arn is None else _arn.check_policy_arn("arn", arn),
+            path_prefix="/" if prefix is None else _arn.MANAGED_POLICY.check_path("path_prefix", prefix),
+        )
+
+    @property
+    def label(self) -> str:
+        """What messages call what is asked for."""
+        one = self.name or self.arn
+        return f"managed policy {one}" if one else f"the managed policies of the path {self.path_prefix}"
+
+
+def read(iam: Iam, query: Query) -> dict[str, t.Any]:
+    """The result of a task: the managed policies, none where there is none.
+
+    One takes a call for itself, one for its versions and one for each of these, and two for who uses it; by its name,
+    the account's policies are searched first. Many take one for each thousand users, groups, roles and policies of the
+    account, and one for the tags of each.
+    """
+    if query.name is None and query.arn is None:
+        return {"policies": _many(iam, query.path_prefix)}
+    arn = _arn_of(iam, query.name) if query.name else query.arn
+    return {"policies": [] if arn is None else _one(iam, arn)}
+
+
+def _arn_of(iam: Iam, name: str) -> str | None:
+    for page in pages(iam, "ListPolicies", {"Scope": "Local", **_PAGE}):
+        for policy in page["Policies"]:
+            if policy["PolicyName"] == name:
+                return str(policy["Arn"])
+    return None
+
+
+def _one(iam: Iam, arn: str) -> list[dict[str, t.Any]]:
+    named = {"PolicyArn": arn}
+    reply = find(iam, "GetPolicy", named)
+    if reply is None:
+        return []
+    versions = [
+        {
+            **version,
+            "Document": iam.call("GetPolicyVersion", {**named, "VersionId": version["VersionId"]})["PolicyVersion"][
+                "Document"
+            ],
+        }
+        for version in listed(iam, "ListPolicyVersions", named, "Versions")
+    ]
+    attached, bounded = (_entities(iam, arn, usage) for usage in ("PermissionsPolicy", "PermissionsBoundary"))
+    return [_shown(reply["Policy"], versions, attached, bounded)]
+
+
+def _entities(iam: Iam, arn: str, usage: str) -> Users:
+    replies = list(pages(iam, "ListEntitiesForPolicy", {"PolicyArn": arn, "PolicyUsageFilter": usage}))
+    return {
+        kind: sorted(each[f"{noun}Name"] for reply in replies for each in reply.get(f"Policy{noun}s", ()))
+        for kind, noun in _NOUNS.items()
+    }
+
+
+_NOUNS: t.Final = {"groups": "Group", "roles": "Role", "users": "User"}
+
+
+def _many(iam: Iam, prefix: str) -> list[dict[str, t.Any]]:
+    replies = list(pages(iam, "GetAccountAuthorizationDetails", {"Filter": list(_EVERYBODY), **_PAGE}))
+    found = []
+    for detail in (policy for reply in replies for policy in reply.get("Policies", ())):
+        reply = find(iam, "GetPolicy", {"PolicyArn": detail["Arn"]}) if detail["Path"].startswith(prefix) else None
+        # One that is gone by now is left out.
+        if reply is not None:
+            users = (_users(replies, detail["Arn"], carries) for carries in (_is_attached, _is_bounded))
+            found.append(_shown(reply["Policy"], detail["PolicyVersionList"], *users))
+    return found
+
+
+def _users(replies: list[Reply], arn: str, carries: t.Callable[[Reply, str], bool]) -> Users:
+    return {
+        kind: sorted(
+            each[f"{noun}Name"]
+            for reply in replies
+            for each in reply.get(f"{noun}DetailList", ())
+            if carries(each, arn)
+        )
+        for kind, noun in _NOUNS.items()
+    }
+
+
+def _is_attached(detail: Reply, arn: str) -> bool:
+    return any(policy["PolicyArn"] == arn for policy in detail.get("AttachedManagedPolicies", ()))
+
+
+def _is_bounded(detail: Reply, arn: str) -> bool:
+    return bool(detail.get("PermissionsBoundary", {}).get("PermissionsBoundaryArn") == arn)
+
+
+def _shown(policy: Reply, versions: t.Iterable[Reply], attached: Users, bounded: Users) -> dict[str, t.Any]:
+    """A managed policy under the keys of the module that manages it, and what that does not tell."""
+    shown = [
+        {
+            "create_date": version["CreateDate"],
+            "document": _policy.from_reply(version["Document"]),
+            "is_default_version": version["VersionId"] == policy["DefaultVersionId"],
+            "version_id": version["VersionId"],
+        }
+        for version in versions
+    ]
+    return {
+        "arn": policy["Arn"],
+        "attached_to": attached,
+        "attachment_count": policy["AttachmentCount"],
+        # A group has no boundary.
+        "boundary_of": {kind: names for kind, names in bounded.items() if kind != "groups"},
+        "create_date": policy["CreateDate"],
+        "default_version_id": policy["DefaultVersionId"],
+        "description": policy.get("Description", ""),
+        "document": next((version["document"] for version in shown if version["is_default_version"]), None),
+        "is_attachable": policy["IsAttachable"],
+        "path": policy["Path"],
+        "permissions_boundary_usage_count": policy.get("PermissionsBoundaryUsageCount", 0),
+        "policy_id": policy["PolicyId"],
+        "policy_name": policy["PolicyName"],
+        "tags": dict(_tags.from_reply(policy.get("Tags"))),
+        "update_date": policy["UpdateDate"],
+        "versions": shown,
+    }

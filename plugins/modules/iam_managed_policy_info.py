@@ -1,0 +1,214 @@
+#!/usr/bin/python
+# Copyright (c) 2026, leastpriv.aws contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Module leastpriv.aws.iam_managed_policy_info."""
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+module: iam_managed_policy_info
+version_added: 0.1.0
+short_description: Read managed IAM policies, and who uses them
+description:
+  - Reads one managed policy, the account's own below a path, or all of the account's own, with the documents of all
+    their versions and with who uses them.
+  - One takes a call for itself, one for its versions and one for each of these, and two for who uses it. By its name,
+    the account's policies are listed first.
+  - Many take a call for each thousand users, groups, roles and policies of the account,
+    C(iam:GetAccountAuthorizationDetails), and one for the tags of each policy.
+author:
+  - leastpriv.aws contributors (@leastpriv)
+extends_documentation_fragment:
+  - leastpriv.aws._attributes
+  - leastpriv.aws._attributes.actiongroup_iam
+  - leastpriv.aws._connection
+  - leastpriv.aws._wait
+options:
+  name:
+    description:
+      - The name of one of the account's own policies, whatever its path. One that does not exist gives an empty list.
+    type: str
+    aliases: [policy_name]
+  arn:
+    description:
+      - The ARN of a policy, which may be one of AWS's.
+      - Mutually exclusive with O(name).
+    type: str
+  path_prefix:
+    description:
+      - The path of the policies, and of those below it. It begins and ends with V(/).
+      - Mutually exclusive with O(name) and O(arn). Without any of them, all of the account's own policies are read.
+    type: str
+    aliases: [path, prefix]
+seealso:
+  - module: leastpriv.aws.iam_managed_policy
+  - ref: ansible_collections.leastpriv.aws.docsite.guide_permissions
+    description: The permissions that it needs, as policy documents.
+"""
+
+EXAMPLES = r"""
+- name: Read a policy, and who uses it
+  leastpriv.aws.iam_managed_policy_info:
+    name: ReportWriter
+  register: found
+
+- name: Read one of AWS's policies
+  leastpriv.aws.iam_managed_policy_info:
+    arn: arn:aws:iam::aws:policy/PowerUserAccess
+
+- name: Read all policies below a path
+  leastpriv.aws.iam_managed_policy_info:
+    path_prefix: /reports/
+"""
+
+RETURN = r"""
+error:
+  description: What AWS answered, when that is why the task failed.
+  returned: on failure of a call
+  type: dict
+  contains:
+    code:
+      description: The error code.
+      type: str
+      returned: always
+      sample: AccessDenied
+    message:
+      description: The message.
+      type: str
+      returned: always
+      sample: "User: arn:aws:iam::111111111111:user/ci is not authorized to perform: iam:GetPolicy"
+    operation:
+      description: The operation, as a policy names the action.
+      type: str
+      returned: always
+      sample: iam:GetPolicy
+policies:
+  description: The managed policies, none where there is none.
+  returned: success
+  type: list
+  elements: dict
+  contains:
+    arn:
+      description: The ARN of the policy.
+      type: str
+      returned: always
+      sample: arn:aws:iam::111111111111:policy/ReportWriter
+    attached_to:
+      description: Who carries the policy, as lists of names under V(groups), V(roles) and V(users).
+      type: dict
+      returned: always
+      sample: {"groups": [], "roles": ["ReportFunction"], "users": []}
+    attachment_count:
+      description: To how many users, groups and roles the policy is attached.
+      type: int
+      returned: always
+      sample: 1
+    boundary_of:
+      description: Whose permissions boundary it is, as lists of names under V(roles) and V(users).
+      type: dict
+      returned: always
+      sample: {"roles": [], "users": []}
+    create_date:
+      description: When the policy was created, in ISO 8601 format.
+      type: str
+      returned: always
+      sample: "2026-02-08T04:36:28+00:00"
+    default_version_id:
+      description: The version in force.
+      type: str
+      returned: always
+      sample: v1
+    description:
+      description: The description, an empty text where there is none.
+      type: str
+      returned: always
+      sample: Writes reports
+    document:
+      description: The document in force.
+      type: dict
+      returned: always
+    is_attachable:
+      description: Whether the policy can be attached.
+      type: bool
+      returned: always
+      sample: true
+    path:
+      description: The path of the policy.
+      type: str
+      returned: always
+      sample: /
+    permissions_boundary_usage_count:
+      description: Of how many users and roles the policy is the permissions boundary.
+      type: int
+      returned: always
+      sample: 0
+    policy_id:
+      description: The unique identifier of the policy.
+      type: str
+      returned: always
+      sample: ANPA12345EXAMPLE12345
+    policy_name:
+      description: The name of the policy.
+      type: str
+      returned: always
+      sample: ReportWriter
+    tags:
+      description: The tags of the policy.
+      type: dict
+      returned: always
+      sample: {"Team": "reports"}
+    update_date:
+      description: When its most recent version was created, in ISO 8601 format.
+      type: str
+      returned: always
+      sample: "2026-02-08T05:12:13+00:00"
+    versions:
+      description: Its versions, at most five.
+      type: list
+      elements: dict
+      returned: always
+      contains:
+        create_date:
+          description: When the version was created, in ISO 8601 format.
+          type: str
+          returned: always
+          sample: "2026-02-08T04:36:28+00:00"
+        document:
+          description: The document of the version.
+          type: dict
+          returned: always
+        is_default_version:
+          description: Whether it is the one in force.
+          type: bool
+          returned: always
+          sample: true
+        version_id:
+          description: The version's identifier.
+          type: str
+          returned: always
+          sample: v1
+resource_actions:
+  description: The set of AWS actions that the task called.
+  returned: when O(debug_botocore_endpoint_logs=true)
+  type: list
+  elements: str
+  sample: ["iam:GetAccountAuthorizationDetails", "iam:GetPolicy", "sts:GetCallerIdentity"]
+"""
+
+from ansible_collections.leastpriv.aws.plugins.module_utils import _argspec, _policy_info
+from ansible_collections.leastpriv.aws.plugins.module_utils._argspec import CONNECTION, WAIT
+from ansible_collections.leastpriv.aws.plugins.module_utils._info_runner import body
+
+SPEC = _argspec.MANAGED_POLICY_INFO
+
+BODY = body(SPEC | CONNECTION | WAIT, "managed policies", _policy_info.Query.from_options, _policy_info.read)
+
+
+def main() -> None:
+    BODY.run()
+
+
+if __name__ == "__main__":
+    main()
