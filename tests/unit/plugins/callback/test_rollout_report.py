@@ -298,8 +298,8 @@ def test_an_option_that_is_wrong_is_named_and_the_run_goes_on(runs: Runs, option
     runs.write({"a": {}}, [policy("Reports")])
     run = runs.run(**{f"{OPTION}{option}": value})
     assert run.code == 0
-    assert value in run.output
-    assert option.lower() in run.output.lower()
+    # ansible-core says it: 2.18 without the value, and in lines that it breaks wherever they are full.
+    assert option.lower() in "".join(run.output.split())
     assert "Traceback" not in run.output
     assert not runs.json.exists()
 
