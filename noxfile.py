@@ -262,6 +262,15 @@ def browser(session: nox.Session) -> None:
     pytest(session, "tests/browser")
 
 
+@nox.session(default=False)
+def screenshots(session: nox.Session) -> None:
+    """Run the demo, and take the picture of its report that the README shows."""
+    need_chromium(session)
+    install(session, "-r", "tests/requirements/browser.in")
+    session.run("python", "-m", "demo", env=clean_environment(), silent=True)
+    session.run("python", "tests/screenshot.py", env=clean_environment())
+
+
 def need_chromium(session: nox.Session) -> None:
     # Of the same source, since a driver goes with its browser's version.
     if shutil.which("chromium") and shutil.which("chromedriver"):
