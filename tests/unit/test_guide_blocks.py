@@ -10,6 +10,7 @@ import importlib
 import json
 import pathlib
 import re
+import shlex
 import typing as t
 
 import guide_steps
@@ -46,8 +47,16 @@ def of_language(language: str) -> list[t.Any]:
 
 def commands() -> list[tuple[str, ...]]:
     every = {tuple(command) for blocks in PAGES.values() for block in blocks for command in block.commands}
+    every |= {tuple(shlex.split(line)) for blocks in PAGES.values() for block in blocks for line in of_pipeline(block)}
     # Without what is set for one command alone.
     return sorted(command[next(n for n, word in enumerate(command) if not is_setting(word)) :] for command in every)
+
+
+def of_pipeline(block: guide_steps.Block) -> list[str]:
+    """Ansible's commands in the definition of a pipeline."""
+    if block.language not in ("yaml", "groovy"):
+        return []
+    return re.findall(r"^ *(?:- (?:run: )?|sh ')(ansible-\w+ [^'\n]+)", block.text, re.MULTILINE)
 
 
 def is_setting(word: str) -> bool:
