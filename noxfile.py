@@ -262,6 +262,15 @@ def browser(session: nox.Session) -> None:
     pytest(session, "tests/browser")
 
 
+@nox.session(default=False)
+def screenshots(session: nox.Session) -> None:
+    """Run the demo, and take the picture of its report that the README shows."""
+    need_chromium(session)
+    install(session, "-r", "tests/requirements/browser.in")
+    session.run("python", "-m", "demo", env=clean_environment(), silent=True)
+    session.run("python", "tests/screenshot.py", env=clean_environment())
+
+
 def need_chromium(session: nox.Session) -> None:
     # Of the same source, since a driver goes with its browser's version.
     if shutil.which("chromium") and shutil.which("chromedriver"):
@@ -345,10 +354,10 @@ def tarball(session: nox.Session) -> None:
     session.run(*ansible, "galaxy", "collection", "install", "--offline", str(archive), external=True, env=user)
     session.run(*ansible, "doc", "--type", "module", "leastpriv.aws.iam_role", external=True, env=user, silent=True)
     installed = {"PLAYBOOK_PYTHON": str(python), "PLAYBOOK_COLLECTIONS": str(home / ".ansible" / "collections")}
+    # Whoever tries the demo has a profile of their own, perhaps.
+    demo = {**env, **installed, "ANSIBLE_HOME": str(home / ".ansible"), "AWS_PROFILE": "own"}
     with session.chdir("tests"):
-        session.run(
-            "python", "-m", "demo", env={**env, **installed, "ANSIBLE_HOME": str(home / ".ansible")}, silent=True
-        )
+        session.run("python", "-m", "demo", env=demo, silent=True)
 
 
 if __name__ == "__main__":

@@ -17,6 +17,7 @@ import subprocess
 import sys
 import typing as t
 
+IMAGES: t.Final = pathlib.Path(__file__).parents[1] / "docs" / "docsite" / "images"
 COLLECTION: t.Final = "leastpriv.aws"
 SETTINGS: t.Final = ("--use-current", "--squash-hierarchy", "--fail-on-error")
 
@@ -37,6 +38,8 @@ def main(folder: pathlib.Path) -> int:
     run("antsibull-docs", "sphinx-init", *SETTINGS, "--dest-dir", str(folder), COLLECTION)
     pages.chmod(0o700)
     run("antsibull-docs", "collection", *SETTINGS, "--dest-dir", str(pages), COLLECTION)
+    # Which takes guides, and not what they show.
+    shutil.copytree(IMAGES, pages / "docsite" / IMAGES.name)
     warnings = folder / "warnings.txt"
     outside = ("-D", "extensions=sphinx_antsibull_ext", "-D", "nitpicky=0")
     site = folder / "html"

@@ -2,20 +2,44 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The page of a report, in a browser."""
+"""The page of a report, in headless Chromium, with nothing to reach but files."""
 
 from __future__ import annotations
 
 import json
+import os
+import pathlib
+import shutil
 import typing as t
 
 from selenium import webdriver
+from selenium.webdriver.chrome.options import Options
+from selenium.webdriver.chrome.service import Service
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.remote.webelement import WebElement
 from selenium.webdriver.support.wait import WebDriverWait
 
 Json = t.Mapping[str, t.Any]
+
+
+def start_browser(profile: pathlib.Path) -> webdriver.Chrome:
+    """Start Chromium, with its profile in a folder."""
+    chromium, driver = shutil.which("chromium"), shutil.which("chromedriver")
+    assert chromium, "Debian's package chromium is needed"
+    assert driver, "Debian's package chromium-driver is needed"
+    options = Options()
+    options.binary_location = chromium
+    options.add_argument("--headless=new")
+    options.add_argument("--window-size=1400,900")
+    options.add_argument(f"--user-data-dir={profile}")
+    # Nothing but files is asked for, and whatever else might be is not found.
+    options.add_argument("--host-resolver-rules=MAP * ~NOTFOUND")
+    options.add_argument("--disable-dev-shm-usage")
+    if os.geteuid() == 0:
+        options.add_argument("--no-sandbox")
+    options.set_capability("goog:loggingPrefs", {"browser": "ALL", "performance": "ALL"})
+    return webdriver.Chrome(options=options, service=Service(driver))
 
 
 class Page:

@@ -2,40 +2,22 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Headless Chromium, with nothing to reach but files."""
+"""The browser, one for all tests."""
 
 from __future__ import annotations
 
-import os
 import pathlib
-import shutil
 import typing as t
 
 import pytest
 from ansible_collections.leastpriv.aws.plugins.plugin_utils import _report_files
-from report_page import Json, Page, log, requests
+from report_page import Json, Page, log, requests, start_browser
 from selenium import webdriver
-from selenium.webdriver.chrome.options import Options
-from selenium.webdriver.chrome.service import Service
 
 
 @pytest.fixture(scope="session")
 def browser(tmp_path_factory: pytest.TempPathFactory) -> t.Iterator[webdriver.Chrome]:
-    chromium, driver = shutil.which("chromium"), shutil.which("chromedriver")
-    assert chromium, "Debian's package chromium is needed"
-    assert driver, "Debian's package chromium-driver is needed"
-    options = Options()
-    options.binary_location = chromium
-    options.add_argument("--headless=new")
-    options.add_argument("--window-size=1400,900")
-    options.add_argument(f"--user-data-dir={tmp_path_factory.mktemp('chromium')}")
-    # Nothing but files is asked for, and whatever else might be is not found.
-    options.add_argument("--host-resolver-rules=MAP * ~NOTFOUND")
-    options.add_argument("--disable-dev-shm-usage")
-    if os.geteuid() == 0:
-        options.add_argument("--no-sandbox")
-    options.set_capability("goog:loggingPrefs", {"browser": "ALL", "performance": "ALL"})
-    running = webdriver.Chrome(options=options, service=Service(driver))
+    running = start_browser(tmp_path_factory.mktemp("chromium"))
     yield running
     running.quit()
 

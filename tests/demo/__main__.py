@@ -19,6 +19,7 @@ import playbook
 import tutorial
 from sandbox import Account, Sandbox, SandboxError
 from sandbox.inventory import inventory
+from sandbox.surroundings import forget_own_aws
 
 from . import table
 
@@ -136,6 +137,7 @@ class Demo:
 
 def main() -> int:
     signal.signal(signal.SIGTERM, _end)
+    forget_own_aws()
     try:
         with tempfile.TemporaryDirectory(prefix="leastpriv-demo-") as directory, Sandbox.start(accounts=3) as sandbox:
             Demo(sandbox, pathlib.Path(directory)).run()

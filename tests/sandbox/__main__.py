@@ -16,6 +16,7 @@ from .errors import SandboxError
 from .faults import Fault, FaultKind
 from .options import Options
 from .record import FILE_NAME, INVENTORY_NAME
+from .surroundings import forget_own_aws
 
 _LIFETIME_SECONDS = 3600
 
@@ -247,4 +248,5 @@ def _positive(text: str) -> int:
 
 
 if __name__ == "__main__":
+    forget_own_aws()
     sys.exit(main())

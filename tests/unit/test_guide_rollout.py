@@ -11,7 +11,6 @@ import re
 import textwrap
 import typing as t
 
-import pytest
 import yaml
 
 ROOT: t.Final = pathlib.Path(__file__).parents[2]
@@ -28,11 +27,6 @@ def blocks(language: str) -> list[str]:
 
 def files(name: str) -> list[pathlib.Path]:
     return sorted(CONTROLLER.rglob(name))
-
-
-@pytest.mark.parametrize("block", blocks("yaml"))
-def test_yaml_is_yaml(block: str) -> None:
-    assert isinstance(yaml.safe_load(block), dict | list)
 
 
 def test_the_variables_of_a_run_are_the_playbooks() -> None:

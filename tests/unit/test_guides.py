@@ -34,3 +34,12 @@ def test_every_guide_is_in_the_table_of_contents() -> None:
     sections = yaml.safe_load((DOCSITE / "extra-docs.yml").read_text(encoding="utf-8"))["sections"]
     named = [name for section in sections for name in section["toctree"]]
     assert sorted(named) == sorted(path.stem for path in (DOCSITE / "rst").glob("*.rst"))
+
+
+def test_each_picture_is_shown_and_small() -> None:
+    pages = [*(DOCSITE / "rst").glob("*.rst"), DOCSITE.parents[1] / "README.md", *DOCSITE.parent.glob("*.md")]
+    text = "".join(path.read_text(encoding="utf-8") for path in pages)
+    shown = set(re.findall(r"\b(?:docsite/)?images/([\w.]+)", text))
+    sizes = {path.name: path.stat().st_size for path in (DOCSITE / "images").iterdir()}
+    assert shown == sizes.keys()
+    assert max(sizes.values()) < 150_000

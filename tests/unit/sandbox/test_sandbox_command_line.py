@@ -68,6 +68,19 @@ def test_run_gives_the_command_an_environment_and_an_inventory(tmp_path: pathlib
     ]
 
 
+def test_run_hides_the_users_own_aws_from_the_command() -> None:
+    own = {"AWS_PROFILE": "own", "AWS_SESSION_TOKEN": "own", "AWS_ENDPOINT_URL_IAM": "http://127.0.0.1:1"}
+    ran = subprocess.run(
+        command("run", "--", sys.executable, "-c", LIST_ACCOUNTS),
+        env={**ENVIRONMENT, **own, "AWS_CONFIG_FILE": "own"},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert (ran.returncode, ran.stdout, ran.stderr) == (0, "4\n", "")
+
+
 @pytest.mark.parametrize(
     ("script", "code"), [("exit 0", 0), ("exit 7", 7), ("kill -9 $$", 137)], ids=["success", "failure", "killed"]
 )

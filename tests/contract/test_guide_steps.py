@@ -1,0 +1,91 @@
+# Copyright (c) 2026, leastpriv.aws contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Guides followed step by step: their files saved, their commands run, with the outcome that they tell of."""
+
+from __future__ import annotations
+
+import json
+import pathlib
+import typing as t
+from dataclasses import dataclass
+
+import account_state
+import guide_steps
+import playbook
+import pytest
+from sandbox import Sandbox
+from sandbox.inventory import inventory
+
+# After this the reader is in another folder, with accounts of their own.
+LAST: t.Final = "On to your accounts"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Outcome:
+    """What a command ends with: its exit code, how many tasks changed each account, and what it says."""
+
+    code: int = 0
+    changed: int = 0
+    says: str = ""
+
+
+OUTCOMES: t.Final = {
+    "first_rollout": [
+        Outcome(changed=1, says='+    "name": "ReportFunction"'),
+        Outcome(changed=1),
+        Outcome(),
+        Outcome(changed=1, says="[service-wildcard]"),
+        Outcome(code=2, says="Correct the documents, or name in review_ignore"),
+        Outcome(changed=1),
+    ],
+    "own_tutorial": [
+        Outcome(says="[confused-deputy]"),
+        Outcome(changed=1),
+        Outcome(changed=1),
+        Outcome(),
+        Outcome(changed=1),
+    ],
+}
+
+
+@pytest.mark.parametrize("name", OUTCOMES)
+def test_a_guide_does_what_it_says(name: str, sandbox: Sandbox, tmp_path: pathlib.Path) -> None:
+    accounts = sandbox.accounts[:2]
+    (tmp_path / "accounts.yml").write_text(inventory(accounts), encoding="utf-8")
+    clients = [sandbox.client("iam", account_id=account.id) for account in accounts]
+    empty = [account_state.read(client) for client in clients]
+    outcomes = iter(OUTCOMES[name])
+    for block in guide_steps.of_guide(name):
+        if LAST in block.prose:
+            break
+        follow(block, tmp_path)
+        for command in block.commands:
+            if command[0] != "ansible-playbook":
+                continue
+            expected = next(outcomes)
+            run = playbook.run(*command[2:], playbook=command[1], environment=sandbox.environment, directory=tmp_path)
+            assert run.code == expected.code, run.output
+            assert solid(expected.says) in solid(run.output), run.output
+            if expected.code == 0:
+                assert run.count("changed") == {account.name: expected.changed for account in accounts}
+    assert list(outcomes) == []
+    assert json.dumps([account_state.read(client) for client in clients]) == json.dumps(empty)
+
+
+def solid(text: str) -> str:
+    """Without white space: ansible-core 2.18 wraps a warning wherever its line ends."""
+    return "".join(text.split())
+
+
+def follow(block: guide_steps.Block, directory: pathlib.Path) -> None:
+    for name, old, new in block.replacements:
+        path = directory / name
+        text = path.read_text(encoding="utf-8")
+        assert old in text
+        path.write_text(text.replace(old, new), encoding="utf-8")
+    if block.file:
+        path = directory / block.file
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(block.text, encoding="utf-8")

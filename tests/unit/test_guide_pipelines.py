@@ -1,0 +1,89 @@
+# Copyright (c) 2026, leastpriv.aws contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The pipelines of the guide: only a rollout writes, it is asked for, and the report is kept."""
+
+from __future__ import annotations
+
+import configparser
+import json
+import typing as t
+
+import guide_steps
+import pytest
+import yaml
+from ansible_collections.leastpriv.aws.plugins.module_utils import _review
+
+BLOCKS: t.Final = guide_steps.of_guide("pipelines")
+ROLLOUT: t.Final = "ansible-playbook leastpriv.aws.rollout -i accounts.aws_organizations.yml"
+DRY: t.Final = (f"{ROLLOUT} --check --diff", "IamPipelineDryRun", False)
+WET: t.Final = (f"{ROLLOUT} --diff", "IamPipeline", True)
+
+Job = tuple[str, str, bool]
+
+
+def github() -> list[Job]:
+    """Of each job its command, its role, and whether somebody is asked."""
+    [workflow] = [content for content in contents() if "jobs" in content]
+    jobs = []
+    for job in workflow["jobs"].values():
+        steps = job["steps"]
+        [role] = [step["with"]["role-to-assume"] for step in steps if "role-to-assume" in step.get("with", {})]
+        [kept] = [step for step in steps if step.get("uses", "").startswith("actions/upload-artifact@")]
+        assert (kept["if"], kept["with"]["path"]) == ("always()", report_folder())
+        [command] = [step["run"] for step in steps if step.get("run", "").startswith("ansible-playbook")]
+        jobs.append((command, role.rpartition("/")[2], job.get("environment") == "production"))
+    return jobs
+
+
+def gitlab() -> list[Job]:
+    [pipeline] = [content for content in contents() if ".rollout" in content]
+    assert pipeline[".rollout"]["artifacts"] == {"when": "always", "paths": [report_folder()]}
+    jobs = [pipeline[name] for name in ("dry-run", "rollout")]
+    assert {job["extends"] for job in jobs} == {".rollout"}
+    return [
+        (
+            job["script"][0],
+            job["variables"]["AWS_ROLE_ARN"].rpartition("/")[2],
+            job["rules"][0].get("when") == "manual",
+        )
+        for job in jobs
+    ]
+
+
+def jenkins() -> list[Job]:
+    [text] = [block.text for block in BLOCKS if block.language == "groovy"]
+    assert [text.count(each) for each in "{(["] == [text.count(each) for each in "})]"]
+    assert f"archiveArtifacts artifacts: '{report_folder()}/**'" in text.split("post {")[1]
+    stages = [stage for stage in text.split("stage(")[1:] if "ansible-playbook" in stage]
+    return [
+        (
+            stage.split("sh '")[1].split("'")[0],
+            stage.split("role/")[1].split("'")[0],
+            "input {" in stage,
+        )
+        for stage in stages
+    ]
+
+
+def contents() -> list[t.Any]:
+    return [yaml.safe_load(block.text) for block in BLOCKS if block.language == "yaml"]
+
+
+def report_folder() -> str:
+    """Where the guide to rollouts has the callback write."""
+    [text] = [block.text for block in guide_steps.of_guide("rollout") if block.language == "ini"]
+    settings = configparser.ConfigParser()
+    settings.read_string(text)
+    return settings["callback_rollout_report"]["html_path"].rpartition("/")[0]
+
+
+@pytest.mark.parametrize("jobs", [github, gitlab, jenkins])
+def test_only_what_was_merged_and_approved_writes(jobs: t.Callable[[], list[Job]]) -> None:
+    assert jobs() == [DRY, WET]
+
+
+def test_the_review_finds_nothing_in_the_trust_policy() -> None:
+    [policy] = [json.loads(block.text) for block in BLOCKS if block.language == "json"]
+    assert _review.review(policy, kind="trust", name="trust", catalogue=None) == ()
