@@ -112,6 +112,13 @@ def test_a_module_that_talks_to_aws_shares_the_connection_options(name: str) -> 
     assert not module(name).SPEC.options.keys() & _argspec.CONNECTION.options.keys()
 
 
+def test_the_picture_of_the_code_names_files_that_exist() -> None:
+    picture = (ROOT / "docs" / "docsite" / "images" / "architecture.svg").read_text(encoding="utf-8")
+    named = set(re.findall(r"\b_\w+\.py\b", picture))
+    assert len(named) > 10
+    assert named <= {path.name for path in (ROOT / "plugins").rglob("*.py")}
+
+
 @pytest.mark.parametrize("name", ROLES)
 def test_a_role_says_what_it_takes(name: str) -> None:
     files = ("README.md", "defaults/main.yml", "meta/argument_specs.yml", "meta/main.yml", "tasks/main.yml")
