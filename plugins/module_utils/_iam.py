@@ -20,6 +20,9 @@ from ._plan import Call
 
 Reply = t.Mapping[str, t.Any]
 
+# The most that a page of a listing has.
+LARGEST_PAGE: t.Final[t.Mapping[str, t.Any]] = {"MaxItems": 1_000}
+
 
 class Iam(t.Protocol):
     """The IAM of one account."""

@@ -23,6 +23,22 @@ class HeldRole:
     name: str
     shown: t.Mapping[str, t.Any]
 
+    @classmethod
+    def from_reply(cls, role: t.Mapping[str, t.Any]) -> HeldRole:
+        """A role as GetInstanceProfile tells of it, which is less than GetRole does: nothing of its tags."""
+        return cls(
+            name=role["RoleName"],
+            shown={
+                "arn": role["Arn"],
+                "assume_role_policy_document": _policy.from_reply(role["AssumeRolePolicyDocument"]),
+                "create_date": role["CreateDate"],
+                "path": role["Path"],
+                "role_id": role["RoleId"],
+                "role_name": role["RoleName"],
+                "tags": {},
+            },
+        )
+
 
 @dataclass(frozen=True, kw_only=True)
 class InstanceProfile:
@@ -35,6 +51,19 @@ class InstanceProfile:
     tags: _tags.Tags
     profile_id: str | None = None
     create_date: str | None = None
+
+    @classmethod
+    def from_reply(cls, profile: t.Mapping[str, t.Any]) -> InstanceProfile:
+        """An instance profile as IAM tells of it; a listing tells nothing of its tags."""
+        return cls(
+            arn=profile["Arn"],
+            name=profile["InstanceProfileName"],
+            path=profile["Path"],
+            roles=tuple(HeldRole.from_reply(role) for role in profile["Roles"]),
+            tags=_tags.from_reply(profile.get("Tags")),
+            profile_id=profile["InstanceProfileId"],
+            create_date=profile["CreateDate"],
+        )
 
     @property
     def partition(self) -> str:

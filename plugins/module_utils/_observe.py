@@ -14,7 +14,7 @@ from dataclasses import replace
 
 from . import _inline_policy, _instance_profile, _managed_policy, _policy, _role, _tags
 from ._errors import IamError, OptionError
-from ._iam import Iam, Reply, find, listed, pages
+from ._iam import LARGEST_PAGE, Iam, Reply, find, listed, pages
 from ._inline_policy import DOCUMENT_OPTION
 
 T = t.TypeVar("T")
@@ -62,7 +62,12 @@ def observe_managed_policy(
 
 def find_managed_policy(iam: Iam, desired: _managed_policy.Desired) -> str | None:
     """The ARN of the account's managed policy that has the name, under whatever path and in whatever case."""
-    return _search(iam, _OWN_POLICIES, desired.name, "Arn")
+    return find_own_policy(iam, desired.name)
+
+
+def find_own_policy(iam: Iam, name: str) -> str | None:
+    """The same for who knows no more than the name."""
+    return _search(iam, _OWN_POLICIES, name, "Arn")
 
 
 def observe_role(iam: Iam, desired: _role.Desired, *, holder: str | None) -> tuple[_role.Desired, _role.Role | None]:
@@ -128,10 +133,12 @@ def observe_instance_profile(
     One call where nothing is to do: GetInstanceProfile. GetRole where a role is to come.
     """
     reply = find(iam, "GetInstanceProfile", {"InstanceProfileName": holder or desired.name})
-    actual = None if reply is None else _instance_profile_from(reply["InstanceProfile"])
+    actual = None if reply is None else _instance_profile.InstanceProfile.from_reply(reply["InstanceProfile"])
     if desired.adds_role_to(actual):
         role = find(iam, "GetRole", {"RoleName": desired.role})
-        desired = replace(desired, found_role=None if role is None else _held_role(role["Role"]))
+        desired = replace(
+            desired, found_role=None if role is None else _instance_profile.HeldRole.from_reply(role["Role"])
+        )
     return desired, actual
 
 
@@ -153,11 +160,9 @@ class _Listing(t.NamedTuple):
     name_key: str
 
 
-_OWN_POLICIES: t.Final = _Listing("ListPolicies", {"Scope": "Local", "MaxItems": 1_000}, "Policies", "PolicyName")
-_ROLES: t.Final = _Listing("ListRoles", {"MaxItems": 1_000}, "Roles", "RoleName")
-
-
-_PROFILES: t.Final = _Listing("ListInstanceProfiles", {"MaxItems": 1_000}, "InstanceProfiles", "InstanceProfileName")
+_OWN_POLICIES: t.Final = _Listing("ListPolicies", {"Scope": "Local", **LARGEST_PAGE}, "Policies", "PolicyName")
+_ROLES: t.Final = _Listing("ListRoles", LARGEST_PAGE, "Roles", "RoleName")
+_PROFILES: t.Final = _Listing("ListInstanceProfiles", LARGEST_PAGE, "InstanceProfiles", "InstanceProfileName")
 
 
 def _search(iam: Iam, listing: _Listing, name: str, wanted_key: str) -> str | None:
@@ -216,8 +221,8 @@ def _with_entities(iam: Iam, actual: _managed_policy.ManagedPolicy, *, counted: 
     """
     attached = actual.attachment_count or not counted
     bounding = actual.boundary_count or not counted
-    attached_to = _entities(iam, actual.arn, "PermissionsPolicy") if attached else None
-    boundary_of = _entities(iam, actual.arn, "PermissionsBoundary") if bounding else None
+    attached_to = entities(iam, actual.arn, "PermissionsPolicy") if attached else None
+    boundary_of = entities(iam, actual.arn, "PermissionsBoundary") if bounding else None
     return replace(
         actual,
         attached_to=attached_to or _managed_policy.Entities(),
@@ -225,40 +230,13 @@ def _with_entities(iam: Iam, actual: _managed_policy.ManagedPolicy, *, counted: 
     )
 
 
-def _entities(iam: Iam, arn: str, usage: str) -> _managed_policy.Entities:
+def entities(iam: Iam, arn: str, usage: str) -> _managed_policy.Entities:
+    """Who uses a managed policy as C(PermissionsPolicy) or as C(PermissionsBoundary)."""
     replies = list(pages(iam, "ListEntitiesForPolicy", {"PolicyArn": arn, "PolicyUsageFilter": usage}))
     return _managed_policy.Entities(
         users=tuple(each["UserName"] for reply in replies for each in reply.get("PolicyUsers", ())),
         groups=tuple(each["GroupName"] for reply in replies for each in reply.get("PolicyGroups", ())),
         roles=tuple(each["RoleName"] for reply in replies for each in reply.get("PolicyRoles", ())),
-    )
-
-
-def _instance_profile_from(profile: t.Mapping[str, t.Any]) -> _instance_profile.InstanceProfile:
-    return _instance_profile.InstanceProfile(
-        arn=profile["Arn"],
-        name=profile["InstanceProfileName"],
-        path=profile["Path"],
-        roles=tuple(_held_role(role) for role in profile["Roles"]),
-        tags=_tags.from_reply(profile.get("Tags")),
-        profile_id=profile["InstanceProfileId"],
-        create_date=profile["CreateDate"],
-    )
-
-
-def _held_role(role: t.Mapping[str, t.Any]) -> _instance_profile.HeldRole:
-    """A role as GetInstanceProfile tells of it, which is less than GetRole does."""
-    return _instance_profile.HeldRole(
-        name=role["RoleName"],
-        shown={
-            "arn": role["Arn"],
-            "assume_role_policy_document": _policy.from_reply(role["AssumeRolePolicyDocument"]),
-            "create_date": role["CreateDate"],
-            "path": role["Path"],
-            "role_id": role["RoleId"],
-            "role_name": role["RoleName"],
-            "tags": {},
-        },
     )
 
 
@@ -274,7 +252,6 @@ def _role_from(iam: Iam, role: t.Mapping[str, t.Any], desired: _role.Desired) ->
     if desired.reads_instance_profiles:
         profiles = listed(iam, "ListInstanceProfilesForRole", name, "InstanceProfiles")
     inline = _inline_policies(iam, role["RoleName"], desired, optional) if desired.reads_inline_policies else None
-    last_used = role.get("RoleLastUsed")
     return _role.Role(
         arn=role["Arn"],
         name=role["RoleName"],
@@ -291,9 +268,7 @@ def _role_from(iam: Iam, role: t.Mapping[str, t.Any], desired: _role.Desired) ->
         instance_profiles=None if profiles is None else tuple(each["InstanceProfileName"] for each in profiles),
         role_id=role["RoleId"],
         create_date=role["CreateDate"],
-        last_used=None
-        if last_used is None
-        else {key: last_used[name] for key, name in _LAST_USED.items() if name in last_used},
+        last_used=_role.last_used_from(role),
         unread=optional.unread,
     )
 
@@ -312,9 +287,6 @@ def _age(reply: Reply, told_at: datetime.datetime | None) -> float | None:
     if told_at is None:
         return None
     return (told_at - datetime.datetime.fromisoformat(reply["Role"]["CreateDate"])).total_seconds()
-
-
-_LAST_USED: t.Final = {"last_used_date": "LastUsedDate", "region": "Region"}
 
 
 def _inline_policies(
@@ -377,7 +349,7 @@ def _policies_by_name(iam: Iam, scope: str, names: set[str]) -> dict[str, str]:
     found: dict[str, str] = {}
     if not names:
         return found
-    for page in pages(iam, "ListPolicies", {"Scope": scope, "MaxItems": 1_000}):
+    for page in pages(iam, "ListPolicies", {"Scope": scope, **LARGEST_PAGE}):
         found |= {each["PolicyName"]: each["Arn"] for each in page["Policies"] if each["PolicyName"] in names}
         if len(found) == len(names):
             break

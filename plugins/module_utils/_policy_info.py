@@ -11,13 +11,11 @@ from dataclasses import dataclass
 
 from . import _arn, _policy, _tags
 from ._errors import OptionError
-from ._iam import Iam, Reply, find, listed, pages
+from ._iam import LARGEST_PAGE, Iam, Reply, find, listed, pages
+from ._managed_policy import Entities
+from ._observe import entities, find_own_policy
 
-# The most that a page has.
-_PAGE: t.Final = {"MaxItems": 1_000}
 _EVERYBODY: t.Final = ("Group", "LocalManagedPolicy", "Role", "User")
-
-Users = dict[str, list[str]]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -64,11 +62,9 @@ def read(iam: Iam, query: Query) -> dict[str, t.Any]:
 
 
 def _arn_of(iam: Iam, name: str) -> str | None:
-    for page in pages(iam, "ListPolicies", {"Scope": "Local", **_PAGE}):
-        for policy in page["Policies"]:
-            if policy["PolicyName"] == name:
-                return str(policy["Arn"])
-    return None
+    """The ARN of the account's policy of that name, written as it is asked for."""
+    arn = find_own_policy(iam, name)
+    return arn if arn is not None and arn.endswith(f"/{name}") else None
 
 
 def _one(iam: Iam, arn: str) -> list[dict[str, t.Any]]:
@@ -77,31 +73,16 @@ def _one(iam: Iam, arn: str) -> list[dict[str, t.Any]]:
     if reply is None:
         return []
     versions = [
-        {
-            **version,
-            "Document": iam.call("GetPolicyVersion", {**named, "VersionId": version["VersionId"]})["PolicyVersion"][
-                "Document"
-            ],
-        }
+        # A listing tells nothing of the document.
+        iam.call("GetPolicyVersion", {**named, "VersionId": version["VersionId"]})["PolicyVersion"]
         for version in listed(iam, "ListPolicyVersions", named, "Versions")
     ]
-    attached, bounded = (_entities(iam, arn, usage) for usage in ("PermissionsPolicy", "PermissionsBoundary"))
-    return [_shown(reply["Policy"], versions, attached, bounded)]
-
-
-def _entities(iam: Iam, arn: str, usage: str) -> Users:
-    replies = list(pages(iam, "ListEntitiesForPolicy", {"PolicyArn": arn, "PolicyUsageFilter": usage}))
-    return {
-        kind: sorted(each[f"{noun}Name"] for reply in replies for each in reply.get(f"Policy{noun}s", ()))
-        for kind, noun in _NOUNS.items()
-    }
-
-
-_NOUNS: t.Final = {"groups": "Group", "roles": "Role", "users": "User"}
+    users = (entities(iam, arn, usage) for usage in ("PermissionsPolicy", "PermissionsBoundary"))
+    return [_shown(reply["Policy"], versions, *users)]
 
 
 def _many(iam: Iam, prefix: str) -> list[dict[str, t.Any]]:
-    replies = list(pages(iam, "GetAccountAuthorizationDetails", {"Filter": list(_EVERYBODY), **_PAGE}))
+    replies = list(pages(iam, "GetAccountAuthorizationDetails", {"Filter": list(_EVERYBODY), **LARGEST_PAGE}))
     found = []
     for detail in (policy for reply in replies for policy in reply.get("Policies", ())):
         reply = find(iam, "GetPolicy", {"PolicyArn": detail["Arn"]}) if detail["Path"].startswith(prefix) else None
@@ -112,16 +93,12 @@ def _many(iam: Iam, prefix: str) -> list[dict[str, t.Any]]:
     return found
 
 
-def _users(replies: list[Reply], arn: str, carries: t.Callable[[Reply, str], bool]) -> Users:
-    return {
-        kind: sorted(
-            each[f"{noun}Name"]
-            for reply in replies
-            for each in reply.get(f"{noun}DetailList", ())
-            if carries(each, arn)
-        )
-        for kind, noun in _NOUNS.items()
-    }
+def _users(replies: list[Reply], arn: str, carries: t.Callable[[Reply, str], bool]) -> Entities:
+    def names(noun: str) -> tuple[str, ...]:
+        details = (each for reply in replies for each in reply.get(f"{noun}DetailList", ()))
+        return tuple(each[f"{noun}Name"] for each in details if carries(each, arn))
+
+    return Entities(users=names("User"), groups=names("Group"), roles=names("Role"))
 
 
 def _is_attached(detail: Reply, arn: str) -> bool:
@@ -132,7 +109,7 @@ def _is_bounded(detail: Reply, arn: str) -> bool:
     return bool(detail.get("PermissionsBoundary", {}).get("PermissionsBoundaryArn") == arn)
 
 
-def _shown(policy: Reply, versions: t.Iterable[Reply], attached: Users, bounded: Users) -> dict[str, t.Any]:
+def _shown(policy: Reply, versions: t.Iterable[Reply], attached: Entities, bounded: Entities) -> dict[str, t.Any]:
     """A managed policy under the keys of the module that manages it, and what that does not tell."""
     shown = [
         {
@@ -145,10 +122,10 @@ def _shown(policy: Reply, versions: t.Iterable[Reply], attached: Users, bounded:
     ]
     return {
         "arn": policy["Arn"],
-        "attached_to": attached,
+        "attached_to": {**_by_kind(attached), "groups": sorted(attached.groups)},
         "attachment_count": policy["AttachmentCount"],
         # A group has no boundary.
-        "boundary_of": {kind: names for kind, names in bounded.items() if kind != "groups"},
+        "boundary_of": _by_kind(bounded),
         "create_date": policy["CreateDate"],
         "default_version_id": policy["DefaultVersionId"],
         "description": policy.get("Description", ""),
@@ -162,3 +139,7 @@ def _shown(policy: Reply, versions: t.Iterable[Reply], attached: Users, bounded:
         "update_date": policy["UpdateDate"],
         "versions": shown,
     }
+
+
+def _by_kind(users: Entities) -> dict[str, list[str]]:
+    return {"roles": sorted(users.roles), "users": sorted(users.users)}

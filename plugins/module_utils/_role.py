@@ -106,12 +106,7 @@ class Role:
             "role_name": self.name,
             "tags": dict(self.tags),
         }
-        if self.boundary:
-            result["permissions_boundary"] = {
-                "permissions_boundary_arn": self.boundary,
-                "permissions_boundary_type": "Policy",
-            }
-        return result
+        return result | shown_boundary(self.boundary)
 
     def documents(self) -> dict[str, _policy.Document]:
         """The documents of the role, by the option that sets them, as far as they are known."""
@@ -143,6 +138,22 @@ class Role:
         if self.instance_profiles is not None:
             shown["instance_profiles"] = sorted(self.instance_profiles)
         return shown
+
+
+def last_used_from(role: t.Mapping[str, t.Any]) -> dict[str, str] | None:
+    """The last use that a reply tells of: empty where IAM knows of none, C(None) where it does not say."""
+    told = role.get("RoleLastUsed")
+    if told is None:
+        return None
+    keys = {"last_used_date": "LastUsedDate", "region": "Region"}
+    return {key: told[name] for key, name in keys.items() if name in told}
+
+
+def shown_boundary(arn: str | None) -> dict[str, t.Any]:
+    """What a result says of a permissions boundary, under amazon.aws's key: nothing where there is none."""
+    if not arn:
+        return {}
+    return {"permissions_boundary": {"permissions_boundary_arn": arn, "permissions_boundary_type": "Policy"}}
 
 
 @dataclass(frozen=True, kw_only=True)

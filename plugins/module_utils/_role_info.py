@@ -10,10 +10,8 @@ import typing as t
 from dataclasses import dataclass
 
 from . import _arn, _policy, _role, _tags
-from ._iam import Iam, Reply, find, listed, pages
-
-# The most that a page has.
-_PAGE: t.Final = {"MaxItems": 1_000}
+from ._iam import LARGEST_PAGE, Iam, Reply, find, listed, pages
+from ._instance_profile import InstanceProfile
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -66,12 +64,12 @@ def _one(iam: Iam, name: str) -> list[Reply]:
 
 
 def _many(iam: Iam, prefix: str) -> list[Reply]:
-    roles = listed(iam, "ListRoles", {"PathPrefix": prefix, **_PAGE}, "Roles")
+    roles = listed(iam, "ListRoles", {"PathPrefix": prefix, **LARGEST_PAGE}, "Roles")
     if not roles:
         return []
     details = {
         detail["RoleName"]: detail
-        for page in pages(iam, "GetAccountAuthorizationDetails", {"Filter": ["Role"], **_PAGE})
+        for page in pages(iam, "GetAccountAuthorizationDetails", {"Filter": ["Role"], **LARGEST_PAGE})
         for detail in page["RoleDetailList"]
     }
     # What was removed or made between the two calls is in one of them only, and is left out.
@@ -81,8 +79,8 @@ def _many(iam: Iam, prefix: str) -> list[Reply]:
 def _shown(role: Reply) -> dict[str, t.Any]:
     """A role under amazon.aws's keys."""
     trust = _policy.from_reply(role["AssumeRolePolicyDocument"])
-    last_used = role.get("RoleLastUsed") or {}
-    shown: dict[str, t.Any] = {
+    boundary = role.get("PermissionsBoundary", {}).get("PermissionsBoundaryArn")
+    return {
         "arn": role["Arn"],
         "assume_role_policy_document": trust,
         "assume_role_policy_document_raw": trust,
@@ -97,40 +95,14 @@ def _shown(role: Reply) -> dict[str, t.Any]:
         "max_session_duration": role.get("MaxSessionDuration", _role.SESSION_DURATION_DEFAULT),
         "path": role["Path"],
         "role_id": role["RoleId"],
-        "role_last_used": {
-            key: last_used[name]
-            for key, name in {"last_used_date": "LastUsedDate", "region": "Region"}.items()
-            if name in last_used
-        },
+        "role_last_used": _role.last_used_from(role) or {},
         "role_name": role["RoleName"],
         "tags": dict(_tags.from_reply(role.get("Tags"))),
+        **_role.shown_boundary(boundary),
     }
-    boundary = role.get("PermissionsBoundary")
-    if boundary:
-        shown["permissions_boundary"] = {
-            "permissions_boundary_arn": boundary["PermissionsBoundaryArn"],
-            "permissions_boundary_type": "Policy",
-        }
-    return shown
 
 
 def _profile(profile: Reply) -> dict[str, t.Any]:
-    return {
-        "arn": profile["Arn"],
-        "create_date": profile["CreateDate"],
-        "instance_profile_id": profile["InstanceProfileId"],
-        "instance_profile_name": profile["InstanceProfileName"],
-        "path": profile["Path"],
-        "roles": [
-            {
-                "arn": role["Arn"],
-                "assume_role_policy_document": _policy.from_reply(role["AssumeRolePolicyDocument"]),
-                "create_date": role["CreateDate"],
-                "path": role["Path"],
-                "role_id": role["RoleId"],
-                "role_name": role["RoleName"],
-                "tags": {},
-            }
-            for role in profile["Roles"]
-        ],
-    }
+    """An instance profile that holds the role. The listing tells nothing of its tags."""
+    shown = InstanceProfile.from_reply(profile).to_result()
+    return {key: value for key, value in shown.items() if key != "tags"}
