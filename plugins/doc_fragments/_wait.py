@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The options for waiting; C(_argspec.WAIT) is their specification."""
+"""The options for waiting; C(_argspec.WAIT) is their specification, C(_argspec.PERSISTENCE) that of who only reads."""
 
 from __future__ import annotations
 
@@ -28,6 +28,17 @@ options:
         reached at all, 15 seconds are the limit.
       - A call whose reply was lost is not made again where that would do its work twice. The task then looks whether
         it took effect.
+    type: int
+    default: 120
+"""
+
+    PERSISTENCE = r"""
+options:
+  wait_timeout:
+    description:
+      - How many seconds each call is repeated while AWS throttles it, fails, or does not answer, at most 86400.
+      - The waits in between grow from half a second to eight, and are shortened by chance. Where AWS is not reached at
+        all, 15 seconds are the limit.
     type: int
     default: 120
 """

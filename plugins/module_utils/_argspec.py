@@ -99,12 +99,9 @@ TAGS: t.Final = ArgumentSpec(
     }
 )
 
-WAIT: t.Final = ArgumentSpec(
-    options={
-        "wait": {"type": "bool", "default": True},
-        "wait_timeout": {"type": "int", "default": 120},
-    }
-)
+PERSISTENCE: t.Final = ArgumentSpec(options={"wait_timeout": {"type": "int", "default": 120}})
+
+WAIT: t.Final = ArgumentSpec(options={"wait": {"type": "bool", "default": True}}) | PERSISTENCE
 
 REVIEW: t.Final = ArgumentSpec(
     options={

@@ -44,11 +44,11 @@ class Patience:
 
     @classmethod
     def from_options(cls, options: t.Mapping[str, t.Any]) -> Patience:
-        """Reads and checks the options C(wait) and C(wait_timeout); raises C(OptionError)."""
+        """Reads and checks C(wait_timeout), and C(wait) of modules that write; raises C(OptionError)."""
         seconds = options["wait_timeout"]
         if not 0 <= seconds <= _LONGEST:
             raise OptionError("wait_timeout", f"is a number of seconds, at most {_LONGEST}, not {seconds}")
-        return cls(timeout=seconds if options["wait"] else 0, persistence=seconds)
+        return cls(timeout=seconds if options.get("wait") else 0, persistence=seconds)
 
 
 class Waiting:

@@ -10,7 +10,6 @@ import typing as t
 from dataclasses import dataclass
 
 from . import _arn, _policy, _tags
-from ._errors import OptionError
 from ._iam import LARGEST_PAGE, Iam, Reply, find, listed, pages
 from ._managed_policy import Entities
 from ._observe import entities, find_own_policy
@@ -33,8 +32,6 @@ class Query:
     def from_options(cls, options: t.Mapping[str, t.Any]) -> Query:
         """Reads and checks the module's options; raises C(OptionError)."""
         name, arn, prefix = options["name"], options["arn"], options["path_prefix"]
-        if prefix is not None and not prefix.startswith("/"):
-            raise OptionError("path_prefix", f"{prefix[:80]!r}: a path begins and ends with /")
         return cls(
             name=None if name is None else _arn.MANAGED_POLICY.check_name("name", name),
             arn=None if arn is None else _arn.check_policy_arn("arn", arn),

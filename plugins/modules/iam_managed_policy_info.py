@@ -24,7 +24,7 @@ extends_documentation_fragment:
   - leastpriv.aws._attributes
   - leastpriv.aws._attributes.actiongroup_iam
   - leastpriv.aws._connection
-  - leastpriv.aws._wait
+  - leastpriv.aws._wait.persistence
 options:
   name:
     description:
@@ -198,12 +198,12 @@ resource_actions:
 """
 
 from ansible_collections.leastpriv.aws.plugins.module_utils import _argspec, _policy_info
-from ansible_collections.leastpriv.aws.plugins.module_utils._argspec import CONNECTION, WAIT
+from ansible_collections.leastpriv.aws.plugins.module_utils._argspec import CONNECTION, PERSISTENCE
 from ansible_collections.leastpriv.aws.plugins.module_utils._info_runner import body
 
 SPEC = _argspec.MANAGED_POLICY_INFO
 
-BODY = body(SPEC | CONNECTION | WAIT, "managed policies", _policy_info.Query.from_options, _policy_info.read)
+BODY = body(SPEC | CONNECTION | PERSISTENCE, "managed policies", _policy_info.Query.from_options, _policy_info.read)
 
 
 def main() -> None:

@@ -22,7 +22,7 @@ extends_documentation_fragment:
   - leastpriv.aws._attributes
   - leastpriv.aws._attributes.actiongroup_iam
   - leastpriv.aws._connection
-  - leastpriv.aws._wait
+  - leastpriv.aws._wait.persistence
 options:
   name:
     description:
@@ -208,12 +208,12 @@ resource_actions:
 """
 
 from ansible_collections.leastpriv.aws.plugins.module_utils import _argspec, _role_info
-from ansible_collections.leastpriv.aws.plugins.module_utils._argspec import CONNECTION, WAIT
+from ansible_collections.leastpriv.aws.plugins.module_utils._argspec import CONNECTION, PERSISTENCE
 from ansible_collections.leastpriv.aws.plugins.module_utils._info_runner import body
 
 SPEC = _argspec.ROLE_INFO
 
-BODY = body(SPEC | CONNECTION | WAIT, "roles", _role_info.Query.from_options, _role_info.read)
+BODY = body(SPEC | CONNECTION | PERSISTENCE, "roles", _role_info.Query.from_options, _role_info.read)
 
 
 def main() -> None:

@@ -114,7 +114,7 @@ def test_it_takes_few_calls(remote: Session, given: dict[str, str], operations: 
     [
         ({"name": "a/b"}, "name: 'a/b': the name of a managed policy has"),
         ({"arn": "p"}, "arn: 'p' is not the ARN of a managed policy"),
-        ({"path_prefix": "team"}, "path_prefix: 'team': a path begins and ends with /"),
+        ({"path_prefix": "team"}, "path_prefix: 'team': path must begin and end with /"),
         ({"path_prefix": "/a b/"}, "path_prefix: '/a b/': the path of a managed policy has"),
     ],
 )
