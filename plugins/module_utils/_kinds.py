@@ -9,7 +9,7 @@ from __future__ import annotations
 import typing as t
 from dataclasses import dataclass
 
-from . import _inline_policy, _instance_profile, _managed_policy, _observe, _role, _role_plan
+from . import _inline_policy, _instance_profile, _managed_policy, _managed_policy_plan, _observe, _role, _role_plan
 from ._arn import Account, shown_name
 from ._errors import IamError
 from ._foreseen import Foreseen
@@ -154,9 +154,9 @@ MANAGED_POLICY: t.Final = Kind(
     from_options=_managed_policy.Desired.from_options,
     observe=_observe.observe_managed_policy,
     find_holder=_observe.find_managed_policy,
-    foresee=_managed_policy.foresee,
-    plan=_managed_policy.plan,
-    with_reply=_managed_policy.with_reply,
+    foresee=_managed_policy_plan.foresee,
+    plan=_managed_policy_plan.plan,
+    with_reply=_managed_policy_plan.with_reply,
 )
 ROLE: t.Final = Kind(
     subject=_named("role", "name"),

@@ -15,9 +15,8 @@ from ansible_collections.leastpriv.aws.plugins.module_utils._managed_policy impo
     Entities,
     ManagedPolicy,
     Version,
-    plan,
-    with_reply,
 )
+from ansible_collections.leastpriv.aws.plugins.module_utils._managed_policy_plan import plan, with_reply
 from ansible_collections.leastpriv.aws.plugins.module_utils._outcome import diff
 from tasks import ACCOUNT, allow, options
 
