@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""A managed policy: what a task asks for, and what IAM holds. C(_managed_policy_plan.py) makes the plan between them."""
+"""A managed policy: what a task asks for, and what IAM holds. C(_managed_policy_plan.py) makes the plan between."""
 
 from __future__ import annotations
 
