@@ -86,6 +86,7 @@ def test_many_are_told_of_as_each_by_itself(remote: Session) -> None:
 
 def test_what_is_not_there_is_an_empty_list(remote: Session) -> None:
     assert policies(remote, name="nobody") == {}
+    assert policies(remote, name="P") == {}
     assert policies(remote, arn=f"{ARN}s") == {}
     assert policies(remote, path_prefix="/nobody/") == {}
 

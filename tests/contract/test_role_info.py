@@ -113,6 +113,26 @@ def test_it_takes_few_calls(name: str | None, prefix: str | None, operations: li
     assert iam.operations == operations
 
 
+class Removing:
+    """An account in which somebody removes a role as soon as roles have been listed."""
+
+    def __init__(self, account: MemoryIam) -> None:
+        self._account = account
+
+    def call(self, operation: str, parameters: t.Mapping[str, t.Any]) -> dict[str, t.Any]:
+        reply = self._account.call(operation, parameters)
+        if operation == "ListRoles":
+            self._account.call("DeleteRole", {"RoleName": "bare"})
+        return reply
+
+
+def test_what_goes_meanwhile_is_left_out() -> None:
+    account = MemoryIam(ACCOUNT.id)
+    for operation, parameters in STEPS:
+        account.call(operation, parameters)
+    assert set(roles(Removing(account))) == {"full"}
+
+
 def test_pages_are_joined() -> None:
     iam = MemoryIam(ACCOUNT.id, page_size=2)
     for number in range(5):

@@ -155,6 +155,13 @@ def test_who_may_neither_create_nor_list_is_told_of_the_creation(iam: MemoryIam)
     assert outcome.error.action == "iam:CreatePolicy"
 
 
+def test_an_instance_profile_of_a_role_that_is_there_needs_no_search_for_its_name(iam: MemoryIam) -> None:
+    given: dict[str, t.Any] = {"assume_role_policy_document": LAMBDA, "create_instance_profile": True}
+    outcome = task(iam, "iam_role", check_mode=True, **given)
+    assert outcome.calls[0].operation == "CreateInstanceProfile"
+    assert [name for name in iam.operations if name == "ListRoles"] == []
+
+
 @pytest.mark.parametrize("module", ["iam_managed_policy", "iam_role"])
 def test_the_same_name_in_another_case_is_not_what_is_to_be_removed(iam: MemoryIam, module: str) -> None:
     assert task(iam, module, name="APP", state="absent").calls == ()

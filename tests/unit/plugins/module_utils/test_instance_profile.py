@@ -85,6 +85,14 @@ def test_calls_are_what_check_mode_says_and_a_second_run_makes_none(
     assert task(iam, PROFILE, **given).calls == ()
 
 
+def test_tags_are_told_apart_by_case() -> None:
+    iam = account(tags={"a": "1"})
+    done = task(iam, PROFILE, tags={"A": "2"}, purge_tags=False)
+    assert done.after is not None
+    assert done.after.tags == {"a": "1", "A": "2"}
+    assert task(iam, PROFILE, tags=dict(done.after.tags)).calls == ()
+
+
 def test_what_is_as_it_should_be_takes_one_call() -> None:
     iam = account()
     task(iam, PROFILE, role="web")

@@ -49,6 +49,7 @@ def test_it_is_found(options: t.Any, given: dict[str, t.Any], message: str) -> N
         {"wait_timeout": 1.5, "max_session_duration": [INFINITY]},
         # Of other types, ansible-core and the module say what there is to say.
         {"name": INFINITY, "tags": {"a": INFINITY}},
+        {"roles": ["name=app state=absent"]},
         {"name": "\U0001f600 \ufffe \0 \xe9"},
     ],
 )
