@@ -38,7 +38,7 @@ class Block:
     @property
     def replacements(self) -> list[tuple[str, str, str]]:
         """What the reader is to change before: a file, a text in it, and the text to put there."""
-        return [(name, old, new) for name, old, new in _REPLACED.findall(self.prose)]
+        return [(found[1], found[2], found[3]) for found in _REPLACED.finditer(self.prose)]
 
     @property
     def commands(self) -> list[list[str]]:
