@@ -118,13 +118,13 @@ def select(iam: Iam, query: Query) -> Selection:
     ]
     roles = [role for role in asked if not role["Path"].startswith(_PATHS_OF_AWS)]
     used = {arn for role in roles for arn in _policies_of(role)} & snapshot.policies.keys()
-    named = {arn for arn, policy in snapshot.policies.items() if query.names(policy["PolicyName"], policy["Path"])}
+    named = {arn for arn, policy in snapshot.policies.items() if query.names(_name(arn), policy["Path"])}
     snapshot = snapshot.with_tags(iam, sorted(used | named))
     policies = {arn for arn in named & snapshot.policies.keys() if query.has_tags(snapshot.policies[arn])}
     return Selection(
         snapshot=snapshot,
         roles=tuple(sorted(role["RoleName"] for role in roles)),
-        policies=tuple(sorted(policies | used & snapshot.policies.keys(), key=lambda arn: arn.rpartition("/")[2])),
+        policies=tuple(sorted(policies | used & snapshot.policies.keys(), key=_name)),
         left_out=tuple(
             Remark(type="role", name=role["RoleName"], text=f"AWS manages the roles below {_owner_path(role['Path'])}")
             for role in asked
@@ -290,6 +290,11 @@ def _check_pattern(pattern: str) -> str:
         shown = _arn.shown_name(pattern)
         raise OptionError("names", f"{shown} is no pattern of names: letters, digits, _+=,.@- and the wildcards *?[]")
     return pattern
+
+
+def _name(arn: str) -> str:
+    """The friendly name in a policy's ARN."""
+    return arn.rpartition("/")[2]
 
 
 def _owner_path(path: str) -> str:

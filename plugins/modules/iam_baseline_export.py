@@ -215,7 +215,9 @@ from ansible_collections.leastpriv.aws.plugins.module_utils._baseline_export_run
 from ansible_collections.leastpriv.aws.plugins.module_utils._body import Body
 from ansible_collections.leastpriv.aws.plugins.module_utils._runner import preload
 
-BODY = Body(spec=_argspec.BASELINE_EXPORT | CONNECTION | PERSISTENCE, execute=execute, preload=preload)
+SPEC = _argspec.BASELINE_EXPORT
+
+BODY = Body(spec=SPEC | CONNECTION | PERSISTENCE, execute=execute, preload=preload)
 
 
 def main() -> None:

@@ -51,7 +51,7 @@ class Loader(yaml.SafeLoader):
     """Takes a text that is marked for Ansible for a text."""
 
 
-Loader.add_constructor("!unsafe", lambda loader, node: loader.construct_scalar(node))
+Loader.add_constructor("!unsafe", lambda loader, node: loader.construct_scalar(t.cast("yaml.ScalarNode", node)))
 
 
 @given(VARIABLES)
