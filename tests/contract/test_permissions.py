@@ -23,7 +23,7 @@ import playbook
 import pytest
 import tutorial
 import yaml
-from ansible_collections.leastpriv.aws.plugins.module_utils import _policy_info, _role_info
+from ansible_collections.leastpriv.aws.plugins.module_utils import _policy_info, _role_info, _survey
 from ansible_collections.leastpriv.aws.plugins.module_utils._aws import Connection, Session
 from ansible_collections.leastpriv.aws.plugins.module_utils._baseline_runner import execute
 from ansible_collections.leastpriv.aws.plugins.module_utils._errors import LeastPrivError
@@ -45,7 +45,11 @@ PROFILES: t.Final = ("apply", "instance_profiles", "assume")
 INFO: t.Final = ("info", "assume")
 
 # What modules that only read read with.
-READERS: t.Final[dict[str, t.Any]] = {"iam_managed_policy_info": _policy_info, "iam_role_info": _role_info}
+READERS: t.Final[dict[str, t.Any]] = {
+    "iam_baseline_info": _survey,
+    "iam_managed_policy_info": _policy_info,
+    "iam_role_info": _role_info,
+}
 
 Step = tuple[str, dict[str, t.Any]]
 Task = tuple[str, dict[str, t.Any]]
@@ -215,9 +219,32 @@ STORIES: t.Final[dict[str, Story]] = {
             role(managed_policies=[f"{ARN}ReportWriter"], inline_policies={"inline": READ}),
         ),
     ),
+    "a survey of what is there": Story(
+        documents=CHECK,
+        before=IN_USE,
+        tasks=(
+            (
+                "iam_baseline_info",
+                {
+                    "policies": [{"name": "ReportWriter", "policy": json.dumps(LIST)}, {"name": "ReportNothing"}],
+                    "roles": [
+                        {
+                            "name": "ReportFunction",
+                            "assume_role_policy_document": json.dumps(EC2),
+                            "inline_policies": {"inline": json.dumps(READ)},
+                        },
+                        {"name": "ReportNobody"},
+                    ],
+                    "unused_for_days": 90,
+                },
+            ),
+        ),
+    ),
     "check mode of a removal": Story(documents=CHECK, before=IN_USE, tasks=(policy(**ABSENT), role(**ABSENT))),
 }
 
+# What a task asks for that gives no option.
+_NOTHING: t.Final = {"arn": None, "name": None, "path_prefix": None}
 _sessions = itertools.count()
 
 
@@ -246,7 +273,8 @@ class Stage:
             for module, given in story.tasks:
                 if module in READERS:
                     reader = READERS[module]
-                    asked = {"arn": None, "name": None, "path_prefix": None, **given}
+                    nothing = options(module) if module == "iam_baseline_info" else _NOTHING
+                    asked = {**nothing, **given}
                     reader.read(session, reader.Query.from_options(asked))
                     continue
                 outcome = task(session, module, check_mode=story.check_mode, **given)
