@@ -22,7 +22,7 @@ from ansible_collections.leastpriv.aws.plugins.modules import (
 )
 
 ROLES = pathlib.Path(__file__).parents[3] / "roles"
-NAMES: t.Final = ("iam_baseline", "pinpoint_importer")
+NAMES: t.Final = ("iam_baseline", "phone_number_validation", "pinpoint_importer")
 
 Yaml = dict[str, t.Any]
 
