@@ -23,7 +23,12 @@ import playbook
 import pytest
 import tutorial
 import yaml
-from ansible_collections.leastpriv.aws.plugins.module_utils import _policy_info, _role_info, _survey
+from ansible_collections.leastpriv.aws.plugins.module_utils import (
+    _baseline_export,
+    _policy_info,
+    _role_info,
+    _survey,
+)
 from ansible_collections.leastpriv.aws.plugins.module_utils._aws import Connection, Session
 from ansible_collections.leastpriv.aws.plugins.module_utils._baseline_runner import execute
 from ansible_collections.leastpriv.aws.plugins.module_utils._errors import LeastPrivError
@@ -43,12 +48,21 @@ APPLY: t.Final = ("apply", "assume")
 CHECK: t.Final = ("check", "assume")
 PROFILES: t.Final = ("apply", "instance_profiles", "assume")
 INFO: t.Final = ("info", "assume")
+EXPORT: t.Final = ("export", "assume")
 
+NOT_ASKED: t.Final = {"arn": None, "name": None, "path_prefix": None}
 # What modules that only read read with.
-READERS: t.Final[dict[str, t.Any]] = {
-    "iam_baseline_info": _survey,
-    "iam_managed_policy_info": _policy_info,
-    "iam_role_info": _role_info,
+READERS: t.Final[dict[str, t.Callable[[Session, t.Any], t.Any]]] = {
+    "iam_baseline_export": lambda session, asked: _baseline_export.select(
+        session, _baseline_export.Query.from_options(options("iam_baseline_export", **asked))
+    ),
+    "iam_baseline_info": lambda session, asked: _survey.read(
+        session, _survey.Query.from_options(options("iam_baseline_info", **asked))
+    ),
+    "iam_managed_policy_info": lambda session, asked: _policy_info.read(
+        session, _policy_info.Query.from_options(NOT_ASKED | asked)
+    ),
+    "iam_role_info": lambda session, asked: _role_info.read(session, _role_info.Query.from_options(NOT_ASKED | asked)),
 }
 
 Step = tuple[str, dict[str, t.Any]]
@@ -207,6 +221,7 @@ STORIES: t.Final[dict[str, Story]] = {
     ),
     "all policies are read": Story(documents=INFO, before=IN_USE, tasks=(("iam_managed_policy_info", {}),)),
     "all roles are read": Story(documents=INFO, tasks=(("iam_role_info", {}),)),
+    "an account is exported": Story(documents=EXPORT, before=IN_USE, tasks=(("iam_baseline_export", {}),)),
     "check mode of what is new": Story(
         documents=CHECK, tasks=(policy(policy=READ), policy(policy=READ, path="/"), role())
     ),
@@ -243,8 +258,6 @@ STORIES: t.Final[dict[str, Story]] = {
     "check mode of a removal": Story(documents=CHECK, before=IN_USE, tasks=(policy(**ABSENT), role(**ABSENT))),
 }
 
-# What a task asks for that gives no option.
-_NOTHING: t.Final = {"arn": None, "name": None, "path_prefix": None}
 _sessions = itertools.count()
 
 
@@ -272,10 +285,7 @@ class Stage:
             session = Session(Connection.from_options(options("iam_role", name="-", **self._connection())), IMPATIENT)
             for module, given in story.tasks:
                 if module in READERS:
-                    reader = READERS[module]
-                    nothing = options(module) if module == "iam_baseline_info" else _NOTHING
-                    asked = {**nothing, **given}
-                    reader.read(session, reader.Query.from_options(asked))
+                    READERS[module](session, given)
                     continue
                 outcome = task(session, module, check_mode=story.check_mode, **given)
                 yield from outcome.warnings
