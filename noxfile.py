@@ -221,7 +221,7 @@ def fuzz(session: nox.Session) -> None:
 
 @nox.session
 def controller(session: nox.Session) -> None:
-    """The definitions for automation controllers, against awx.awx's documentation and ansible-builder."""
+    """The definitions for automation controllers, against awx.awx's documentation, ansible-builder and hadolint."""
     install(session, "-r", "tests/requirements/controller.in", core="controller")
     pytest(session, "tests/controller")
 
