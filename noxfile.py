@@ -291,6 +291,21 @@ def types(session: nox.Session) -> None:
 
 
 @nox.session
+def schemas(session: nox.Session) -> None:
+    """Workflows and the schema of the report's file, against the schemas for such; ansible-lint has Ansible's."""
+    install(session, "check-jsonschema", core="checks")
+    workflows = sorted((ROOT / ".github" / "workflows").glob("*.yml"))
+    # Proof that the check can fail: what is misspelt here, one schema knows nothing of and the other one misses.
+    broken = Path(session.create_tmp()) / "broken.yml"
+    broken.write_text(workflows[0].read_text(encoding="utf-8").replace("timeout-minutes", "timeout"), encoding="utf-8")
+    for schema in ("vendor.github-workflows", "custom.github-workflows-require-timeout"):
+        check = ("check-jsonschema", "--builtin-schema", schema)
+        session.run(*check, *(str(path.relative_to(ROOT)) for path in workflows))
+        session.run(*check, str(broken), success_codes=[1], silent=True)
+    session.run("check-jsonschema", "--check-metaschema", "docs/rollout_report.schema.json")
+
+
+@nox.session
 def changelog(session: nox.Session) -> None:
     """The changelog's fragments."""
     install(session, "antsibull-changelog", "ansible-core")
