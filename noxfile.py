@@ -254,6 +254,13 @@ def docs(session: nox.Session) -> None:
     session.run("python", "tests/documentation_site.py", str(CACHE / "docs"), env=clean_environment())
 
 
+@nox.session(default=False)
+def links(session: nox.Session) -> None:
+    """Follow the links to other sites, which takes a network. What shows without one is among the unit tests."""
+    install(session, "-r", "tests/requirements/docs.in", core="docs")
+    session.run("python", "tests/links.py", str(CACHE / "links"), env=clean_environment())
+
+
 @nox.session
 def browser(session: nox.Session) -> None:
     """The report's page in headless Chromium, which is installed where apt-get can do it."""
