@@ -32,6 +32,7 @@ ACCOUNT: t.Final = _arn.Account(id="111111111111", partition="aws", region="eu-w
 
 SPECS: t.Final = {
     "iam_baseline": iam_baseline.SPEC,
+    "iam_baseline_export": _argspec.BASELINE_EXPORT,
     "iam_instance_profile": iam_instance_profile.SPEC,
     "iam_managed_policy": iam_managed_policy.SPEC,
     "iam_policy": iam_policy.SPEC,

@@ -183,3 +183,18 @@ MANAGED_POLICY_INFO: t.Final = ArgumentSpec(
     },
     mutually_exclusive=(("name", "arn", "path_prefix"),),
 )
+
+BASELINE_EXPORT: t.Final = ArgumentSpec(
+    options={
+        "names": {"type": "list", "elements": "str"},
+        "path_prefix": {"type": "str", "aliases": ["path", "prefix"]},
+        "tags": {"type": "dict"},
+        "pseudo_parameters": {
+            "type": "list",
+            "elements": "str",
+            "choices": ["AWS::AccountId", "AWS::Partition", "AWS::Region", "AWS::URLSuffix"],
+            "default": ["AWS::AccountId", "AWS::Partition"],
+        },
+        "dest": {"type": "path"},
+    }
+)

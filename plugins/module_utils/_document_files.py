@@ -118,6 +118,14 @@ class Folder:
         if _is_directory(file):
             raise OptionError(option, f"{path} is a folder; name the file to write")
 
+    def text(self, option: str, path: str) -> str:
+        """What a file holds that is to be written, for people to compare; nothing where there is none."""
+        file = self._path / path
+        try:
+            return file.read_text(encoding="utf-8", errors="replace") if _is_regular(file) else ""
+        except OSError as error:
+            raise OptionError(option, f"{path} cannot be read: {error.strerror}") from None
+
     def write(self, option: str, path: str, text: str, *, check_mode: bool) -> bool:
         """Gives a file its text, unless in check mode. Returns whether that is a change. Raises C(OptionError)."""
         file, content = self._path / path, text.encode()

@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import typing as t
+from dataclasses import replace
 
 from . import _botocore_session
 from ._argspec import ArgumentSpec
@@ -36,19 +37,31 @@ def body(
 ) -> Body:
     """The body of a module that returns what C(read) makes of what the options ask for."""
 
+    def work(session: Session, query: Q) -> Report:
+        return Report(failed=False, result={"changed": False, **read(session, query)})
+
     def run(options: Options, **_mode: bool) -> Report:
         """Check mode and diff mode make no difference."""
-        session: Session | None = None
-        subject = noun
-        try:
-            query = from_options(options)
-            subject = query.label
-            session = Session(Connection.from_options(options), Patience.from_options(options))
-            subject = f"{subject} in account {session.account.id}"
-            result = read(session, query)
-        except LeastPrivError as error:
-            result = {**resource_actions(options, session), **failure_of(error, subject)}
-            return Report(failed=True, result={"changed": False, **result})
-        return Report(failed=False, result={"changed": False, **result, **resource_actions(options, session)})
+        return attempt(options, noun, from_options, work)
 
     return Body(spec=spec, execute=run, preload=_botocore_session.preload)
+
+
+def attempt(
+    options: Options,
+    noun: str,
+    from_options: t.Callable[[Options], Q],
+    work: t.Callable[[Session, Q], Report],
+) -> Report:
+    """What C(work) reports of what the options ask for, or a failure. Raises nothing of ours."""
+    session: Session | None = None
+    subject = noun
+    try:
+        query = from_options(options)
+        subject = query.label
+        session = Session(Connection.from_options(options), Patience.from_options(options))
+        subject = f"{subject} in account {session.account.id}"
+        report = work(session, query)
+    except LeastPrivError as error:
+        report = Report(failed=True, result={"changed": False, **failure_of(error, subject)})
+    return replace(report, result={**report.result, **resource_actions(options, session)})

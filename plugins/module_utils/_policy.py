@@ -68,7 +68,7 @@ def fill(option: str, document: Document, account: Account) -> Document:
     IAM's own policy variables (C(${aws:username})) are left alone. Raises C(OptionError) for a pseudo
     parameter that is unknown, or that the session has no value for.
     """
-    return t.cast(Document, _map_texts(option, document, lambda text: fill_text(option, text, account)))
+    return t.cast(Document, map_texts(option, document, lambda text: fill_text(option, text, account)))
 
 
 def fill_text(option: str, text: str, account: Account) -> str:
@@ -229,12 +229,12 @@ def _unknown(option: str, name: str) -> OptionError:
     return OptionError(option, f"${{AWS::{name}}} is not known here; known are {known}")
 
 
-def _map_texts(option: str, value: t.Any, change: t.Callable[[str], str]) -> t.Any:
+def map_texts(option: str, value: t.Any, change: t.Callable[[str], str]) -> t.Any:
     if isinstance(value, str):
         return change(value)
     if isinstance(value, list):
-        return [_map_texts(option, member, change) for member in value]
-    result = {change(key): _map_texts(option, member, change) for key, member in value.items()}
+        return [map_texts(option, member, change) for member in value]
+    result = {change(key): map_texts(option, member, change) for key, member in value.items()}
     if len(result) < len(value):
         raise OptionError(option, f"once filled in, two of the keys {', '.join(value)} are the same")
     return result

@@ -67,11 +67,12 @@ def _many(iam: Iam, prefix: str) -> list[Reply]:
     roles = listed(iam, "ListRoles", {"PathPrefix": prefix, **LARGEST_PAGE}, "Roles")
     if not roles:
         return []
-    details = {
-        detail["RoleName"]: detail
-        for page in pages(iam, "GetAccountAuthorizationDetails", {"Filter": ["Role"], **LARGEST_PAGE})
-        for detail in page["RoleDetailList"]
-    }
+    return with_details(roles, pages(iam, "GetAccountAuthorizationDetails", {"Filter": ["Role"], **LARGEST_PAGE}))
+
+
+def with_details(roles: t.Iterable[Reply], replies: t.Iterable[Reply]) -> list[Reply]:
+    """The roles that ListRoles told of, each with what GetAccountAuthorizationDetails told of it."""
+    details = {detail["RoleName"]: detail for reply in replies for detail in reply.get("RoleDetailList", ())}
     # What was removed or made between the two calls is in one of them only, and is left out.
     return [{**role, **details[role["RoleName"]]} for role in roles if role["RoleName"] in details]
 

@@ -32,12 +32,15 @@ OF_MODULES: t.Final = {
     "iam_managed_policy": ("iam_managed_policy", "connection", "resource"),
     "iam_role": ("iam_role", "connection", "resource"),
     "iam_baseline": ("iam_baseline", "connection"),
+    "iam_baseline_export": ("iam_baseline_export", "connection", "resource"),
     "iam_instance_profile": ("iam_instance_profile", "connection", "resource"),
     "iam_policy": ("iam_policy", "connection", "resource"),
     "iam_managed_policy_info": ("iam_managed_policy_info", "connection", "resource"),
     "iam_role_info": ("iam_role_info", "connection", "resource"),
     "iam_policy_review": ("iam_policy_review",),
 }
+# How the names of modules end that only read.
+READING: t.Final = ("_info", "_export")
 OF_ENTRIES: t.Final = {"policies": ("iam_managed_policy", "resource"), "roles": ("iam_role", "resource")}
 
 Options = dict[str, t.Any]
@@ -104,10 +107,14 @@ def cases(module: str) -> list[Case]:
     given = [(name, each) for name, each in shared if each["option"] in taken]
     base = tables[module]["base"]
     found = [_case(str(each.get("table", name)), number, base, each) for number, (name, each) in enumerate(given)]
-    if not module.endswith("_info"):
+    if not module.endswith(READING):
         return found
-    # What only reads changes nothing, whatever a table that others share expects.
-    return [replace(each, result={**each.result, "changed": False} if each.result else {}) for each in found]
+    # What only reads changes nothing, whatever a table that others share expects, and returns other things.
+    return [replace(each, result=_when_reading(each, module)) if each.result else each for each in found]
+
+
+def _when_reading(case: Case, module: str) -> Options:
+    return {**(case.result if case.table == module else {}), "changed": False}
 
 
 def _case(table: str, number: int, base: Options, given: Options) -> Case:

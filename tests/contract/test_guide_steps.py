@@ -40,6 +40,14 @@ OUTCOMES: t.Final = {
         Outcome(code=2, says="Correct the documents, or name in review_ignore"),
         Outcome(changed=1),
     ],
+    "export": [
+        Outcome(changed=1),
+        Outcome(changed=1),
+        Outcome(),
+        Outcome(),
+        Outcome(),
+        Outcome(changed=1),
+    ],
     "own_tutorial": [
         Outcome(says="[confused-deputy]"),
         Outcome(changed=1),

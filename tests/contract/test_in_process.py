@@ -148,6 +148,7 @@ class World:
             "aws_config": str(self._written("config", self._profiles())),
             "fake_sudo": str(self._script("sudo", 'while [ "$1" != /bin/sh ]; do shift; done\nexec "$@"')),
             "documents": DOCUMENTS,
+            "folder": str(self._folder),
             "secrets": SECRETS,
             "signed_in": self._sandbox.environment,
             "silent_endpoint": f"http://127.0.0.1:{self._silence.getsockname()[1]}",

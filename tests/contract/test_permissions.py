@@ -23,7 +23,7 @@ import playbook
 import pytest
 import tutorial
 import yaml
-from ansible_collections.leastpriv.aws.plugins.module_utils import _policy_info, _role_info
+from ansible_collections.leastpriv.aws.plugins.module_utils import _baseline_export, _policy_info, _role_info
 from ansible_collections.leastpriv.aws.plugins.module_utils._aws import Connection, Session
 from ansible_collections.leastpriv.aws.plugins.module_utils._baseline_runner import execute
 from ansible_collections.leastpriv.aws.plugins.module_utils._errors import LeastPrivError
@@ -43,9 +43,19 @@ APPLY: t.Final = ("apply", "assume")
 CHECK: t.Final = ("check", "assume")
 PROFILES: t.Final = ("apply", "instance_profiles", "assume")
 INFO: t.Final = ("info", "assume")
+EXPORT: t.Final = ("export", "assume")
 
+NOT_ASKED: t.Final = {"arn": None, "name": None, "path_prefix": None}
 # What modules that only read read with.
-READERS: t.Final[dict[str, t.Any]] = {"iam_managed_policy_info": _policy_info, "iam_role_info": _role_info}
+READERS: t.Final[dict[str, t.Callable[[Session, t.Any], t.Any]]] = {
+    "iam_baseline_export": lambda session, asked: _baseline_export.select(
+        session, _baseline_export.Query.from_options(options("iam_baseline_export", **asked))
+    ),
+    "iam_managed_policy_info": lambda session, asked: _policy_info.read(
+        session, _policy_info.Query.from_options(NOT_ASKED | asked)
+    ),
+    "iam_role_info": lambda session, asked: _role_info.read(session, _role_info.Query.from_options(NOT_ASKED | asked)),
+}
 
 Step = tuple[str, dict[str, t.Any]]
 Task = tuple[str, dict[str, t.Any]]
@@ -203,6 +213,7 @@ STORIES: t.Final[dict[str, Story]] = {
     ),
     "all policies are read": Story(documents=INFO, before=IN_USE, tasks=(("iam_managed_policy_info", {}),)),
     "all roles are read": Story(documents=INFO, tasks=(("iam_role_info", {}),)),
+    "an account is exported": Story(documents=EXPORT, before=IN_USE, tasks=(("iam_baseline_export", {}),)),
     "check mode of what is new": Story(
         documents=CHECK, tasks=(policy(policy=READ), policy(policy=READ, path="/"), role())
     ),
@@ -245,9 +256,7 @@ class Stage:
             session = Session(Connection.from_options(options("iam_role", name="-", **self._connection())), IMPATIENT)
             for module, given in story.tasks:
                 if module in READERS:
-                    reader = READERS[module]
-                    asked = {"arn": None, "name": None, "path_prefix": None, **given}
-                    reader.read(session, reader.Query.from_options(asked))
+                    READERS[module](session, given)
                     continue
                 outcome = task(session, module, check_mode=story.check_mode, **given)
                 yield from outcome.warnings

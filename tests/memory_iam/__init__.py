@@ -16,6 +16,7 @@ from collections.abc import Callable, Mapping
 
 from ansible_collections.leastpriv.aws.plugins.module_utils._errors import IamError
 
+from .details import AuthorizationDetails
 from .policies import Policies
 from .profiles import InstanceProfiles
 from .roles import Roles
@@ -39,10 +40,12 @@ class MemoryIam:
         self.calls: list[tuple[str, Mapping[str, t.Any]]] = []
         self.faults: list[Fault] = []
         self._store = Store(account_id=account_id, page_size=page_size, clock=clock)
+        policies, roles = Policies(self._store), Roles(self._store)
         self._handlers: dict[str, Handler] = {
-            **Policies(self._store).handlers(),
-            **Roles(self._store).handlers(),
+            **policies.handlers(),
+            **roles.handlers(),
             **InstanceProfiles(self._store).handlers(),
+            "GetAccountAuthorizationDetails": AuthorizationDetails(self._store, policies, roles).get,
         }
 
     def call(self, operation: str, parameters: Mapping[str, t.Any]) -> dict[str, t.Any]:

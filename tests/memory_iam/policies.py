@@ -80,6 +80,19 @@ class Policies:
         shown = {"VersionId": version, "IsDefaultVersion": version == policy.default, "CreateDate": date}
         return {"PolicyVersion": {**shown, "Document": document}}
 
+    def details(self) -> list[Reply]:
+        """All policies as GetAccountAuthorizationDetails has them: with their versions' documents, without tags."""
+        return [
+            {
+                **{key: value for key, value in self._shown(policy).items() if key != "Tags"},
+                "PolicyVersionList": [
+                    self.get_policy_version({"PolicyArn": policy.arn, "VersionId": version})["PolicyVersion"]
+                    for version in reversed(policy.versions)
+                ],
+            }
+            for policy in self._store.policies.values()
+        ]
+
     def list_policy_versions(self, parameters: Parameters) -> Reply:
         policy = self._policy(parameters)
         shown = [

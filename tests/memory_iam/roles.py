@@ -33,7 +33,6 @@ class Roles:
             "DeleteRolePermissionsBoundary": self.delete_role_permissions_boundary,
             "DeleteRolePolicy": self.delete_role_policy,
             "DetachRolePolicy": self.detach_role_policy,
-            "GetAccountAuthorizationDetails": self.get_account_authorization_details,
             "GetRole": self.get_role,
             "GetRolePolicy": self.get_role_policy,
             "ListAttachedRolePolicies": self.list_attached_role_policies,
@@ -85,12 +84,10 @@ class Roles:
             parameters,
         )
 
-    def get_account_authorization_details(self, parameters: Parameters) -> Reply:
-        """Only of roles, which the collection asks for; without descriptions and sessions' durations."""
-        if parameters.get("Filter") != ["Role"]:
-            raise ApiError("ValidationError", "The IAM in memory knows the details of roles only")
+    def details(self) -> list[Reply]:
+        """All roles as GetAccountAuthorizationDetails has them: without descriptions and sessions' durations."""
         profiles = InstanceProfiles(self._store)
-        details = [
+        return [
             {
                 **{key: value for key, value in _shown(role).items() if key not in _NOT_IN_DETAILS},
                 "AttachedManagedPolicies": [
@@ -103,7 +100,6 @@ class Roles:
             }
             for role in self._store.roles.values()
         ]
-        return self._store.page(details, "RoleDetailList", parameters)
 
     def update_role(self, parameters: Parameters) -> Reply:
         role = self._role(parameters)

@@ -29,6 +29,7 @@ TABLES: t.Final = {
     "To read": {"check"},
     "To write": {"apply"},
     "For instance profiles": {"instance_profiles"},
+    "For an export": {"export"},
     "For information": {"info"},
     "To enter accounts": {"assume"},
     "To read the organization": {"inventory"},

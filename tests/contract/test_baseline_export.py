@@ -1,0 +1,115 @@
+# Copyright (c) 2026, leastpriv.aws contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What one account exports, another is given by a playbook: the same resources, read with boto3 alone."""
+
+from __future__ import annotations
+
+import json
+import pathlib
+import re
+import typing as t
+
+import account_state
+import playbook
+from sandbox import Sandbox
+from tasks import allow, trust
+
+# In accounts of an organization, AWS makes it.
+OF_AWS: t.Final = "OrganizationAccountAccessRole"
+
+TASKS: t.Final = """\
+- hosts: all
+  connection: local
+  gather_facts: false
+  vars:
+    ansible_python_interpreter: "{{ ansible_playbook_python }}"
+  module_defaults:
+    group/leastpriv.aws.iam:
+      assume_role_arn: "{{ role_arn }}"
+      region: eu-west-1
+  tasks:
+    - name: Write the first account down
+      leastpriv.aws.iam_baseline_export:
+        names: [Report*]
+        dest: exported.yml
+      when: inventory_hostname == 'first'
+
+- import_playbook: apply.yml
+"""
+APPLY: t.Final = """\
+- hosts: all
+  connection: local
+  gather_facts: false
+  vars:
+    ansible_python_interpreter: "{{ ansible_playbook_python }}"
+  vars_files: [exported.yml]
+  module_defaults:
+    group/leastpriv.aws.iam:
+      assume_role_arn: "{{ role_arn }}"
+      region: eu-west-1
+  roles: [leastpriv.aws.iam_baseline]
+  post_tasks:
+    - name: The account that was written down is as it was
+      ansible.builtin.assert:
+        that: iam_baseline_done is not changed
+      when: inventory_hostname == 'first'
+"""
+
+
+def fill(iam: t.Any, account_id: str) -> None:
+    arn = f"arn:aws:iam::{account_id}"
+    writer = allow(
+        "s3:PutObject", f"arn:aws:s3:::reports-{account_id}/*", Condition={"StringLike": {"aws:userid": "{{ x }}"}}
+    )
+    iam.create_policy(
+        PolicyName="ReportWriter",
+        Path="/reports/",
+        Description="{{ not }} a template",
+        PolicyDocument=json.dumps(writer),
+        Tags=[{"Key": "Cost", "Value": "012"}],
+    )
+    iam.create_policy(PolicyName="Limit", PolicyDocument=json.dumps(allow("s3:*")))
+    iam.create_role(
+        RoleName="ReportFunction",
+        Path="/reports/",
+        AssumeRolePolicyDocument=json.dumps(trust("lambda.amazonaws.com")),
+        PermissionsBoundary=f"{arn}:policy/Limit",
+        MaxSessionDuration=7200,
+        Description="Writes reports",
+    )
+    iam.attach_role_policy(RoleName="ReportFunction", PolicyArn=f"{arn}:policy/reports/ReportWriter")
+    iam.attach_role_policy(RoleName="ReportFunction", PolicyArn="arn:aws:iam::aws:policy/ReadOnlyAccess")
+    function = f"{arn}:role/reports/ReportFunction"
+    statement = {"Effect": "Allow", "Principal": {"AWS": function}, "Action": "sts:AssumeRole"}
+    document = {"Version": "2012-10-17", "Statement": [statement]}
+    iam.create_role(RoleName="ReportAuditor", AssumeRolePolicyDocument=json.dumps(document))
+    iam.put_role_policy(RoleName="ReportAuditor", PolicyName="read", PolicyDocument=json.dumps(allow("s3:GetObject")))
+
+
+def state(iam: t.Any, account_id: str) -> t.Any:
+    found = account_state.read(iam)
+    return json.loads(re.sub(account_id, "ACCOUNT", json.dumps({**found, "roles": {**found["roles"], OF_AWS: None}})))
+
+
+def test_another_account_is_given_the_same(sandbox: Sandbox, tmp_path: pathlib.Path) -> None:
+    first, second = sandbox.accounts[:2]
+    iam = sandbox.client("iam", account_id=first.id)
+    fill(iam, first.id)
+    hosts = {"first": {"role_arn": first.role_arn}, "second": {"role_arn": second.role_arn}}
+    (tmp_path / "inventory.yml").write_text(json.dumps({"all": {"hosts": hosts}}), encoding="utf-8")
+    (tmp_path / "play.yml").write_text(TASKS, encoding="utf-8")
+    (tmp_path / "apply.yml").write_text(APPLY, encoding="utf-8")
+    (tmp_path / "exported.yml").write_text("---\n", encoding="utf-8")
+    before = state(iam, first.id)
+    run = playbook.run(
+        "--inventory",
+        str(tmp_path / "inventory.yml"),
+        playbook=str(tmp_path / "play.yml"),
+        environment=sandbox.environment,
+        directory=tmp_path,
+    )
+    assert run.code == 0, run.output
+    assert state(iam, first.id) == before
+    assert state(sandbox.client("iam", account_id=second.id), second.id) == before

@@ -1,0 +1,35 @@
+# Copyright (c) 2026, leastpriv.aws contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The details of an account as the IAM in memory tells them."""
+
+from __future__ import annotations
+
+import typing as t
+from collections.abc import Mapping
+
+from .policies import Policies
+from .roles import Roles
+from .store import ApiError, Store
+
+_LISTS: t.Final = {"Role": "RoleDetailList", "LocalManagedPolicy": "Policies"}
+
+
+class AuthorizationDetails:
+    """Of roles and of the account's own policies, which the collection asks for."""
+
+    def __init__(self, store: Store, policies: Policies, roles: Roles) -> None:
+        self._store = store
+        self._members = {"Role": roles.details, "LocalManagedPolicy": policies.details}
+
+    def get(self, parameters: Mapping[str, t.Any]) -> dict[str, t.Any]:
+        """A page has some of each list, and may have none of one."""
+        kinds = parameters.get("Filter", ())
+        if not kinds or not set(kinds) <= _LISTS.keys():
+            raise ApiError("ValidationError", f"The IAM in memory knows the details of {', '.join(_LISTS)}")
+        members = [(kind, member) for kind in _LISTS if kind in kinds for member in self._members[kind]()]
+        page = self._store.page(members, "members", parameters)
+        shown = page.pop("members")
+        lists = {name: [member for each, member in shown if each == kind] for kind, name in _LISTS.items()}
+        return {**page, **lists}
