@@ -3,7 +3,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 
 # Two commands for a newcomer:   make demo   make test
-# What a developer repeats:      make unit   make lint   make docs   make benchmark   make soak   make lock   make clean
+# What a developer repeats:      make unit lint docs links benchmark soak lock clean
 # Anything else:                 make nox ARGS='--list'   make nox ARGS='-s unit-2.18 -- -k arn'
 
 PYTHON ?= python3
@@ -17,7 +17,7 @@ LOCK = UV_SYSTEM_CERTS=true $(ENVIRONMENTS)/nox/bin/python -m uv pip compile --q
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test unit docs lint benchmark soak lock clean nox
+.PHONY: help demo test unit docs links lint benchmark soak lock clean nox
 
 help: ## say what there is
 	@sed -nE 's/^([a-z]+):[^#]*## (.*)/make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 12
@@ -36,6 +36,9 @@ unit: setup-nox ## run the unit tests on the newest ansible-core
 
 docs: setup-nox ## build the documentation site, in .cache/docs
 	@$(NOX) -s docs
+
+links: setup-nox ## follow the links to other sites, which takes a network
+	@$(NOX) -s links
 
 lint: setup-nox ## format the code, then check it and its types
 	@$(NOX) -s formatters codeqa yamllint types

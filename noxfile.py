@@ -221,7 +221,7 @@ def fuzz(session: nox.Session) -> None:
 
 @nox.session
 def controller(session: nox.Session) -> None:
-    """The definitions for automation controllers, against awx.awx's documentation and ansible-builder."""
+    """The definitions for automation controllers, against awx.awx's documentation, ansible-builder and hadolint."""
     install(session, "-r", "tests/requirements/controller.in", core="controller")
     pytest(session, "tests/controller")
 
@@ -252,6 +252,13 @@ def docs(session: nox.Session) -> None:
     """The documentation site, in .cache/docs. A warning about a page fails."""
     install(session, "-r", "tests/requirements/docs.in", core="docs")
     session.run("python", "tests/documentation_site.py", str(CACHE / "docs"), env=clean_environment())
+
+
+@nox.session(default=False)
+def links(session: nox.Session) -> None:
+    """Follow the links to other sites, which takes a network. What shows without one is among the unit tests."""
+    install(session, "-r", "tests/requirements/docs.in", core="docs")
+    session.run("python", "tests/links.py", str(CACHE / "links"), env=clean_environment())
 
 
 @nox.session
@@ -291,6 +298,21 @@ def types(session: nox.Session) -> None:
 
 
 @nox.session
+def schemas(session: nox.Session) -> None:
+    """Workflows and the schema of the report's file, against the schemas for such; ansible-lint has Ansible's."""
+    install(session, "check-jsonschema", core="checks")
+    workflows = sorted((ROOT / ".github" / "workflows").glob("*.yml"))
+    # Proof that the check can fail: what is misspelt here, one schema knows nothing of and the other one misses.
+    broken = Path(session.create_tmp()) / "broken.yml"
+    broken.write_text(workflows[0].read_text(encoding="utf-8").replace("timeout-minutes", "timeout"), encoding="utf-8")
+    for schema in ("vendor.github-workflows", "custom.github-workflows-require-timeout"):
+        check = ("check-jsonschema", "--builtin-schema", schema)
+        session.run(*check, *(str(path.relative_to(ROOT)) for path in workflows))
+        session.run(*check, str(broken), success_codes=[1], silent=True)
+    session.run("check-jsonschema", "--check-metaschema", "docs/rollout_report.schema.json")
+
+
+@nox.session
 def changelog(session: nox.Session) -> None:
     """The changelog's fragments."""
     install(session, "antsibull-changelog", "ansible-core")
@@ -327,6 +349,14 @@ def copy_of_collection(session: nox.Session) -> Path:
     if setup is None:
         session.error("a copy of the collection needs a virtual environment")
     return setup.current_path
+
+
+@nox.session(name="galaxy-importer")
+def galaxy_importer(session: nox.Session) -> None:
+    """Build the collection and have Galaxy's importer take it, without a word against it, and no broken copies."""
+    # antsibull-nox has a session for this too, which does not fail when the importer finds something.
+    install(session, "ansible-core", "galaxy-importer", core="checks")
+    session.run("python", "tests/galaxy_import.py", str(copy_of_collection(session)), env=clean_environment())
 
 
 @nox.session

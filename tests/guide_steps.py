@@ -17,7 +17,7 @@ GUIDES: t.Final = pathlib.Path(__file__).parents[1] / "docs" / "docsite" / "rst"
 
 _BLOCK: t.Final = re.compile(r"^( *)\.\. code-block:: (\w+)\n\n((?:\1 +.*\n|\n)+)", re.MULTILINE)
 _FENCED: t.Final = re.compile(r"^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
-_SAVED: t.Final = re.compile(r"\b[Ss]ave this as\s+``([^`]+)``")
+_SAVED: t.Final = re.compile(r"\b[Ss]ave this as\s+`+([^`]+)`+")
 _REPLACED: t.Final = re.compile(r"In ``([^`]+)``, replace ``([^`]+)`` by ``([^`]+)``")
 
 
@@ -65,5 +65,10 @@ def of_guide(name: str) -> list[Block]:
 
 
 def of_markdown(text: str) -> list[Block]:
-    """The blocks of code of a page in Markdown, without the prose."""
-    return [Block(language=language, text=code, prose="") for language, code in _FENCED.findall(text)]
+    """The blocks of code of a page in Markdown, in order."""
+    found = []
+    end = 0
+    for match in _FENCED.finditer(text):
+        found.append(Block(language=match[1], text=match[2], prose=text[end : match.start()]))
+        end = match.end()
+    return found

@@ -13,7 +13,7 @@ import typing as t
 
 # Of these folders everything that is in the collection's own, whatever it is called.
 WHOLE: t.Final = ("LICENSES", "changelogs", "docs", "meta", "playbooks", "plugins", "roles")
-SINGLE: t.Final = ("CHANGELOG.rst", "README.md", "REUSE.toml")
+SINGLE: t.Final = (".config/ansible-lint.yml", "CHANGELOG.rst", "README.md", "REUSE.toml")
 BY_GALAXY: t.Final = ("FILES.json", "MANIFEST.json")
 # Python's, and what antsibull-changelog keeps between its runs.
 CACHES: t.Final = ("__pycache__", ".plugin-cache.yaml")

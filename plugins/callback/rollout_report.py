@@ -105,7 +105,7 @@ options:
 """
 
 EXAMPLES = r"""
-enable it in ansible.cfg: >
+enable it in ansible.cfg: |
   [defaults]
   callbacks_enabled = leastpriv.aws.rollout_report
 
@@ -113,9 +113,9 @@ enable it in ansible.cfg: >
   json_path = reports/rollout.json
   html_path = reports/rollout.html
 
-enable it for one run: >
-  ANSIBLE_CALLBACKS_ENABLED=leastpriv.aws.rollout_report
-  LEASTPRIV_ROLLOUT_REPORT_HTML_PATH=rollout.html
+enable it for one run: |
+  ANSIBLE_CALLBACKS_ENABLED=leastpriv.aws.rollout_report \
+  LEASTPRIV_ROLLOUT_REPORT_HTML_PATH=rollout.html \
   ansible-playbook leastpriv.aws.pinpoint_importer -i accounts.yml --check --diff
 """
 
