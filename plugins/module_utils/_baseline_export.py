@@ -263,6 +263,9 @@ class _Maker:
                     f"its instance profile {profile['InstanceProfileName']} is not exported; "
                     "leastpriv.aws.iam_instance_profile manages those of another name or path, or beside a boundary"
                 )
+        for used in dict.fromkeys(_policies_of(role)):
+            if used not in self.policies and self._is_in_account(used):
+                yield f"it uses {used}, which is not exported and has to exist before the role gets it"
         for principal in _principals(role):
             if _IDENTIFIER.fullmatch(principal):
                 yield f"its trust policy names {principal}, which was deleted: IAM takes that in no other account"
@@ -271,9 +274,12 @@ class _Maker:
 
     def _missing(self, principal: str) -> tuple[str, ...]:
         """The principal, where the account has it and the export does not have it before the role."""
-        arn = _arn.Arn.parse(principal)
-        is_own = arn is not None and arn.account_id == self._account.id and arn.resource != "root"
-        return (principal,) if is_own and principal not in self.roles else ()
+        return (principal,) if self._is_in_account(principal) and principal not in self.roles else ()
+
+    def _is_in_account(self, text: str) -> bool:
+        """Whether a text is the ARN of something in the account."""
+        arn = _arn.Arn.parse(text)
+        return arn is not None and arn.account_id == self._account.id and arn.resource != "root"
 
 
 _NOTHING_ELSE: t.Final[dict[str, t.Any]] = {

@@ -17,7 +17,8 @@ description:
   - Applied to the same account, they change nothing. Each entry is planned for against what was read, without a call,
     and what no entry reproduces is left out, with the reason in RV(left_out).
   - Applied to an account that is empty, they make the same resources. What that account has to have before, such as an
-    identity provider or a user that a trust policy names, is in RV(remarks).
+    identity provider or a user that a trust policy names, is in RV(remarks). IAM lists no tags of instance profiles, so
+    a role's own instance profile is made without any.
   - A managed policy that an exported role carries, or is bounded by, is exported with it. AWS's policies are named
     by their ARNs. Roles that AWS manages, below C(/aws-service-role/) and C(/aws-reserved/), are left out.
   - Of a policy the version in force is exported. What groups and users have is not.

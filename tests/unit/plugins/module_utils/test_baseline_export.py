@@ -200,7 +200,7 @@ def test_what_would_come_back_another_is_left_out_and_the_rest_is_not(iam: Memor
     """IAM holds what looks like a pseudo parameter, and to apply it would fill it in."""
     create_policy(iam, "odd", allow("s3:GetObject", f"arn:aws:s3:::{text}"))
     create_policy(iam, "plain")
-    create_role(iam, "app")
+    create_role(iam, "app", PermissionsBoundary=f"{ARN}:policy/odd")
     iam.call("AttachRolePolicy", {"RoleName": "app", "PolicyArn": f"{ARN}:policy/odd"})
     export = exported(iam)
     assert [entry["name"] for entry in export.policies] == ["plain"]
@@ -209,6 +209,9 @@ def test_what_would_come_back_another_is_left_out_and_the_rest_is_not(iam: Memor
     assert "AWS::Unknown" in left_out.text or "create a new default version" in left_out.text
     # What is not in the export has no name in it.
     assert export.roles[0]["managed_policies"] == ["arn:${AWS::Partition}:iam::${AWS::AccountId}:policy/odd"]
+    assert [str(each) for each in export.remarks] == [
+        f"role app: it uses {ARN}:policy/odd, which is not exported and has to exist before the role gets it"
+    ]
 
 
 def test_of_two_policies_of_one_name_neither_goes_by_it(iam: MemoryIam) -> None:
