@@ -13,6 +13,9 @@ REQUIREMENTS := tests/requirements
 LOCK = UV_SYSTEM_CERTS=true $(ENVIRONMENTS)/nox/bin/python -m uv pip compile --quiet --upgrade --universal \
 	--python-version 3.11 --no-annotate --no-header
 
+# Hundreds of processes import the same packages here; compiling them in each takes longer than what it then runs.
+unexport PYTHONDONTWRITEBYTECODE
+
 .DEFAULT_GOAL := help
 .PHONY: help demo test unit docs links lint benchmark soak lock clean nox
 

@@ -22,6 +22,7 @@ from ansible_collections.leastpriv.aws.plugins.module_utils._outcome import Outc
 from ansible_collections.leastpriv.aws.plugins.module_utils._patience import Patience
 from ansible_collections.leastpriv.aws.plugins.modules import (
     iam_baseline,
+    iam_baseline_info,
     iam_instance_profile,
     iam_managed_policy,
     iam_policy,
@@ -33,6 +34,7 @@ ACCOUNT: t.Final = _arn.Account(id="111111111111", partition="aws", region="eu-w
 SPECS: t.Final = {
     "iam_baseline": iam_baseline.SPEC,
     "iam_baseline_export": _argspec.BASELINE_EXPORT,
+    "iam_baseline_info": iam_baseline_info.SPEC,
     "iam_instance_profile": iam_instance_profile.SPEC,
     "iam_managed_policy": iam_managed_policy.SPEC,
     "iam_policy": iam_policy.SPEC,

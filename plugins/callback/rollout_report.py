@@ -21,6 +21,7 @@ description:
     C(aws_account_id). Resources are what M(leastpriv.aws.iam_managed_policy) and M(leastpriv.aws.iam_role) manage, and
     what modules of this collection that take a whole list of them do. A failure of any other task counts for its
     account.
+  - What M(leastpriv.aws.iam_baseline_info) finds of a set is in the report too, and in the summary.
   - In check mode the report says what would change. Differences are in the report when the playbook runs with
     C(--diff).
   - Nothing but the outcome is reported of tasks with C(no_log). Options of tasks, variables, and the environment are

@@ -14,7 +14,6 @@ from ._argspec import ArgumentSpec
 from ._aws import Connection, Session
 from ._body import Body, Report, Result
 from ._errors import LeastPrivError
-from ._iam import Iam
 from ._patience import Patience
 from ._runner import failure_of, resource_actions
 
@@ -33,7 +32,7 @@ Q = t.TypeVar("Q", bound=Query)
 
 
 def body(
-    spec: ArgumentSpec, noun: str, from_options: t.Callable[[Options], Q], read: t.Callable[[Iam, Q], Result]
+    spec: ArgumentSpec, noun: str, from_options: t.Callable[[Options], Q], read: t.Callable[[Session, Q], Result]
 ) -> Body:
     """The body of a module that returns what C(read) makes of what the options ask for."""
 

@@ -12,8 +12,8 @@ from dataclasses import asdict, dataclass, field, replace
 
 from ._report_results import (
     ACCOUNT_STATES,
-    APPLYING,
     CHANGED,
+    COUNTING,
     FAILED,
     HIDDEN,
     NOT_REACHED,
@@ -195,7 +195,7 @@ class Rollout:
             return self.play.fail(end.host)
         if not end.module:
             return False
-        task = end.key if end.module in APPLYING else None
+        task = end.key if end.module in COUNTING else None
         return self.play.report(end.host, task, changed=account.has_changed)
 
     def stop_wave(self) -> None:

@@ -55,6 +55,9 @@ function haystack(row) {
       for (const action of resource.actions || []) parts.push(action.operation, action.summary);
       for (const change of resource.changes || []) parts.push(change.summary);
     }
+    for (const { name, surveys } of account.resources) {
+      for (const survey of surveys || []) parts.push(name, ...survey.findings);
+    }
     row.text = parts.filter(Boolean).join("\n").toLowerCase();
   }
   return row.text;
@@ -302,6 +305,8 @@ function ofAccount({ account, cells, element }) {
 function ofResource({ account }, resource) {
   const parts = [top(`${noun(resource.type)} ${resource.name}`),
     list([["State", label(resource.state)], ["Account", account.account_id && account.account_id !== account.host ? `${account.host} (${account.account_id})` : account.host], ["Unit", account.ou]])];
+  const surveys = resource.surveys || [];
+  surveys.forEach((found, index) => parts.push(...section(surveyed(index, surveys.length), survey(found))));
   if (resource.message) parts.push(...section("Message", make("pre", { className: "message" }, resource.message)));
   if (resource.actions) {
     const would = resource.state === "would_change";
@@ -318,6 +323,16 @@ const NOTHING = {
   not_reached: "The rollout ended before it came to this.",
   skipped: "The task was skipped.",
 };
+
+function surveyed(index, of) {
+  if (of === 1) return "Survey";
+  return index === of - 1 ? "Survey in the end" : index === 0 ? "Survey at first" : "Survey in between";
+}
+
+function survey({ exists, differs, findings }) {
+  const lines = [exists ? "it exists" : "it does not exist", ...(differs === false ? ["as it is written down"] : []), ...findings];
+  return make("ul", {}, ...lines.map((line) => make("li", {}, String(line))));
+}
 
 function action({ operation, summary }) {
   return make("li", {}, String(summary ?? ""), " ", make("code", {}, String(operation ?? "")));

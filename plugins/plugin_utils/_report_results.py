@@ -12,6 +12,8 @@ import math
 import typing as t
 from dataclasses import dataclass, field, replace
 
+from ._report_survey import survey
+
 UNCHANGED: t.Final = "unchanged"
 CHANGED: t.Final = "changed"
 WOULD_CHANGE: t.Final = "would_change"
@@ -30,7 +32,9 @@ _SINGLE: t.Final[t.Mapping[str, tuple[str, str]]] = {
 }
 _SET: t.Final = "iam_baseline"
 _REVIEW: t.Final = "iam_policy_review"
-APPLYING: t.Final = frozenset({*_SINGLE, _SET})
+_SURVEY: t.Final = "iam_baseline_info"
+# Those that an account is done with: what they do, or find, is what the run is for.
+COUNTING: t.Final = frozenset({*_SINGLE, _SET, _SURVEY})
 _COLLECTION: t.Final = "leastpriv.aws."
 _NAME_KEYS: t.Final = {"managed_policy": "policy_name", "role": "role_name"}
 _NOUNS: t.Final = {"managed_policy": "managed policy", "role": "role"}
@@ -54,6 +58,7 @@ class Resource:
     changes: tuple[Json, ...] = ()
     diff: str = ""
     message: str = ""
+    surveys: tuple[Json, ...] = ()
 
     @property
     def key(self) -> tuple[str, str]:
@@ -61,6 +66,10 @@ class Resource:
 
     def followed_by(self, later: Resource) -> Resource:
         """Both as one: what the later one says, and what both of them did."""
+        surveys = self.surveys + later.surveys
+        if later.surveys:
+            # To look at it has done nothing to it.
+            return replace(self, surveys=surveys)
         state = (
             self.state if later.state in (UNCHANGED, SKIPPED) and self.state in (CHANGED, WOULD_CHANGE) else later.state
         )
@@ -70,11 +79,12 @@ class Resource:
             actions=self.actions + later.actions,
             changes=self.changes + later.changes,
             diff="\n".join(filter(None, (self.diff, later.diff))),
+            surveys=surveys,
         )
 
     def to_json(self) -> dict[str, t.Any]:
         """As the report has it: what is empty is left out, because there are thousands."""
-        lists = {"actions": list(self.actions), "changes": list(self.changes)}
+        lists = {"actions": list(self.actions), "changes": list(self.changes), "surveys": list(self.surveys)}
         given = {name: value for name, value in {**lists, "diff": self.diff, "message": self.message}.items() if value}
         return {"type": self.type, "name": self.name, "state": self.state, **given}
 
@@ -129,7 +139,7 @@ class TaskEnd:
 def module_of(action: str | None) -> str | None:
     """The collection's module that an action is, by its full name or by its short one, if it is one."""
     name = (action or "").removeprefix(_COLLECTION)
-    return name if name in APPLYING or name == _REVIEW else None
+    return name if name in COUNTING or name == _REVIEW else None
 
 
 def is_hidden(result: Json) -> bool:
@@ -164,8 +174,8 @@ def _read_one(module: str, result: Json, *, state: str | None, check_mode: bool,
     if is_hidden(result) or module == _REVIEW:
         # A review writes its findings to a file, which changes nothing in the account.
         return TaskOutcome(states=(UNCHANGED if module == _REVIEW and of_task in (changed, UNCHANGED) else of_task,))
-    if module == _SET:
-        resources = _read_set(result, changed=changed)
+    if module in (_SET, _SURVEY):
+        resources = _read_set(result, changed=changed) if module == _SET else _read_survey(result)
         return TaskOutcome(resources=resources, states=() if resources else (of_task,))
     kind, key = _SINGLE[module]
     shown = _mapping(result.get(key))
@@ -203,6 +213,13 @@ def _read_set(result: Json, *, changed: str) -> tuple[Resource, ...]:
             message=text(entry.get("msg")),
         )
         for index, entry in enumerate(entries)
+    )
+
+
+def _read_survey(result: Json) -> tuple[Resource, ...]:
+    return tuple(
+        Resource(type=text(entry.get("type")), name=text(entry.get("name")), state=UNCHANGED, surveys=(survey(entry),))
+        for entry in _mappings(result.get("resources"))
     )
 
 

@@ -9,9 +9,11 @@ from __future__ import annotations
 import typing as t
 
 from ..module_utils._quoting import printable
+from . import _report_survey
 from ._report_results import ACCOUNT_STATES, FAILED, NOT_REACHED, UNREACHABLE
 
 _MOST_FAILURES: t.Final = 20
+_MOST_SURVEYS: t.Final = 50
 _SLOWEST: t.Final = 3
 _LONGEST_LINE: t.Final = 300
 
@@ -22,7 +24,12 @@ Line = tuple[str, str]
 def lines(report: t.Mapping[str, t.Any], *, all_failures: bool = False) -> list[Line]:
     """The summary of a report, line by line."""
     accounts = report["accounts"]
-    return [*_counts(report["totals"]), *_failures(accounts, everything=all_failures), *_slowest(accounts)]
+    return [
+        *_counts(report["totals"]),
+        *_surveys(accounts, everything=all_failures),
+        *_failures(accounts, everything=all_failures),
+        *_slowest(accounts),
+    ]
 
 
 def _counts(totals: t.Mapping[str, t.Mapping[str, int]]) -> t.Iterator[Line]:
@@ -33,6 +40,21 @@ def _counts(totals: t.Mapping[str, t.Mapping[str, int]]) -> t.Iterator[Line]:
             of_resources = f"{resources[state]:>12,}" if state in resources else ""
             yield f"{words(state):14}{accounts[state]:>10,}{of_resources}", state
     yield f"{'total':14}{sum(accounts.values()):>10,}{sum(resources.values()):>12,}", ""
+
+
+def _surveys(accounts: t.Sequence[t.Mapping[str, t.Any]], *, everything: bool) -> t.Iterator[Line]:
+    """What surveys found, by what accounts have in common: an account a line would be many lines that say the same."""
+    alike: dict[str, list[str]] = {}
+    for account in accounts:
+        if found := _report_survey.words(account["resources"]):
+            alike.setdefault(found, []).append(_title(account))
+    shown = list(alike.items()) if everything else list(alike.items())[:_MOST_SURVEYS]
+    for found, titles in shown:
+        more = f" and {len(titles) - 3:,} more" if len(titles) > 3 and not everything else ""
+        named = titles if everything else titles[:3]
+        yield clean(f"survey of {', '.join(named)}{more}: {found}"), ""
+    if len(shown) < len(alike):
+        yield f"and {len(alike) - len(shown):,} more surveys (-v shows them all)", ""
 
 
 def _failures(accounts: t.Sequence[t.Mapping[str, t.Any]], *, everything: bool) -> t.Iterator[Line]:

@@ -33,6 +33,7 @@ OF_MODULES: t.Final = {
     "iam_role": ("iam_role", "connection", "resource"),
     "iam_baseline": ("iam_baseline", "connection"),
     "iam_baseline_export": ("iam_baseline_export", "connection", "resource"),
+    "iam_baseline_info": ("iam_baseline_info", "connection", "resource"),
     "iam_instance_profile": ("iam_instance_profile", "connection", "resource"),
     "iam_policy": ("iam_policy", "connection", "resource"),
     "iam_managed_policy_info": ("iam_managed_policy_info", "connection", "resource"),

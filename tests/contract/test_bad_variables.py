@@ -24,6 +24,13 @@ ROOT: t.Final = pathlib.Path(__file__).parents[2]
 # The playbook that applies each role, and the options that make all hosts one wave of which any number may fail.
 PLAYBOOKS: t.Final = {
     "pinpoint_importer": ("leastpriv.aws.pinpoint_importer", ()),
+    "phone_number_validation": (
+        "leastpriv.aws.rollout",
+        (
+            *("-e", "rollout_waves=100%", "-e", "rollout_max_fail_percentage=100"),
+            *("-e", "rollout_role=leastpriv.aws.phone_number_validation"),
+        ),
+    ),
     "iam_baseline": ("leastpriv.aws.rollout", ("-e", "rollout_waves=100%", "-e", "rollout_max_fail_percentage=100")),
 }
 

@@ -55,6 +55,11 @@ OUTCOMES: t.Final = {
         Outcome(),
         Outcome(changed=1),
     ],
+    "retirement": [
+        Outcome(says="Nothing was removed"),
+        *[Outcome(says="survey of workload-1 (111111111111), workload-2 (222222222222): 0 of 6 exist")] * 3,
+        Outcome(changed=1, says='+    "name": "PhoneNumberValidationRole"'),
+    ],
 }
 
 

@@ -23,7 +23,12 @@ import playbook
 import pytest
 import tutorial
 import yaml
-from ansible_collections.leastpriv.aws.plugins.module_utils import _baseline_export, _policy_info, _role_info
+from ansible_collections.leastpriv.aws.plugins.module_utils import (
+    _baseline_export,
+    _policy_info,
+    _role_info,
+    _survey,
+)
 from ansible_collections.leastpriv.aws.plugins.module_utils._aws import Connection, Session
 from ansible_collections.leastpriv.aws.plugins.module_utils._baseline_runner import execute
 from ansible_collections.leastpriv.aws.plugins.module_utils._errors import LeastPrivError
@@ -50,6 +55,9 @@ NOT_ASKED: t.Final = {"arn": None, "name": None, "path_prefix": None}
 READERS: t.Final[dict[str, t.Callable[[Session, t.Any], t.Any]]] = {
     "iam_baseline_export": lambda session, asked: _baseline_export.select(
         session, _baseline_export.Query.from_options(options("iam_baseline_export", **asked))
+    ),
+    "iam_baseline_info": lambda session, asked: _survey.read(
+        session, _survey.Query.from_options(options("iam_baseline_info", **asked))
     ),
     "iam_managed_policy_info": lambda session, asked: _policy_info.read(
         session, _policy_info.Query.from_options(NOT_ASKED | asked)
@@ -224,6 +232,27 @@ STORIES: t.Final[dict[str, Story]] = {
             policy(policy=LIST, tags={"a": "1"}),
             policy(policy=READ, only_version=True),
             role(managed_policies=[f"{ARN}ReportWriter"], inline_policies={"inline": READ}),
+        ),
+    ),
+    "a survey of what is there": Story(
+        documents=CHECK,
+        before=IN_USE,
+        tasks=(
+            (
+                "iam_baseline_info",
+                {
+                    "policies": [{"name": "ReportWriter", "policy": json.dumps(LIST)}, {"name": "ReportNothing"}],
+                    "roles": [
+                        {
+                            "name": "ReportFunction",
+                            "assume_role_policy_document": json.dumps(EC2),
+                            "inline_policies": {"inline": json.dumps(READ)},
+                        },
+                        {"name": "ReportNobody"},
+                    ],
+                    "unused_for_days": 90,
+                },
+            ),
         ),
     ),
     "check mode of a removal": Story(documents=CHECK, before=IN_USE, tasks=(policy(**ABSENT), role(**ABSENT))),

@@ -115,7 +115,7 @@ def variables() -> set[str]:
     specifications += [each for each in contents if "argument_specs" in each]
     of_roles = {name for each in specifications for name in each["argument_specs"]["main"]["options"]}
     texts = [path.read_text(encoding="utf-8") for path in (ROOT / "playbooks").glob("*.yml")]
-    return of_roles | {name for text in texts for name in re.findall(r"\b(?:review|rollout)_\w+", text)}
+    return of_roles | {name for text in texts for name in re.findall(r"\b(?:retire|review|rollout)_\w+", text)}
 
 
 def test_make_has_the_targets() -> None:

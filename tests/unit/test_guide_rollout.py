@@ -17,7 +17,9 @@ ROOT: t.Final = pathlib.Path(__file__).parents[2]
 GUIDE: t.Final = (ROOT / "docs" / "docsite" / "rst" / "guide_rollout.rst").read_text(encoding="utf-8")
 PLAYBOOK: t.Final = (ROOT / "playbooks" / "rollout.yml").read_text(encoding="utf-8")
 CONTROLLER: t.Final = ROOT / "docs" / "controller"
-VARIABLES: t.Final = {"rollout_role", "rollout_waves", "rollout_max_fail_percentage"}
+VARIABLES: t.Final = {"rollout_role", "rollout_tasks", "rollout_waves", "rollout_max_fail_percentage"}
+# For playbooks that import this one.
+NOT_ASKED: t.Final = {"rollout_tasks"}
 
 
 def blocks(language: str) -> list[str]:
@@ -30,11 +32,12 @@ def files(name: str) -> list[pathlib.Path]:
 
 
 def test_the_variables_of_a_run_are_the_playbooks() -> None:
-    assert set(re.findall(r"\brollout_(?:role|waves|max_fail_percentage)\b", GUIDE)) == VARIABLES
+    assert set(re.findall(r"\brollout_(?:role|tasks|waves|max_fail_percentage)\b", GUIDE)) == VARIABLES
     assert set(re.findall(r"^# (rollout_\w+) ", PLAYBOOK, re.MULTILINE)) == VARIABLES
     rows = dict(re.findall(r"  \* - ``(rollout_\w+)``\n    - ``(.*)``\n", GUIDE))
     assert rows == {
         "rollout_role": "leastpriv.aws.iam_baseline",
+        "rollout_tasks": "main",
         "rollout_waves": "1,10%,100%",
         "rollout_max_fail_percentage": "0",
     }
@@ -50,7 +53,7 @@ def survey() -> dict[str, dict[str, t.Any]]:
 
 def test_the_survey_asks_for_the_variables_of_a_run() -> None:
     questions = survey()
-    assert questions.keys() == VARIABLES
+    assert questions.keys() == VARIABLES - NOT_ASKED
     for name, question in questions.items():
         assert re.search(rf"{name} \| default\('?{re.escape(str(question['default']))}'?\)", PLAYBOOK), name
         assert question.keys() - {"choices", "min", "max"} == {

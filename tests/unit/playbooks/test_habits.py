@@ -29,6 +29,16 @@ CONTENTS: t.Final[dict[str, list[tuple[str, list[str]]]]] = {
             ["leastpriv.aws.pinpoint_importer : Check the variables before the first call to AWS", APPLIED],
         )
     ],
+    "retire_pinpoint_importer": [
+        (
+            "Survey what each AWS account has of the Amazon Pinpoint import tutorial",
+            [
+                "leastpriv.aws.pinpoint_importer : Check the variables before the first call to AWS",
+                "leastpriv.aws.pinpoint_importer : Survey the policies and roles of the tutorial",
+            ],
+        ),
+        ("Remove nothing", ["Say how to remove what was found"]),
+    ],
     "review": [
         (
             "Review the policies and roles of each AWS account",

@@ -12,6 +12,7 @@ import typing as t
 
 import pytest
 import yaml
+from ansible_collections.leastpriv.aws.plugins.doc_fragments import _baseline
 from ansible_collections.leastpriv.aws.plugins.module_utils import _argspec
 from ansible_collections.leastpriv.aws.plugins.modules import (
     iam_baseline,
@@ -21,7 +22,7 @@ from ansible_collections.leastpriv.aws.plugins.modules import (
 )
 
 ROLES = pathlib.Path(__file__).parents[3] / "roles"
-NAMES: t.Final = ("iam_baseline", "pinpoint_importer")
+NAMES: t.Final = ("iam_baseline", "phone_number_validation", "pinpoint_importer")
 
 Yaml = dict[str, t.Any]
 
@@ -86,7 +87,7 @@ def test_an_entry_has_the_options_of_its_module(name: str) -> None:
 def test_the_module_takes_the_same_of_an_entry(name: str) -> None:
     documented = specification("iam_baseline")[name]["options"]
     option = LISTS[name][0]
-    described = yaml.safe_load(iam_baseline.DOCUMENTATION)["options"][option]["suboptions"]
+    described = yaml.safe_load(_baseline.ModuleDocFragment.DOCUMENTATION)["options"][option]["suboptions"]
     taken = iam_baseline.SPEC.options[option]["options"]
     facets = ("type", "elements", "choices", "required")
     for options in (described, taken):

@@ -1,0 +1,180 @@
+#!/usr/bin/python
+# Copyright (c) 2026, leastpriv.aws contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Module leastpriv.aws.iam_baseline_info."""
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+module: iam_baseline_info
+version_added: 1.0.0
+short_description: Survey what an account has of a set of IAM managed policies and roles
+description:
+  - Says of each policy and role of a set whether it exists, how it differs from what is written down, who else uses the
+    policies, when the roles were last used, and what would keep M(leastpriv.aws.iam_baseline) from removing them.
+  - It takes the lists of M(leastpriv.aws.iam_baseline), and changes nothing. A name is enough for an entry, which
+    is then not compared.
+  - What would keep a resource from being removed is told, and is no failure.
+author:
+  - leastpriv.aws contributors (@leastpriv)
+extends_documentation_fragment:
+  - leastpriv.aws._attributes
+  - leastpriv.aws._attributes.actiongroup_iam
+  - leastpriv.aws._baseline
+  - leastpriv.aws._connection
+  - leastpriv.aws._wait.persistence
+options:
+  unused_for_days:
+    description:
+      - How many days a role has to be unused for its removal, for entries that do not say so themselves. See
+        O(leastpriv.aws.iam_role#module:unused_for_days).
+      - Left out, nothing that is said of a role keeps it from being removed for its use.
+    type: int
+seealso:
+  - module: leastpriv.aws.iam_baseline
+  - module: leastpriv.aws.iam_managed_policy_info
+  - module: leastpriv.aws.iam_role_info
+  - ref: ansible_collections.leastpriv.aws.docsite.guide_permissions
+    description: The permissions that it needs, as policy documents.
+"""
+
+EXAMPLES = r"""
+- name: Find out what is left of a policy and its role, and whether somebody counts on them
+  leastpriv.aws.iam_baseline_info:
+    policies:
+      - name: ReportWriter
+    roles:
+      - name: ReportFunction
+    unused_for_days: 90
+  register: survey
+
+- name: Say what keeps them from being removed
+  ansible.builtin.debug:
+    msg: "{{ survey.resources | map(attribute='obstacle') | select | list }}"
+"""
+
+RETURN = r"""
+error:
+  description: What AWS answered, when that is why the task failed.
+  returned: on failure of a call
+  type: dict
+  contains:
+    code:
+      description: The error code.
+      type: str
+      returned: always
+      sample: AccessDenied
+    message:
+      description: The message.
+      type: str
+      returned: always
+      sample: "User: arn:aws:iam::111111111111:user/ci is not authorized to perform: iam:GetRole"
+    operation:
+      description: The operation, as a policy names the action.
+      type: str
+      returned: always
+      sample: iam:GetRole
+resource_actions:
+  description: The set of AWS actions that the task called.
+  returned: when O(debug_botocore_endpoint_logs=true)
+  type: list
+  elements: str
+  sample: ["iam:GetPolicy", "iam:GetRole", "sts:GetCallerIdentity"]
+resources:
+  description: An entry for each resource of the set, policies first, whether it exists or not.
+  returned: success
+  type: list
+  elements: dict
+  contains:
+    arn:
+      description: The ARN, V(null) where it does not exist.
+      type: str
+      returned: always
+      sample: arn:aws:iam::111111111111:policy/ReportWriter
+    attached_to:
+      description:
+        - Who carries the policy, as lists of names under V(groups), V(roles) and V(users). Roles of the set are left
+          out.
+      type: dict
+      returned: for a managed policy that exists
+      sample: {"groups": [], "roles": ["Other"], "users": []}
+    boundary_of:
+      description: The same of those whose permissions boundary it is.
+      type: dict
+      returned: for a managed policy that exists
+      sample: {"groups": [], "roles": [], "users": []}
+    changes:
+      description:
+        - How documents differ, as what M(leastpriv.aws.iam_baseline) would change in them. The entries are those of
+          M(leastpriv.aws.iam_managed_policy).
+      type: list
+      elements: dict
+      returned: always
+      sample: []
+    create_date:
+      description: When the role was created, in ISO 8601 format.
+      type: str
+      returned: for a role that exists
+      sample: "2026-02-08T04:36:28+00:00"
+    differences:
+      description: What would be done to bring it to what is written down, and what no call can do, in sentences.
+      type: list
+      elements: str
+      returned: always
+      sample: ["create a new default version of managed policy ReportWriter"]
+    differs:
+      description:
+        - Whether it differs from what is written down. V(null) where it does not exist, and where the entry has no
+          document to compare, O(policies[].policy) or O(roles[].assume_role_policy_document).
+      type: bool
+      returned: always
+      sample: true
+    exists:
+      description: Whether the account has it, under whatever path.
+      type: bool
+      returned: always
+      sample: true
+    last_used:
+      description:
+        - When and in which region the role was last used, as C(last_used_date) and C(region). Empty where IAM knows of
+          no use in the last 400 days, V(null) where it does not say.
+      type: dict
+      returned: for a role that exists
+      sample: {"last_used_date": "2026-02-08T04:36:28+00:00", "region": "eu-west-1"}
+    name:
+      description: The name of the resource.
+      type: str
+      returned: always
+      sample: ReportWriter
+    obstacle:
+      description:
+        - What keeps M(leastpriv.aws.iam_baseline) from removing it with O(unused_for_days), and with
+          O(leastpriv.aws.iam_baseline#module:detach=refuse) unless its entry says otherwise, or V(null).
+      type: str
+      returned: always
+      sample: "managed policy ReportWriter is still used, and detach is refuse: it is attached to role Other"
+    type:
+      description: What the resource is, V(managed_policy) or V(role).
+      type: str
+      returned: always
+      sample: managed_policy
+"""
+
+from ansible_collections.leastpriv.aws.plugins.module_utils import _survey
+from ansible_collections.leastpriv.aws.plugins.module_utils._argspec import CONNECTION, PERSISTENCE, ArgumentSpec
+from ansible_collections.leastpriv.aws.plugins.module_utils._baseline import SET
+from ansible_collections.leastpriv.aws.plugins.module_utils._info_runner import body
+
+SPEC = SET | ArgumentSpec(options={"unused_for_days": {"type": "int"}})
+
+BODY = body(SPEC | CONNECTION | PERSISTENCE, "baseline", _survey.Query.from_options, _survey.read)
+
+
+def main() -> None:
+    BODY.run()
+
+
+if __name__ == "__main__":
+    main()
