@@ -323,5 +323,6 @@ def _check_unused(desired: Desired, actual: Role) -> None:
     if reason is not None:
         raise RefusedError(
             f"{desired.label} may go once it has been unused for {days} days ({_removal.UNUSED_OPTION}), and {reason}",
-            advice=f"Find out who uses it; {_removal.UNUSED_OPTION} takes fewer days, and left out it asks for none",
+            # Not that it may be left out: a retirement has a number of days even then.
+            advice=f"Find out who uses it, or ask for fewer days by {_removal.UNUSED_OPTION}",
         )

@@ -96,7 +96,10 @@ class _Subject:
         # Policies are looked at as if the roles of the set were gone, were they guarded or not.
         desired = replace(guarded, unused_for_days=None) if member.kind is ROLE else guarded
         foreseen = self._foreseen
-        for wanted in (desired, guarded):
+        is_named_so = actual.name == member.name
+        if not is_named_so:
+            entry["obstacle"] = f"the account calls it {actual.name!r}, and a removal takes the very name alone"
+        for wanted in (desired, guarded) if is_named_so else ():
             try:
                 plan = member.kind.plan(wanted, member.kind.foresee(wanted, actual, self._foreseen))
             except RefusedError as error:

@@ -14,7 +14,8 @@ from . import _yaml_nodes
 if _yaml_nodes.HAS_YAML:
     import yaml
 
-# What Ansible would take for a template or for a template's settings, and what readers of YAML 1.2 take for a number though those of 1.1 do not.
+# What Ansible would take for a template or for its settings, and what readers of YAML 1.2 take for a number though
+# those of 1.1 do not.
 _TEMPLATE = re.compile(r"\{[{%#]|\A#jinja2:")
 _NUMBER = re.compile(r"[-+.]?[0-9][0-9a-fA-FxXoO_.:+-]*")
 

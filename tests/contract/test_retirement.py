@@ -261,6 +261,22 @@ def test_a_wave_that_fails_is_surveyed_and_is_the_last(retirement: Retirement) -
     assert counts == [2, 2, 2, 2, 1, 1]
 
 
+def test_what_has_the_name_in_another_case_is_told_of_and_stays(retirement: Retirement) -> None:
+    iam = retirement.iam(EMPTY)
+    iam.create_policy(PolicyName="importerS3policy", PolicyDocument=json.dumps(allow("s3:GetObject")))
+    iam.create_role(RoleName="importerS3role", AssumeRolePolicyDocument=json.dumps(trust("ec2.amazonaws.com")))
+    retirement.age(EMPTY, "importerS3role")
+    run = retirement.run("--limit", f"workload-{EMPTY}", **REMOVE)
+    assert (run.code, retirement.written()) == (0, []), run.output
+    obstacles = {
+        each["name"]: each["surveys"][-1].get("obstacle") for each in retirement.report["accounts"][0]["resources"]
+    }
+    assert {name: obstacle for name, obstacle in obstacles.items() if obstacle} == {
+        "ImporterS3Policy": "the account calls it 'importerS3policy', and a removal takes the very name alone",
+        "ImporterS3Role": "the account calls it 'importerS3role', and a removal takes the very name alone",
+    }
+
+
 def test_fewer_days_let_more_go(retirement: Retirement) -> None:
     retirement.age(USED, "ImporterPinpointRole", used=30)
     limit = ("--limit", f"workload-{USED}")
@@ -304,6 +320,21 @@ def test_an_account_that_is_refused_fails_the_run_and_is_left_alone(
     assert message in run.failures()["workload-1"], run.output
     assert run.code != 0
     assert retirement.left() == before
+
+
+@pytest.mark.parametrize(
+    "variables",
+    [
+        {"rollout_tasks": "main"},
+        {"rollout_tasks": "main", "pinpoint_importer_state": "absent"},
+        {"rollout_role": "leastpriv.aws.iam_baseline", "retire_remove": False},
+    ],
+    ids=" ".join,
+)
+def test_nothing_but_the_retirement_is_rolled_out(retirement: Retirement, variables: dict[str, t.Any]) -> None:
+    run = retirement.run("--limit", f"workload-{DIFFERENT}", **{**REMOVE, **variables})
+    assert (run.code != 0, retirement.written()) == (True, []), run.output
+    assert "rollout_role, rollout_tasks: they are not for a retirement" in run.output
 
 
 def test_a_run_without_any_account_is_refused(retirement: Retirement) -> None:
