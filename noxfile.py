@@ -40,6 +40,9 @@ NEWEST_TESTS = (IN_PROCESS_TESTS, "tests/unit/test_completeness.py", "tests/unit
 # What the oldest release is tried with beside those: it takes any text for a template that is not marked.
 OLDEST_TESTS = ("tests/contract/test_inventory.py", "tests/contract/test_untrusted.py")
 
+# Which ansible-core it is makes no difference to these tests: what they are about does without.
+WITHOUT_CORE = ("benchmark", "fuzz", "plugins/module_utils", "sandbox", "soak")
+
 ROOT = Path(__file__).parent
 CACHE = ROOT / ".cache"
 TREE = CACHE / "collections"
@@ -124,9 +127,8 @@ def pytest(session: nox.Session, directory: str, *options: str, coverage: str | 
 def unit(core: str, session: nox.Session) -> None:
     """Unit tests."""
     install(session, "-r", "tests/requirements/test.in", core=core)
-    # Which ansible-core it is makes no difference to the sandbox and the soak.
     everything = core == NEWEST_CORE
-    options = () if everything else ("--ignore=tests/unit/sandbox", "--ignore=tests/unit/soak")
+    options = () if everything else tuple(f"--ignore=tests/unit/{folder}" for folder in WITHOUT_CORE)
     pytest(session, "tests/unit", "--numprocesses=2", *options, coverage="unit" if everything else None)
 
 

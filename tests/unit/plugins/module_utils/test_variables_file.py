@@ -63,7 +63,9 @@ def test_read_again_it_is_the_same(variables: dict[str, t.Any]) -> None:
     assert yaml.load(to_text(variables, comment="."), Loader) == variables  # noqa: S506 - a safe one
 
 
-@pytest.mark.parametrize("text", ["{{ 1 + 1 }}", "{% set x = 1 %}", "a {# b #}", "#jinja2: x", "{ no }", "${aws:username}"])
+@pytest.mark.parametrize(
+    "text", ["{{ 1 + 1 }}", "{% set x = 1 %}", "a {# b #}", "#jinja2: x", "{ no }", "${aws:username}"]
+)
 def test_ansible_reads_texts_and_no_templates(text: str, tmp_path: pathlib.Path) -> None:
     file = tmp_path / "variables.yml"
     file.write_text(to_text({"listed": [{"text": text}]}, comment="."), encoding="utf-8")
