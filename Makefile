@@ -27,9 +27,9 @@ demo: setup-demo ## run the demo: three AWS accounts that exist on this machine 
 		ANSIBLE_COLLECTIONS_PATH="$(CURDIR)/.cache/collections" ANSIBLE_HOME="$(CURDIR)/.cache/ansible" \
 		$(ENVIRONMENTS)/demo/bin/python -m demo
 
-# With CI=true the formatters report instead of changing files.
+# With CI=true the formatters report instead of changing files. What a session prints comes when it has ended.
 test: setup-nox ## run every check
-	@CI=true $(NOX) --report .cache/report.json
+	@CI=true $(NOX) --parallel 2 --report .cache/report.json
 
 unit: setup-nox ## run the unit tests on the newest ansible-core
 	@$(NOX) -s unit-2.19

@@ -13,6 +13,8 @@ own: its tests, and ansible-test, which antsibull-nox would fetch from a host th
 
 from __future__ import annotations
 
+import contextlib
+import fcntl
 import functools
 import importlib.util
 import os
@@ -38,11 +40,16 @@ NEWEST_TESTS = (IN_PROCESS_TESTS, "tests/unit/test_completeness.py", "tests/unit
 # What the oldest release is tried with beside those: it takes any text for a template that is not marked.
 OLDEST_TESTS = ("tests/contract/test_inventory.py", "tests/contract/test_untrusted.py")
 
+# Which ansible-core it is makes no difference to these tests: what they are about does without.
+WITHOUT_CORE = ("benchmark", "fuzz", "plugins/module_utils", "sandbox", "soak")
+
 ROOT = Path(__file__).parent
 CACHE = ROOT / ".cache"
 TREE = CACHE / "collections"
 
-nox.needs_version = ">=2025.2.9"
+nox.needs_version = ">=2026.10"
+# With --parallel, as `make test` has it, sessions run side by side: none uses both of two cores all the time.
+nox.options.allow_parallel = True
 nox.options.envdir = str(CACHE / "nox")
 # Environments are made anew each time: with uv that takes a second, and nothing half made is ever used.
 nox.options.default_venv_backend = "uv" if importlib.util.find_spec("uv") else "virtualenv"
@@ -86,6 +93,15 @@ def install(session: nox.Session, *packages: str, core: str = NEWEST_CORE, also:
     session.run("python", "tests/bootstrap.py", log=False)
 
 
+@contextlib.contextmanager
+def alone(what: str) -> t.Iterator[None]:
+    """Wait until no other session does this."""
+    CACHE.mkdir(exist_ok=True)
+    with (CACHE / f"{what}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
 def for_each_core(name: str) -> t.Callable[[t.Callable[[str, nox.Session], None]], None]:
     """Register a session for each supported ansible-core: name-2.19, name-2.18."""
 
@@ -111,9 +127,8 @@ def pytest(session: nox.Session, directory: str, *options: str, coverage: str | 
 def unit(core: str, session: nox.Session) -> None:
     """Unit tests."""
     install(session, "-r", "tests/requirements/test.in", core=core)
-    # Which ansible-core it is makes no difference to the sandbox and the soak.
     everything = core == NEWEST_CORE
-    options = () if everything else ("--ignore=tests/unit/sandbox", "--ignore=tests/unit/soak")
+    options = () if everything else tuple(f"--ignore=tests/unit/{folder}" for folder in WITHOUT_CORE)
     pytest(session, "tests/unit", "--numprocesses=2", *options, coverage="unit" if everything else None)
 
 
@@ -148,6 +163,8 @@ def newest(session: nox.Session) -> None:
     ]
     if missing:
         session.skip(f"NOT TESTED on the newest ansible-core, for want of {', '.join(missing)}")
+    if not shutil.which("debootstrap"):
+        install_of_debian(session, "debootstrap")
     # Without ANSIBLE_ and AWS_ of the developer's, and with a home of its own.
     env = {name: None for name in os.environ if name.startswith(("AWS_", "ANSIBLE_", "MOLECULE_"))} | {"HOME": "/root"}
     command = ("bash", "tests/newest.sh", str(CACHE / "newest"), str(script))
@@ -285,9 +302,15 @@ def need_chromium(session: nox.Session) -> None:
     packages = ("chromium", "chromium-driver")
     if os.geteuid() != 0 or not shutil.which("apt-get"):
         session.error(f"Chromium is needed: install Debian's packages {' and '.join(packages)}, or what has both.")
+    install_of_debian(session, "--no-install-recommends", *packages)
+
+
+def install_of_debian(session: nox.Session, *arguments: str) -> None:
     env = {"DEBIAN_FRONTEND": "noninteractive"}
-    session.run("apt-get", "update", "-qq", external=True, env=env)
-    session.run("apt-get", "install", "-qq", "--no-install-recommends", *packages, external=True, env=env)
+    # apt-get fails where another one runs.
+    with alone("apt-get"):
+        session.run("apt-get", "update", "-qq", external=True, env=env)
+        session.run("apt-get", "install", "-qq", *arguments, external=True, env=env)
 
 
 @nox.session
@@ -323,14 +346,18 @@ def changelog(session: nox.Session) -> None:
 def sanity(core: str, session: nox.Session) -> None:
     """ansible-test sanity, with nothing ignored."""
     install(session, "ansible-core", core=core)
-    place_get_pip()
     collection = copy_of_collection(session)
     # Only this Python: others on the path may be wrappers that do not run.
     python = f"{sys.version_info.major}.{sys.version_info.minor}"
     # ansible-test pins its own requirements.
     env = dict.fromkeys(constraints(core))
+    command = ("ansible-test", "sanity", "--python", python, *session.posargs)
     with session.chdir(collection):
-        session.run("ansible-test", "sanity", "--python", python, *session.posargs, env=env)
+        # The releases of ansible-core share some of the environments that this makes in the user's home.
+        with alone("sanity"):
+            place_get_pip()
+            session.run(*command, "--prime-venvs", env=env)
+        session.run(*command, env=env)
 
 
 def place_get_pip() -> None:

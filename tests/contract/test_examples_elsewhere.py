@@ -33,6 +33,8 @@ TUTORIAL: t.Final = {
     "pinpoint_importer_bucket_name": "acme-customer-imports",
     "pinpoint_importer_project_id": "4f1d2c3b5a69788790a1b2c3d4e5f607",
 }
+# The roles are new, and so may have been used, for all that IAM can say.
+UNUSED: t.Final = "may go once it has been unused for 90 days"
 
 
 def examples(plugin: str) -> str:
@@ -198,10 +200,25 @@ def test_the_commands_of_pinpoint_importer(sandbox: Sandbox, tmp_path: pathlib.P
     [removal] = re.findall(r"-e '\{.*?\}'", (ROOT / path).read_text(encoding="utf-8"), re.DOTALL)
     with_care = f"ansible-playbook leastpriv.aws.pinpoint_importer -i inventory.yml {removal}"
     run = in_shell(with_care, sandbox.environment, tmp_path)
-    # The roles are new, and so may have been used, for all that IAM can say.
     assert run.code == 2
-    assert all("once it has been unused for 90 days" in said for said in run.failures().values())
+    assert all(UNUSED in said for said in run.failures().values())
     assert run.failures().keys() == {account.name for account in accounts}
+
+
+def test_the_command_of_phone_number_validation(sandbox: Sandbox, tmp_path: pathlib.Path) -> None:
+    accounts = sandbox.accounts[:2]
+    write_accounts(tmp_path, accounts, name="accounts.yml")
+    page = blocks("roles/phone_number_validation/README.md")
+    [command] = [shlex.join(each) for block in page for each in block.commands]
+    for mode, changed in (("", 1), (" --diff", 1), (" --diff", 0)):
+        run = in_shell(command.replace(" --check --diff", mode) if mode else command, sandbox.environment, tmp_path)
+        assert run.code == 0, run.output
+        assert run.count("changed") == {account.name: changed for account in accounts}
+
+
+def test_no_role_is_forgotten() -> None:
+    roles = {path.parent.name for path in (ROOT / "roles").glob("*/README.md")}
+    assert roles == {"iam_baseline", "phone_number_validation", "pinpoint_importer"}
 
 
 # The README
@@ -216,7 +233,11 @@ README: t.Final = [
     # One host writes the file.
     ("review -i accounts.yml -e review_sarif_path=review.sarif", 1, 0),
     ("pinpoint_importer -i accounts.yml --check --diff", 0, 0),
+    ("retire_pinpoint_importer -i accounts.yml", 0, 0),
+    ("retire_pinpoint_importer -i accounts.yml -e retire_remove=true", 0, 0),
 ]
+# The last of them is refused, with these words.
+REFUSED: t.Final = {README[-1][0]: UNUSED}
 
 
 def test_the_commands_of_the_readme(sandbox: Sandbox, tmp_path: pathlib.Path) -> None:
@@ -237,9 +258,10 @@ def test_the_commands_of_the_readme(sandbox: Sandbox, tmp_path: pathlib.Path) ->
             if command[0] != "ansible-playbook":
                 continue
             run = in_shell("\n".join([*exports, shlex.join(command)]), environment, tmp_path)
-            assert run.code == 0, run.output
-            changed = run.count("changed")
             what = shlex.join(command[1:]).removeprefix("leastpriv.aws.")
+            assert run.code == (2 if what in REFUSED else 0), run.output
+            assert REFUSED.get(what, "") in run.output
+            changed = run.count("changed")
             runs.append((what, changed.pop("test"), changed.pop("production")))
             assert changed == {}
     assert runs == README

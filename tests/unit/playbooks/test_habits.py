@@ -43,6 +43,7 @@ CONTENTS: t.Final[dict[str, list[tuple[str, list[str]]]]] = {
         (
             "Review the policies and roles of each AWS account",
             [
+                "Make sure that there is an account",
                 "leastpriv.aws.iam_baseline : Note the policy documents",
                 "Write the findings of all accounts for the code host",
                 "leastpriv.aws.iam_baseline : Review the policy documents",

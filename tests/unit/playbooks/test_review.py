@@ -1,0 +1,79 @@
+# Copyright (c) 2026, leastpriv.aws contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The playbook review reviews the hosts that it is told to, and a run over none is no success."""
+
+from __future__ import annotations
+
+import json
+import pathlib
+import typing as t
+
+import playbook
+import pytest
+
+INVENTORIES: t.Final = {
+    "accounts.ini": "[aws_accounts]\none\ntwo\n[others]\nweb\n",
+    "web.ini": "web\n",
+    "empty.ini": "\n",
+}
+
+
+def review(directory: pathlib.Path, *options: str, hosts: t.Any = None) -> playbook.Run:
+    for name, text in INVENTORIES.items():
+        (directory / name).write_text(text, encoding="utf-8")
+    variables = () if hosts is None else ("--extra-vars", json.dumps({"review_hosts": hosts}))
+    return playbook.run(*options, *variables, playbook="leastpriv.aws.review", environment={}, directory=directory)
+
+
+@pytest.mark.parametrize(
+    ("options", "hosts", "message"),
+    [
+        pytest.param((), None, "the inventory has no hosts", id="no inventory"),
+        pytest.param(("-i", "empty.ini"), None, "the inventory has no hosts", id="an empty inventory"),
+        pytest.param(("-i", "empty.ini", "--tags", "roles"), None, "the inventory has no hosts", id="tags"),
+        pytest.param(("-i", "web.ini"), None, "no host of aws_accounts", id="an inventory without accounts"),
+        pytest.param(("-i", "accounts.ini"), "onne", "no host of onne", id="a host that is misspelt"),
+        pytest.param(("-i", "empty.ini"), "one", "no host of one", id="an empty inventory and a host"),
+        pytest.param(("-i", "accounts.ini"), ["onne", "tow"], "no host of onne,tow", id="hosts that are misspelt"),
+        pytest.param(("-i", "accounts.ini"), "one:!one", "no host of one:!one", id="a pattern of nothing"),
+        pytest.param(
+            ("-i", "accounts.ini", "--limit", "web"), None, "of aws_accounts that the limit web leaves", id="a limit"
+        ),
+        pytest.param(("-i", "accounts.ini", "--limit", "onne"), None, "no hosts to target", id="a limit to nothing"),
+        pytest.param(
+            ("-i", "empty.ini", "--limit", "one"), None, "the limit one leaves", id="an empty inventory and a limit"
+        ),
+    ],
+)
+def test_no_account_is_no_success(tmp_path: pathlib.Path, options: tuple[str, ...], hosts: t.Any, message: str) -> None:
+    run = review(tmp_path, *options, hosts=hosts)
+    assert run.code != 0
+    # Where ansible-core wraps lines is not the same in each version.
+    assert message in " ".join(run.output.split())
+
+
+@pytest.mark.parametrize(
+    ("options", "hosts", "reviewed"),
+    [
+        pytest.param(("-i", "accounts.ini"), None, {"one", "two"}, id="the accounts"),
+        pytest.param(("-i", "accounts.ini", "--limit", "two"), None, {"two"}, id="a limit"),
+        pytest.param(("-i", "accounts.ini"), ["one", "web"], {"one", "web"}, id="a list"),
+        pytest.param(("-i", "accounts.ini"), "all:!two", {"one", "web"}, id="a pattern"),
+        # It need not be in an inventory.
+        pytest.param(("-i", "accounts.ini"), "localhost", {"localhost"}, id="localhost"),
+        pytest.param((), "localhost", {"localhost"}, id="localhost without an inventory"),
+    ],
+)
+def test_which_hosts_are_reviewed(
+    tmp_path: pathlib.Path, options: tuple[str, ...], hosts: t.Any, reviewed: set[str]
+) -> None:
+    run = review(tmp_path, *options, hosts=hosts)
+    assert run.code == 0, run.output
+    assert run.count("ok").keys() == reviewed
+
+
+def test_a_syntax_check_needs_no_inventory(tmp_path: pathlib.Path) -> None:
+    run = review(tmp_path, "--syntax-check")
+    assert run.code == 0, run.output
