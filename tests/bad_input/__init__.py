@@ -12,6 +12,7 @@ value there.
 from __future__ import annotations
 
 import contextlib
+import functools
 import importlib
 import inspect
 import json
@@ -70,8 +71,9 @@ class Case:
         )
 
 
+@functools.cache
 def read(name: str) -> Options:
-    """A table as Ansible reads it, its templates to be filled in."""
+    """A table as Ansible reads it, its templates to be filled in; not to be changed, for it is read once."""
     loader = DataLoader()
     path = str(CASES / f"{name}.yml")
     # From ansible-core 2.19 on, what is no playbook has no templates unless somebody says so.

@@ -71,10 +71,21 @@ def check(case: Case, result: Result, calls: set[str]) -> None:
     assert calls <= case.calls
 
 
+@pytest.fixture(scope="module")
+def files(tmp_path_factory: pytest.TempPathFactory) -> pathlib.Path:
+    """What modules read and never write: once for all cases, since one of the files is of ten megabytes."""
+    path = tmp_path_factory.mktemp("files")
+    bad_input.write_files(path)
+    return path
+
+
 @pytest.fixture
-def folder(tmp_path: pathlib.Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    bad_input.write_files(tmp_path)
-    monkeypatch.chdir(tmp_path)
+def folder(files: pathlib.Path, monkeypatch: pytest.MonkeyPatch) -> t.Iterator[None]:
+    """The files, where a module finds them by their names."""
+    before = sorted(files.iterdir())
+    monkeypatch.chdir(files)
+    yield
+    assert sorted(files.iterdir()) == before
 
 
 @pytest.mark.usefixtures("folder")
