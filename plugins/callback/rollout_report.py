@@ -9,7 +9,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 name: rollout_report
 type: aggregate
-version_added: 0.1.0
+version_added: 1.0.0
 short_description: Show how a rollout goes, and report what it did in each AWS account
 description:
   - While a playbook runs, shows in one line how many accounts are done, how many of them were changed or failed, the

@@ -7,7 +7,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 name: aws_organizations
 short_description: The accounts of an AWS organization as hosts
-version_added: 0.1.0
+version_added: 1.0.0
 author:
   - leastpriv.aws contributors (@leastpriv)
 description:

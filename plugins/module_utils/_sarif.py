@@ -20,7 +20,7 @@ from ._source_lines import Located
 
 SCHEMA: t.Final = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 # The version of galaxy.yml: a unit test compares them.
-VERSION: t.Final = "0.1.0"
+VERSION: t.Final = "1.0.0"
 
 _HOMEPAGE: t.Final = "https://github.com/leastpriv/leastpriv.aws"
 # Paths are relative to the root of the repository when the review runs there; code hosts know it by this name.

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 module: iam_baseline
-version_added: 0.1.0
+version_added: 1.0.0
 short_description: Manage an account's IAM managed policies and roles as one ordered set
 description:
   - Brings a list of customer managed policies, then a list of roles, to their state, or removes them in reverse.

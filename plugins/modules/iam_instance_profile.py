@@ -9,7 +9,7 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 module: iam_instance_profile
-version_added: 0.1.0
+version_added: 1.0.0
 short_description: Manage IAM instance profiles
 description:
   - Creates, updates and removes instance profiles, which hand a role to EC2 instances.

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 module: iam_managed_policy
-version_added: 0.1.0
+version_added: 1.0.0
 short_description: Manage customer managed IAM policies
 description:
   - Creates, updates and removes the managed policies of an AWS account.

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 module: iam_managed_policy_info
-version_added: 0.1.0
+version_added: 1.0.0
 short_description: Read managed IAM policies, and who uses them
 description:
   - Reads one managed policy, the account's own below a path, or all of the account's own, with the documents of all

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 module: iam_policy
-version_added: 0.1.0
+version_added: 1.0.0
 short_description: Manage one inline policy of a role
 description:
   - Adds, updates and removes an inline policy of an IAM role.

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 module: iam_policy_review
-version_added: 0.1.0
+version_added: 1.0.0
 short_description: Review IAM policy documents without an AWS account
 description:
   - Looks for what IAM would refuse in policy documents, and for what it takes though it grants too much, or nothing.

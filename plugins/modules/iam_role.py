@@ -9,7 +9,7 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 module: iam_role
-version_added: 0.1.0
+version_added: 1.0.0
 short_description: Manage IAM roles
 description:
   - Creates, updates and removes the IAM roles of an AWS account, with their trust policies, managed and inline

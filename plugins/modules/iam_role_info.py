@@ -9,7 +9,7 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 module: iam_role_info
-version_added: 0.1.0
+version_added: 1.0.0
 short_description: Read IAM roles
 description:
   - Reads one role of an AWS account, those below a path, or all.
