@@ -334,7 +334,7 @@ def test_an_account_that_is_refused_fails_the_run_and_is_left_alone(
 def test_nothing_but_the_retirement_is_rolled_out(retirement: Retirement, variables: dict[str, t.Any]) -> None:
     run = retirement.run("--limit", f"workload-{DIFFERENT}", **{**REMOVE, **variables})
     assert (run.code != 0, retirement.written()) == (True, []), run.output
-    assert "rollout_role, rollout_tasks: they are not for a retirement" in run.output
+    assert "rollout_role, rollout_tasks: a retirement has its own" in run.output
 
 
 def test_a_run_without_any_account_is_refused(retirement: Retirement) -> None:
