@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The options for a set of managed policies and roles; C(_baseline.SET) is their specification."""
+"""The options for a set of managed policies and roles; C(_baseline.LIST_OPTIONS) is their specification."""
 
 from __future__ import annotations
 

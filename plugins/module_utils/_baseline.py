@@ -47,13 +47,11 @@ def _entry_options(spec: _argspec.ArgumentSpec) -> dict[str, dict[str, t.Any]]:
 POLICY_OPTIONS: t.Final = _entry_options(_argspec.MANAGED_POLICY)
 ROLE_OPTIONS: t.Final = _entry_options(_argspec.ROLE)
 
-# What a task says of a set.
-SET: t.Final = _argspec.ArgumentSpec(
-    options={
-        "policies": {"type": "list", "elements": "dict", "default": [], "options": POLICY_OPTIONS},
-        "roles": {"type": "list", "elements": "dict", "default": [], "options": ROLE_OPTIONS},
-    },
-)
+# The options that say what a set has.
+LIST_OPTIONS: t.Final[dict[str, dict[str, t.Any]]] = {
+    "policies": {"type": "list", "elements": "dict", "default": [], "options": POLICY_OPTIONS},
+    "roles": {"type": "list", "elements": "dict", "default": [], "options": ROLE_OPTIONS},
+}
 
 _SPECS: t.Final = {"policies": _argspec.MANAGED_POLICY, "roles": _argspec.ROLE}
 _DEFAULTS: t.Final = {

@@ -218,13 +218,14 @@ resources:
 """
 
 from ansible_collections.leastpriv.aws.plugins.module_utils._argspec import CONNECTION, REVIEW, ArgumentSpec
-from ansible_collections.leastpriv.aws.plugins.module_utils._baseline import SET
+from ansible_collections.leastpriv.aws.plugins.module_utils._baseline import LIST_OPTIONS
 from ansible_collections.leastpriv.aws.plugins.module_utils._baseline_runner import execute
 from ansible_collections.leastpriv.aws.plugins.module_utils._body import Body
 from ansible_collections.leastpriv.aws.plugins.module_utils._runner import preload
 
-SPEC = SET | ArgumentSpec(
+SPEC = ArgumentSpec(
     options={
+        **LIST_OPTIONS,
         "detach": {"type": "str", "choices": ["all", "refuse"], "default": "all"},
         "unused_for_days": {"type": "int"},
         "state": {"type": "str", "choices": ["present", "absent"], "default": "present"},

@@ -164,10 +164,10 @@ resources:
 
 from ansible_collections.leastpriv.aws.plugins.module_utils import _survey
 from ansible_collections.leastpriv.aws.plugins.module_utils._argspec import CONNECTION, PERSISTENCE, ArgumentSpec
-from ansible_collections.leastpriv.aws.plugins.module_utils._baseline import SET
+from ansible_collections.leastpriv.aws.plugins.module_utils._baseline import LIST_OPTIONS
 from ansible_collections.leastpriv.aws.plugins.module_utils._info_runner import body
 
-SPEC = SET | ArgumentSpec(options={"unused_for_days": {"type": "int"}})
+SPEC = ArgumentSpec(options={**LIST_OPTIONS, "unused_for_days": {"type": "int"}})
 
 BODY = body(SPEC | CONNECTION | PERSISTENCE, "baseline", _survey.Query.from_options, _survey.read)
 

@@ -53,7 +53,7 @@ class Retirement:
         self,
         *options: str,
         name: str = RETIRE,
-        group: t.Mapping[str, t.Any] = DOCUMENTED,
+        group: t.Mapping[str, t.Any] | None = None,
         changed: t.Mapping[int, t.Mapping[str, t.Any]] | None = None,
         **variables: t.Any,
     ) -> playbook.Run:
@@ -65,7 +65,7 @@ class Retirement:
             }
             for number, account in enumerate(self.sandbox.accounts, 1)
         }
-        inventory = {"aws_accounts": {"hosts": hosts, "vars": group}}
+        inventory = {"aws_accounts": {"hosts": hosts, "vars": DOCUMENTED if group is None else group}}
         (self.directory / "inventory.json").write_text(json.dumps(inventory), encoding="utf-8")
         self.sandbox.clear_calls()
         path = self.directory / "report.json"
