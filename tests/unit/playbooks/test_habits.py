@@ -37,7 +37,10 @@ CONTENTS: t.Final[dict[str, list[tuple[str, list[str]]]]] = {
                 "leastpriv.aws.pinpoint_importer : Survey the policies and roles of the tutorial",
             ],
         ),
-        ("Remove nothing", ["Say how to remove what was found"]),
+        (
+            "Remove nothing",
+            ["Refuse another role and entry point than the retirement's", "Say how to remove what was found"],
+        ),
     ],
     "review": [
         (
