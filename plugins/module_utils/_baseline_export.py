@@ -213,7 +213,7 @@ class _Maker:
         }
 
     def _role_entry(self, role: Reply) -> Entry:
-        boundary = _boundary_of(role)
+        boundary = _role.boundary_from(role)
         trust = "assume_role_policy_document"
         inline = {
             each["PolicyName"]: self._document(f"inline_policies.{each['PolicyName']}", each["PolicyDocument"])
@@ -253,7 +253,7 @@ class _Maker:
 
     def _has_own_profile(self, role: Reply) -> bool:
         """Whether there is an instance profile that iam_baseline would make for the role, and may."""
-        return _boundary_of(role) is None and any(_is_own(role, each) for each in role["InstanceProfileList"])
+        return _role.boundary_from(role) is None and any(_is_own(role, each) for each in role["InstanceProfileList"])
 
     def _remarks(self, role: Reply) -> t.Iterator[str]:
         """What the entry of a role does not say, and what it takes for granted."""
@@ -309,13 +309,8 @@ def _owner_path(path: str) -> str:
 
 def _policies_of(role: Reply) -> list[str]:
     """The ARNs of the managed policies that a role carries or is bounded by."""
-    boundary = _boundary_of(role)
+    boundary = _role.boundary_from(role)
     return [*(each["PolicyArn"] for each in role["AttachedManagedPolicies"]), *([boundary] if boundary else [])]
-
-
-def _boundary_of(role: Reply) -> str | None:
-    arn = role.get("PermissionsBoundary", {}).get("PermissionsBoundaryArn")
-    return str(arn) if arn else None
 
 
 def _is_own(role: Reply, profile: Reply) -> bool:

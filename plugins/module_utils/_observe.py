@@ -259,7 +259,7 @@ def _role_from(iam: Iam, role: t.Mapping[str, t.Any], desired: _role.Desired) ->
         description=role.get("Description", ""),
         trust=_policy.from_reply(role["AssumeRolePolicyDocument"]),
         max_session_duration=role.get("MaxSessionDuration", _role.SESSION_DURATION_DEFAULT),
-        boundary=role.get("PermissionsBoundary", {}).get("PermissionsBoundaryArn"),
+        boundary=_role.boundary_from(role),
         tags=_tags.from_reply(role.get("Tags")),
         attached=None
         if attached is None

@@ -208,13 +208,18 @@ PSEUDO_PARAMETERS: t.Final = ("AccountId", "Partition", "Region", "URLSuffix")
 _PSEUDO_PARAMETER = re.compile(r"\$\{AWS::([A-Za-z0-9]*)\}")
 
 
-def _pseudo_parameter(option: str, name: str, account: Account) -> str:
-    values: dict[str, str | None] = {
+def pseudo_parameters(account: Account) -> dict[str, str | None]:
+    """What each pseudo parameter stands for in an account, C(None) where the session has no value for it."""
+    return {
         "AccountId": account.id,
         "Partition": account.partition,
         "Region": account.region,
         "URLSuffix": URL_SUFFIXES.get(account.partition),
     }
+
+
+def _pseudo_parameter(option: str, name: str, account: Account) -> str:
+    values = pseudo_parameters(account)
     if name not in values:
         raise _unknown(option, name)
     value = values[name]

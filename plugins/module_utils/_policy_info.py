@@ -9,7 +9,7 @@ from __future__ import annotations
 import typing as t
 from dataclasses import dataclass
 
-from . import _arn, _policy, _tags
+from . import _arn, _policy, _role, _tags
 from ._iam import LARGEST_PAGE, Iam, Reply, find, listed, pages
 from ._managed_policy import Entities
 from ._observe import entities, find_own_policy
@@ -103,7 +103,7 @@ def _is_attached(detail: Reply, arn: str) -> bool:
 
 
 def _is_bounded(detail: Reply, arn: str) -> bool:
-    return bool(detail.get("PermissionsBoundary", {}).get("PermissionsBoundaryArn") == arn)
+    return _role.boundary_from(detail) == arn
 
 
 def _shown(policy: Reply, versions: t.Iterable[Reply], attached: Entities, bounded: Entities) -> dict[str, t.Any]:

@@ -10,7 +10,7 @@ import re
 import typing as t
 
 from . import _policy
-from ._arn import URL_SUFFIXES, Account
+from ._arn import Account
 from ._errors import OptionError
 
 OPTION: t.Final = "pseudo_parameters"
@@ -32,12 +32,7 @@ class Portable:
 
     def __init__(self, account: Account, names: t.Iterable[str]) -> None:
         """Takes the account and names such as C(AWS::AccountId). Raises C(OptionError) for one without a value."""
-        values = {
-            "AWS::AccountId": account.id,
-            "AWS::Partition": account.partition,
-            "AWS::Region": account.region,
-            "AWS::URLSuffix": URL_SUFFIXES.get(account.partition),
-        }
+        values = {f"AWS::{name}": value for name, value in _policy.pseudo_parameters(account).items()}
         names = tuple(names)
         missing = [name for name in names if values[name] is None]
         if missing:

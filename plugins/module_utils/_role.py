@@ -149,6 +149,11 @@ def last_used_from(role: t.Mapping[str, t.Any]) -> dict[str, str] | None:
     return {key: told[name] for key, name in keys.items() if name in told}
 
 
+def boundary_from(reply: t.Mapping[str, t.Any]) -> str | None:
+    """The ARN of the permissions boundary of whatever a reply tells of, a role or a user; C(None) where it has none."""
+    return reply.get("PermissionsBoundary", {}).get("PermissionsBoundaryArn") or None
+
+
 def shown_boundary(arn: str | None) -> dict[str, t.Any]:
     """What a result says of a permissions boundary, under amazon.aws's key: nothing where there is none."""
     if not arn:

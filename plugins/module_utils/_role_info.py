@@ -80,7 +80,6 @@ def with_details(roles: t.Iterable[Reply], replies: t.Iterable[Reply]) -> list[R
 def _shown(role: Reply) -> dict[str, t.Any]:
     """A role under amazon.aws's keys."""
     trust = _policy.from_reply(role["AssumeRolePolicyDocument"])
-    boundary = role.get("PermissionsBoundary", {}).get("PermissionsBoundaryArn")
     return {
         "arn": role["Arn"],
         "assume_role_policy_document": trust,
@@ -99,7 +98,7 @@ def _shown(role: Reply) -> dict[str, t.Any]:
         "role_last_used": _role.last_used_from(role) or {},
         "role_name": role["RoleName"],
         "tags": dict(_tags.from_reply(role.get("Tags"))),
-        **_role.shown_boundary(boundary),
+        **_role.shown_boundary(_role.boundary_from(role)),
     }
 
 

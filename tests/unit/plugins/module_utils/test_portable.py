@@ -9,7 +9,7 @@ from __future__ import annotations
 import typing as t
 
 import pytest
-from ansible_collections.leastpriv.aws.plugins.module_utils import _policy
+from ansible_collections.leastpriv.aws.plugins.module_utils import _argspec, _policy
 from ansible_collections.leastpriv.aws.plugins.module_utils._arn import Account
 from ansible_collections.leastpriv.aws.plugins.module_utils._errors import OptionError
 from ansible_collections.leastpriv.aws.plugins.module_utils._portable import PSEUDO_PARAMETERS, Portable
@@ -68,6 +68,12 @@ def test_filled_in_it_is_the_text_again(text: str, account: Account) -> None:
 )
 def test_only_what_stands_alone_is_replaced(names: list[str], text: str, portable: str) -> None:
     assert Portable(HERE, names).text(text) == portable
+
+
+def test_what_may_be_replaced_is_what_can_be_filled_in() -> None:
+    known = [f"AWS::{name}" for name in _policy.PSEUDO_PARAMETERS]
+    assert list(PSEUDO_PARAMETERS) == known
+    assert _argspec.BASELINE_EXPORT.options["pseudo_parameters"]["choices"] == known
 
 
 def test_keys_are_replaced_too() -> None:
