@@ -18,7 +18,7 @@ from ansible_collections.leastpriv.aws.plugins.module_utils._errors import Optio
 from ansible_collections.leastpriv.aws.plugins.module_utils._portable import Portable
 from hypothesis import given
 from hypothesis import strategies as st
-from memory_iam import MemoryIam
+from memory_iam import ApiError, Fault, MemoryIam
 from tasks import ACCOUNT, allow, options, trust
 
 OTHER: t.Final = Account(id="222222222222", partition="aws", region="eu-west-1")
@@ -214,6 +214,15 @@ def test_what_would_come_back_another_is_left_out_and_the_rest_is_not(iam: Memor
     ]
 
 
+def test_tags_that_only_aws_sets_are_not_exported(iam: MemoryIam) -> None:
+    tags = [{"Key": "aws:cloudformation:stack-name", "Value": "reports"}, {"Key": "Team", "Value": "crm"}]
+    create_policy(iam, "reader", Tags=tags)
+    create_role(iam, "app", Tags=tags)
+    export = exported(iam)
+    assert [entry["tags"] for entry in (*export.policies, *export.roles)] == [{"Team": "crm"}] * 2
+    assert applied(iam, export, ACCOUNT) == []
+
+
 def test_of_two_policies_of_one_name_neither_goes_by_it(iam: MemoryIam) -> None:
     create_policy(iam, "ReadOnlyAccess")
     create_role(iam, "app")
@@ -279,13 +288,17 @@ def test_an_instance_profile_that_iam_baseline_does_not_make_is_told_of(iam: Mem
     create_policy(iam, "limit")
     create_role(iam, "app", PermissionsBoundary=f"{ARN}:policy/limit")
     create_role(iam, "web")
-    for profile, role in (("app", "app"), ("web", "web"), ("other", "web")):
-        iam.call("CreateInstanceProfile", {"InstanceProfileName": profile})
+    create_role(iam, "elsewhere")
+    for profile, role in (("app", "app"), ("web", "web"), ("other", "web"), ("elsewhere", "elsewhere")):
+        path = "/team/" if profile == "elsewhere" else "/"
+        iam.call("CreateInstanceProfile", {"InstanceProfileName": profile, "Path": path})
         iam.call("AddRoleToInstanceProfile", {"InstanceProfileName": profile, "RoleName": role})
     export = exported(iam)
-    assert [entry.get("create_instance_profile") for entry in export.roles] == [None, True]
+    made = {entry["name"]: entry.get("create_instance_profile") for entry in export.roles}
+    assert made == {"app": None, "elsewhere": None, "web": True}
     assert [(each.name, each.text.split(" is not exported")[0]) for each in export.remarks] == [
         ("app", "its instance profile app"),
+        ("elsewhere", "its instance profile elsewhere"),
         ("web", "its instance profile other"),
     ]
 
@@ -320,6 +333,13 @@ def test_names_paths_and_tags_choose(iam: MemoryIam, asked: dict[str, t.Any], na
     create_role(iam, "web")
     export = exported(iam, **asked)
     assert sorted(entry["name"] for entry in (*export.policies, *export.roles)) == names
+
+
+def test_a_policy_that_goes_meanwhile_is_not_exported(iam: MemoryIam) -> None:
+    for name in ("gone", "here"):
+        create_policy(iam, name)
+    iam.faults.append(Fault("GetPolicy", ApiError("NoSuchEntity", "Policy was not found.")))
+    assert [entry["name"] for entry in exported(iam).policies] == ["here"]
 
 
 def test_it_takes_few_calls(iam: MemoryIam) -> None:
