@@ -12,9 +12,9 @@ import typing as t
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from ansible_collections.leastpriv.aws.plugins.module_utils._call import NOT_REPEATABLE
 from ansible_collections.leastpriv.aws.plugins.module_utils._iam import Iam, Reply
 from ansible_collections.leastpriv.aws.plugins.module_utils._patience import Patience, persist
-from ansible_collections.leastpriv.aws.plugins.module_utils._plan import NOT_REPEATABLE
 
 
 @dataclass

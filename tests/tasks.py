@@ -8,18 +8,18 @@ from __future__ import annotations
 
 import typing as t
 
-from ansible_collections.leastpriv.aws.plugins.module_utils import _argspec, _arn
+from ansible_collections.leastpriv.aws.plugins.module_utils import _argspec, _arn, _connection_options
 from ansible_collections.leastpriv.aws.plugins.module_utils._converge import converge
 from ansible_collections.leastpriv.aws.plugins.module_utils._iam import Iam
-from ansible_collections.leastpriv.aws.plugins.module_utils._kinds import (
+from ansible_collections.leastpriv.aws.plugins.module_utils._kinds import Kind
+from ansible_collections.leastpriv.aws.plugins.module_utils._outcome import Outcome
+from ansible_collections.leastpriv.aws.plugins.module_utils._patience import Patience
+from ansible_collections.leastpriv.aws.plugins.module_utils._registry import (
     INLINE_POLICY,
     INSTANCE_PROFILE,
     MANAGED_POLICY,
     ROLE,
-    Kind,
 )
-from ansible_collections.leastpriv.aws.plugins.module_utils._outcome import Outcome
-from ansible_collections.leastpriv.aws.plugins.module_utils._patience import Patience
 from ansible_collections.leastpriv.aws.plugins.modules import (
     iam_baseline,
     iam_baseline_info,
@@ -44,7 +44,7 @@ SPECS: t.Final = {
 
 def options(module: str, **given: t.Any) -> dict[str, t.Any]:
     """All options of a module as C(AnsibleModule) hands them over: those given, and defaults for the rest."""
-    spec = SPECS[module] | _argspec.CONNECTION | _argspec.REVIEW | _argspec.TAGS | _argspec.WAIT
+    spec = SPECS[module] | _connection_options.CONNECTION | _argspec.REVIEW | _argspec.TAGS | _argspec.WAIT
     unknown = given.keys() - spec.options.keys()
     assert not unknown, f"{module} has no options {unknown}"
     return {name: given.get(name, option.get("default")) for name, option in spec.options.items()}

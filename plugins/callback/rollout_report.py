@@ -130,7 +130,7 @@ import typing as t
 
 from ansible import constants, context
 from ansible.plugins.callback import CallbackBase
-from ansible_collections.leastpriv.aws.plugins.module_utils._argspec import CONNECTION
+from ansible_collections.leastpriv.aws.plugins.module_utils._connection_options import CONNECTION
 from ansible_collections.leastpriv.aws.plugins.plugin_utils import _report_files, _report_summary
 from ansible_collections.leastpriv.aws.plugins.plugin_utils._report import HostStats, Identity, Rollout
 from ansible_collections.leastpriv.aws.plugins.plugin_utils._report_results import (

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The options that say whose AWS a module talks to; C(_argspec.CONNECTION) is their specification."""
+"""The options that say whose AWS a module talks to; C(_connection_options.CONNECTION) is their specification."""
 
 from __future__ import annotations
 

@@ -9,8 +9,6 @@ from __future__ import annotations
 import typing as t
 from dataclasses import dataclass, field
 
-from ansible.module_utils.basic import env_fallback
-
 
 @dataclass(frozen=True, kw_only=True)
 class ArgumentSpec:
@@ -57,40 +55,6 @@ class ArgumentSpec:
 def _names(name: str, option: t.Mapping[str, t.Any]) -> list[str]:
     return [name, *option.get("aliases", ())]
 
-
-# Credentials have no fallback to the environment here: boto3 reads it, in its own order of preference.
-CONNECTION: t.Final = ArgumentSpec(
-    options={
-        "access_key": {"type": "str", "aliases": ["aws_access_key_id", "aws_access_key"], "no_log": True},
-        "secret_key": {"type": "str", "aliases": ["aws_secret_access_key", "aws_secret_key"], "no_log": True},
-        "session_token": {"type": "str", "aliases": ["aws_session_token"], "no_log": True},
-        "profile": {"type": "str", "aliases": ["aws_profile"]},
-        "region": {
-            "type": "str",
-            "aliases": ["aws_region"],
-            "fallback": (env_fallback, ["AWS_REGION", "AWS_DEFAULT_REGION"]),
-        },
-        "endpoint_url": {
-            "type": "str",
-            "aliases": ["aws_endpoint_url"],
-            "fallback": (env_fallback, ["AWS_URL"]),
-        },
-        "validate_certs": {"type": "bool", "default": True},
-        "aws_ca_bundle": {"type": "path", "fallback": (env_fallback, ["AWS_CA_BUNDLE"])},
-        "aws_config": {"type": "dict"},
-        "debug_botocore_endpoint_logs": {
-            "type": "bool",
-            "default": False,
-            "fallback": (env_fallback, ["ANSIBLE_DEBUG_BOTOCORE_LOGS"]),
-        },
-        "assume_role_arn": {"type": "str"},
-        "assume_role_external_id": {"type": "str", "no_log": True},
-        "assume_role_session_name": {"type": "str", "default": "leastpriv.aws"},
-        "allowed_account_ids": {"type": "list", "elements": "str"},
-    },
-    required_together=(("access_key", "secret_key"),),
-    required_by={"assume_role_external_id": ("assume_role_arn",), "session_token": ("access_key",)},
-)
 
 TAGS: t.Final = ArgumentSpec(
     options={

@@ -18,9 +18,9 @@ from dataclasses import dataclass, field, fields
 
 from . import _arn, _aws_config
 from ._botocore_session import IMPORT_ERROR, require_botocore, shared_session, surroundings
+from ._call import NOT_REPEATABLE, has_effect
 from ._errors import ConnectionFailedError, IamError, LeastPrivError, NoAnswerError, OptionError, WrongAccountError
 from ._patience import Patience, persist
-from ._plan import NOT_REPEATABLE, has_effect
 from ._quoting import quoted
 
 if IMPORT_ERROR is None:

@@ -13,8 +13,6 @@ from __future__ import annotations
 import math
 import typing as t
 
-from ansible.module_utils.parsing.convert_bool import boolean
-
 from ._errors import OptionError
 
 Settings = t.Mapping[str, t.Any]
@@ -78,9 +76,11 @@ def _pool(value: t.Any) -> int:
 
 
 def _boolean(value: t.Any) -> bool:
-    if not isinstance(value, (bool, str)):
+    if isinstance(value, bool):
+        return value
+    if not isinstance(value, str):
         raise TypeError
-    return bool(boolean(value))
+    return _BOOLEANS.index(value.strip().lower()) % 2 == 0
 
 
 def _mapping(value: t.Any) -> dict[str, t.Any]:
@@ -105,6 +105,9 @@ def _certificate(value: t.Any) -> t.Any:
         return _text(certificate), _text(key)
     return _text(value)
 
+
+# The texts that Ansible takes for booleans: each true one before its opposite.
+_BOOLEANS: t.Final = ("true", "false", "yes", "no", "on", "off", "1", "0", "y", "n", "t", "f")
 
 _ATTEMPTS: t.Final = ("max_attempts", "total_max_attempts")
 

@@ -19,9 +19,10 @@ from ._converge import Intent, intend
 from ._errors import LeastPrivError, OptionError
 from ._foreseen import NOTHING, Foreseen
 from ._iam import Iam
-from ._kinds import MANAGED_POLICY, ROLE, Kind, Resource
+from ._kinds import Kind, Resource
 from ._managed_policy import ManagedPolicy
 from ._patience import Patience
+from ._registry import MANAGED_POLICY, ROLE
 from ._review import check_pseudo_parameters
 
 Options = t.Mapping[str, t.Any]

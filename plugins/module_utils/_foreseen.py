@@ -13,7 +13,7 @@ from __future__ import annotations
 import typing as t
 from dataclasses import dataclass, field, replace
 
-from ._plan import Call
+from ._call import Call
 
 
 @dataclass(frozen=True, kw_only=True)

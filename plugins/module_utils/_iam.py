@@ -14,9 +14,9 @@ import math
 import typing as t
 from dataclasses import dataclass, field
 
+from ._call import Call
 from ._errors import IamError
 from ._patience import Patience, Waiting
-from ._plan import Call
 
 Reply = t.Mapping[str, t.Any]
 

@@ -10,9 +10,10 @@ import typing as t
 from dataclasses import dataclass, replace
 
 from . import _arn, _policy
+from ._call import Call
 from ._errors import OptionError, RefusedError
 from ._foreseen import Foreseen
-from ._plan import Call, Plan
+from ._plan import Plan
 from ._review import ReviewedDocument
 
 DOCUMENT_OPTION: t.Final = "policy_json"

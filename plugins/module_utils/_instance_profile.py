@@ -10,9 +10,10 @@ import typing as t
 from dataclasses import dataclass, replace
 
 from . import _arn, _policy, _tags
+from ._call import Call
 from ._errors import RefusedError
 from ._foreseen import Foreseen
-from ._plan import Call, Plan
+from ._plan import Plan
 from ._review import ReviewedDocument
 
 

@@ -10,10 +10,11 @@ import typing as t
 from dataclasses import replace
 
 from . import _policy, _tags
+from ._call import Call
 from ._errors import OptionError, RefusedError
 from ._foreseen import Foreseen
 from ._managed_policy import MAXIMUM_VERSIONS, Desired, ManagedPolicy, Version
-from ._plan import Call, Plan
+from ._plan import Plan
 
 
 def plan(desired: Desired, actual: ManagedPolicy | None) -> Plan[ManagedPolicy]:

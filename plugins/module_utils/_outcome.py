@@ -10,9 +10,9 @@ import typing as t
 from dataclasses import dataclass, replace
 
 from . import _difference
+from ._call import Call
 from ._errors import LeastPrivError
 from ._kinds import R, Resource
-from ._plan import Call
 from ._policy import Document
 
 

@@ -20,6 +20,10 @@ T = t.TypeVar("T")
 # Seconds after which a change has most likely reached all of IAM, so that what reads differently has changed since.
 SETTLED: t.Final = 10.0
 
+# Seconds within which who creates a role has most often given it the rest, policies to begin with. Who takes longer
+# looks again when done; who finds a role as young as that leaves it to its creator for so long.
+MOMENTS: t.Final = 2.0
+
 # A day, in seconds. What is beyond it no clock counts to.
 _LONGEST: t.Final = 86_400
 

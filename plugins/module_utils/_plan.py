@@ -12,43 +12,9 @@ from __future__ import annotations
 import typing as t
 from dataclasses import dataclass, field, replace
 
+from ._call import Call
+
 State = t.TypeVar("State")
-
-# Made twice, these leave two of what they make. All others are refused the second time, or change nothing.
-NOT_REPEATABLE: t.Final = frozenset({"CreatePolicyVersion"})
-
-
-def has_effect(operation: str) -> bool:
-    """Whether an operation changes anything in the account."""
-    return not operation.startswith(("Get", "List", "Describe", "AssumeRole"))
-
-
-@dataclass(frozen=True)
-class Call:
-    """One IAM operation with its parameters as the API takes them, and a line for people."""
-
-    operation: str
-    parameters: t.Mapping[str, t.Any]
-    summary: str
-
-    @property
-    def removes(self) -> bool:
-        """Whether the call takes something away, so that finding it gone already is as good."""
-        return self.operation.startswith(("Delete", "Detach", "Remove", "Untag"))
-
-    @property
-    def claims_name(self) -> bool:
-        """Whether the call creates a resource whose name may turn out to be taken."""
-        return self.operation in ("CreateInstanceProfile", "CreatePolicy", "CreateRole")
-
-    @property
-    def is_repeatable(self) -> bool:
-        """Whether a call whose reply was lost can be made again without another effect."""
-        return self.operation not in NOT_REPEATABLE
-
-    def to_result(self) -> dict[str, str]:
-        """The call as a task's result lists it under C(actions)."""
-        return {"operation": f"iam:{self.operation}", "summary": self.summary}
 
 
 @dataclass(frozen=True)

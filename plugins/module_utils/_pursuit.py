@@ -21,13 +21,13 @@ from __future__ import annotations
 
 import typing as t
 
+from ._call import Call
 from ._errors import ContentionError, IamError, LeastPrivError, NoAnswerError
 from ._iam import Iam, Progress, carry_out
 from ._kinds import Aim, D, R
 from ._outcome import Outcome
-from ._patience import SETTLED, Patience, Waiting
-from ._plan import Call, Plan
-from ._role import MOMENTS
+from ._patience import MOMENTS, SETTLED, Patience, Waiting
+from ._plan import Plan
 
 # Refusals of calls that were right for the resource as it was read.
 _SHIFTED: t.Final = ("DeleteConflict", "EntityAlreadyExists", "LimitExceeded", "NoSuchEntity")

@@ -14,13 +14,11 @@ from dataclasses import dataclass, replace
 from . import _arn, _policy, _removal, _tags
 from ._errors import OptionError
 from ._foreseen import Foreseen
+from ._patience import MOMENTS
 from ._review import ReviewedDocument
 
 SESSION_DURATION_DEFAULT: t.Final = 3_600
 SESSION_DURATION_MAXIMUM: t.Final = 43_200
-# Seconds within which who creates a role has most often given it the rest, policies to begin with. Who takes longer
-# looks again when done; who finds a role as young as that leaves it to its creator for so long.
-MOMENTS: t.Final = 2.0
 # The quota of an account that never asked for more.
 ATTACHED_POLICIES: t.Final = 10
 

@@ -10,9 +10,10 @@ import typing as t
 from dataclasses import replace
 
 from . import _instance_profile, _policy, _removal, _tags
+from ._call import Call
 from ._errors import OptionError, RefusedError
 from ._foreseen import Foreseen
-from ._plan import Call, Plan
+from ._plan import Plan
 from ._role import ATTACHED_POLICIES, SESSION_DURATION_DEFAULT, AttachedPolicy, Desired, Role
 
 

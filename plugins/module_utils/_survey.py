@@ -18,8 +18,9 @@ from ._baseline import Member
 from ._converge import intend
 from ._errors import OptionError, RefusedError
 from ._foreseen import NOTHING, Foreseen
-from ._kinds import ROLE, Aim
+from ._kinds import Aim
 from ._managed_policy import Entities, ManagedPolicy
+from ._registry import ROLE
 from ._role import Role
 
 Options = t.Mapping[str, t.Any]

@@ -217,10 +217,11 @@ resources:
       sample: managed_policy
 """
 
-from ansible_collections.leastpriv.aws.plugins.module_utils._argspec import CONNECTION, REVIEW, ArgumentSpec
+from ansible_collections.leastpriv.aws.plugins.module_utils._argspec import REVIEW, ArgumentSpec
 from ansible_collections.leastpriv.aws.plugins.module_utils._baseline import LIST_OPTIONS
 from ansible_collections.leastpriv.aws.plugins.module_utils._baseline_runner import execute
 from ansible_collections.leastpriv.aws.plugins.module_utils._body import Body
+from ansible_collections.leastpriv.aws.plugins.module_utils._connection_options import CONNECTION
 from ansible_collections.leastpriv.aws.plugins.module_utils._runner import preload
 
 SPEC = ArgumentSpec(

@@ -163,8 +163,9 @@ resources:
 """
 
 from ansible_collections.leastpriv.aws.plugins.module_utils import _survey
-from ansible_collections.leastpriv.aws.plugins.module_utils._argspec import CONNECTION, PERSISTENCE, ArgumentSpec
+from ansible_collections.leastpriv.aws.plugins.module_utils._argspec import PERSISTENCE, ArgumentSpec
 from ansible_collections.leastpriv.aws.plugins.module_utils._baseline import LIST_OPTIONS
+from ansible_collections.leastpriv.aws.plugins.module_utils._connection_options import CONNECTION
 from ansible_collections.leastpriv.aws.plugins.module_utils._info_runner import body
 
 SPEC = ArgumentSpec(options={**LIST_OPTIONS, "unused_for_days": {"type": "int"}})

@@ -173,8 +173,9 @@ resource_actions:
 """
 
 from ansible_collections.leastpriv.aws.plugins.module_utils import _argspec
-from ansible_collections.leastpriv.aws.plugins.module_utils._argspec import CONNECTION, TAGS, WAIT
-from ansible_collections.leastpriv.aws.plugins.module_utils._kinds import INSTANCE_PROFILE
+from ansible_collections.leastpriv.aws.plugins.module_utils._argspec import TAGS, WAIT
+from ansible_collections.leastpriv.aws.plugins.module_utils._connection_options import CONNECTION
+from ansible_collections.leastpriv.aws.plugins.module_utils._registry import INSTANCE_PROFILE
 from ansible_collections.leastpriv.aws.plugins.module_utils._runner import body
 
 SPEC = _argspec.INSTANCE_PROFILE

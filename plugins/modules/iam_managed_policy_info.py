@@ -198,7 +198,8 @@ resource_actions:
 """
 
 from ansible_collections.leastpriv.aws.plugins.module_utils import _argspec, _policy_info
-from ansible_collections.leastpriv.aws.plugins.module_utils._argspec import CONNECTION, PERSISTENCE
+from ansible_collections.leastpriv.aws.plugins.module_utils._argspec import PERSISTENCE
+from ansible_collections.leastpriv.aws.plugins.module_utils._connection_options import CONNECTION
 from ansible_collections.leastpriv.aws.plugins.module_utils._info_runner import body
 
 SPEC = _argspec.MANAGED_POLICY_INFO

@@ -218,8 +218,9 @@ role_name:
 """
 
 from ansible_collections.leastpriv.aws.plugins.module_utils import _argspec
-from ansible_collections.leastpriv.aws.plugins.module_utils._argspec import CONNECTION, REVIEW, WAIT
-from ansible_collections.leastpriv.aws.plugins.module_utils._kinds import INLINE_POLICY
+from ansible_collections.leastpriv.aws.plugins.module_utils._argspec import REVIEW, WAIT
+from ansible_collections.leastpriv.aws.plugins.module_utils._connection_options import CONNECTION
+from ansible_collections.leastpriv.aws.plugins.module_utils._registry import INLINE_POLICY
 from ansible_collections.leastpriv.aws.plugins.module_utils._runner import body
 
 SPEC = _argspec.INLINE_POLICY

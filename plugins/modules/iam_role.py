@@ -433,8 +433,9 @@ resource_actions:
 """
 
 from ansible_collections.leastpriv.aws.plugins.module_utils import _argspec
-from ansible_collections.leastpriv.aws.plugins.module_utils._argspec import CONNECTION, REVIEW, TAGS, WAIT
-from ansible_collections.leastpriv.aws.plugins.module_utils._kinds import ROLE
+from ansible_collections.leastpriv.aws.plugins.module_utils._argspec import REVIEW, TAGS, WAIT
+from ansible_collections.leastpriv.aws.plugins.module_utils._connection_options import CONNECTION
+from ansible_collections.leastpriv.aws.plugins.module_utils._registry import ROLE
 from ansible_collections.leastpriv.aws.plugins.module_utils._runner import body
 
 SPEC = _argspec.ROLE

@@ -208,7 +208,8 @@ resource_actions:
 """
 
 from ansible_collections.leastpriv.aws.plugins.module_utils import _argspec, _role_info
-from ansible_collections.leastpriv.aws.plugins.module_utils._argspec import CONNECTION, PERSISTENCE
+from ansible_collections.leastpriv.aws.plugins.module_utils._argspec import PERSISTENCE
+from ansible_collections.leastpriv.aws.plugins.module_utils._connection_options import CONNECTION
 from ansible_collections.leastpriv.aws.plugins.module_utils._info_runner import body
 
 SPEC = _argspec.ROLE_INFO

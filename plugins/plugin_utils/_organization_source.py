@@ -14,7 +14,7 @@ from dataclasses import replace
 
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 
-from ..module_utils import _argspec
+from ..module_utils import _connection_options
 from ..module_utils._aws import Connection, Session
 from ..module_utils._errors import IamError, LeastPrivError, OptionError
 from ..module_utils._patience import Patience
@@ -26,7 +26,9 @@ Options = t.Mapping[str, t.Any]
 
 # An inventory has no result that could list the calls.
 CONNECTION: t.Final = {
-    name: spec for name, spec in _argspec.CONNECTION.options.items() if name != "debug_botocore_endpoint_logs"
+    name: spec
+    for name, spec in _connection_options.CONNECTION.options.items()
+    if name != "debug_botocore_endpoint_logs"
 }
 # What decides which accounts are read; which hosts are made of them can change without another reading.
 _SOURCE: t.Final = (OPTION, "states", "profile", "assume_role_arn", "endpoint_url")
@@ -49,7 +51,7 @@ def checked(options: Options) -> dict[str, t.Any]:
         if not isinstance(unit, str) or not unit.strip("/"):
             raise OptionError(OPTION, f"{unit!r} is neither an ID nor a path of names")
     given = {name: options[name] for name in CONNECTION if options[name] is not None}
-    specification = _argspec.CONNECTION
+    specification = _connection_options.CONNECTION
     result = ArgumentSpecValidator(
         CONNECTION, required_together=specification.required_together, required_by=dict(specification.required_by)
     ).validate(given)

@@ -14,8 +14,8 @@ import pytest
 from ansible_collections.leastpriv.aws.plugins.module_utils import _aws
 from ansible_collections.leastpriv.aws.plugins.module_utils._aws import Connection, Session
 from ansible_collections.leastpriv.aws.plugins.module_utils._body import Report
-from ansible_collections.leastpriv.aws.plugins.module_utils._kinds import MANAGED_POLICY, ROLE
 from ansible_collections.leastpriv.aws.plugins.module_utils._patience import Patience
+from ansible_collections.leastpriv.aws.plugins.module_utils._registry import MANAGED_POLICY, ROLE
 from ansible_collections.leastpriv.aws.plugins.module_utils._runner import execute
 from sandbox import Fault, FaultKind, Sandbox
 from tasks import allow, options, trust

@@ -14,14 +14,14 @@ from ansible_collections.leastpriv.aws.plugins.module_utils._aws import Connecti
 from ansible_collections.leastpriv.aws.plugins.module_utils._converge import converge
 from ansible_collections.leastpriv.aws.plugins.module_utils._errors import IamError
 from ansible_collections.leastpriv.aws.plugins.module_utils._iam import Iam
-from ansible_collections.leastpriv.aws.plugins.module_utils._kinds import (
+from ansible_collections.leastpriv.aws.plugins.module_utils._kinds import Kind
+from ansible_collections.leastpriv.aws.plugins.module_utils._patience import Patience
+from ansible_collections.leastpriv.aws.plugins.module_utils._registry import (
     INLINE_POLICY,
     INSTANCE_PROFILE,
     MANAGED_POLICY,
     ROLE,
-    Kind,
 )
-from ansible_collections.leastpriv.aws.plugins.module_utils._patience import Patience
 from memory_iam import MemoryIam
 from sandbox import Sandbox
 from tasks import ACCOUNT, allow, options, trust

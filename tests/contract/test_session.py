@@ -24,8 +24,8 @@ from ansible_collections.leastpriv.aws.plugins.module_utils._errors import (
     OptionError,
     WrongAccountError,
 )
-from ansible_collections.leastpriv.aws.plugins.module_utils._kinds import MANAGED_POLICY, ROLE
 from ansible_collections.leastpriv.aws.plugins.module_utils._patience import Patience
+from ansible_collections.leastpriv.aws.plugins.module_utils._registry import MANAGED_POLICY, ROLE
 from ansible_collections.leastpriv.aws.plugins.module_utils._runner import execute
 from sandbox import Sandbox
 from tasks import allow, options, trust

@@ -11,10 +11,10 @@ from dataclasses import dataclass, field
 
 import pytest
 from ansible_collections.leastpriv.aws.plugins.module_utils import _policy
+from ansible_collections.leastpriv.aws.plugins.module_utils._call import Call
 from ansible_collections.leastpriv.aws.plugins.module_utils._errors import IamError
 from ansible_collections.leastpriv.aws.plugins.module_utils._iam import Progress, carry_out, find, listed
 from ansible_collections.leastpriv.aws.plugins.module_utils._patience import Patience
-from ansible_collections.leastpriv.aws.plugins.module_utils._plan import Call
 from memory_iam import ApiError, Fault, MemoryIam
 from tasks import allow, trust
 

@@ -19,8 +19,8 @@ from ansible_collections.leastpriv.aws.plugins.module_utils._inline_policy impor
     plan,
     results,
 )
-from ansible_collections.leastpriv.aws.plugins.module_utils._kinds import INLINE_POLICY
 from ansible_collections.leastpriv.aws.plugins.module_utils._outcome import Outcome
+from ansible_collections.leastpriv.aws.plugins.module_utils._registry import INLINE_POLICY
 from memory_iam import ApiError, Fault, MemoryIam
 from tasks import IMPATIENT, allow, trust
 

@@ -1,0 +1,46 @@
+# Copyright (c) 2026, leastpriv.aws contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""One IAM operation: what a plan orders and the session makes."""
+
+from __future__ import annotations
+
+import typing as t
+from dataclasses import dataclass
+
+# Made twice, these leave two of what they make. All others are refused the second time, or change nothing.
+NOT_REPEATABLE: t.Final = frozenset({"CreatePolicyVersion"})
+
+
+def has_effect(operation: str) -> bool:
+    """Whether an operation changes anything in the account."""
+    return not operation.startswith(("Get", "List", "Describe", "AssumeRole"))
+
+
+@dataclass(frozen=True)
+class Call:
+    """One IAM operation with its parameters as the API takes them, and a line for people."""
+
+    operation: str
+    parameters: t.Mapping[str, t.Any]
+    summary: str
+
+    @property
+    def removes(self) -> bool:
+        """Whether the call takes something away, so that finding it gone already is as good."""
+        return self.operation.startswith(("Delete", "Detach", "Remove", "Untag"))
+
+    @property
+    def claims_name(self) -> bool:
+        """Whether the call creates a resource whose name may turn out to be taken."""
+        return self.operation in ("CreateInstanceProfile", "CreatePolicy", "CreateRole")
+
+    @property
+    def is_repeatable(self) -> bool:
+        """Whether a call whose reply was lost can be made again without another effect."""
+        return self.operation not in NOT_REPEATABLE
+
+    def to_result(self) -> dict[str, str]:
+        """The call as a task's result lists it under C(actions)."""
+        return {"operation": f"iam:{self.operation}", "summary": self.summary}
