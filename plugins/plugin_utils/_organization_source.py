@@ -26,8 +26,8 @@ Options = t.Mapping[str, t.Any]
 
 # An inventory has no result that could list the calls.
 CONNECTION: t.Final = {
-    name: spec
-    for name, spec in _connection_options.CONNECTION.options.items()
+    name: option
+    for name, option in _connection_options.CONNECTION.options.items()
     if name != "debug_botocore_endpoint_logs"
 }
 # What decides which accounts are read; which hosts are made of them can change without another reading.
