@@ -66,4 +66,4 @@ nox: setup-nox ## run nox with ARGS
 	@$(NOX) $(ARGS)
 
 setup-%:
-	@$(PYTHON) tests/bootstrap.py $*
+	@$(PYTHON) tests/support/bootstrap.py $*

@@ -90,7 +90,7 @@ def install(session: nox.Session, *packages: str, core: str = NEWEST_CORE, also:
     # uv is done in seconds; pip takes a while and had better be seen at work.
     session.install(*packages, env=constraints(core, *also), silent=nox.options.default_venv_backend == "uv")
     # make has done this already; who runs nox in some other way needs it too.
-    session.run("python", "tests/bootstrap.py", log=False)
+    session.run("python", "tests/support/bootstrap.py", log=False)
 
 
 @contextlib.contextmanager
@@ -167,7 +167,7 @@ def newest(session: nox.Session) -> None:
         install_of_debian(session, "debootstrap")
     # Without ANSIBLE_ and AWS_ of the developer's, and with a home of its own.
     env = {name: None for name in os.environ if name.startswith(("AWS_", "ANSIBLE_", "MOLECULE_"))} | {"HOME": "/root"}
-    command = ("bash", "tests/newest.sh", str(CACHE / "newest"), str(script))
+    command = ("bash", "tests/support/newest.sh", str(CACHE / "newest"), str(script))
     session.run(*command, *(session.posargs or NEWEST_TESTS), env=env, external=True)
 
 
@@ -261,21 +261,22 @@ def molecule(session: nox.Session) -> None:
         # Where a run was interrupted, molecule would go on with the sandbox that it left.
         session.run("molecule", "destroy", env=env)
         session.run("molecule", "test", *(session.posargs or ["--all", "--workers", "2"]), env=env)
-    session.run("python", "-m", "recorded", str(results / "true"), str(results / "false"), env=clean_environment())
+    compared = (str(results / way) for way in ("true", "false"))
+    session.run("python", "-m", "support.recorded", *compared, env=clean_environment())
 
 
 @nox.session
 def docs(session: nox.Session) -> None:
     """The documentation site, in .cache/docs. A warning about a page fails."""
     install(session, "-r", "tests/requirements/docs.in", core="docs")
-    session.run("python", "tests/documentation_site.py", str(CACHE / "docs"), env=clean_environment())
+    session.run("python", "tests/support/documentation_site.py", str(CACHE / "docs"), env=clean_environment())
 
 
 @nox.session(default=False)
 def links(session: nox.Session) -> None:
     """Follow the links to other sites, which takes a network. What shows without one is among the unit tests."""
     install(session, "-r", "tests/requirements/docs.in", core="docs")
-    session.run("python", "tests/links.py", str(CACHE / "links"), env=clean_environment())
+    session.run("python", "tests/support/links.py", str(CACHE / "links"), env=clean_environment())
 
 
 @nox.session
@@ -292,7 +293,7 @@ def screenshots(session: nox.Session) -> None:
     need_chromium(session)
     install(session, "-r", "tests/requirements/browser.in")
     session.run("python", "-m", "demo", env=clean_environment(), silent=True)
-    session.run("python", "tests/screenshot.py", env=clean_environment())
+    session.run("python", "tests/support/screenshot.py", env=clean_environment())
 
 
 def need_chromium(session: nox.Session) -> None:
@@ -383,7 +384,7 @@ def galaxy_importer(session: nox.Session) -> None:
     """Build the collection and have Galaxy's importer take it, without a word against it, and no broken copies."""
     # antsibull-nox has a session for this too, which does not fail when the importer finds something.
     install(session, "ansible-core", "galaxy-importer", core="checks")
-    session.run("python", "tests/galaxy_import.py", str(copy_of_collection(session)), env=clean_environment())
+    session.run("python", "tests/support/galaxy_import.py", str(copy_of_collection(session)), env=clean_environment())
 
 
 @nox.session
@@ -397,7 +398,7 @@ def tarball(session: nox.Session) -> None:
     with session.chdir(collection):
         session.run("ansible-galaxy", "collection", "build", "--output-path", str(target))
     [archive] = target.glob("leastpriv-aws-*.tar.gz")
-    session.run("python", "tests/tarball.py", str(archive), str(collection))
+    session.run("python", "tests/support/tarball.py", str(archive), str(collection))
 
     # A user's: nothing but Ansible and boto3, and a home with nothing in it.
     home, python = target / "home", target / "venv" / "bin" / "python"

@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from ansible_collections.leastpriv.aws.plugins.plugin_utils._in_process import InProcessAction, load_body
+from ansible_collections.leastpriv.aws.plugins.plugin_utils._in_process.action import InProcessAction, load_body
 
 
 class ActionModule(InProcessAction):

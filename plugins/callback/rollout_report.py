@@ -130,10 +130,9 @@ import typing as t
 
 from ansible import constants, context
 from ansible.plugins.callback import CallbackBase
-from ansible_collections.leastpriv.aws.plugins.module_utils._connection_options import CONNECTION
-from ansible_collections.leastpriv.aws.plugins.plugin_utils import _report_files, _report_summary
-from ansible_collections.leastpriv.aws.plugins.plugin_utils._report import HostStats, Identity, Rollout
-from ansible_collections.leastpriv.aws.plugins.plugin_utils._report_results import (
+from ansible_collections.leastpriv.aws.plugins.module_utils._module.connection_options import CONNECTION
+from ansible_collections.leastpriv.aws.plugins.plugin_utils._report import files, summary
+from ansible_collections.leastpriv.aws.plugins.plugin_utils._report.results import (
     CHANGED,
     FAILED,
     NOT_REACHED,
@@ -144,8 +143,9 @@ from ansible_collections.leastpriv.aws.plugins.plugin_utils._report_results impo
     TaskEnd,
     module_of,
 )
-from ansible_collections.leastpriv.aws.plugins.plugin_utils._report_view import ProgressView
-from ansible_collections.leastpriv.aws.plugins.plugin_utils._report_waves import Play
+from ansible_collections.leastpriv.aws.plugins.plugin_utils._report.rollout import HostStats, Identity, Rollout
+from ansible_collections.leastpriv.aws.plugins.plugin_utils._report.view import ProgressView
+from ansible_collections.leastpriv.aws.plugins.plugin_utils._report.waves import Play
 
 _SECRET_OPTIONS: t.Final = tuple(
     name
@@ -343,12 +343,12 @@ class CallbackModule(CallbackBase):
         report = self._rollout.to_json(run)
         if self._option("summary"):
             self._show_summary(report)
-        self._write("json_path", report, _report_files.to_json)
-        self._write("html_path", report, _report_files.to_html)
+        self._write("json_path", report, files.to_json)
+        self._write("html_path", report, files.to_html)
 
     def _show_summary(self, report: t.Mapping[str, t.Any]) -> None:
         self._display.banner("ROLLOUT REPORT")
-        for text, state in _report_summary.lines(report, all_failures=self._display.verbosity > 0):
+        for text, state in summary.lines(report, all_failures=self._display.verbosity > 0):
             setting = _COLOURS.get(state)
             colour = constants.config.get_config_value(setting) if setting else None
             self._display.display(text, color=colour)
@@ -360,7 +360,7 @@ class CallbackModule(CallbackBase):
         if not path:
             return
         try:
-            _report_files.write(path, render(report))
+            files.write(path, render(report))
         except OSError as error:
             reason = error.strerror or type(error).__name__
             self._display.warning(f"the report was not written to {path}, which {option} names: {reason}")

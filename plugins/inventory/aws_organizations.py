@@ -173,10 +173,10 @@ from ansible.errors import AnsibleParserError
 from ansible.plugins.inventory import BaseInventoryPlugin, Cacheable, Constructable
 
 from ..module_utils._errors import LeastPrivError, OptionError
-from ..plugin_utils import _organization_source as source
-from ..plugin_utils._organization import Organization
-from ..plugin_utils._organizations import GROUP, Host, Settings, inventory
-from ..plugin_utils._trust import as_data, as_template
+from ..plugin_utils._organizations import source
+from ..plugin_utils._organizations.hosts import GROUP, Host, Settings, inventory
+from ..plugin_utils._organizations.model import Organization
+from ..plugin_utils._template_trust import as_data, as_template
 
 TEMPLATES: t.Final = frozenset(
     {

@@ -218,11 +218,11 @@ resources:
 """
 
 from ansible_collections.leastpriv.aws.plugins.module_utils._argspec import REVIEW, ArgumentSpec
-from ansible_collections.leastpriv.aws.plugins.module_utils._baseline import LIST_OPTIONS
-from ansible_collections.leastpriv.aws.plugins.module_utils._baseline_runner import execute
-from ansible_collections.leastpriv.aws.plugins.module_utils._body import Body
-from ansible_collections.leastpriv.aws.plugins.module_utils._connection_options import CONNECTION
-from ansible_collections.leastpriv.aws.plugins.module_utils._runner import preload
+from ansible_collections.leastpriv.aws.plugins.module_utils._baseline.entries import LIST_OPTIONS
+from ansible_collections.leastpriv.aws.plugins.module_utils._module.baseline import execute
+from ansible_collections.leastpriv.aws.plugins.module_utils._module.connection_options import CONNECTION
+from ansible_collections.leastpriv.aws.plugins.module_utils._module.module_main import Body
+from ansible_collections.leastpriv.aws.plugins.module_utils._module.resource import preload
 
 SPEC = ArgumentSpec(
     options={

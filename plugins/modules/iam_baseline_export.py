@@ -212,10 +212,10 @@ resource_actions:
 
 from ansible_collections.leastpriv.aws.plugins.module_utils import _argspec
 from ansible_collections.leastpriv.aws.plugins.module_utils._argspec import PERSISTENCE
-from ansible_collections.leastpriv.aws.plugins.module_utils._baseline_export_runner import execute
-from ansible_collections.leastpriv.aws.plugins.module_utils._body import Body
-from ansible_collections.leastpriv.aws.plugins.module_utils._connection_options import CONNECTION
-from ansible_collections.leastpriv.aws.plugins.module_utils._runner import preload
+from ansible_collections.leastpriv.aws.plugins.module_utils._module.baseline_export import execute
+from ansible_collections.leastpriv.aws.plugins.module_utils._module.connection_options import CONNECTION
+from ansible_collections.leastpriv.aws.plugins.module_utils._module.module_main import Body
+from ansible_collections.leastpriv.aws.plugins.module_utils._module.resource import preload
 
 SPEC = _argspec.BASELINE_EXPORT
 

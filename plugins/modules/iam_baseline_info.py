@@ -162,15 +162,15 @@ resources:
       sample: managed_policy
 """
 
-from ansible_collections.leastpriv.aws.plugins.module_utils import _survey
 from ansible_collections.leastpriv.aws.plugins.module_utils._argspec import PERSISTENCE, ArgumentSpec
-from ansible_collections.leastpriv.aws.plugins.module_utils._baseline import LIST_OPTIONS
-from ansible_collections.leastpriv.aws.plugins.module_utils._connection_options import CONNECTION
-from ansible_collections.leastpriv.aws.plugins.module_utils._info_runner import body
+from ansible_collections.leastpriv.aws.plugins.module_utils._baseline import drift
+from ansible_collections.leastpriv.aws.plugins.module_utils._baseline.entries import LIST_OPTIONS
+from ansible_collections.leastpriv.aws.plugins.module_utils._module.connection_options import CONNECTION
+from ansible_collections.leastpriv.aws.plugins.module_utils._module.info import body
 
 SPEC = ArgumentSpec(options={**LIST_OPTIONS, "unused_for_days": {"type": "int"}})
 
-BODY = body(SPEC | CONNECTION | PERSISTENCE, "baseline", _survey.Query.from_options, _survey.read)
+BODY = body(SPEC | CONNECTION | PERSISTENCE, "baseline", drift.Query.from_options, drift.read)
 
 
 def main() -> None:

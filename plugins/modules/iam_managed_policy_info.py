@@ -197,14 +197,15 @@ resource_actions:
   sample: ["iam:GetAccountAuthorizationDetails", "iam:GetPolicy", "sts:GetCallerIdentity"]
 """
 
-from ansible_collections.leastpriv.aws.plugins.module_utils import _argspec, _policy_info
+from ansible_collections.leastpriv.aws.plugins.module_utils import _argspec
 from ansible_collections.leastpriv.aws.plugins.module_utils._argspec import PERSISTENCE
-from ansible_collections.leastpriv.aws.plugins.module_utils._connection_options import CONNECTION
-from ansible_collections.leastpriv.aws.plugins.module_utils._info_runner import body
+from ansible_collections.leastpriv.aws.plugins.module_utils._module.connection_options import CONNECTION
+from ansible_collections.leastpriv.aws.plugins.module_utils._module.info import body
+from ansible_collections.leastpriv.aws.plugins.module_utils._resources.managed_policy import info
 
 SPEC = _argspec.MANAGED_POLICY_INFO
 
-BODY = body(SPEC | CONNECTION | PERSISTENCE, "managed policies", _policy_info.Query.from_options, _policy_info.read)
+BODY = body(SPEC | CONNECTION | PERSISTENCE, "managed policies", info.Query.from_options, info.read)
 
 
 def main() -> None:

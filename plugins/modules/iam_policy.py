@@ -219,9 +219,9 @@ role_name:
 
 from ansible_collections.leastpriv.aws.plugins.module_utils import _argspec
 from ansible_collections.leastpriv.aws.plugins.module_utils._argspec import REVIEW, WAIT
-from ansible_collections.leastpriv.aws.plugins.module_utils._connection_options import CONNECTION
-from ansible_collections.leastpriv.aws.plugins.module_utils._registry import INLINE_POLICY
-from ansible_collections.leastpriv.aws.plugins.module_utils._runner import body
+from ansible_collections.leastpriv.aws.plugins.module_utils._module.connection_options import CONNECTION
+from ansible_collections.leastpriv.aws.plugins.module_utils._module.resource import body
+from ansible_collections.leastpriv.aws.plugins.module_utils._resources.resource_types import INLINE_POLICY
 
 SPEC = _argspec.INLINE_POLICY
 

@@ -287,9 +287,9 @@ reviewed:
 import typing as t
 
 from ansible_collections.leastpriv.aws.plugins.module_utils._argspec import REVIEW, ArgumentSpec
-from ansible_collections.leastpriv.aws.plugins.module_utils._body import Body
-from ansible_collections.leastpriv.aws.plugins.module_utils._catalogue import preload
-from ansible_collections.leastpriv.aws.plugins.module_utils._policy_review import run
+from ansible_collections.leastpriv.aws.plugins.module_utils._module.module_main import Body
+from ansible_collections.leastpriv.aws.plugins.module_utils._module.policy_review import run
+from ansible_collections.leastpriv.aws.plugins.module_utils._review.catalogue import preload
 
 ONE_OF: t.Final = (("policy", "paths", "documents"),)
 

@@ -434,9 +434,9 @@ resource_actions:
 
 from ansible_collections.leastpriv.aws.plugins.module_utils import _argspec
 from ansible_collections.leastpriv.aws.plugins.module_utils._argspec import REVIEW, TAGS, WAIT
-from ansible_collections.leastpriv.aws.plugins.module_utils._connection_options import CONNECTION
-from ansible_collections.leastpriv.aws.plugins.module_utils._registry import ROLE
-from ansible_collections.leastpriv.aws.plugins.module_utils._runner import body
+from ansible_collections.leastpriv.aws.plugins.module_utils._module.connection_options import CONNECTION
+from ansible_collections.leastpriv.aws.plugins.module_utils._module.resource import body
+from ansible_collections.leastpriv.aws.plugins.module_utils._resources.resource_types import ROLE
 
 SPEC = _argspec.ROLE
 

@@ -207,14 +207,15 @@ resource_actions:
   sample: ["iam:GetAccountAuthorizationDetails", "iam:ListRoles", "sts:GetCallerIdentity"]
 """
 
-from ansible_collections.leastpriv.aws.plugins.module_utils import _argspec, _role_info
+from ansible_collections.leastpriv.aws.plugins.module_utils import _argspec
 from ansible_collections.leastpriv.aws.plugins.module_utils._argspec import PERSISTENCE
-from ansible_collections.leastpriv.aws.plugins.module_utils._connection_options import CONNECTION
-from ansible_collections.leastpriv.aws.plugins.module_utils._info_runner import body
+from ansible_collections.leastpriv.aws.plugins.module_utils._module.connection_options import CONNECTION
+from ansible_collections.leastpriv.aws.plugins.module_utils._module.info import body
+from ansible_collections.leastpriv.aws.plugins.module_utils._resources.role import info
 
 SPEC = _argspec.ROLE_INFO
 
-BODY = body(SPEC | CONNECTION | PERSISTENCE, "roles", _role_info.Query.from_options, _role_info.read)
+BODY = body(SPEC | CONNECTION | PERSISTENCE, "roles", info.Query.from_options, info.read)
 
 
 def main() -> None:

@@ -15,7 +15,9 @@ import sys
 import time
 import typing as t
 
-from ansible_collections.leastpriv.aws.plugins.module_utils import _catalogue, _policy, _review
+from ansible_collections.leastpriv.aws.plugins.module_utils._policy import document as policy
+from ansible_collections.leastpriv.aws.plugins.module_utils._review import catalogue as _catalogue
+from ansible_collections.leastpriv.aws.plugins.module_utils._review import review
 
 Document = dict[str, t.Any]
 
@@ -23,7 +25,7 @@ Document = dict[str, t.Any]
 def large_document() -> Document:
     """A managed policy of some 6,144 characters, white space not counted."""
     statements: list[Document] = []
-    while _policy.size(document(statements)) < _policy.MANAGED_POLICY_SIZE - 300:
+    while policy.size(document(statements)) < policy.MANAGED_POLICY_SIZE - 300:
         bucket = f"arn:aws:s3:::reports-{len(statements)}"
         statements.append(
             {
@@ -67,13 +69,13 @@ def main() -> int:
     catalogue = _catalogue.load()
     rows: list[tuple[str, t.Callable[[], object]]] = [
         ("json.loads, two texts", lambda: (json.loads(text), json.loads(other_text))),
-        ("equivalent, the same document", lambda: _policy.equivalent(large, large)),
-        ("equivalent, mappings in other words", lambda: _policy.equivalent(large, other)),
-        ("equivalent, texts in other words", lambda: _policy.equivalent(text, other_text)),
-        ("review", lambda: _review.review(large, kind="managed", name="policy", catalogue=catalogue)),
+        ("equivalent, the same document", lambda: policy.equivalent(large, large)),
+        ("equivalent, mappings in other words", lambda: policy.equivalent(large, other)),
+        ("equivalent, texts in other words", lambda: policy.equivalent(text, other_text)),
+        ("review", lambda: review.review(large, kind="managed", name="policy", catalogue=catalogue)),
     ]
     peer = microseconds(rows[0][1])
-    print(f"a document of {_policy.size(large):,} characters without white space, medians of CPU time")
+    print(f"a document of {policy.size(large):,} characters without white space, medians of CPU time")
     for name, function in rows:
         taken = microseconds(function)
         print(f"{name:38} {taken:7.0f} µs {taken / peer:6.1f} times {rows[0][0]}")

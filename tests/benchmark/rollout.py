@@ -14,7 +14,7 @@ import subprocess
 import sys
 import typing as t
 
-import playbook
+from support import playbook
 
 from . import process, variants
 from .measurement import Measurement, Run, Setting
@@ -100,6 +100,6 @@ def _sum(operations: t.Mapping[tuple[str, str], int], service: str) -> int:
 
 def account_state(world: World, account: t.Mapping[str, str]) -> t.Any:
     """What IAM holds of an account, read by a process of its own: boto3 would make this one large."""
-    command = [sys.executable, "-m", "account_state", account["role_arn"]]
+    command = [sys.executable, "-m", "support.account_state", account["role_arn"]]
     environment = playbook.clean_environment(world.environment)
     return json.loads(subprocess.run(command, env=environment, stdout=subprocess.PIPE, check=True).stdout)

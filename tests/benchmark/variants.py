@@ -12,7 +12,7 @@ import pathlib
 import shutil
 import typing as t
 
-import tutorial
+from support import tutorial
 
 from .measurement import Run
 

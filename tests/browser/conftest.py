@@ -10,9 +10,9 @@ import pathlib
 import typing as t
 
 import pytest
-from ansible_collections.leastpriv.aws.plugins.plugin_utils import _report_files
-from report_page import Json, Page, log, requests, start_browser
+from ansible_collections.leastpriv.aws.plugins.plugin_utils._report import files
 from selenium import webdriver
+from support.report_page import Json, Page, log, requests, start_browser
 
 
 @pytest.fixture(scope="session")
@@ -33,7 +33,7 @@ def show(browser: webdriver.Chrome, tmp_path: pathlib.Path) -> t.Iterator[t.Call
     requests(browser)
 
     def open_page(report: Json) -> Page:
-        path.write_text(_report_files.to_html(report), encoding="utf-8")
+        path.write_text(files.to_html(report), encoding="utf-8")
         browser.get(path.as_uri())
         return page
 

@@ -9,11 +9,11 @@ from __future__ import annotations
 import typing as t
 
 import pytest
-import rollout_reports
-from report_page import Json, Page, log
-from rollout_reports import MARKUP, POLICIES, ROLES
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
+from support import rollout_reports
+from support.report_page import Json, Page, log
+from support.rollout_reports import MARKUP, POLICIES, ROLES
 
 Show = t.Callable[[Json], Page]
 

@@ -12,15 +12,14 @@ import pathlib
 import typing as t
 
 import bad_input
-import playbook
 import pytest
-import recorded
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
-from ansible_collections.leastpriv.aws.plugins.module_utils import _aws
-from ansible_collections.leastpriv.aws.plugins.module_utils._body import Body
-from ansible_collections.leastpriv.aws.plugins.plugin_utils import _unreadable
+from ansible_collections.leastpriv.aws.plugins.module_utils._aws import session
+from ansible_collections.leastpriv.aws.plugins.module_utils._module.module_main import Body
+from ansible_collections.leastpriv.aws.plugins.plugin_utils._in_process import input_guard
 from bad_input import Case
 from sandbox import Sandbox
+from support import playbook, recorded
 
 MODULES: t.Final = tuple(bad_input.OF_MODULES)
 
@@ -34,9 +33,9 @@ def body_of(module: str) -> Body:
 def run(module: str, options: bad_input.Options) -> Result:
     """What a task ends with: ansible-core's own checks of its options, then the module's body."""
     # No case profits from another's sign-in.
-    _aws._SIGNED_IN.clear()
+    session._SIGNED_IN.clear()
     body = body_of(module)
-    beyond = _unreadable.complaint(body.spec.options, options)
+    beyond = input_guard.complaint(body.spec.options, options)
     if beyond:
         return {"failed": True, "msg": beyond}
     validation = ArgumentSpecValidator(**body.spec.to_validation()).validate(options)

@@ -14,10 +14,10 @@ import pathlib
 import typing as t
 
 import bad_input
-import playbook
 import pytest
 import yaml
 from sandbox import Sandbox
+from support import playbook
 
 ROOT: t.Final = pathlib.Path(__file__).parents[2]
 

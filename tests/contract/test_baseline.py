@@ -10,10 +10,10 @@ import json
 import typing as t
 
 import pytest
-from ansible_collections.leastpriv.aws.plugins.module_utils._baseline_runner import execute
-from ansible_collections.leastpriv.aws.plugins.module_utils._body import Report
+from ansible_collections.leastpriv.aws.plugins.module_utils._module.baseline import execute
+from ansible_collections.leastpriv.aws.plugins.module_utils._module.module_main import Report
 from sandbox import Fault, FaultKind, Sandbox
-from tasks import allow, options, trust
+from support.tasks import allow, options, trust
 
 MEMBER: t.Final = "111111111111"
 MEMBER_ROLE: t.Final = f"arn:aws:iam::{MEMBER}:role/OrganizationAccountAccessRole"

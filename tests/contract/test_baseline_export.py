@@ -11,10 +11,9 @@ import pathlib
 import re
 import typing as t
 
-import account_state
-import playbook
 from sandbox import Sandbox
-from tasks import allow, trust
+from support import account_state, playbook
+from support.tasks import allow, trust
 
 # In accounts of an organization, AWS makes it.
 OF_AWS: t.Final = "OrganizationAccountAccessRole"

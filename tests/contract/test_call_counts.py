@@ -11,11 +11,9 @@ import json
 import pathlib
 import typing as t
 
-import account_state
-import playbook
 import pytest
-import tutorial
 from sandbox import Account, Sandbox
+from support import account_state, playbook, tutorial
 
 BUCKET: t.Final = "acme-customer-imports"
 REGION: t.Final = "eu-west-1"

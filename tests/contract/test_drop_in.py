@@ -11,8 +11,8 @@ from __future__ import annotations
 
 import pathlib
 
-import drop_in
 from sandbox import Sandbox
+from support import drop_in
 
 
 def test_every_target_succeeds(sandbox: Sandbox, tmp_path: pathlib.Path) -> None:

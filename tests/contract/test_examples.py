@@ -11,11 +11,10 @@ import json
 import pathlib
 import typing as t
 
-import playbook
-import recorded
 import yaml
 from sandbox import Sandbox
-from tasks import allow, trust
+from support import playbook, recorded
+from support.tasks import allow, trust
 
 ROOT: t.Final = pathlib.Path(__file__).parents[2]
 MODULES: t.Final = sorted(path.stem for path in (ROOT / "plugins" / "modules").glob("*.py"))

@@ -17,14 +17,13 @@ import sys
 import typing as t
 from dataclasses import replace
 
-import guide_steps
-import playbook
 import pytest
 import yaml
 from sandbox import Account, Sandbox
 from sandbox.accounts import member_accounts
 from sandbox.inventory import inventory
-from tasks import trust
+from support import guide_steps, playbook
+from support.tasks import trust
 
 ROOT: t.Final = pathlib.Path(__file__).parents[2]
 MANAGEMENT: t.Final = "999999999999"

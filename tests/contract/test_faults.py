@@ -11,14 +11,14 @@ import typing as t
 from collections.abc import Iterator
 
 import pytest
-from ansible_collections.leastpriv.aws.plugins.module_utils import _aws
-from ansible_collections.leastpriv.aws.plugins.module_utils._aws import Connection, Session
-from ansible_collections.leastpriv.aws.plugins.module_utils._body import Report
-from ansible_collections.leastpriv.aws.plugins.module_utils._patience import Patience
-from ansible_collections.leastpriv.aws.plugins.module_utils._registry import MANAGED_POLICY, ROLE
-from ansible_collections.leastpriv.aws.plugins.module_utils._runner import execute
+from ansible_collections.leastpriv.aws.plugins.module_utils._aws import session as aws
+from ansible_collections.leastpriv.aws.plugins.module_utils._aws.session import Connection, Session
+from ansible_collections.leastpriv.aws.plugins.module_utils._module.module_main import Report
+from ansible_collections.leastpriv.aws.plugins.module_utils._module.resource import execute
+from ansible_collections.leastpriv.aws.plugins.module_utils._resources.resource_types import MANAGED_POLICY, ROLE
+from ansible_collections.leastpriv.aws.plugins.module_utils._retry import Patience
 from sandbox import Fault, FaultKind, Sandbox
-from tasks import allow, options, trust
+from support.tasks import allow, options, trust
 
 READ: t.Final = allow("s3:GetObject")
 WRITE: t.Final = allow("s3:PutObject")
@@ -34,7 +34,7 @@ REPEATED: t.Final = (
 
 @pytest.fixture(autouse=True)
 def _clean(sandbox: Sandbox) -> Iterator[None]:
-    _aws._SIGNED_IN.clear()
+    aws._SIGNED_IN.clear()
     yield
     sandbox.clear_faults()
 

@@ -10,12 +10,10 @@ import json
 import pathlib
 import typing as t
 
-import account_state
-import migration_guide
-import playbook
 import yaml
 from sandbox import Account, Sandbox
-from tasks import allow, trust
+from support import account_state, migration_guide, playbook
+from support.tasks import allow, trust
 
 
 def as_terraform_makes_it(iam: t.Any, account: Account) -> None:

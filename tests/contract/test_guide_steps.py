@@ -11,12 +11,10 @@ import pathlib
 import typing as t
 from dataclasses import dataclass
 
-import account_state
-import guide_steps
-import playbook
 import pytest
 from sandbox import Sandbox
 from sandbox.inventory import inventory
+from support import account_state, guide_steps, playbook
 
 # After this the reader is in another folder, with accounts of their own.
 LAST: t.Final = "On to your accounts"

@@ -10,21 +10,21 @@ import json
 import typing as t
 
 import pytest
-from ansible_collections.leastpriv.aws.plugins.module_utils._aws import Connection, Session
-from ansible_collections.leastpriv.aws.plugins.module_utils._converge import converge
+from ansible_collections.leastpriv.aws.plugins.module_utils._aws.iam import Iam
+from ansible_collections.leastpriv.aws.plugins.module_utils._aws.session import Connection, Session
+from ansible_collections.leastpriv.aws.plugins.module_utils._converge.converge import converge
+from ansible_collections.leastpriv.aws.plugins.module_utils._converge.resource_type import Kind
 from ansible_collections.leastpriv.aws.plugins.module_utils._errors import IamError
-from ansible_collections.leastpriv.aws.plugins.module_utils._iam import Iam
-from ansible_collections.leastpriv.aws.plugins.module_utils._kinds import Kind
-from ansible_collections.leastpriv.aws.plugins.module_utils._patience import Patience
-from ansible_collections.leastpriv.aws.plugins.module_utils._registry import (
+from ansible_collections.leastpriv.aws.plugins.module_utils._resources.resource_types import (
     INLINE_POLICY,
     INSTANCE_PROFILE,
     MANAGED_POLICY,
     ROLE,
 )
+from ansible_collections.leastpriv.aws.plugins.module_utils._retry import Patience
 from memory_iam import MemoryIam
 from sandbox import Sandbox
-from tasks import ACCOUNT, allow, options, trust
+from support.tasks import ACCOUNT, allow, options, trust
 
 ACCOUNT_ID = "111111111111"
 ARN = f"arn:aws:iam::{ACCOUNT_ID}:policy/"

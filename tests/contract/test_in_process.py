@@ -20,12 +20,11 @@ import sys
 import typing as t
 import venv
 
-import playbook
 import pytest
-import recorded
 from ansible.parsing.vault import VaultLib, VaultSecret
 from sandbox import Sandbox
-from tasks import allow, trust
+from support import playbook, recorded
+from support.tasks import allow, trust
 
 ROOT: t.Final = pathlib.Path(__file__).parents[2]
 HERE: t.Final = pathlib.Path(__file__).parent / "in_process"

@@ -16,12 +16,12 @@ import sys
 import typing as t
 from dataclasses import dataclass, replace
 
-import playbook
 import pytest
 import yaml
 from sandbox import Account, Sandbox
 from sandbox.accounts import member_accounts
 from sandbox.organizations import calls_to_list
+from support import playbook
 
 PLUGIN: t.Final = "leastpriv.aws.aws_organizations"
 MANAGEMENT: t.Final = "999999999999"

@@ -18,25 +18,20 @@ import textwrap
 import typing as t
 from dataclasses import dataclass, field
 
-import permission_documents
-import playbook
 import pytest
-import tutorial
 import yaml
-from ansible_collections.leastpriv.aws.plugins.module_utils import (
-    _baseline_export,
-    _policy_info,
-    _role_info,
-    _survey,
-)
-from ansible_collections.leastpriv.aws.plugins.module_utils._aws import Connection, Session
-from ansible_collections.leastpriv.aws.plugins.module_utils._baseline_runner import execute
+from ansible_collections.leastpriv.aws.plugins.module_utils._aws.session import Connection, Session
+from ansible_collections.leastpriv.aws.plugins.module_utils._baseline import drift, export
 from ansible_collections.leastpriv.aws.plugins.module_utils._errors import LeastPrivError
-from ansible_collections.leastpriv.aws.plugins.plugin_utils import _organization_reading
+from ansible_collections.leastpriv.aws.plugins.module_utils._module.baseline import execute
+from ansible_collections.leastpriv.aws.plugins.module_utils._resources.managed_policy import info
+from ansible_collections.leastpriv.aws.plugins.module_utils._resources.role import info as role_info
+from ansible_collections.leastpriv.aws.plugins.plugin_utils._organizations import reading as organization_reading
 from sandbox import Sandbox
 from sandbox.accounts import member_accounts
 from sandbox.permissions import needed_actions
-from tasks import IMPATIENT, allow, options, task, trust
+from support import permission_documents, playbook, tutorial
+from support.tasks import IMPATIENT, allow, options, task, trust
 
 GUIDE: t.Final = pathlib.Path(__file__).parents[2] / "docs" / "docsite" / "rst" / "guide_permissions.rst"
 MEMBER: t.Final = "111111111111"
@@ -53,16 +48,14 @@ EXPORT: t.Final = ("export", "assume")
 NOT_ASKED: t.Final = {"arn": None, "name": None, "path_prefix": None}
 # What modules that only read read with.
 READERS: t.Final[dict[str, t.Callable[[Session, t.Any], t.Any]]] = {
-    "iam_baseline_export": lambda session, asked: _baseline_export.select(
-        session, _baseline_export.Query.from_options(options("iam_baseline_export", **asked))
+    "iam_baseline_export": lambda session, asked: export.select(
+        session, export.Query.from_options(options("iam_baseline_export", **asked))
     ),
-    "iam_baseline_info": lambda session, asked: _survey.read(
-        session, _survey.Query.from_options(options("iam_baseline_info", **asked))
+    "iam_baseline_info": lambda session, asked: drift.read(
+        session, drift.Query.from_options(options("iam_baseline_info", **asked))
     ),
-    "iam_managed_policy_info": lambda session, asked: _policy_info.read(
-        session, _policy_info.Query.from_options(NOT_ASKED | asked)
-    ),
-    "iam_role_info": lambda session, asked: _role_info.read(session, _role_info.Query.from_options(NOT_ASKED | asked)),
+    "iam_managed_policy_info": lambda session, asked: info.read(session, info.Query.from_options(NOT_ASKED | asked)),
+    "iam_role_info": lambda session, asked: role_info.read(session, role_info.Query.from_options(NOT_ASKED | asked)),
 }
 
 Step = tuple[str, dict[str, t.Any]]
@@ -468,9 +461,9 @@ def read_organization(sandbox: Sandbox, reading: str, allowed: t.Collection[str]
     try:
         session = Session(Connection.from_options(options("iam_role", name="-")), IMPATIENT)
         call = session.caller("organizations")
-        found = _organization_reading.read(call, own_account_id=session.account.id, parents=given, states=["ACTIVE"])
+        found = organization_reading.read(call, own_account_id=session.account.id, parents=given, states=["ACTIVE"])
         for account in found.accounts if tags else ():
-            _organization_reading.with_tags(call, account)
+            organization_reading.with_tags(call, account)
     except LeastPrivError as error:
         return [str(error)]
     finally:
@@ -510,8 +503,8 @@ def test_who_may_not_list_accounts_is_told_who_may(sandbox: Sandbox, *, may_desc
     sandbox.allow_only(inventory_actions() - (set() if may_describe else {"organizations:DescribeOrganization"}))
     try:
         with pytest.raises(LeastPrivError) as caught:
-            _organization_reading.read(call, own_account_id="", parents=(), states=["ACTIVE"])
-        said = str(_organization_reading.explained(t.cast(t.Any, caught.value), call, session.account.id))
+            organization_reading.read(call, own_account_id="", parents=(), states=["ACTIVE"])
+        said = str(organization_reading.explained(t.cast(t.Any, caught.value), call, session.account.id))
     finally:
         sandbox.allow_only(None)
     assert ("may 999999999999, the management account of organization o-" in said) == may_describe

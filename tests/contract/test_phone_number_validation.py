@@ -10,12 +10,11 @@ import json
 import pathlib
 import typing as t
 
-import account_state
-import permission_documents
-import playbook
 import pytest
-from ansible_collections.leastpriv.aws.plugins.module_utils import _catalogue, _review
+from ansible_collections.leastpriv.aws.plugins.module_utils._review import catalogue as _catalogue
+from ansible_collections.leastpriv.aws.plugins.module_utils._review import review
 from sandbox import Sandbox
+from support import account_state, permission_documents, playbook
 
 ID: t.Final = "111111111111"
 FUNCTION: t.Final = "ValidatePhoneNumber"
@@ -114,8 +113,8 @@ def test_what_is_granted_and_to_whom(account: Account) -> None:
         "Condition": {"StringEquals": {"aws:SourceAccount": ID}, "ArnLike": {"aws:SourceArn": function}},
     }
     catalogue = _catalogue.load()
-    assert list(_review.review(document, kind="managed", name=POLICY, catalogue=catalogue)) == []
-    assert list(_review.review(trust, kind="trust", name=ROLE, catalogue=catalogue)) == []
+    assert list(review.review(document, kind="managed", name=POLICY, catalogue=catalogue)) == []
+    assert list(review.review(trust, kind="trust", name=ROLE, catalogue=catalogue)) == []
 
 
 def test_paths_tags_and_a_boundary(account: Account) -> None:

@@ -11,12 +11,12 @@ import json
 import typing as t
 
 import pytest
-from ansible_collections.leastpriv.aws.plugins.module_utils._aws import Connection, Session
+from ansible_collections.leastpriv.aws.plugins.module_utils._aws.session import Connection, Session
 from ansible_collections.leastpriv.aws.plugins.module_utils._errors import RefusedError
-from ansible_collections.leastpriv.aws.plugins.module_utils._patience import Patience
+from ansible_collections.leastpriv.aws.plugins.module_utils._retry import Patience
 from memory_iam import MemoryIam
 from sandbox import Sandbox
-from tasks import ACCOUNT, IMPATIENT, allow, options, task, trust
+from support.tasks import ACCOUNT, IMPATIENT, allow, options, task, trust
 
 ARN: t.Final = f"arn:aws:iam::{ACCOUNT.id}:policy/"
 LAMBDA: t.Final = json.dumps(trust("lambda.amazonaws.com"))

@@ -14,12 +14,11 @@ import json
 import pathlib
 import typing as t
 
-import account_state
 import jsonschema
-import playbook
 import pytest
 from sandbox import Sandbox
-from tasks import allow, trust
+from support import account_state, playbook
+from support.tasks import allow, trust
 
 RETIRE: t.Final = "leastpriv.aws.retire_pinpoint_importer"
 SCHEMA: t.Final = json.loads(

@@ -10,14 +10,14 @@ import json
 import typing as t
 
 import pytest
-from ansible_collections.leastpriv.aws.plugins.module_utils._aws import Connection, Session
+from ansible_collections.leastpriv.aws.plugins.module_utils._aws.iam import Iam
+from ansible_collections.leastpriv.aws.plugins.module_utils._aws.session import Connection, Session
 from ansible_collections.leastpriv.aws.plugins.module_utils._errors import OptionError
-from ansible_collections.leastpriv.aws.plugins.module_utils._iam import Iam
-from ansible_collections.leastpriv.aws.plugins.module_utils._patience import Patience
-from ansible_collections.leastpriv.aws.plugins.module_utils._role_info import Query, read
+from ansible_collections.leastpriv.aws.plugins.module_utils._resources.role.info import Query, read
+from ansible_collections.leastpriv.aws.plugins.module_utils._retry import Patience
 from memory_iam import MemoryIam
 from sandbox import Sandbox
-from tasks import ACCOUNT, allow, options, trust
+from support.tasks import ACCOUNT, allow, options, trust
 
 ARN: t.Final = f"arn:aws:iam::{ACCOUNT.id}:policy/p"
 TRUST, READ = json.dumps(trust("ec2.amazonaws.com")), json.dumps(allow("s3:GetObject"))

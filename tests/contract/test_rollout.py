@@ -16,11 +16,10 @@ import re
 import textwrap
 import typing as t
 
-import account_state
-import playbook
 import pytest
 from sandbox import Sandbox
-from tasks import allow, trust
+from support import account_state, playbook
+from support.tasks import allow, trust
 
 PLAYBOOK: t.Final = "leastpriv.aws.rollout"
 VARIABLES: t.Final = {

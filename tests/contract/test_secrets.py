@@ -21,12 +21,12 @@ import urllib.parse
 import xml.sax.saxutils
 from collections.abc import Iterator
 
-import playbook
 import pytest
 import yaml
 from moto.sts.models import AssumedRole
 from sandbox import Sandbox
-from tasks import allow
+from support import playbook
+from support.tasks import allow
 
 OPTIONS: t.Final = {
     "access_key": "AKIAHUSHOPTIONHUSHHU",

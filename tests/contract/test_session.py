@@ -15,20 +15,20 @@ import threading
 import typing as t
 
 import pytest
-from ansible_collections.leastpriv.aws.plugins.module_utils import _aws
-from ansible_collections.leastpriv.aws.plugins.module_utils._aws import Connection, Session
-from ansible_collections.leastpriv.aws.plugins.module_utils._body import Report
+from ansible_collections.leastpriv.aws.plugins.module_utils._aws import session as aws
+from ansible_collections.leastpriv.aws.plugins.module_utils._aws.session import Connection, Session
 from ansible_collections.leastpriv.aws.plugins.module_utils._errors import (
     ConnectionFailedError,
     IamError,
     OptionError,
     WrongAccountError,
 )
-from ansible_collections.leastpriv.aws.plugins.module_utils._patience import Patience
-from ansible_collections.leastpriv.aws.plugins.module_utils._registry import MANAGED_POLICY, ROLE
-from ansible_collections.leastpriv.aws.plugins.module_utils._runner import execute
+from ansible_collections.leastpriv.aws.plugins.module_utils._module.module_main import Report
+from ansible_collections.leastpriv.aws.plugins.module_utils._module.resource import execute
+from ansible_collections.leastpriv.aws.plugins.module_utils._resources.resource_types import MANAGED_POLICY, ROLE
+from ansible_collections.leastpriv.aws.plugins.module_utils._retry import Patience
 from sandbox import Sandbox
-from tasks import allow, options, trust
+from support.tasks import allow, options, trust
 
 MANAGEMENT = "999999999999"
 MEMBER = "111111111111"
@@ -42,7 +42,7 @@ def session(**given: t.Any) -> Session:
 
 @pytest.fixture(autouse=True)
 def signed_out() -> None:
-    _aws._SIGNED_IN.clear()
+    aws._SIGNED_IN.clear()
 
 
 def called(sandbox: Sandbox) -> list[str]:
@@ -122,8 +122,8 @@ def test_a_forked_process_signs_in_for_itself(sandbox: Sandbox) -> None:
 def test_a_sign_in_that_ends_soon_is_not_shared(sandbox: Sandbox) -> None:
     session(assume_role_arn=MEMBER_ROLE)
     soon = datetime.datetime.now(datetime.timezone.utc) + datetime.timedelta(minutes=9)
-    for key, signed_in in _aws._SIGNED_IN.items():
-        _aws._SIGNED_IN[key] = dataclasses.replace(signed_in, expires=soon)
+    for key, signed_in in aws._SIGNED_IN.items():
+        aws._SIGNED_IN[key] = dataclasses.replace(signed_in, expires=soon)
     session(assume_role_arn=MEMBER_ROLE)
     assert called(sandbox) == ["sts:AssumeRole"] * 2
 

@@ -18,9 +18,9 @@ import subprocess
 import sys
 import typing as t
 
-import account_state
 from sandbox import Account, Sandbox
-from tasks import allow
+from support import account_state
+from support.tasks import allow
 
 ROOT: t.Final = pathlib.Path(__file__).parents[2]
 PROJECT: t.Final = ROOT / "docs" / "controller" / "project"

@@ -18,10 +18,10 @@ import typing as t
 import xml.sax.saxutils
 from collections.abc import Iterator
 
-import playbook
 import pytest
 from sandbox import Sandbox
-from tasks import allow, trust
+from support import playbook
+from support.tasks import allow, trust
 
 # As a description may be: IAM takes no controls there.
 WRITTEN: t.Final = "{{ 7*7 }} {% raise %} {{ lookup('pipe', 'touch pwned') }} <script>alert(1)</script> !unsafe"

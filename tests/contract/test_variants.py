@@ -14,12 +14,9 @@ import json
 import pathlib
 import typing as t
 
-import account_state
-import playbook
 import pytest
-import role_documents
-import tutorial
 from sandbox import Account, Sandbox
+from support import account_state, playbook, role_documents, tutorial
 
 VARIABLES: t.Final[t.Mapping[str, t.Any]] = {
     "aws_region": "eu-west-1",

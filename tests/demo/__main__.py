@@ -14,12 +14,10 @@ import sys
 import tempfile
 import typing as t
 
-import account_state
-import playbook
-import tutorial
 from sandbox import Account, Sandbox, SandboxError
 from sandbox.inventory import inventory
 from sandbox.surroundings import forget_own_aws
+from support import account_state, playbook, tutorial
 
 from . import table
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import typing as t
 
-from account_state import AccountState
+from support.account_state import AccountState
 
 States = t.Mapping[str, AccountState]
 

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-import drop_in
 import pytest
 from sandbox import Sandbox
+from support import drop_in
 
 
 @pytest.fixture(scope="session")

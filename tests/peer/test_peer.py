@@ -14,11 +14,9 @@ import json
 import pathlib
 import typing as t
 
-import drop_in
-import migration_guide
-import playbook
 import pytest
 from sandbox import Sandbox
+from support import drop_in, migration_guide, playbook
 
 ROOT: t.Final = pathlib.Path(__file__).parents[2]
 

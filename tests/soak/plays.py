@@ -13,8 +13,7 @@ import re
 import typing as t
 from dataclasses import dataclass
 
-import playbook
-import recorded
+from support import playbook, recorded
 
 from .forks import MODULES
 from .judge import Ending

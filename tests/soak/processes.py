@@ -13,7 +13,7 @@ import signal
 import subprocess
 import sys
 
-import playbook
+from support import playbook
 
 from . import plays
 from .judge import Ending

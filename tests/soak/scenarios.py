@@ -9,7 +9,7 @@ from __future__ import annotations
 import typing as t
 from dataclasses import dataclass, replace
 
-import tutorial
+from support import tutorial
 
 from .account import Account, Policy, Role, text
 from .draw import READ_ONLY, document, trust

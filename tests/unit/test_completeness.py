@@ -14,7 +14,7 @@ import typing as t
 import pytest
 import yaml
 from ansible_collections.leastpriv.aws.plugins.doc_fragments import _connection
-from ansible_collections.leastpriv.aws.plugins.module_utils import _connection_options
+from ansible_collections.leastpriv.aws.plugins.module_utils._module import connection_options
 
 ROOT = pathlib.Path(__file__).parents[2]
 SCENARIOS = ROOT / "extensions" / "molecule"
@@ -109,12 +109,12 @@ def test_a_module_supports_check_mode(name: str) -> None:
 def test_a_module_that_talks_to_aws_shares_the_connection_options(name: str) -> None:
     shared = {"leastpriv.aws._attributes.actiongroup_iam", "leastpriv.aws._connection"}
     assert shared & fragments(name) == (shared if name in AWS_MODULES else set())
-    assert not module(name).SPEC.options.keys() & _connection_options.CONNECTION.options.keys()
+    assert not module(name).SPEC.options.keys() & connection_options.CONNECTION.options.keys()
 
 
 def test_the_picture_of_the_code_names_files_that_exist() -> None:
     picture = (ROOT / "docs" / "docsite" / "images" / "architecture.svg").read_text(encoding="utf-8")
-    named = set(re.findall(r"\b_\w+\.py\b", picture))
+    named = set(re.findall(r"\b\w+\.py\b", picture))
     assert len(named) > 10
     assert named <= {path.name for path in (ROOT / "plugins").rglob("*.py")}
 
@@ -141,7 +141,7 @@ def test_a_playbook_is_about_accounts_and_runs_on_the_controller(name: str) -> N
 def test_a_playbook_hands_the_inventorys_variables_to_every_module(name: str) -> None:
     [play] = plays(name)
     assert play["module_defaults"].keys() == {"group/leastpriv.aws.iam"}
-    assert set(play["module_defaults"]["group/leastpriv.aws.iam"]) <= set(_connection_options.CONNECTION.options)
+    assert set(play["module_defaults"]["group/leastpriv.aws.iam"]) <= set(connection_options.CONNECTION.options)
 
 
 @pytest.mark.parametrize("name", sorted(set(PLAYBOOKS) - set(AWS_PLAYBOOKS)))
@@ -170,7 +170,7 @@ def test_an_inventory_plugin_takes_the_modules_connection_options() -> None:
     shared = yaml.safe_load(_connection.ModuleDocFragment.INVENTORY)["options"]
     assert modules.keys() - shared.keys() == {"debug_botocore_endpoint_logs"}
     for name, option in shared.items():
-        assert described(option) == described(modules[name]) == described(_connection_options.CONNECTION.options[name])
+        assert described(option) == described(modules[name]) == described(connection_options.CONNECTION.options[name])
         # amazon.aws's inventory plugins have one alias that its modules have not.
         assert set(option.get("aliases", ())) - {"iam_role_arn"} == set(modules[name].get("aliases", ()))
 

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import typing as t
 
-import documentation_site
 import pytest
+from support import documentation_site
 
 WARNINGS: t.Final = [
     ("undefined label: 'ansible_collections.amazon.aws.iam_role_module' [ref.ref]", False),

@@ -13,12 +13,11 @@ import re
 import shlex
 import typing as t
 
-import guide_steps
-import playbook
 import pytest
 import sandbox.__main__
 import yaml
-from ansible_collections.leastpriv.aws.plugins.module_utils import _review
+from ansible_collections.leastpriv.aws.plugins.module_utils._review import review
+from support import guide_steps, playbook
 
 ROOT: t.Final = pathlib.Path(__file__).parents[2]
 PAGES: t.Final = {
@@ -140,7 +139,7 @@ def test_the_condition_of_the_tutorials_guide_leaves_no_finding() -> None:
     trust = roles[0]["assume_role_policy_document"]
 
     def identifiers() -> list[str]:
-        return [each.rule.id for each in _review.review(trust, kind="trust", name="trust", catalogue=None)]
+        return [each.rule.id for each in review.review(trust, kind="trust", name="trust", catalogue=None)]
 
     assert identifiers() == ["confused-deputy"]
     trust["Statement"][0].update(condition)

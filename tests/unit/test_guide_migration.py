@@ -14,8 +14,8 @@ import pathlib
 import re
 import typing as t
 
-import migration_guide
 import pytest
+from support import migration_guide
 
 ROOT: t.Final = pathlib.Path(__file__).parents[2]
 TARGETS: t.Final = "tests/integration/targets"

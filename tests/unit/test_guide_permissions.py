@@ -12,11 +12,12 @@ import re
 import textwrap
 import typing as t
 
-import permission_documents
 import pytest
-from ansible_collections.leastpriv.aws.plugins.module_utils import _catalogue, _policy_review
 from ansible_collections.leastpriv.aws.plugins.module_utils._arn import split
+from ansible_collections.leastpriv.aws.plugins.module_utils._module import policy_review
+from ansible_collections.leastpriv.aws.plugins.module_utils._review import catalogue as _catalogue
 from botocore.loaders import Loader
+from support import permission_documents
 
 ROOT: t.Final = pathlib.Path(__file__).parents[2]
 GUIDE: t.Final = (ROOT / "docs" / "docsite" / "rst" / "guide_permissions.rst").read_text(encoding="utf-8")
@@ -73,7 +74,7 @@ def test_check_mode_needs_the_part_of_a_run_that_reads() -> None:
 
 def test_the_documents_allow_what_the_code_calls_and_no_more() -> None:
     model = Loader().load_service_model("iam", "service-2")
-    code = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "plugins" / "module_utils").glob("*.py"))
+    code = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "plugins" / "module_utils").rglob("*.py"))
     called = {f"iam:{name}" for name in model["operations"] if f'"{name}"' in code}
     assert 'f"Detach{kind}Policy"' in code
     called |= {"iam:DetachUserPolicy", "iam:DetachGroupPolicy", "iam:PassRole"}
@@ -93,7 +94,7 @@ def test_the_review_finds_nothing(name: str) -> None:
         "review": "fail",
         "review_ignore": [],
     }
-    report = _policy_review.execute(given, check_mode=True, catalogue=catalogue)
+    report = policy_review.execute(given, check_mode=True, catalogue=catalogue)
     assert (report.failed, report.warnings) == (False, ())
     assert report.result["findings"] == []
 

@@ -10,10 +10,10 @@ import configparser
 import json
 import typing as t
 
-import guide_steps
 import pytest
 import yaml
-from ansible_collections.leastpriv.aws.plugins.module_utils import _review
+from ansible_collections.leastpriv.aws.plugins.module_utils._review import review
+from support import guide_steps
 
 BLOCKS: t.Final = guide_steps.of_guide("pipelines")
 ROLLOUT: t.Final = "ansible-playbook leastpriv.aws.rollout -i accounts.aws_organizations.yml"
@@ -86,4 +86,4 @@ def test_only_what_was_merged_and_approved_writes(jobs: t.Callable[[], list[Job]
 
 def test_the_review_finds_nothing_in_the_trust_policy() -> None:
     [policy] = [json.loads(block.text) for block in BLOCKS if block.language == "json"]
-    assert _review.review(policy, kind="trust", name="trust", catalogue=None) == ()
+    assert review.review(policy, kind="trust", name="trust", catalogue=None) == ()

@@ -15,7 +15,8 @@ import typing as t
 import pytest
 from ansible.module_utils import basic
 from ansible.parsing import mod_args
-from ansible_collections.leastpriv.aws.plugins.module_utils import _errors, _runner
+from ansible_collections.leastpriv.aws.plugins.module_utils import _errors
+from ansible_collections.leastpriv.aws.plugins.module_utils._module import resource
 
 ROOT: t.Final = pathlib.Path(__file__).parents[2]
 GUIDE: t.Final = (ROOT / "docs" / "docsite" / "rst" / "guide_troubleshooting.rst").read_text(encoding="utf-8")
@@ -74,5 +75,5 @@ def test_the_failure_that_the_guide_takes_apart() -> None:
         f"iam:CreateRole on resource: {role} because no identity-based policy allows the iam:CreateRole action"
     )
     error = _errors.IamError(code="AccessDenied", reason=reason, operation="CreateRole", status=403)
-    said = _runner.failure_of(error, "role ReportFunction in account 111111111111")["msg"]
+    said = resource.failure_of(error, "role ReportFunction in account 111111111111")["msg"]
     assert " ".join(textwrap.dedent(example).split()) == said

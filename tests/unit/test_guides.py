@@ -11,8 +11,8 @@ import re
 
 import pytest
 import yaml
-from ansible_collections.leastpriv.aws.plugins.module_utils import _rules
 from ansible_collections.leastpriv.aws.plugins.module_utils._finding import Rule
+from ansible_collections.leastpriv.aws.plugins.module_utils._policy import rules
 
 DOCSITE = pathlib.Path(__file__).parents[2] / "docs" / "docsite"
 GUIDE = (DOCSITE / "rst" / "guide_policy_documents.rst").read_text(encoding="utf-8")
@@ -26,7 +26,7 @@ def row(rule: Rule) -> str:
 
 @pytest.mark.parametrize("severity", ["error", "warning"])
 def test_the_guide_has_the_rules_in_order(severity: str) -> None:
-    table = "".join(row(rule) for rule in _rules.RULES.values() if rule.severity == severity)
+    table = "".join(row(rule) for rule in rules.RULES.values() if rule.severity == severity)
     assert f"    - Needs cfn-lint\n{table}\n" in GUIDE, f"the guide's rows would be:\n{table}"
 
 

@@ -6,8 +6,8 @@
 
 from __future__ import annotations
 
-import links
 import pytest
+from support import links
 
 OWN = links.REPOSITORY
 

@@ -16,14 +16,17 @@ import json
 import os
 import typing as t
 
-import rollout_reports
-from ansible_collections.leastpriv.aws.plugins.module_utils import _plain, _policy, _review, _yaml_nodes
-from ansible_collections.leastpriv.aws.plugins.module_utils._document_files import document_of
 from ansible_collections.leastpriv.aws.plugins.module_utils._errors import LeastPrivError, OptionError
-from ansible_collections.leastpriv.aws.plugins.module_utils._yaml_nodes import YamlError
-from ansible_collections.leastpriv.aws.plugins.plugin_utils import _report_files, _report_summary
+from ansible_collections.leastpriv.aws.plugins.module_utils._files import yaml_nodes
+from ansible_collections.leastpriv.aws.plugins.module_utils._files.document_files import document_of
+from ansible_collections.leastpriv.aws.plugins.module_utils._files.yaml_nodes import YamlError
+from ansible_collections.leastpriv.aws.plugins.module_utils._policy import document as policy
+from ansible_collections.leastpriv.aws.plugins.module_utils._policy import normalize
+from ansible_collections.leastpriv.aws.plugins.module_utils._review import review
+from ansible_collections.leastpriv.aws.plugins.plugin_utils._report import files, summary
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from support import rollout_reports
 
 EXAMPLES: t.Final = int(os.environ.get("FUZZ_EXAMPLES", "200"))
 fuzz = settings(max_examples=EXAMPLES, suppress_health_check=list(HealthCheck))
@@ -98,7 +101,7 @@ KINDS: t.Final = st.sampled_from(["managed", "inline", "trust"])
 def parse(document: t.Any) -> tuple[t.Any, str]:
     """The document, or C(None) and what is wrong with it."""
     try:
-        return _policy.parse("policy", document), ""
+        return policy.parse("policy", document), ""
     except OptionError as error:
         return None, str(error)
 
@@ -111,16 +114,16 @@ def test_the_parser_returns_or_says_what_is_wrong(document: t.Any) -> None:
     complaint.encode()
     if parsed is None:
         return
-    assert _policy.parse("policy", _policy.to_text(parsed)) == parsed
-    assert _policy.equivalent(parsed, parsed)
-    assert _policy.least_size(parsed) <= _policy.size(parsed)
-    _policy.to_text(parsed).encode("latin-1")
+    assert policy.parse("policy", policy.to_text(parsed)) == parsed
+    assert policy.equivalent(parsed, parsed)
+    assert policy.least_size(parsed) <= policy.size(parsed)
+    policy.to_text(parsed).encode("latin-1")
 
 
 @fuzz
 @given(DOCUMENTS | TEXT_DOCUMENTS, KINDS)
 def test_the_review_never_raises(document: t.Any, kind: t.Any) -> None:
-    for finding in _review.review(document, kind=kind, name="policy"):
+    for finding in review.review(document, kind=kind, name="policy"):
         assert finding.line().startswith("policy")
         json.dumps(finding.to_result(), ensure_ascii=False).encode()
 
@@ -130,13 +133,13 @@ def test_the_review_never_raises(document: t.Any, kind: t.Any) -> None:
 def test_a_file_is_read_or_not_valid(text: str) -> None:
     for path in ("a.yml", "a.json", "a"):
         with contextlib.suppress(LeastPrivError):
-            _plain.plain("paths", document_of("paths", path, text))
-        _review.review(text, kind="managed", name=path)
+            normalize.plain("paths", document_of("paths", path, text))
+        review.review(text, kind="managed", name=path)
     try:
-        roots = _yaml_nodes.compose(text)
+        roots = yaml_nodes.compose(text)
     except YamlError:
         return
-    assert all(_yaml_nodes.line(root) >= 1 for root in roots)
+    assert all(yaml_nodes.line(root) >= 1 for root in roots)
 
 
 class Elements(html.parser.HTMLParser):
@@ -181,7 +184,7 @@ MARKUP: t.Final = st.sampled_from(
 )
 UNTRUSTED: t.Final = st.lists(MARKUP | st.text(max_size=20), max_size=5).map("".join)
 REPORT: t.Final = rollout_reports.rollout(3)
-PAGE: t.Final = Elements(_report_files.to_html(REPORT))
+PAGE: t.Final = Elements(files.to_html(REPORT))
 
 
 def replaced(value: t.Any, texts: t.Iterator[str]) -> t.Any:
@@ -201,18 +204,18 @@ def test_the_page_has_the_same_elements_whatever_the_report_says(texts: list[str
             yield from texts
 
     report = replaced(copy.deepcopy(REPORT), forever())
-    page = _report_files.to_html(report)
+    page = files.to_html(report)
     page.encode()
     elements = Elements(page)
     assert elements.found == PAGE.found
     assert json.loads(elements.data) == report
     assert not {"<", ">", "&", "\u2028", "\u2029"} & set(elements.data)
-    assert json.loads(_report_files.to_json(report)) == report
+    assert json.loads(files.to_json(report)) == report
 
 
 @fuzz
 @given(st.text())
 def test_a_line_of_the_summary_does_nothing_to_a_terminal(text: str) -> None:
-    line = _report_summary.clean(text)
+    line = summary.clean(text)
     assert line.isprintable()
     assert len(line) <= 303

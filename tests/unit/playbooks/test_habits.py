@@ -10,9 +10,9 @@ import pathlib
 import re
 import typing as t
 
-import playbook
 import pytest
 import yaml
+from support import playbook
 
 ROOT: t.Final = pathlib.Path(__file__).parents[3]
 PLAYBOOKS: t.Final = sorted(path.stem for path in (ROOT / "playbooks").glob("*.yml"))

@@ -10,8 +10,8 @@ import json
 import pathlib
 import typing as t
 
-import playbook
 import pytest
+from support import playbook
 
 INVENTORIES: t.Final = {
     "accounts.ini": "[aws_accounts]\none\ntwo\n[others]\nweb\n",

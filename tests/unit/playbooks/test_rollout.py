@@ -15,8 +15,8 @@ import re
 import typing as t
 from dataclasses import dataclass
 
-import playbook
 import pytest
+from support import playbook
 
 # A host fails in the step that its variable fails_in names.
 ROLE: t.Final = """\

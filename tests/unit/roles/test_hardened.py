@@ -12,10 +12,11 @@ import re
 import typing as t
 
 import pytest
-import role_documents
-import tutorial
 import yaml
-from ansible_collections.leastpriv.aws.plugins.module_utils import _catalogue, _review, _rules
+from ansible_collections.leastpriv.aws.plugins.module_utils._policy import rules as _rules
+from ansible_collections.leastpriv.aws.plugins.module_utils._review import catalogue as _catalogue
+from ansible_collections.leastpriv.aws.plugins.module_utils._review import review
+from support import role_documents, tutorial
 
 ROLE = pathlib.Path(__file__).parents[3] / "roles" / "pinpoint_importer"
 
@@ -104,7 +105,7 @@ def found(variant: str, filled: t.Mapping[str, str], **variables: t.Any) -> set[
         text = json.dumps(render(variant, document, **variables))
         for parameter, value in filled.items():
             text = text.replace(parameter, value)
-        for finding in _review.review(json.loads(text), kind=kind, name=name, catalogue=_catalogue.load()):
+        for finding in review.review(json.loads(text), kind=kind, name=name, catalogue=_catalogue.load()):
             findings.add((name, finding.statement, finding.rule.id))
     return findings
 

@@ -10,8 +10,7 @@ import json
 import typing as t
 
 import pytest
-import role_documents
-import tutorial
+from support import role_documents, tutorial
 
 # The tutorial's own placeholders.
 AS_PRINTED: t.Final = {

@@ -18,11 +18,11 @@ import time
 import typing as t
 
 import jsonschema
-import playbook
 import pytest
 import yaml
 from ansible_collections.leastpriv.aws.plugins.callback.rollout_report import CallbackModule
 from sandbox import Sandbox
+from support import playbook
 
 ROOT: t.Final = pathlib.Path(__file__).parents[4]
 SCHEMA: t.Final = json.loads((ROOT / "docs" / "rollout_report.schema.json").read_text(encoding="utf-8"))

@@ -1,0 +1,113 @@
+# Copyright (c) 2026, leastpriv.aws contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The port to IAM: one call at a time, pages joined, plans carried out with patience.
+
+C(Iam) is all that the rest of the collection knows of IAM. boto3 stands behind it in C(_aws.py), and an IAM
+in memory stands behind it in the tests.
+"""
+
+from __future__ import annotations
+
+import math
+import typing as t
+from dataclasses import dataclass, field
+
+from .._errors import IamError
+from .._retry import Patience, Waiting
+from .call import Call
+
+Reply = t.Mapping[str, t.Any]
+
+# The most that a page of a listing has.
+LARGEST_PAGE: t.Final[t.Mapping[str, t.Any]] = {"MaxItems": 1_000}
+
+
+class Iam(t.Protocol):
+    """The IAM of one account."""
+
+    def call(self, operation: str, parameters: t.Mapping[str, t.Any]) -> Reply:
+        """Makes one call and returns its reply, dates as ISO 8601 texts and documents as mappings.
+
+        Raises C(IamError) when AWS answers with an error and C(ConnectionFailedError) when it does not answer.
+        """
+
+
+def find(iam: Iam, operation: str, parameters: t.Mapping[str, t.Any]) -> Reply | None:
+    """The reply to a call, or C(None) when what it asks for does not exist."""
+    try:
+        return iam.call(operation, parameters)
+    except IamError as error:
+        if error.code == "NoSuchEntity":
+            return None
+        raise
+
+
+def pages(iam: Iam, operation: str, parameters: t.Mapping[str, t.Any]) -> t.Iterator[Reply]:
+    """The replies to a listing call, page after page, an empty page in between included."""
+    marker: t.Mapping[str, t.Any] = {}
+    while True:
+        reply = iam.call(operation, {**parameters, **marker})
+        yield reply
+        if not reply.get("IsTruncated"):
+            return
+        marker = {"Marker": reply["Marker"]}
+
+
+def listed(iam: Iam, operation: str, parameters: t.Mapping[str, t.Any], key: str) -> list[t.Any]:
+    """The members of a list over all its pages."""
+    return [member for page in pages(iam, operation, parameters) for member in page[key]]
+
+
+@dataclass
+class Progress:
+    """What of a plan has been carried out: the calls that are done with their replies, in order."""
+
+    done: list[tuple[Call, Reply]] = field(default_factory=list)
+
+    @property
+    def calls(self) -> tuple[Call, ...]:
+        return tuple(call for call, _reply in self.done)
+
+
+def carry_out(iam: Iam, calls: t.Iterable[Call], *, progress: Progress, patience: Patience) -> None:
+    """Makes the calls in order and records each in C(progress) as soon as it is done.
+
+    A call that IAM is not ready for yet is repeated while patience lasts. What a call was to remove may be
+    gone already. Any other error ends the plan: what is done is in C(progress).
+    """
+    for call in calls:
+        progress.done.append((call, _make(iam, call, after=progress.calls, patience=patience)))
+
+
+def _make(iam: Iam, call: Call, *, after: tuple[Call, ...], patience: Patience) -> Reply:
+    waiting = Waiting(patience)
+    while True:
+        try:
+            return iam.call(call.operation, call.parameters)
+        except IamError as error:
+            if error.code == "NoSuchEntity" and call.removes:
+                return {}
+            limit = min(patience.timeout, _seconds_until_it_passes(error, after))
+            if not limit:
+                raise
+            if not waiting.wait(limit):
+                raise error.with_remark(waiting.account) from error
+
+
+# By then what is not found is not a new one that has yet to reach all of IAM: a policy is mistyped, a role deleted.
+_PROPAGATION: t.Final = 20.0
+
+
+def _seconds_until_it_passes(error: IamError, after: tuple[Call, ...]) -> float:
+    """How long IAM may answer so before a change of a moment ago has reached all of it; 0 if this will not pass."""
+    if error.code in ("ConcurrentModification", "EntityTemporarilyUnmodifiable"):
+        return math.inf
+    if error.code == "MalformedPolicyDocument" and "invalid principal" in error.reason.lower():
+        return math.inf
+    if error.code != "NoSuchEntity" or ":iam::aws:" in error.reason:
+        return 0.0
+    if "not attachable" in error.reason or any(call.claims_name for call in after):
+        return _PROPAGATION
+    return 0.0

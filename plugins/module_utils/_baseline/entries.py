@@ -1,0 +1,214 @@
+# Copyright (c) 2026, leastpriv.aws contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The managed policies and roles of an account as one ordered set: what a task asks for, and the plans for all of it.
+
+All plans are made before the first is carried out, each from what those before it will leave.
+"""
+
+from __future__ import annotations
+
+import itertools
+import typing as t
+from dataclasses import dataclass, replace
+
+from .. import _argspec
+from .._arn import Account, shown_name
+from .._aws.iam import Iam
+from .._converge.converge import Intent, intend
+from .._converge.pending_effects import NOTHING, Foreseen
+from .._converge.resource_type import Kind, Resource
+from .._errors import LeastPrivError, OptionError
+from .._resources import removal
+from .._resources.managed_policy.state import ManagedPolicy
+from .._resources.resource_types import MANAGED_POLICY, ROLE
+from .._resources.role import state as role
+from .._retry import Patience
+from .._review.review import check_pseudo_parameters
+
+Options = t.Mapping[str, t.Any]
+AnyIntent = Intent[t.Any, t.Any]
+
+# The list of a task that has resources of a kind, and what results call that kind.
+_LISTS: t.Final[tuple[tuple[str, str, Kind[t.Any, t.Any]], ...]] = (
+    ("policies", "managed_policy", MANAGED_POLICY),
+    ("roles", "role", ROLE),
+)
+
+
+def _entry_options(spec: _argspec.ArgumentSpec) -> dict[str, dict[str, t.Any]]:
+    """The options of an entry: those of the module for one resource, under their main names."""
+    review = {name: {**option, "default": None} for name, option in _argspec.REVIEW.options.items()}
+    options = {**(spec | _argspec.TAGS | _argspec.WAIT).options, **review}
+    return {
+        name: {facet: value for facet, value in option.items() if facet not in ("aliases", "default")}
+        for name, option in options.items()
+    }
+
+
+POLICY_OPTIONS: t.Final = _entry_options(_argspec.MANAGED_POLICY)
+ROLE_OPTIONS: t.Final = _entry_options(_argspec.ROLE)
+
+# The options that say what a set has.
+LIST_OPTIONS: t.Final[dict[str, dict[str, t.Any]]] = {
+    "policies": {"type": "list", "elements": "dict", "default": [], "options": POLICY_OPTIONS},
+    "roles": {"type": "list", "elements": "dict", "default": [], "options": ROLE_OPTIONS},
+}
+
+_SPECS: t.Final = {"policies": _argspec.MANAGED_POLICY, "roles": _argspec.ROLE}
+_DEFAULTS: t.Final = {
+    name: {option: facets.get("default") for option, facets in (spec | _argspec.TAGS | _argspec.WAIT).options.items()}
+    for name, spec in _SPECS.items()
+}
+
+
+# The options of either list that say how to remove, and that the task has a default for.
+_CARE: t.Final[dict[str, tuple[str, ...]]] = {"policies": ("detach",), "roles": (removal.UNUSED_OPTION,)}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Member:
+    """A resource of the set: its kind, what the task asks of it, and what results call it."""
+
+    type: str
+    kind: Kind[t.Any, t.Any]
+    desired: t.Any
+    patience: Patience
+
+    @property
+    def name(self) -> str:
+        return str(self.desired.name)
+
+    @property
+    def label(self) -> str:
+        return str(self.desired.label)
+
+    @property
+    def names_of_policies(self) -> list[str]:
+        """The managed policies that the resource names by their friendly names."""
+        if not isinstance(self.desired, role.Desired):
+            return []
+        return [each for each in self.desired.managed_policies or () if role.is_friendly_name(each)]
+
+    def for_account(self, account: Account) -> Member:
+        """The same, once the account is known; raises C(OptionError)."""
+        return replace(self, desired=self.desired.for_account(account))
+
+
+def parse(options: Options) -> tuple[Member, ...]:
+    """The set that a task asks for, in the order in which to see to it; raises C(OptionError)."""
+    removal.check_days(options[removal.UNUSED_OPTION])
+    members: list[Member] = []
+    for option, noun, kind in _LISTS:
+        defaults = _DEFAULTS[option] | {name: options[name] for name in _CARE[option]}
+        entries = [_Entry(option, position, entry, defaults) for position, entry in enumerate(options[option])]
+        _check_names(option, entries)
+        members += [entry.member(noun, kind, state=options["state"]) for entry in entries]
+    # Nothing goes before what uses it.
+    if options["state"] == "absent":
+        return tuple(reversed(members))
+    return (*filter(_is_role_that_goes, reversed(members)), *itertools.filterfalse(_is_role_that_goes, members))
+
+
+def _is_role_that_goes(member: Member) -> bool:
+    return member.kind is ROLE and not member.desired.present
+
+
+class _Entry(t.NamedTuple):
+    """An entry of one of the lists, and where it stands."""
+
+    list: str
+    position: int
+    given: Options
+    defaults: Options
+
+    @property
+    def options(self) -> dict[str, t.Any]:
+        """All its options; one that is null counts as left out."""
+        return {**self.defaults, **{name: value for name, value in self.given.items() if value is not None}}
+
+    def member(self, noun: str, kind: Kind[t.Any, t.Any], *, state: str) -> Member:
+        options = self.options | ({"state": "absent"} if state == "absent" else {})
+        try:
+            if options["state"] == "present" and removal.UNUSED_OPTION in options:
+                # What says how to remove waits for a removal.
+                removal.check_days(options[removal.UNUSED_OPTION])
+                options[removal.UNUSED_OPTION] = None
+            self._check_needed(options)
+            desired = kind.from_options(options)
+            check_pseudo_parameters(desired.documents())
+            return Member(
+                type=noun,
+                kind=kind,
+                desired=desired,
+                patience=Patience.from_options(options),
+            )
+        except OptionError as error:
+            raise OptionError(f"{self.list}[{self.position}] ({shown_name(self.given['name'])})", str(error)) from None
+
+    def _check_needed(self, options: Options) -> None:
+        for option, value, needed in _SPECS[self.list].required_if:
+            missing = [each for each in needed if options[option] == value and options[each] is None]
+            if missing:
+                raise OptionError(missing[0], f"is needed, as {option} is {value}")
+
+
+def _check_names(option: str, entries: t.Iterable[_Entry]) -> None:
+    """IAM tells no two names apart by their case."""
+    first: dict[str, int] = {}
+    for entry in entries:
+        name = entry.given["name"]
+        earlier = first.setdefault(name.lower(), entry.position)
+        if earlier != entry.position:
+            raise OptionError(
+                f"{option}[{entry.position}]", f"{shown_name(name)} is the name of {option}[{earlier}] already"
+            )
+
+
+def documents(options: Options) -> list[dict[str, t.Any]]:
+    """The entries whose documents are to be reviewed, as the module iam_policy_review takes them."""
+    return [
+        {**_NOT_REVIEWED, **{key: entry[key] for key in _REVIEWED if entry.get(key) is not None}}
+        for option, _noun, _kind in _LISTS
+        for entry in options[option]
+        if options["state"] == "present" and entry.get("state") != "absent"
+        if any(entry.get(key) is not None for key in _DOCUMENTS)
+    ]
+
+
+_DOCUMENTS: t.Final = ("policy", "assume_role_policy_document", "inline_policies")
+_REVIEWED: t.Final = ("name", *_DOCUMENTS, "review", "review_ignore")
+_NOT_REVIEWED: t.Final = dict.fromkeys((*_REVIEWED, "type", "path"))
+
+
+class PlanningError(LeastPrivError):
+    """A resource for which there is no plan."""
+
+    def __init__(self, member: Member, error: LeastPrivError) -> None:
+        self.member = member
+        self.error = error
+        super().__init__(str(error))
+
+
+def plan(iam: Iam, members: t.Iterable[Member]) -> list[AnyIntent]:
+    """What is to be done for each resource, in order; raises C(PlanningError) for the first that cannot be."""
+    intents = []
+    foreseen = NOTHING
+    members = tuple(members)
+    named = {name for member in members for name in member.names_of_policies}
+    for member in members:
+        try:
+            intent = intend(iam, member.kind, member.desired, patience=member.patience, foreseen=foreseen)
+            if member.kind is MANAGED_POLICY and member.name in named:
+                # Roles have to know its ARN before it exists.
+                intent = intent.with_name_sought(iam, member.patience)
+        except LeastPrivError as error:
+            raise PlanningError(member, error) from error
+        intents.append(intent)
+        foreseen = _with_policy(foreseen.after(intent.plan.calls), intent.plan.after)
+    return intents
+
+
+def _with_policy(foreseen: Foreseen, after: Resource | None) -> Foreseen:
+    return foreseen.with_policy(after.name, after.arn) if isinstance(after, ManagedPolicy) else foreseen

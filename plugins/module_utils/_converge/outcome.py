@@ -1,0 +1,66 @@
+# Copyright (c) 2026, leastpriv.aws contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What came of a plan, as tasks report it."""
+
+from __future__ import annotations
+
+import typing as t
+from dataclasses import dataclass, replace
+
+from .._aws.call import Call
+from .._errors import LeastPrivError
+from .._policy import difference
+from .._policy.document import Document
+from .resource_type import R, Resource
+
+
+@dataclass(frozen=True, kw_only=True)
+class Outcome(t.Generic[R]):
+    """What a task reports. C(error) ended it early; C(calls) are then those that were done before.
+
+    C(planned) is the state the plan leads to, C(after) the same completed by IAM's replies. C(met_others) says that
+    others may have changed the resource meanwhile, since it was there before, or had to be looked at again.
+    """
+
+    before: R | None
+    planned: R | None
+    after: R | None
+    calls: tuple[Call, ...]
+    warnings: tuple[str, ...]
+    error: LeastPrivError | None = None
+    met_others: bool = False
+
+    @property
+    def changed(self) -> bool:
+        """Whether anything was done, or may have been by a call that failed."""
+        return bool(self.calls) or (self.error is not None and self.error.in_doubt)
+
+    def then(self, later: Outcome[R]) -> Outcome[R]:
+        """What came of this and of a later plan for the same resource."""
+        return replace(later, before=self.before, calls=self.calls + later.calls)
+
+    def diff(self) -> tuple[dict[str, t.Any], dict[str, t.Any]]:
+        """The state before and after as people compare it; the same in check mode and in a run."""
+        return diff(self.before, self.planned)
+
+    def changes(self) -> tuple[difference.Change, ...]:
+        """What the plan changes in policy documents."""
+        state = self.before or self.planned
+        if state is None or not self.calls:
+            return ()
+        return difference.changes(_documents(self.before), _documents(self.planned), state.partition)
+
+
+def diff(before: Resource | None, after: Resource | None) -> tuple[dict[str, t.Any], dict[str, t.Any]]:
+    """Two states of a resource as people compare them, so written that only lines which mean something differ."""
+    state = before or after
+    if state is None:
+        return {}, {}
+    old, new = difference.shown(_documents(before), _documents(after), state.partition)
+    return before.to_diff(old) if before else {}, after.to_diff(new) if after else {}
+
+
+def _documents(state: Resource | None) -> t.Mapping[str, Document]:
+    return state.documents() if state else {}

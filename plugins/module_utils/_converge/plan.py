@@ -1,0 +1,44 @@
+# Copyright (c) 2026, leastpriv.aws contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""A plan: the ordered IAM calls that lead from what is to what is wanted, and the state before and after.
+
+Plans are made by pure functions. Whether a task changed something is derived from its plan and from nothing else.
+"""
+
+from __future__ import annotations
+
+import typing as t
+from dataclasses import dataclass, field, replace
+
+from .._aws.call import Call
+
+State = t.TypeVar("State")
+
+
+@dataclass(frozen=True)
+class Plan(t.Generic[State]):
+    """The calls to make, in order, and the state before and after them; C(None) stands for absence.
+
+    C(before) and C(after) are complete: in check mode C(after) is what a run would leave. Identifiers and
+    dates that only IAM can give are C(None) in it until the reply brings them.
+    """
+
+    before: State | None
+    after: State | None
+    calls: tuple[Call, ...] = ()
+    warnings: tuple[str, ...] = field(default=())
+
+    @property
+    def changed(self) -> bool:
+        return bool(self.calls)
+
+    def with_warnings(self, warnings: t.Iterable[str]) -> Plan[State]:
+        """The same, with further warnings."""
+        return replace(self, warnings=(*self.warnings, *warnings))
+
+    @property
+    def claims_name(self) -> bool:
+        """Whether the plan rests on a name being free, which reading one resource cannot prove."""
+        return bool(self.calls) and self.before is None and self.calls[0].claims_name

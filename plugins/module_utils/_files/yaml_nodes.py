@@ -1,0 +1,192 @@
+# Copyright (c) 2026, leastpriv.aws contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""YAML and JSON text as nodes that know their lines. PyYAML comes with ansible-core; where it is not, nothing is read.
+
+Nothing but plain values is ever made of a text: a tag that YAML does not define (C(!unsafe), C(!vault)) is ignored.
+"""
+
+from __future__ import annotations
+
+import re
+import typing as t
+
+from .._errors import LeastPrivError
+
+try:
+    import yaml
+except ImportError:  # pragma: no cover
+    HAS_YAML = False
+else:
+    HAS_YAML = True
+
+if t.TYPE_CHECKING:
+    Node: t.TypeAlias = yaml.Node
+
+_STANDARD: t.Final = "tag:yaml.org,2002:"
+_MERGE: t.Final = "<<"
+# Beyond some 20,000, PyYAML's reader in C takes the process down.
+_DEEPEST: t.Final = 1_000
+# What a text of a few lines can say with aliases of aliases has no bound of its own.
+_MOST_NODES: t.Final = 250_000
+_BRACKET = re.compile(r"[\[{}\]]")
+_BLOCK = re.compile(r"^[ ?-]+", re.MULTILINE)
+_SURROGATE = re.compile(r"\\u[dD][89a-fA-F][0-9a-fA-F]{2}")
+
+
+class YamlError(LeastPrivError):
+    """A text is not valid YAML. C(line) is where that shows, counted from 1, or C(None)."""
+
+    def __init__(self, problem: str, line: int | None = None) -> None:
+        self.line = line
+        super().__init__(problem)
+
+
+def compose(text: str) -> list[Node]:
+    """The root node of each YAML document in a text; JSON text is one too.
+
+    Raises C(YamlError). Without PyYAML there are none.
+    """
+    if not HAS_YAML:
+        return []
+    # JSON may be indented with tabs, and write a character beyond U+FFFF as two surrogates. A line stays a line.
+    text = _SURROGATE.sub(r"\\ufffd", text.replace("\t", " "))
+    if _depth(text) > _DEEPEST:
+        raise YamlError("nested too deeply")
+    try:
+        roots = list(yaml.compose_all(text, Loader=_loader()))
+    except yaml.YAMLError as error:
+        raise _error(error) from None
+    except RecursionError:
+        raise YamlError("nested too deeply") from None
+    if sum(map(_count, roots)) > _MOST_NODES:
+        raise YamlError(f"with what aliases repeat it has more than {_MOST_NODES:,} values")
+    return roots
+
+
+def construct(node: Node) -> t.Any:
+    """The value of a node: mappings, lists, texts, numbers, booleans, dates. Raises C(YamlError)."""
+    for each in walk(node):
+        if not each.tag.startswith(_STANDARD):
+            each.tag = _STANDARD + _default_tag(each)
+    try:
+        return yaml.constructor.SafeConstructor().construct_document(node)
+    except yaml.YAMLError as error:
+        raise _error(error) from None
+    except LookupError as error:
+        raise YamlError(f"{error} is not of the type that its tag says", line(node)) from None
+    except (RecursionError, TypeError, ValueError) as error:
+        # A date that is none, 2012-13-17 for example, is a ValueError.
+        raise YamlError(str(error), line(node)) from None
+
+
+def walk(node: Node) -> t.Iterator[Node]:
+    """The node and all below it, in the order of the text; what aliases repeat comes once."""
+    seen: set[int] = set()
+    waiting = [node]
+    while waiting:
+        each = waiting.pop()
+        if id(each) not in seen:
+            seen.add(id(each))
+            yield each
+            waiting.extend(reversed(_children(each)))
+
+
+def members(node: Node) -> dict[str, Node]:
+    """The members of a mapping by their text keys, merged ones included; of any other node none."""
+    if not isinstance(node, yaml.MappingNode):
+        return {}
+    own = {key.value: value for key, value in node.value if isinstance(key, yaml.ScalarNode)}
+    merged = own.pop(_MERGE, None)
+    if merged is None:
+        return own
+    # Of several mappings that are merged, the first counts.
+    bases = reversed(merged.value) if isinstance(merged, yaml.SequenceNode) else [merged]
+    result: dict[str, Node] = {}
+    for base in bases:
+        result |= members(base)
+    return result | own
+
+
+def items(node: Node) -> list[Node]:
+    """The members of a sequence; a node of any other kind stands for a sequence of itself."""
+    return list(node.value) if isinstance(node, yaml.SequenceNode) else [node]
+
+
+def repeated_key(node: Node) -> Node | None:
+    """The first key that stands twice in one mapping: YAML readers keep the last without a word."""
+    for each in walk(node):
+        if isinstance(each, yaml.MappingNode):
+            seen = set()
+            for key, _value in each.value:
+                name = scalar(key)
+                if name in seen and name not in (None, _MERGE):
+                    return t.cast("Node", key)
+                seen.add(name)
+    return None
+
+
+def scalar(node: Node | None) -> str | None:
+    """The text of a scalar node, C(None) for any other."""
+    return str(node.value) if node is not None and isinstance(node, yaml.ScalarNode) else None
+
+
+def line(node: Node) -> int:
+    """Where a node begins, counted from 1."""
+    return int(node.start_mark.line) + 1
+
+
+def _count(root: Node) -> int:
+    """How many nodes there are with what aliases repeat. Raises C(YamlError) where one repeats what it is in."""
+    counts: dict[int, int] = {}
+    open_ones: set[int] = set()
+    waiting = [root]
+    while waiting:
+        node = waiting[-1]
+        children = _children(node)
+        unknown = [each for each in children if id(each) not in counts]
+        if id(node) in counts or not unknown:
+            counts[id(node)] = 1 + sum(counts[id(each)] for each in children)
+            open_ones.discard(id(node))
+            waiting.pop()
+        elif id(node) in open_ones:
+            raise YamlError("an alias repeats what it is in", line(node))
+        else:
+            open_ones.add(id(node))
+            waiting += unknown
+    return counts[id(root)]
+
+
+def _depth(text: str) -> int:
+    """How deeply a text is nested, or more: brackets in texts count, and so does each space of indentation."""
+    depth = deepest = 0
+    for bracket in _BRACKET.finditer(text):
+        depth += 1 if bracket.group() in "[{" else -1
+        deepest = max(deepest, depth)
+    return deepest + max((len(match.group()) for match in _BLOCK.finditer(text)), default=0)
+
+
+def _loader() -> t.Any:
+    # The one that is written in C takes a tenth of the time.
+    return getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+def _default_tag(node: Node) -> str:
+    if isinstance(node, yaml.MappingNode):
+        return "map"
+    return "seq" if isinstance(node, yaml.SequenceNode) else "str"
+
+
+def _children(node: Node) -> list[Node]:
+    if isinstance(node, yaml.MappingNode):
+        return [part for pair in node.value for part in pair]
+    return list(node.value) if isinstance(node, yaml.SequenceNode) else []
+
+
+def _error(error: yaml.YAMLError) -> YamlError:
+    mark = getattr(error, "problem_mark", None)
+    problem = getattr(error, "problem", None) or str(error).splitlines()[0]
+    if mark is None:
+        return YamlError(problem)
+    return YamlError(f"{problem} at line {mark.line + 1}, column {mark.column + 1}", mark.line + 1)

@@ -1,0 +1,181 @@
+# Copyright (c) 2026, leastpriv.aws contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The body of the module iam_baseline: an account's managed policies and roles in one task."""
+
+from __future__ import annotations
+
+import typing as t
+
+from .._aws.session import Connection, Session
+from .._baseline import entries as baseline
+from .._baseline.entries import AnyIntent, Member, PlanningError
+from .._converge.outcome import Outcome
+from .._errors import ContentionError, LeastPrivError
+from .._retry import Patience, Waiting
+from .._review import catalogue as _catalogue
+from . import policy_review
+from .module_main import Report, Result
+from .resource import diff_of, failure_of, resource_actions, result_of
+
+Options = t.Mapping[str, t.Any]
+AnyOutcome = Outcome[t.Any]
+
+# What messages are about where it is no single resource.
+_SUBJECT: t.Final = "baseline"
+
+
+def execute(options: Options, *, check_mode: bool, diff: bool) -> Report:
+    """Brings the set to its desired state, or in check mode tells what that would take. Raises nothing of ours.
+
+    Options and documents are checked before the first call, and all plans are made before the first write.
+    """
+    review = _review(options)
+    if review.failed:
+        result = {"changed": False, "resources": [], "msg": review.result["msg"]}
+        if review.result["failed_for_findings"]:
+            result["findings"] = review.result["findings"]
+        return Report(failed=True, result=result)
+    session: Session | None = None
+    progress = _Progress()
+    failure: Result = {}
+    try:
+        progress.members = baseline.parse(options)
+        session = Session(Connection.from_options(options), _patience(progress.members))
+        progress.members = tuple(member.for_account(session.account) for member in progress.members)
+        progress.intents = baseline.plan(session, progress.members)
+        progress.carry_out(session, check_mode=check_mode)
+    except PlanningError as error:
+        progress.failed = error.member
+        failure = failure_of(error.error, _subject(error.member, session))
+    except LeastPrivError as error:
+        failure = failure_of(error, _subject(progress.failed, session))
+    if progress.error is not None:
+        failure = failure_of(progress.error, _subject(progress.failed, session))
+    result = progress.result(failure) | resource_actions(options, session)
+    if diff:
+        result["diff"] = progress.diffs(session)
+    return Report(failed=bool(failure), result=result, warnings=(*review.warnings, *progress.warnings))
+
+
+def _patience(members: tuple[Member, ...]) -> Patience:
+    """The patience of the session: that of the most patient resource, each being patient with its own changes."""
+    return Patience(timeout=0, persistence=max((member.patience.persistence for member in members), default=0))
+
+
+def _review(options: Options) -> Report:
+    """The review of all documents, as the module iam_policy_review does it."""
+    given = {
+        "documents": baseline.documents(options),
+        "review": options["review"],
+        "review_ignore": options["review_ignore"],
+    }
+    return policy_review.execute(_NOTHING_ELSE | given, check_mode=True, catalogue=_catalogue.load())
+
+
+_NOTHING_ELSE: t.Final[Result] = {
+    **dict.fromkeys(("policy", "paths", "chdir", "sarif_path")),
+    "sources": [],
+    "type": "managed",
+}
+
+
+class _Progress:
+    """How far a task has come: which resources it sees to, the plans for them, and what came of those."""
+
+    def __init__(self) -> None:
+        self.members: tuple[Member, ...] = ()
+        self.intents: list[AnyIntent] = []
+        self.outcomes: list[AnyOutcome] = []
+        self.failed: Member | None = None
+
+    @property
+    def error(self) -> LeastPrivError | None:
+        """What ended a plan early."""
+        return next((outcome.error for outcome in self.outcomes if outcome.error), None)
+
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        return tuple(warning for outcome in self.outcomes for warning in outcome.warnings)
+
+    def carry_out(self, session: Session, *, check_mode: bool) -> None:
+        """Carries the plans out in order, or in check mode predicts what that leads to; the first failure ends it.
+
+        Where others may have written meanwhile, it ends with having seen the whole set as the task wants it. Each
+        resource was seen so before, but others may have changed the first while the task was with the last.
+        """
+        for number in range(len(self.members)):
+            if not self._reach(session, number, check_mode=check_mode):
+                return
+        patience = max((member.patience for member in self.members), key=lambda each: each.timeout, default=None)
+        if check_mode or patience is None or not any(outcome.met_others for outcome in self.outcomes):
+            return
+        waiting = Waiting(patience)
+        while patience.timeout and any(intent.is_called_for for intent in self._planned_again(session)):
+            if not waiting.wait(patience.timeout):
+                raise ContentionError(
+                    "the set does not stay as the task leaves it: something else keeps changing it "
+                    f"({waiting.account}, wait_timeout)"
+                )
+            for number, intent in enumerate(self._planned_again(session)):
+                self.intents[number] = intent
+                if intent.is_called_for and not self._reach(session, number):
+                    return
+
+    def _planned_again(self, session: Session) -> list[AnyIntent]:
+        intents = zip(self.members, baseline.plan(session, self.members), strict=True)
+        return [intent.with_name_sought(session, member.patience) for member, intent in intents]
+
+    def _reach(self, session: Session, number: int, *, check_mode: bool = False) -> bool:
+        """Carries out or predicts one plan; says whether that went well."""
+        self.failed = member = self.members[number]
+        intent = self.intents[number]
+        outcome: AnyOutcome = (intent.predict if check_mode else intent.carry_out)(session, member.patience)
+        if number < len(self.outcomes):
+            self.outcomes[number] = self.outcomes[number].then(outcome)
+        else:
+            self.outcomes.append(outcome)
+        if outcome.error is not None:
+            return False
+        self.failed = None
+        return True
+
+    def result(self, failure: Result) -> Result:
+        """The result of the task: an entry for each resource, whether it was reached or not."""
+        entries = [self._entry(number, member, failure) for number, member in enumerate(self.members)]
+        return {
+            "changed": any(outcome.changed for outcome in self.outcomes),
+            "resources": entries,
+            **failure,
+        }
+
+    def _entry(self, number: int, member: Member, failure: Result) -> Result:
+        reached = self.outcomes[number] if number < len(self.outcomes) else None
+        entry: Result = {"type": member.type, "name": member.name, "changed": bool(reached and reached.changed)}
+        if member is self.failed:
+            entry |= {"outcome": "failed", "msg": failure.get("msg")}
+        elif reached is None:
+            entry["outcome"] = "not_reached"
+        else:
+            entry["outcome"] = "changed" if reached.changed else "unchanged"
+        entry |= result_of(reached or self._untouched(number), member.kind)
+        # In a rollout, what a result says twice is carried from process to process for each account.
+        (entry.get("iam_role") or {}).pop("assume_role_policy_document_raw", None)
+        return entry
+
+    def _untouched(self, number: int) -> AnyOutcome:
+        """What came of a resource that the task did not come to: nothing."""
+        before = self.intents[number].plan.before if number < len(self.intents) else None
+        return Outcome(before=before, planned=before, after=before, calls=(), warnings=())
+
+    def diffs(self, session: Session | None) -> list[Result]:
+        """The differences of the resources that change, in order."""
+        reached = zip(self.members, self.outcomes, strict=False)
+        return [diff_of(outcome, _subject(member, session)) for member, outcome in reached if outcome.changed]
+
+
+def _subject(member: Member | None, session: Session | None) -> str:
+    """What a message is about: the resource, or all of them, and the account once it is known."""
+    what = _SUBJECT if member is None else member.label
+    return f"{what} in account {session.account.id}" if session else what

@@ -1,0 +1,66 @@
+# Copyright (c) 2026, leastpriv.aws contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The body of a module that reads, and changes nothing."""
+
+from __future__ import annotations
+
+import typing as t
+from dataclasses import replace
+
+from .._argspec import ArgumentSpec
+from .._aws import botocore_session
+from .._aws.session import Connection, Session
+from .._errors import LeastPrivError
+from .._retry import Patience
+from .module_main import Body, Report, Result
+from .resource import failure_of, resource_actions
+
+Options = t.Mapping[str, t.Any]
+
+
+class Query(t.Protocol):
+    """What a task asks for."""
+
+    @property
+    def label(self) -> str:
+        """What messages call it."""
+
+
+Q = t.TypeVar("Q", bound=Query)
+
+
+def body(
+    spec: ArgumentSpec, noun: str, from_options: t.Callable[[Options], Q], read: t.Callable[[Session, Q], Result]
+) -> Body:
+    """The body of a module that returns what C(read) makes of what the options ask for."""
+
+    def work(session: Session, query: Q) -> Report:
+        return Report(failed=False, result={"changed": False, **read(session, query)})
+
+    def run(options: Options, **_mode: bool) -> Report:
+        """Check mode and diff mode make no difference."""
+        return attempt(options, noun, from_options, work)
+
+    return Body(spec=spec, execute=run, preload=botocore_session.preload)
+
+
+def attempt(
+    options: Options,
+    noun: str,
+    from_options: t.Callable[[Options], Q],
+    work: t.Callable[[Session, Q], Report],
+) -> Report:
+    """What C(work) reports of what the options ask for, or a failure. Raises nothing of ours."""
+    session: Session | None = None
+    subject = noun
+    try:
+        query = from_options(options)
+        subject = query.label
+        session = Session(Connection.from_options(options), Patience.from_options(options))
+        subject = f"{subject} in account {session.account.id}"
+        report = work(session, query)
+    except LeastPrivError as error:
+        report = Report(failed=True, result={"changed": False, **failure_of(error, subject)})
+    return replace(report, result={**report.result, **resource_actions(options, session)})

@@ -1,0 +1,128 @@
+# Copyright (c) 2026, leastpriv.aws contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The body of a module for one resource."""
+
+from __future__ import annotations
+
+import typing as t
+
+from ansible.module_utils.basic import missing_required_lib
+
+from .._argspec import ArgumentSpec
+from .._aws import botocore_session
+from .._aws.session import Connection, Session
+from .._converge.converge import converge
+from .._converge.outcome import Outcome
+from .._converge.resource_type import D, DesiredResource, Kind, R
+from .._errors import IamError, LeastPrivError, MissingLibraryError, ReviewError
+from .._retry import Patience
+from .._review import catalogue
+from .._review.review import ReviewOptions
+from .module_main import Body, Report, Result
+
+Options = t.Mapping[str, t.Any]
+
+
+def body(spec: ArgumentSpec, kind: Kind[D, R]) -> Body:
+    """The body of a module that brings one resource of a kind to its desired state."""
+
+    def run(options: Options, *, check_mode: bool, diff: bool) -> Report:
+        return execute(options, kind, check_mode=check_mode, diff=diff)
+
+    return Body(spec=spec, execute=run, preload=preload)
+
+
+def preload() -> None:
+    """Loads what a body needs whatever its options; raises C(MissingLibraryError)."""
+    botocore_session.preload()
+    catalogue.preload()
+
+
+def execute(options: Options, kind: Kind[D, R], *, check_mode: bool, diff: bool) -> Report:
+    """Brings a resource to its desired state, or in check mode tells what that would take. Raises nothing of ours."""
+    session: Session | None = None
+    subject = kind.subject(options)
+    warnings: tuple[str, ...] = ()
+    try:
+        desired = kind.from_options(options)
+        patience = Patience.from_options(options)
+        warnings = _reviewed(desired, options) if kind.has_documents else ()
+        session = Session(Connection.from_options(options), patience)
+        subject = f"{subject} in account {session.account.id}"
+        outcome = converge(
+            session, kind, desired.for_account(session.account), check_mode=check_mode, patience=patience
+        )
+    except LeastPrivError as error:
+        return _failure(error, subject, None, resource_actions(options, session), warnings=warnings)
+    rest = resource_actions(options, session)
+    warnings = (*warnings, *outcome.warnings)
+    if outcome.error is not None:
+        return _failure(outcome.error, subject, outcome, rest, warnings=warnings)
+    if diff:
+        rest["diff"] = diff_of(outcome, subject)
+    result = {"changed": outcome.changed, **result_of(outcome, kind), **rest}
+    return Report(failed=False, result=result, warnings=warnings)
+
+
+def result_of(outcome: Outcome[R], kind: Kind[D, R]) -> Result:
+    """What a result says of a resource: its state, and what was done."""
+    result = {
+        **kind.results(outcome.before, outcome.after),
+        "actions": [call.to_result() for call in outcome.calls],
+    }
+    if kind.has_documents:
+        result["changes"] = [change.to_result() for change in outcome.changes()]
+    return result
+
+
+def diff_of(outcome: Outcome[R], header: str) -> Result:
+    """The difference that a resource's plan makes, as Ansible shows it."""
+    before, after = outcome.diff()
+    return {"before": before, "after": after, "before_header": header, "after_header": header}
+
+
+def resource_actions(options: Options, session: Session | None) -> Result:
+    """The AWS actions that a task called, if it asks for them."""
+    if not options["debug_botocore_endpoint_logs"]:
+        return {}
+    return {"resource_actions": sorted(set(session.operations)) if session else []}
+
+
+def failure_of(error: LeastPrivError, subject: str) -> Result:
+    """What a failed result says: the resource, the account, the error, and what to do about it."""
+    if isinstance(error, MissingLibraryError):
+        return {"msg": missing_required_lib("boto3 and botocore"), "exception": str(error)}
+    if isinstance(error, ReviewError):
+        return {"msg": f"{subject}: {error}", "findings": [each.to_result() for each in error.findings]}
+    doubt = "Whether the call took effect is not known: run the task again" if error.in_doubt else ""
+    message = {"msg": _sentences(f"{subject}: {error}", error.advice, doubt)}
+    return {**message, "error": error.to_result()} if isinstance(error, IamError) else message
+
+
+def _sentences(*texts: str) -> str:
+    return ". ".join(text.rstrip(" .") for text in texts if text)
+
+
+def _reviewed(desired: DesiredResource, options: Options) -> tuple[str, ...]:
+    """Warnings about the task's documents, before the first call; raises C(ReviewError) for what it must not apply.
+
+    They name no account: in a rollout, Ansible shows a warning that all hosts have once.
+    """
+    findings = ReviewOptions.from_options(options).check(desired.documents(), catalogue.load)
+    return tuple(f"{desired.label}: {finding.line()}" for finding in findings)
+
+
+def _failure(
+    error: LeastPrivError, subject: str, outcome: Outcome[R] | None, rest: Result, *, warnings: tuple[str, ...] = ()
+) -> Report:
+    """A failure, with what was done before it."""
+    done = outcome.calls if outcome else ()
+    result = {
+        "changed": bool(outcome and outcome.changed),
+        "actions": [call.to_result() for call in done],
+        **rest,
+        **failure_of(error, subject),
+    }
+    return Report(failed=True, result=result, warnings=warnings)

@@ -1,0 +1,22 @@
+# Copyright (c) 2026, leastpriv.aws contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""A problem: a finding that does not know yet in which statement of which document it is."""
+
+from __future__ import annotations
+
+import typing as t
+
+from .._finding import Rule
+
+DocumentKind = t.Literal["managed", "inline", "trust"]
+"""What a document is: a managed policy, a role's inline policy, or a role's trust policy."""
+
+
+class Problem(t.NamedTuple):
+    """The rule that is broken, in what way, and in which element."""
+
+    rule: Rule
+    message: str
+    element: str | None = None

@@ -1,0 +1,111 @@
+# Copyright (c) 2026, leastpriv.aws contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What an account's roles are: which are asked for, how they are read in few calls, and how results show them."""
+
+from __future__ import annotations
+
+import typing as t
+from dataclasses import dataclass
+
+from ... import _arn
+from ..._aws.iam import LARGEST_PAGE, Iam, Reply, find, listed, pages
+from ..._policy import document
+from .. import tags
+from ..instance_profile import InstanceProfile
+from . import state
+
+
+@dataclass(frozen=True, kw_only=True)
+class Query:
+    """The roles that a task asks for: the one of a name, those below a path, or all."""
+
+    name: str | None
+    path_prefix: str
+
+    @classmethod
+    def from_options(cls, options: t.Mapping[str, t.Any]) -> Query:
+        """Reads and checks the module's options; raises C(OptionError)."""
+        name, prefix = options["name"], options["path_prefix"] or "/"
+        # As amazon.aws takes it.
+        prefix = f"{'' if prefix.startswith('/') else '/'}{prefix}{'' if prefix.endswith('/') else '/'}"
+        return cls(
+            name=None if name is None else _arn.ROLE.check_name("name", name),
+            path_prefix=_arn.ROLE.check_path("path_prefix", prefix),
+        )
+
+    @property
+    def label(self) -> str:
+        """What messages call what is asked for."""
+        return f"role {self.name}" if self.name else f"the roles of the path {self.path_prefix}"
+
+
+def read(iam: Iam, query: Query) -> dict[str, t.Any]:
+    """The result of a task: the roles, none where there is none.
+
+    One role takes four calls. All others take two for each thousand: ListRoles knows the description and the longest
+    session, GetAccountAuthorizationDetails all the rest, of every role in the account.
+    """
+    found = _one(iam, query.name) if query.name else _many(iam, query.path_prefix)
+    return {"iam_roles": [_shown(role) for role in found]}
+
+
+def _one(iam: Iam, name: str) -> list[Reply]:
+    reply = find(iam, "GetRole", {"RoleName": name})
+    if reply is None:
+        return []
+    named = {"RoleName": name}
+    return [
+        {
+            **reply["Role"],
+            "RolePolicyList": [{"PolicyName": each} for each in listed(iam, "ListRolePolicies", named, "PolicyNames")],
+            "AttachedManagedPolicies": listed(iam, "ListAttachedRolePolicies", named, "AttachedPolicies"),
+            "InstanceProfileList": listed(iam, "ListInstanceProfilesForRole", named, "InstanceProfiles"),
+        }
+    ]
+
+
+def _many(iam: Iam, prefix: str) -> list[Reply]:
+    roles = listed(iam, "ListRoles", {"PathPrefix": prefix, **LARGEST_PAGE}, "Roles")
+    if not roles:
+        return []
+    return with_details(roles, pages(iam, "GetAccountAuthorizationDetails", {"Filter": ["Role"], **LARGEST_PAGE}))
+
+
+def with_details(roles: t.Iterable[Reply], replies: t.Iterable[Reply]) -> list[Reply]:
+    """The roles that ListRoles told of, each with what GetAccountAuthorizationDetails told of it."""
+    details = {detail["RoleName"]: detail for reply in replies for detail in reply.get("RoleDetailList", ())}
+    # What was removed or made between the two calls is in one of them only, and is left out.
+    return [{**role, **details[role["RoleName"]]} for role in roles if role["RoleName"] in details]
+
+
+def _shown(role: Reply) -> dict[str, t.Any]:
+    """A role under amazon.aws's keys."""
+    trust = document.from_reply(role["AssumeRolePolicyDocument"])
+    return {
+        "arn": role["Arn"],
+        "assume_role_policy_document": trust,
+        "assume_role_policy_document_raw": trust,
+        "create_date": role["CreateDate"],
+        "description": role.get("Description", ""),
+        "inline_policies": [each["PolicyName"] for each in role["RolePolicyList"]],
+        "instance_profiles": [_profile(each) for each in role["InstanceProfileList"]],
+        "managed_policies": [
+            {"policy_arn": each["PolicyArn"], "policy_name": each["PolicyName"]}
+            for each in role["AttachedManagedPolicies"]
+        ],
+        "max_session_duration": role.get("MaxSessionDuration", state.SESSION_DURATION_DEFAULT),
+        "path": role["Path"],
+        "role_id": role["RoleId"],
+        "role_last_used": state.last_used_from(role) or {},
+        "role_name": role["RoleName"],
+        "tags": dict(tags.from_reply(role.get("Tags"))),
+        **state.shown_boundary(state.boundary_from(role)),
+    }
+
+
+def _profile(profile: Reply) -> dict[str, t.Any]:
+    """An instance profile that holds the role. The listing tells nothing of its tags."""
+    shown = InstanceProfile.from_reply(profile).to_result()
+    return {key: value for key, value in shown.items() if key != "tags"}

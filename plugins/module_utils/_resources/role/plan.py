@@ -1,0 +1,331 @@
+# Copyright (c) 2026, leastpriv.aws contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The plan for a role: the calls that lead from what IAM holds to what a task asks for."""
+
+from __future__ import annotations
+
+import typing as t
+from dataclasses import replace
+
+from ..._aws.call import Call
+from ..._converge.pending_effects import Foreseen
+from ..._converge.plan import Plan
+from ..._errors import OptionError, RefusedError
+from ..._policy import document as _policy
+from .. import instance_profile, removal
+from .. import tags as _tags
+from .state import ATTACHED_POLICIES, SESSION_DURATION_DEFAULT, AttachedPolicy, Desired, Role
+
+
+def plan(desired: Desired, actual: Role | None) -> Plan[Role]:
+    """The calls that bring the role from what IAM holds to what the task asks for.
+
+    Raises C(OptionError) or C(RefusedError) where no calls can lead there.
+    """
+    if actual is None:
+        if not desired.present:
+            return Plan(before=None, after=None)
+        return _plan_creation(desired)
+    if actual.name != desired.name:
+        raise RefusedError(
+            f"{desired.label}: the account has {actual.name!r} already, and IAM tells names apart by more than case",
+            advice=f"Write it as {actual.name}, or take another name",
+        )
+    result = _plan_update(desired, actual) if desired.present else _plan_removal(desired, actual)
+    if result.changed and actual.is_service_linked:
+        raise RefusedError(
+            f"{desired.label} is a service-linked role: only the AWS service it belongs to changes it",
+            advice="Leave it out of the task",
+        )
+    return result.with_warnings(f"{desired.label}: {each}" for each in actual.unread)
+
+
+def foresee(desired: Desired, actual: Role | None, foreseen: Foreseen) -> Role | None:
+    """The role as it will be once what is foreseen has happened: with fewer policies attached.
+
+    Raises C(RefusedError) where the role is to use a policy that will be gone.
+    """
+    wanted: dict[str, t.Iterable[str | None]] = {
+        "managed_policies": [each.arn for each in desired.wanted_policies() or ()],
+        "boundary": [desired.boundary],
+    }
+    for option, arns in wanted.items():
+        for arn in arns:
+            if desired.present and arn in foreseen.deleted_policies:
+                raise RefusedError(
+                    f"{option}: {desired.label} is to have {arn}, which the same task removes",
+                    advice=f"Take it out of {option}, or keep the policy",
+                )
+    if actual is None:
+        return None
+    kept = (each for each in actual.attached or () if foreseen.carries(actual.name, each.arn))
+    return replace(actual, attached=None if actual.attached is None else tuple(kept))
+
+
+def with_reply(after: Role, call: Call, reply: t.Mapping[str, t.Any]) -> Role:
+    """The state after a call, completed by what only the reply knows: the identifier and the date."""
+    if call.operation != "CreateRole":
+        return after
+    role = reply["Role"]
+    return replace(after, arn=role["Arn"], role_id=role["RoleId"], create_date=role["CreateDate"])
+
+
+def _plan_creation(desired: Desired) -> Plan[Role]:
+    if desired.trust is None:
+        raise OptionError("assume_role_policy_document", "is needed to create a role")
+    bare = Role(
+        arn=desired.arn,
+        name=desired.name,
+        path=desired.path or "/",
+        description=desired.description or "",
+        trust=desired.trust,
+        max_session_duration=desired.max_session_duration or SESSION_DURATION_DEFAULT,
+        boundary=desired.boundary or None,
+        tags=dict(desired.tags or {}),
+        inline_policies={} if desired.inline_policies is not None else None,
+        instance_profiles=() if desired.create_instance_profile else None,
+    )
+    rest = _plan_update(desired, bare)
+    return Plan(before=None, after=rest.after, calls=(_create_role(bare), *rest.calls), warnings=rest.warnings)
+
+
+def _create_role(role: Role) -> Call:
+    parameters: dict[str, t.Any] = {
+        "Path": role.path,
+        "RoleName": role.name,
+        "AssumeRolePolicyDocument": _policy.to_text(role.trust),
+        "MaxSessionDuration": role.max_session_duration,
+    }
+    if role.description:
+        parameters["Description"] = role.description
+    if role.boundary:
+        parameters["PermissionsBoundary"] = role.boundary
+    if role.tags:
+        parameters["Tags"] = _tags.as_parameter(role.tags)
+    return Call("CreateRole", parameters, f"create role {role.name}")
+
+
+class _Step(t.NamedTuple):
+    """One concern's part of a plan: its calls, the state with them carried out, and warnings."""
+
+    calls: list[Call]
+    state: Role
+    warnings: tuple[str, ...] = ()
+
+
+def _plan_update(desired: Desired, actual: Role) -> Plan[Role]:
+    """One concern after the other, narrowing ones first.
+
+    A new boundary comes first and the loss of one last, and policies leave before others come, so that in
+    between a role has hardly more permissions than before or after.
+    """
+    calls: list[Call] = []
+    warnings = list(_path_warning(desired, actual))
+    state = actual
+    for concern in (_new_boundary, _trust, _settings, _tagging, _attachments, _inline, _profile, _no_boundary):
+        step = concern(desired, state)
+        calls += step.calls
+        warnings += step.warnings
+        state = step.state
+    return Plan(before=actual, after=state, calls=tuple(calls), warnings=tuple(warnings))
+
+
+def _path_warning(desired: Desired, actual: Role) -> tuple[str, ...]:
+    if desired.path in (None, actual.path):
+        return ()
+    return (
+        f"iam_role doesn't support updating the path: current path '{actual.path}', requested path '{desired.path}'",
+    )
+
+
+def _new_boundary(desired: Desired, role: Role) -> _Step:
+    if not desired.boundary or desired.boundary == role.boundary:
+        return _Step([], role)
+    parameters = {"RoleName": role.name, "PermissionsBoundary": desired.boundary}
+    call = Call("PutRolePermissionsBoundary", parameters, f"set the boundary of role {role.name} to {desired.boundary}")
+    return _Step([call], replace(role, boundary=desired.boundary))
+
+
+def _no_boundary(desired: Desired, role: Role) -> _Step:
+    if desired.boundary != "" or role.boundary is None:
+        return _Step([], role)
+    call = Call("DeleteRolePermissionsBoundary", {"RoleName": role.name}, f"remove the boundary of role {role.name}")
+    return _Step([call], replace(role, boundary=None))
+
+
+def _trust(desired: Desired, role: Role) -> _Step:
+    if desired.trust is None or _policy.same(desired.trust, role.trust, role.partition):
+        return _Step([], role)
+    parameters = {"RoleName": role.name, "PolicyDocument": _policy.to_text(desired.trust)}
+    call = Call("UpdateAssumeRolePolicy", parameters, f"update the trust policy of role {role.name}")
+    return _Step([call], replace(role, trust=desired.trust))
+
+
+def _settings(desired: Desired, role: Role) -> _Step:
+    """Description and session duration in one call: sent alone, either might reset the other."""
+    after = replace(
+        role,
+        description=role.description if desired.description is None else desired.description,
+        max_session_duration=desired.max_session_duration or role.max_session_duration,
+    )
+    changes = []
+    if after.description != role.description:
+        changes.append("description")
+    if after.max_session_duration != role.max_session_duration:
+        changes.append("maximum session duration")
+    if not changes:
+        return _Step([], role)
+    parameters = {
+        "RoleName": role.name,
+        "Description": after.description,
+        "MaxSessionDuration": after.max_session_duration,
+    }
+    return _Step([Call("UpdateRole", parameters, f"update {' and '.join(changes)} of role {role.name}")], after)
+
+
+def _tagging(desired: Desired, role: Role) -> _Step:
+    change = _tags.change("tags", wanted=desired.tags, actual=role.tags, purge=desired.purge_tags, ignore_case=True)
+    calls = []
+    if change.unset:
+        parameters: dict[str, t.Any] = {"RoleName": role.name, "TagKeys": list(change.unset)}
+        calls.append(Call("UntagRole", parameters, f"remove the tags {', '.join(change.unset)} from role {role.name}"))
+    if change.set:
+        parameters = {"RoleName": role.name, "Tags": change.as_parameter()}
+        calls.append(Call("TagRole", parameters, f"tag role {role.name} with {', '.join(change.set)}"))
+    return _Step(calls, replace(role, tags=change.after))
+
+
+def _attachments(desired: Desired, role: Role) -> _Step:
+    wanted = desired.wanted_policies()
+    if wanted is None:
+        return _Step([], role)
+    attached = role.attached or ()
+    wanted_arns = {policy.arn for policy in wanted}
+    actual_arns = {policy.arn for policy in attached}
+    surplus = [policy for policy in attached if desired.purge_policies and policy.arn not in wanted_arns]
+    missing = [policy for policy in wanted if policy.arn not in actual_arns]
+    after = (*(policy for policy in attached if policy not in surplus), *missing)
+    warnings: tuple[str, ...] = ()
+    if missing and len(after) > ATTACHED_POLICIES:
+        ask = f"an account has to ask AWS for more than {ATTACHED_POLICIES}"
+        warnings = (f"managed_policies: role {role.name} would carry {len(after)} managed policies; {ask}",)
+    calls = [*_detach(role, surplus), *_attach(role, missing)]
+    return _Step(calls, replace(role, attached=after), warnings)
+
+
+def _attach(role: Role, policies: t.Iterable[AttachedPolicy]) -> list[Call]:
+    return [
+        Call(
+            "AttachRolePolicy",
+            {"RoleName": role.name, "PolicyArn": policy.arn},
+            f"attach managed policy {policy.name} to role {role.name}",
+        )
+        for policy in policies
+    ]
+
+
+def _detach(role: Role, policies: t.Iterable[AttachedPolicy]) -> list[Call]:
+    return [
+        Call(
+            "DetachRolePolicy",
+            {"RoleName": role.name, "PolicyArn": policy.arn},
+            f"detach managed policy {policy.name} from role {role.name}",
+        )
+        for policy in policies
+    ]
+
+
+def _inline(desired: Desired, role: Role) -> _Step:
+    wanted, actual = desired.inline_policies, role.inline_policies
+    if wanted is None or actual is None:
+        return _Step([], role)
+    surplus = [name for name in sorted(actual) if desired.purge_inline_policies and name not in wanted]
+    to_put = {
+        name: document
+        for name, document in wanted.items()
+        if (existing := actual.get(name)) is None or not _policy.same(document, existing, role.partition)
+    }
+    kept = {name: document for name, document in actual.items() if name not in surplus}
+    after = {**kept, **to_put}
+    calls = [
+        *_delete_inline(role, surplus),
+        *(
+            Call(
+                "PutRolePolicy",
+                {"RoleName": role.name, "PolicyName": name, "PolicyDocument": _policy.to_text(document)},
+                f"{'update' if name in actual else 'add'} inline policy {name} of role {role.name}",
+            )
+            for name, document in to_put.items()
+        ),
+    ]
+    _check_inline_size(role, after, changed=bool(calls))
+    return _Step(calls, replace(role, inline_policies=after))
+
+
+def _check_inline_size(role: Role, after: t.Mapping[str, _policy.Document | None], *, changed: bool) -> None:
+    total = sum(_policy.size(document) for document in after.values() if document is not None)
+    if changed and total > _policy.INLINE_POLICIES_SIZE:
+        raise OptionError(
+            "inline_policies",
+            f"with those it keeps, the inline policies of {role.name} would have {total} characters without white "
+            f"space; together a role's have at most {_policy.INLINE_POLICIES_SIZE}",
+        )
+
+
+def _delete_inline(role: Role, names: t.Iterable[str]) -> list[Call]:
+    return [
+        Call(
+            "DeleteRolePolicy",
+            {"RoleName": role.name, "PolicyName": name},
+            f"delete inline policy {name} of role {role.name}",
+        )
+        for name in names
+    ]
+
+
+def _profile(desired: Desired, role: Role) -> _Step:
+    profiles = role.instance_profiles
+    if not desired.create_instance_profile or profiles is None or role.name in profiles:
+        return _Step([], role)
+    if desired.profile_holds:
+        return _Step([], role, (f"profile {role.name} already exists and will not be updated",))
+    create = Call(
+        "CreateInstanceProfile",
+        {"InstanceProfileName": role.name, "Path": desired.path or role.path},
+        f"create instance profile {role.name}",
+    )
+    add = instance_profile.add_role(role.name, role.name)
+    # One that is empty may be what an interrupted run has left.
+    calls = [create, add] if desired.profile_holds is None else [add]
+    return _Step(calls, replace(role, instance_profiles=(*profiles, role.name)))
+
+
+def _plan_removal(desired: Desired, actual: Role) -> Plan[Role]:
+    _check_unused(desired, actual)
+    calls: list[Call] = []
+    for profile in actual.instance_profiles or ():
+        calls.append(instance_profile.remove_role(profile, actual.name))
+        if desired.delete_instance_profile and profile == actual.name:
+            calls.append(instance_profile.delete(profile))
+    # An empty one of its name may be what an interrupted run has left.
+    if desired.profile_holds == ():
+        calls.append(instance_profile.delete(actual.name))
+    calls += _detach(actual, actual.attached or ())
+    calls += _delete_inline(actual, sorted(actual.inline_policies or {}))
+    calls.append(Call("DeleteRole", {"RoleName": actual.name}, f"delete role {actual.name}"))
+    return Plan(before=actual, after=None, calls=tuple(calls))
+
+
+def _check_unused(desired: Desired, actual: Role) -> None:
+    days = desired.unused_for_days
+    if days is None:
+        return
+    reason = removal.why_not_unused(actual.last_used, actual.create_date, days=days, now=desired.asked_at)
+    if reason is not None:
+        raise RefusedError(
+            f"{desired.label} may go once it has been unused for {days} days ({removal.UNUSED_OPTION}), and {reason}",
+            # Not that it may be left out: a retirement has a number of days even then.
+            advice=f"Find out who uses it, or ask for fewer days by {removal.UNUSED_OPTION}",
+        )

@@ -1,0 +1,107 @@
+# Copyright (c) 2026, leastpriv.aws contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Tags: what IAM accepts, and what separates two sets of them.
+
+Source: the IAM user guide, I(Rules for tagging in IAM and AWS STS), and C(API_Tag). Of the keys it says that
+those of users and roles are compared without case, and those of customer managed policies with it.
+"""
+
+from __future__ import annotations
+
+import re
+import typing as t
+from dataclasses import dataclass
+
+from .._errors import OptionError
+
+MAXIMUM: t.Final = 50
+
+Tags = t.Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class TagChange:
+    """What leads from one set of tags to another: keys to remove first, then tags to set."""
+
+    unset: tuple[str, ...]
+    set: Tags
+    after: Tags
+
+    def as_parameter(self) -> list[dict[str, str]]:
+        """The tags to set as IAM's operations take them."""
+        return as_parameter(self.set)
+
+
+def parse(option: str, value: t.Mapping[t.Any, t.Any] | None, *, ignore_case: bool) -> Tags | None:
+    """The tags a task asks for, checked: texts by key, or C(None) where the task does not manage tags.
+
+    Values that YAML made numbers or booleans become the text that amazon.aws makes of them (C(true) is C(True)).
+    """
+    if value is None:
+        return None
+    tags = {str(key): _check(option, str(key), content) for key, content in value.items()}
+    if ignore_case and len({key.casefold() for key in tags}) != len(tags):
+        raise OptionError(option, "two keys differ in case only; IAM compares the keys of a role's tags without case")
+    if len(tags) > MAXIMUM:
+        raise OptionError(option, f"{len(tags)} tags; a resource has at most {MAXIMUM}")
+    return tags
+
+
+def change(option: str, *, wanted: Tags | None, actual: Tags, purge: bool, ignore_case: bool) -> TagChange:
+    """The way from the actual tags to the wanted ones.
+
+    Where case is ignored, a key that differs in nothing else is removed and set again, which is right whether
+    IAM would keep the old spelling or the new one. AWS's own tags (C(aws:)) are never removed.
+    """
+    if wanted is None:
+        return TagChange((), {}, dict(actual))
+    respelled = {key.casefold() for key in wanted} if ignore_case else set()
+    unset = tuple(
+        sorted(
+            key
+            for key in actual
+            if key not in wanted and not key.casefold().startswith("aws:") and (purge or key.casefold() in respelled)
+        )
+    )
+    to_set = {key: value for key, value in wanted.items() if actual.get(key) != value}
+    after = {key: value for key, value in actual.items() if key not in unset} | to_set
+    # AWS's own do not count.
+    count = sum(not key.casefold().startswith("aws:") for key in after)
+    if to_set and count > MAXIMUM:
+        raise OptionError(option, f"with the tags it has, the resource would carry {count}, the most is {MAXIMUM}")
+    return TagChange(unset, to_set, after)
+
+
+def as_parameter(tags: Tags) -> list[dict[str, str]]:
+    """Tags as IAM's operations take them, in the order of their keys."""
+    return [{"Key": key, "Value": tags[key]} for key in sorted(tags)]
+
+
+def from_reply(tags: t.Iterable[t.Mapping[str, str]] | None) -> dict[str, str]:
+    """Tags as IAM's replies carry them, as texts by key."""
+    return {tag["Key"]: tag["Value"] for tag in tags or ()}
+
+
+# AWS's pattern is [\p{L}\p{Z}\p{N}_.:/=+\-@]; \w holds \p{L}, \p{N} and the underscore, \s stands in for \p{Z}.
+_CHARACTERS = re.compile(r"[\w .:/=+\-@\u00a0\u2000-\u200a\u3000]*")
+
+
+def _check(option: str, key: str, value: t.Any) -> str:
+    if not 1 <= len(key) <= 128:
+        raise OptionError(option, f"the key of a tag has 1 to 128 characters, {key[:40]!r} has {len(key)}")
+    if key.casefold().startswith("aws:"):
+        raise OptionError(option, f"{key!r}: keys that begin with aws: are reserved for AWS")
+    if value is None or isinstance(value, (dict, list)):
+        raise OptionError(option, f"the value of {key!r} must be text; for an empty value write ''")
+    text = str(value)
+    if len(text) > 256:
+        raise OptionError(option, f"the value of a tag has at most 256 characters, that of {key!r} has {len(text)}")
+    for what, content in (("key", key), ("value", text)):
+        if not _CHARACTERS.fullmatch(content):
+            raise OptionError(
+                option,
+                f"{content!r}: the {what} of a tag has letters, digits, spaces and the characters _ . : / = + - @",
+            )
+    return text

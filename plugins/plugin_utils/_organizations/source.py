@@ -1,0 +1,95 @@
+# Copyright (c) 2026, leastpriv.aws contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""From an inventory plugin's options to the organization: signed in, read, and known again in a cache."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import typing as t
+from dataclasses import replace
+
+from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
+
+from ...module_utils._aws.session import Connection, Session
+from ...module_utils._errors import IamError, LeastPrivError, OptionError
+from ...module_utils._module import connection_options
+from ...module_utils._retry import Patience
+from .hosts import Settings
+from .model import Organization
+from .reading import OPTION, explained, read, with_tags
+
+Options = t.Mapping[str, t.Any]
+
+# An inventory has no result that could list the calls.
+CONNECTION: t.Final = {
+    name: option
+    for name, option in connection_options.CONNECTION.options.items()
+    if name != "debug_botocore_endpoint_logs"
+}
+# What decides which accounts are read; which hosts are made of them can change without another reading.
+_SOURCE: t.Final = (OPTION, "states", "profile", "assume_role_arn", "endpoint_url")
+_SOURCE_VARIABLES: t.Final = (
+    "AWS_PROFILE",
+    "AWS_DEFAULT_PROFILE",
+    "AWS_ENDPOINT_URL",
+    "AWS_ENDPOINT_URL_ORGANIZATIONS",
+)
+_FILTERS: t.Final = ("filters", "include_filters", "exclude_filters")
+
+
+# As long as the modules' by default.
+_PATIENCE: t.Final = Patience(timeout=0, persistence=120)
+
+
+def checked(options: Options) -> dict[str, t.Any]:
+    """The options, those of the connection as a module gets them; raises C(LeastPrivError)."""
+    for unit in options[OPTION] or ():
+        if not isinstance(unit, str) or not unit.strip("/"):
+            raise OptionError(OPTION, f"{unit!r} is neither an ID nor a path of names")
+    given = {name: options[name] for name in CONNECTION if options[name] is not None}
+    specification = connection_options.CONNECTION
+    result = ArgumentSpecValidator(
+        CONNECTION, required_together=specification.required_together, required_by=dict(specification.required_by)
+    ).validate(given)
+    for message in result.error_messages:
+        raise LeastPrivError(message)
+    return {**options, **result.validated_parameters}
+
+
+def organization(options: Options, settings: Settings) -> Organization:
+    """Signs in and reads the accounts, with their tags where these are asked for; raises C(LeastPrivError)."""
+    session = Session(Connection.from_options(options), _PATIENCE)
+    call = session.caller("organizations")
+    try:
+        found = read(
+            call,
+            # Credentials from before an assumed role may be for another account.
+            own_account_id="" if options["assume_role_arn"] else session.account.id,
+            parents=options[OPTION] or (),
+            states=options["states"],
+        )
+        if not _needs_tags(options, settings):
+            return found
+        left = [account for account in found.accounts if settings.filters.take(account, found.units[account.parent])]
+        return replace(found, accounts=tuple(with_tags(call, account) for account in left))
+    except IamError as error:
+        raise explained(error, call, session.account.id) from error
+
+
+def fingerprint(options: Options, settings: Settings) -> str:
+    """A digest of the options and variables that decide what is read, and of no secret among them."""
+    asked = [
+        [options[name] for name in _SOURCE],
+        [os.environ.get(name) for name in _SOURCE_VARIABLES],
+        # Tags are read of the accounts that the filters leave.
+        [options[name] for name in _FILTERS] if _needs_tags(options, settings) else None,
+    ]
+    return hashlib.sha256(json.dumps(asked, sort_keys=True).encode()).hexdigest()
+
+
+def _needs_tags(options: Options, settings: Settings) -> bool:
+    return bool(options["include_tags"]) or settings.filters.ask_for_tags

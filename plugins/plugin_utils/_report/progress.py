@@ -1,0 +1,114 @@
+# Copyright (c) 2026, leastpriv.aws contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The line of progress: its words, when it is due in a log, and how it keeps to the last row of a terminal."""
+
+from __future__ import annotations
+
+import typing as t
+from dataclasses import dataclass
+
+from .waves import Progress
+
+# Often enough to look alive, seldom enough to cost nothing.
+REDRAW_SECONDS: t.Final = 0.2
+
+
+def line(progress: Progress) -> str:
+    """The progress in one line: C(rollout: 12/200 accounts, 3 changed, wave 2/3, 41/min, 4 min 35 s left)."""
+    parts = [
+        f"rollout: {progress.done:,}/{progress.total:,} accounts",
+        f"{progress.changed:,} {'would change' if progress.check_mode else 'changed'}",
+        f"{progress.failed:,} failed",
+    ]
+    if progress.waves > 1:
+        parts.append(f"wave {progress.wave}/{progress.waves}")
+    if progress.done and progress.seconds > 0:
+        parts.append(rate(progress.per_second))
+    left = progress.seconds_left
+    if left and progress.done < progress.total:
+        parts.append(f"{duration(left)} left")
+    return ", ".join(parts)
+
+
+def rate(per_second: float) -> str:
+    """Accounts in a time that makes the number one for people."""
+    number, unit = (per_second, "s") if per_second >= 10 else (per_second * 60, "min")
+    return f"{number:,.0f}/{unit}" if number >= 1 else "less than 1/min"
+
+
+def duration(seconds: float) -> str:
+    """A duration in its two largest units."""
+    whole = round(seconds)
+    if whole < 60:
+        return f"{whole} s"
+    if whole < 3600:
+        return " ".join(filter(None, (f"{whole // 60} min", f"{whole % 60} s" if whole % 60 else "")))
+    minutes = whole % 3600 // 60
+    return " ".join(filter(None, (f"{whole // 3600:,} h", f"{minutes} min" if minutes else "")))
+
+
+@dataclass(kw_only=True)
+class LogPace:
+    """When a log gets a further line: with each wave, with each tenth of the accounts, and after C(interval) seconds.
+
+    Never the same line twice.
+    """
+
+    interval: float
+    _shown: Progress | None = None
+
+    def is_due(self, progress: Progress, *, at_wave: bool = False) -> bool:
+        shown = self._shown
+        due = shown is None or self._has_moved(shown, progress, at_wave=at_wave)
+        if due:
+            self._shown = progress
+        return due
+
+    def _has_moved(self, shown: Progress, progress: Progress, *, at_wave: bool) -> bool:
+        counts = (progress.done, progress.changed, progress.failed, progress.wave, progress.total)
+        if counts == (shown.done, shown.changed, shown.failed, shown.wave, shown.total):
+            return False
+        overdue = self.interval > 0 and progress.seconds - shown.seconds >= self.interval
+        return at_wave or overdue or _tenth(progress) != _tenth(shown)
+
+
+def _tenth(progress: Progress) -> int:
+    return progress.done * 10 // progress.total if progress.total else 0
+
+
+class StatusRow:
+    """Keeps a line in the last row of a terminal, below everything else.
+
+    What is printed otherwise comes from other callbacks, which know nothing of the line. So the terminal itself is told
+    to scroll only the rows above it (DECSTBM, as package managers do), and to scroll them all again at the end. Methods
+    return what is to be written.
+    """
+
+    def __init__(self) -> None:
+        self._rows = 0
+
+    @property
+    def is_shown(self) -> bool:
+        return self._rows > 0
+
+    def show(self, words: str, *, columns: int, rows: int) -> str:
+        """Draw the line, or draw it anew; an empty text where the terminal has no room for it."""
+        if rows < 4 or columns < 20:
+            return self.remove()
+        made = "" if rows == self._rows else self.remove() + self._make_room(rows)
+        words = words if len(words) < columns else f"{words[: columns - 4]}..."
+        return f"{made}\x1b7\x1b[{rows};1H\x1b[2K{words}\x1b8"
+
+    def remove(self) -> str:
+        """Give the row back."""
+        if not self.is_shown:
+            return ""
+        rows, self._rows = self._rows, 0
+        return f"\x1b7\x1b[r\x1b[{rows};1H\x1b[2K\x1b8"
+
+    def _make_room(self, rows: int) -> str:
+        self._rows = rows
+        # A line feed moves the output up when the cursor is in the last row. Setting the region moves the cursor.
+        return f"\n\x1b7\x1b[1;{rows - 1}r\x1b8\x1b[1A"

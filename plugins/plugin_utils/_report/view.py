@@ -1,0 +1,59 @@
+# Copyright (c) 2026, leastpriv.aws contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Shows progress on a terminal, in a log, or not at all."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+import typing as t
+
+from .progress import REDRAW_SECONDS, LogPace, StatusRow, line
+from .waves import Progress
+
+
+class ProgressView:
+    """Where progress is shown. C(mode) is C(auto), C(row), C(lines) or C(off); C(display) prints a full line."""
+
+    def __init__(self, *, display: t.Callable[[str], object], mode: str, interval: float) -> None:
+        self._display = display
+        self._is_off = mode == "off"
+        self._pace = LogPace(interval=interval)
+        self._row = StatusRow() if mode in ("auto", "row") and _is_terminal() else None
+        self._drawn: float | None = None
+
+    def is_due(self, *, at: float) -> bool:
+        """Whether it is worth the while to look how far it is. A terminal is not drawn anew at every event."""
+        if self._row is None or self._drawn is None or at - self._drawn >= REDRAW_SECONDS:
+            self._drawn = at
+            return not self._is_off
+        return False
+
+    def show(self, progress: Progress | None, *, at_wave: bool = False) -> None:
+        if progress is None or self._is_off:
+            return
+        if self._row is None:
+            if self._pace.is_due(progress, at_wave=at_wave):
+                self._display(line(progress))
+            return
+        size = shutil.get_terminal_size()
+        _to_terminal(self._row.show(line(progress), columns=size.columns, rows=size.lines))
+
+    def close(self) -> None:
+        """Leave the terminal as it was found."""
+        if self._row is not None:
+            _to_terminal(self._row.remove())
+
+
+def _is_terminal() -> bool:
+    return sys.stdout.isatty() and os.environ.get("TERM", "dumb") != "dumb"
+
+
+def _to_terminal(text: str) -> None:
+    # Ansible's Display would add a line feed, and write it to the log file.
+    if text:
+        sys.stdout.write(text)
+        sys.stdout.flush()

@@ -1,0 +1,66 @@
+# Copyright (c) 2026, leastpriv.aws contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Builds the documentation site of the collection, in a folder, and says where it is.
+
+antsibull-docs makes the pages from the collection itself and the guides beside it, sphinx makes the site. Nothing is
+downloaded, so that references to other projects' pages stay text. Any other warning fails.
+"""
+
+from __future__ import annotations
+
+import pathlib
+import re
+import shutil
+import subprocess
+import sys
+import typing as t
+
+IMAGES: t.Final = pathlib.Path(__file__).parents[2] / "docs" / "docsite" / "images"
+COLLECTION: t.Final = "leastpriv.aws"
+SETTINGS: t.Final = ("--use-current", "--squash-hierarchy", "--fail-on-error")
+
+# What the pages refer to that other projects' sites have.
+_ELSEWHERE: t.Final = re.compile(
+    r"undefined label: '(ansible_collections\.(amazon|ansible|community)\.|(action|callback|inventory)_plugins"
+    r"|common_return_values|ansible_configuration_settings)"
+    r"|'envvar' reference target not found: (ANSIBLE|AWS)_"
+)
+
+
+def main(folder: pathlib.Path) -> int:
+    """Build the site in a folder, which is emptied first. The exit code is 1 where anything is wrong with a page."""
+    shutil.rmtree(folder, ignore_errors=True)
+    pages = folder / "rst"
+    # antsibull-docs writes to folders only that nobody else can write to.
+    folder.mkdir(parents=True, mode=0o700)
+    run("antsibull-docs", "sphinx-init", *SETTINGS, "--dest-dir", str(folder), COLLECTION)
+    pages.chmod(0o700)
+    run("antsibull-docs", "collection", *SETTINGS, "--dest-dir", str(pages), COLLECTION)
+    # Which takes guides, and not what they show.
+    shutil.copytree(IMAGES, pages / "docsite" / IMAGES.name)
+    warnings = folder / "warnings.txt"
+    outside = ("-D", "extensions=sphinx_antsibull_ext", "-D", "nitpicky=0")
+    site = folder / "html"
+    run("sphinx-build", "-q", "-b", "html", "-c", str(folder), "-w", str(warnings), *outside, str(pages), str(site))
+    wrong = problems(warnings.read_text(encoding="utf-8"))
+    print("\n".join(wrong) if wrong else f"The site is at {site / 'index.html'}")
+    return 1 if wrong else 0
+
+
+def problems(warnings: str) -> list[str]:
+    """Sphinx's warnings, but for those about what is elsewhere."""
+    lines = [line for line in warnings.splitlines() if "WARNING" in line or "ERROR" in line]
+    return [line for line in lines if not _ELSEWHERE.search(line)]
+
+
+def run(*command: str) -> None:
+    # Sphinx repeats on the terminal what it writes to the file.
+    done = subprocess.run(command, check=False, capture_output=True, text=True)
+    if done.returncode:
+        sys.exit(f"{command[0]} failed:\n{done.stdout}{done.stderr}")
+
+
+if __name__ == "__main__":
+    sys.exit(main(pathlib.Path(sys.argv[1])))

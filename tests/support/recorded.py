@@ -1,0 +1,85 @@
+# Copyright (c) 2026, leastpriv.aws contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Results of runs, as callback_plugins/record.py writes them: those of two runs have to be equal.
+
+As a command: python -m recorded FOLDER OTHER compares the results of this collection's modules, file by file.
+"""
+
+from __future__ import annotations
+
+import collections
+import json
+import pathlib
+import re
+import sys
+import typing as t
+
+CALLBACKS: t.Final = pathlib.Path(__file__).parents[1] / "callback_plugins"
+
+Record = dict[str, t.Any]
+
+# What AWS makes up, what Ansible makes up, and what tells where and when a run was.
+_OWN: t.Final = (
+    (r"\bA[A-Z0-9]{20}\b", "ID"),
+    (r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?\+00:00", "DATE"),
+    (r"\bbotocore-session-\d+\b", "SESSION"),
+    (r"Interrupted at [^\"]*", "Interrupted"),
+    (r"/run\d+/", "/run/"),
+    (r"(__omit_place_holder__|_payload_)\w+", r"\1"),
+    (r"\bj?\d{6,}\.\d+\b", "JOB"),
+    # What a traceback says depends on where it was.
+    (r'"exception": "(\\.|[^"\\])+"', '"exception": "TRACEBACK"'),
+    (r'"(start|end|delta|ansible_job_id|results_file|instance_profile_id)": "[^"]*"', r'"\1": ""'),
+)
+
+
+def read(path: pathlib.Path) -> list[Record]:
+    """The results of a run, in the order in which they came."""
+    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()] if path.exists() else []
+
+
+def comparable(value: t.Any) -> str:
+    """A value as text, without what no two runs have in common."""
+    text = value if isinstance(value, str) else json.dumps(value, sort_keys=True)
+    for pattern, replacement in _OWN:
+        text = re.sub(pattern, replacement, text)
+    return text
+
+
+def differences(records: t.Iterable[Record], others: t.Iterable[Record]) -> dict[str, tuple[list[str], list[str]]]:
+    """For each host and task whose results are not equal, what only the one run has and what only the other."""
+    ours, theirs = _by_task(records), _by_task(others)
+    return {
+        task: (sorted((ours[task] - theirs[task]).elements()), sorted((theirs[task] - ours[task]).elements()))
+        for task in sorted(ours.keys() | theirs.keys())
+        if ours[task] != theirs[task]
+    }
+
+
+def _by_task(records: t.Iterable[Record]) -> dict[str, collections.Counter[str]]:
+    found: dict[str, collections.Counter[str]] = collections.defaultdict(collections.Counter)
+    for record in records:
+        found[f"{record['host']}: {record['task']}"][comparable(record)] += 1
+    return found
+
+
+def main(folder: pathlib.Path, other: pathlib.Path) -> str | None:
+    """What to say of the results in two folders if they are not equal, or not there."""
+    names = sorted({path.name for each in (folder, other) for path in each.iterdir()})
+    compared = 0
+    for name in names:
+        records, others = (
+            [record for record in read(each / name) if record["action"].startswith("leastpriv.aws.")]
+            for each in (folder, other)
+        )
+        compared += len(records)
+        for task, (ours, theirs) in differences(records, others).items():
+            return "\n".join([f"{name}: {task}: the results differ", *ours, "other:", *theirs])
+    print(f"{compared} results of {len(names)} scenarios are equal")
+    return None if compared else "there are no results"
+
+
+if __name__ == "__main__":
+    sys.exit(main(*(pathlib.Path(argument) for argument in sys.argv[1:3])))

@@ -1,0 +1,142 @@
+# Copyright (c) 2026, leastpriv.aws contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Rollouts made of task results, as the callback would be told of them, for tests of the report."""
+
+from __future__ import annotations
+
+import typing as t
+
+from ansible_collections.leastpriv.aws.plugins.plugin_utils._report.results import FAILED, UNREACHABLE, TaskEnd
+from ansible_collections.leastpriv.aws.plugins.plugin_utils._report.rollout import HostStats, Identity, Rollout
+from ansible_collections.leastpriv.aws.plugins.plugin_utils._report.waves import Play, wave_sizes
+
+RUN: t.Final = {
+    "playbook": "rollout.yml",
+    "check_mode": False,
+    "diff_mode": True,
+    "interrupted": False,
+    "started": "2026-02-08T04:36:28+00:00",
+    "seconds": 754.2,
+}
+POLICIES: t.Final = tuple(f"{name}Policy" for name in ("Audit", "Backup", "Billing", "Deploy", "Logs", "Support"))
+ROLES: t.Final = tuple(f"{name}Role" for name in ("Audit", "Backup", "Billing", "Deploy", "Logs", "Support"))
+MARKUP: t.Final = "<img src=x onerror=\"document.title='broken'\"></script><script>document.title='broken'</script>"
+UNITS: t.Final = ("Workloads/Production", "Workloads/Test", "Sandbox", "Infrastructure/Network/Edge")
+
+Json = dict[str, t.Any]
+
+
+def entry(kind: str, name: str, outcome: str = "unchanged", **more: t.Any) -> Json:
+    """One of the resources of a result of iam_baseline."""
+    return {"type": kind, "name": name, "outcome": outcome, "changed": outcome == "changed", **more}
+
+
+def ended(host: str, result: Json, *, module: str | None = "iam_baseline", **more: t.Any) -> TaskEnd:
+    return TaskEnd(
+        **{
+            "host": host,
+            "task": f"Apply {module}",
+            "key": f"apply {module}",
+            "module": module,
+            "result": result,
+            **more,
+        }
+    )
+
+
+def widening(name: str) -> Json:
+    """What a change of a policy's first statement adds to its entry."""
+    return {
+        "actions": [{"operation": "iam:CreatePolicyVersion", "summary": f"create a new default version of {name}"}],
+        "changes": [
+            {
+                "document": "policy",
+                "statement": "ReadReports",
+                "position": 0,
+                "element": "Action",
+                "added": ["s3:GetObject", "s3:ListBucket"],
+                "removed": ["s3:GetObjectAcl"],
+                "effect": "widens",
+                "summary": "policy: ReadReports: Action gains s3:GetObject, s3:ListBucket (widens what is allowed)",
+            }
+        ],
+    }
+
+
+def difference(name: str) -> Json:
+    before = {"name": name, "policy": {"Statement": [{"Action": ["s3:GetObjectAcl"], "Effect": "Allow"}]}}
+    after = {"name": name, "policy": {"Statement": [{"Action": ["s3:GetObject", "s3:ListBucket"], "Effect": "Allow"}]}}
+    header = f"managed policy {name} in account 111111111111"
+    return {"before": before, "after": after, "before_header": header, "after_header": header}
+
+
+def baseline(index: int, *, changed: bool) -> Json:
+    """The result of one account: everything as it should be, or one policy changed."""
+    name = POLICIES[index % len(POLICIES)]
+    entries = [
+        entry("managed_policy", each, **({"outcome": "changed", **widening(each)} if changed and each == name else {}))
+        for each in POLICIES
+    ]
+    entries += [entry("role", each) for each in ROLES]
+    return {"changed": changed, "resources": entries, **({"diff": [difference(name)]} if changed else {})}
+
+
+def refused(index: int) -> Json:
+    """The result of an account where the second role was refused."""
+    message = f"role {ROLES[1]} in account {index:012}: iam:CreateRole failed with AccessDenied: not authorized."
+    entries = [entry("managed_policy", each) for each in POLICIES] + [entry("role", ROLES[0])]
+    entries += [entry("role", ROLES[1], "failed", msg=message)]
+    entries += [entry("role", each, "not_reached") for each in ROLES[2:]]
+    error = {"code": "AccessDenied", "message": "not authorized", "operation": "iam:CreateRole"}
+    return {"changed": False, "resources": entries, "msg": f"{message}\nAllow it.", "error": error}
+
+
+def rollout(accounts: int, *, check_mode: bool = False, waves: t.Sequence[t.Any] = (1, "10%", "100%")) -> Json:
+    """A report: every 9th account changes, every 50th is refused, every 97th is not reached by the network.
+
+    The second one's task has a message made of markup, and so have a policy and the unit of the third one.
+    """
+    hosts = [f"account-{index:04}" for index in range(accounts)]
+    report = Rollout()
+    batch_of = _batches(hosts, waves)
+    stats = {}
+    at = 0.0
+    for batch in batch_of:
+        report.start_wave(Play(name="Rollout", hosts=hosts, serial=list(waves), check_mode=check_mode), batch, at=at)
+        for host in batch:
+            index = int(host[-4:])
+            report.start_task(host, at=at)
+            at += 0.5
+            end = _end(host, index, check_mode=check_mode)
+            report.end_task(end, at=at)
+            stats[host] = HostStats(failures=end.state == FAILED, unreachable=end.state == UNREACHABLE)
+    report.end(stats)
+    for index, account in enumerate(report.accounts):
+        unit = MARKUP if index == 2 else UNITS[index % len(UNITS)]
+        account.identity = Identity(account_id=f"{index:012}", name=f"Account {index}", ou=unit)
+    return report.to_json({**RUN, "check_mode": check_mode})
+
+
+def _batches(hosts: t.Sequence[str], waves: t.Sequence[t.Any]) -> list[t.Sequence[str]]:
+
+    left = list(hosts)
+    return [[left.pop(0) for _each in range(size)] for size in wave_sizes(waves, len(hosts))]
+
+
+def _end(host: str, index: int, *, check_mode: bool) -> TaskEnd:
+    if index == 1:
+        return ended(host, {"msg": f"assertion failed: {MARKUP}"}, module=None, state=FAILED, task=MARKUP)
+    if index == 2:
+        result = baseline(index, changed=True)
+        result["resources"][index]["name"] = MARKUP
+        result["resources"][index]["actions"] = [{"operation": MARKUP, "summary": MARKUP}]
+        result["resources"][index]["changes"][0] |= {"statement": MARKUP, "added": [MARKUP], "removed": [{"a": MARKUP}]}
+        result["diff"] = [{"before": "", "after": f"{MARKUP}\nand more", "after_header": MARKUP}]
+        return ended(host, result, check_mode=check_mode)
+    if index % 50 == 7:
+        return ended(host, refused(index), state=FAILED, check_mode=check_mode)
+    if index % 97 == 11:
+        return ended(host, {"msg": "no route to host"}, state=UNREACHABLE)
+    return ended(host, baseline(index, changed=index % 9 == 4), check_mode=check_mode)

@@ -1,0 +1,83 @@
+# Copyright (c) 2026, leastpriv.aws contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Tasks for tests: the modules' options with their defaults, and documents to put into them."""
+
+from __future__ import annotations
+
+import typing as t
+
+from ansible_collections.leastpriv.aws.plugins.module_utils import _argspec, _arn
+from ansible_collections.leastpriv.aws.plugins.module_utils._aws.iam import Iam
+from ansible_collections.leastpriv.aws.plugins.module_utils._converge.converge import converge
+from ansible_collections.leastpriv.aws.plugins.module_utils._converge.outcome import Outcome
+from ansible_collections.leastpriv.aws.plugins.module_utils._converge.resource_type import Kind
+from ansible_collections.leastpriv.aws.plugins.module_utils._module import connection_options
+from ansible_collections.leastpriv.aws.plugins.module_utils._resources.resource_types import (
+    INLINE_POLICY,
+    INSTANCE_PROFILE,
+    MANAGED_POLICY,
+    ROLE,
+)
+from ansible_collections.leastpriv.aws.plugins.module_utils._retry import Patience
+from ansible_collections.leastpriv.aws.plugins.modules import (
+    iam_baseline,
+    iam_baseline_info,
+    iam_instance_profile,
+    iam_managed_policy,
+    iam_policy,
+    iam_role,
+)
+
+ACCOUNT: t.Final = _arn.Account(id="111111111111", partition="aws", region="eu-west-1")
+
+SPECS: t.Final = {
+    "iam_baseline": iam_baseline.SPEC,
+    "iam_baseline_export": _argspec.BASELINE_EXPORT,
+    "iam_baseline_info": iam_baseline_info.SPEC,
+    "iam_instance_profile": iam_instance_profile.SPEC,
+    "iam_managed_policy": iam_managed_policy.SPEC,
+    "iam_policy": iam_policy.SPEC,
+    "iam_role": iam_role.SPEC,
+}
+
+
+def options(module: str, **given: t.Any) -> dict[str, t.Any]:
+    """All options of a module as C(AnsibleModule) hands them over: those given, and defaults for the rest."""
+    spec = SPECS[module] | connection_options.CONNECTION | _argspec.REVIEW | _argspec.TAGS | _argspec.WAIT
+    unknown = given.keys() - spec.options.keys()
+    assert not unknown, f"{module} has no options {unknown}"
+    return {name: given.get(name, option.get("default")) for name, option in spec.options.items()}
+
+
+IMPATIENT: t.Final = Patience(timeout=0)
+
+KINDS: t.Final[t.Mapping[str, Kind[t.Any, t.Any]]] = {
+    "iam_instance_profile": INSTANCE_PROFILE,
+    "iam_managed_policy": MANAGED_POLICY,
+    "iam_policy": INLINE_POLICY,
+    "iam_role": ROLE,
+}
+
+
+def task(
+    iam: Iam, module: str, *, check_mode: bool = False, patience: Patience = IMPATIENT, **given: t.Any
+) -> Outcome[t.Any]:
+    """What a module does in C(ACCOUNT) with the options given, for a resource called app; without any waiting."""
+    kind = KINDS[module]
+    named = {"name": "app"} if "name" in SPECS[module].options else {}
+    desired = kind.from_options(options(module, **{**named, **given})).for_account(ACCOUNT)
+    return converge(iam, kind, desired, check_mode=check_mode, patience=patience)
+
+
+def allow(action: str, resource: str = "*", **elements: t.Any) -> dict[str, t.Any]:
+    """A document with one statement that allows an action."""
+    statement = {"Effect": "Allow", "Action": action, "Resource": resource, **elements}
+    return {"Version": "2012-10-17", "Statement": [statement]}
+
+
+def trust(service: str, **elements: t.Any) -> dict[str, t.Any]:
+    """A trust policy for one service."""
+    statement = {"Effect": "Allow", "Principal": {"Service": service}, "Action": "sts:AssumeRole", **elements}
+    return {"Version": "2012-10-17", "Statement": [statement]}

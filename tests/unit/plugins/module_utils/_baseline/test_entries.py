@@ -1,0 +1,358 @@
+# Copyright (c) 2026, leastpriv.aws contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""A set of policies and roles: what is refused before the first call, what is planned, and in which order."""
+
+from __future__ import annotations
+
+import datetime
+import re
+import typing as t
+
+import pytest
+from ansible_collections.leastpriv.aws.plugins.module_utils._baseline import entries
+from ansible_collections.leastpriv.aws.plugins.module_utils._baseline.entries import PlanningError
+from ansible_collections.leastpriv.aws.plugins.module_utils._errors import OptionError, RefusedError
+from memory_iam import ApiError, Fault, MemoryIam
+from support.tasks import ACCOUNT, allow, trust
+from support.tasks import options as task_options
+
+READ, WRITE, LAMBDA = allow("s3:GetObject"), allow("s3:PutObject"), trust("lambda.amazonaws.com")
+ARN = "arn:aws:iam::111111111111:policy/"
+
+Entry = dict[str, t.Any]
+Entries = t.Sequence[Entry]
+
+
+def policy(name: str = "reader", **options: t.Any) -> Entry:
+    return {"name": name, "path": "/", "policy": READ, **options}
+
+
+def role(name: str = "app", **options: t.Any) -> Entry:
+    return {"name": name, "assume_role_policy_document": LAMBDA, **options}
+
+
+GONE: t.Final = {"state": "absent"}
+
+
+def members(policies: Entries = (), roles: Entries = (), **options: t.Any) -> t.Any:
+    parsed = entries.parse(
+        task_options("iam_baseline", **{**options, "policies": list(policies), "roles": list(roles)})
+    )
+    return [member.for_account(ACCOUNT) for member in parsed]
+
+
+def plan(iam: MemoryIam, policies: Entries = (), roles: Entries = (), **options: t.Any) -> list[str]:
+    """What the plans for a set would do, line by line."""
+    intents = entries.plan(iam, members(policies, roles, **options))
+    return [call.summary for intent in intents for call in intent.plan.calls]
+
+
+def apply(iam: MemoryIam, policies: Entries = (), roles: Entries = (), **options: t.Any) -> list[str]:
+    """What a run of a set does, line by line; every step has to succeed."""
+    parsed = members(policies, roles, **options)
+    intents = entries.plan(iam, parsed)
+    outcomes = [intent.carry_out(iam, member.patience) for member, intent in zip(parsed, intents, strict=True)]
+    assert [outcome.error for outcome in outcomes if outcome.error] == []
+    return [call.summary for outcome in outcomes for call in outcome.calls]
+
+
+# What stands in the account before, as sets that are applied one after the other, the set, and what a run does.
+CASES: t.Final[dict[str, tuple[list[tuple[list[Entry], list[Entry]]], tuple[list[Entry], list[Entry]], list[str]]]] = {
+    "a role finds a policy by the name that the set gives it": (
+        [],
+        ([policy(path="/team/")], [role(managed_policies=["reader"])]),
+        ["create managed policy reader", "create role app", "attach managed policy reader to role app"],
+    ),
+    "an order that is not the alphabet's": (
+        [],
+        ([policy("b"), policy("a")], [role("z"), role("y")]),
+        ["create managed policy b", "create managed policy a", "create role z", "create role y"],
+    ),
+    "nothing to do": (
+        [([policy()], [role(managed_policies=["reader"])])],
+        ([policy()], [role(managed_policies=["reader"])]),
+        [],
+    ),
+    "a policy that goes is detached once, though the role would detach it too": (
+        [([policy(), policy("writer")], [role(managed_policies=["reader", "writer"])])],
+        ([policy(**GONE), policy("writer")], [role(managed_policies=["writer"])]),
+        ["detach managed policy reader from role app", "delete managed policy reader"],
+    ),
+    "a policy that goes is detached though its role is not purged": (
+        [([policy()], [role(managed_policies=["reader"])])],
+        ([policy(**GONE)], [role(managed_policies=[], purge_policies=False)]),
+        ["detach managed policy reader from role app", "delete managed policy reader"],
+    ),
+    "a policy that goes is detached from roles beside the set": (
+        [([policy()], [role("other", managed_policies=["reader"])])],
+        ([policy(**GONE)], [role()]),
+        ["detach managed policy reader from role other", "delete managed policy reader", "create role app"],
+    ),
+    "options that are null have the defaults of those left out": (
+        [([policy(), policy("writer")], [role(managed_policies=["reader", "writer"])])],
+        ([policy(policy=WRITE, make_default=None)], [role(managed_policies=["reader"], purge_policies=None)]),
+        ["create a new default version of managed policy reader", "detach managed policy writer from role app"],
+    ),
+    "options that are null are left out": (
+        [([policy()], [role(managed_policies=["reader"], description="kept")])],
+        ([policy(tags=None, make_default=None)], [role(managed_policies=None, purge_policies=None, description=None)]),
+        [],
+    ),
+}
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_a_set_is_planned_as_a_whole(case: str) -> None:
+    before, wanted, expected = CASES[case]
+    iam = MemoryIam()
+    for each in before:
+        apply(iam, *each)
+    iam.calls.clear()
+    assert plan(iam, *wanted) == expected
+    assert iam.writes == []
+    assert apply(iam, *wanted) == expected
+    assert plan(iam, *wanted) == []
+
+
+def test_removal_goes_backwards_and_counts_on_what_it_removes() -> None:
+    iam = MemoryIam()
+    empty = iam.snapshot()
+    wanted = ([policy(), policy("limit")], [role(managed_policies=["reader"], boundary=f"{ARN}limit"), role("web")])
+    apply(iam, *wanted)
+    names: tuple[list[Entry], list[Entry]] = (
+        [{"name": "reader"}, {"name": "limit"}],
+        [{"name": "app"}, {"name": "web"}],
+    )
+    expected = [
+        "delete role web",
+        "detach managed policy reader from role app",
+        "delete role app",
+        "delete managed policy limit",
+        "delete managed policy reader",
+    ]
+    assert plan(iam, *names, state="absent") == expected
+    assert apply(iam, *names, state="absent") == expected
+    assert iam.snapshot() == empty
+    assert plan(iam, *names, state="absent") == []
+
+
+BOTH: t.Final = ([policy()], [role(managed_policies=["reader"])])
+
+
+def test_a_policy_whose_role_the_set_removes_is_not_refused_for_it() -> None:
+    expected = ["detach managed policy reader from role app", "delete role app", "delete managed policy reader"]
+    for wanted, state in (((BOTH[0], BOTH[1]), "absent"), (([policy(**GONE)], [role(**GONE)]), "present")):
+        iam = MemoryIam()
+        empty = iam.snapshot()
+        apply(iam, *BOTH)
+        assert plan(iam, *wanted, state=state, detach="refuse") == expected
+        assert apply(iam, *wanted, state=state, detach="refuse") == expected
+        assert iam.snapshot() == empty
+
+
+def test_a_boundary_of_a_role_that_the_set_removes_is_not_refused_for_it() -> None:
+    iam = MemoryIam()
+    apply(iam, [policy()], [role(boundary=f"{ARN}reader")])
+    assert apply(iam, [policy()], [role()], state="absent", detach="refuse")[-1] == "delete managed policy reader"
+
+
+@pytest.mark.parametrize(
+    ("beside", "users"),
+    [
+        ([role("other", managed_policies=["reader"])], "attached to role other"),
+        ([role("other", boundary=f"{ARN}reader")], "the permissions boundary of role other"),
+    ],
+)
+def test_a_policy_that_somebody_else_uses_keeps_the_whole_set(beside: list[Entry], users: str) -> None:
+    iam = MemoryIam()
+    apply(iam, *BOTH)
+    apply(iam, (), beside)
+    iam.calls.clear()
+    with pytest.raises(
+        PlanningError, match=f"managed policy reader is still used, and detach is refuse: it is {users}$"
+    ):
+        plan(iam, *BOTH, state="absent", detach="refuse")
+    assert iam.writes == []
+    # An entry's own word goes before the task's, either way.
+    with pytest.raises(PlanningError, match="is still used"):
+        plan(iam, [policy(detach="refuse")], [], state="absent", detach="all")
+    lenient = ([policy(detach="all")], [role()])
+    if "boundary" not in users:
+        assert plan(iam, *lenient, state="absent", detach="refuse")[-1] == "delete managed policy reader"
+
+
+def test_a_role_that_only_loses_a_policy_still_counts() -> None:
+    iam = MemoryIam()
+    apply(iam, *BOTH)
+    with pytest.raises(PlanningError, match="attached to role app"):
+        plan(iam, [policy(**GONE)], [role(managed_policies=[])], detach="refuse")
+
+
+LONG_AGO, TODAY = "2020-01-01T00:00:00+00:00", datetime.datetime.now(datetime.timezone.utc).isoformat()
+
+
+def test_a_role_that_was_used_keeps_the_whole_set() -> None:
+    iam = MemoryIam()
+    apply(iam, [policy()], [role(managed_policies=["reader"]), role("web")])
+    iam.age_role("web", created=LONG_AGO)
+    iam.age_role("app", created=LONG_AGO, used=TODAY, region="eu-central-1")
+    iam.calls.clear()
+    names: tuple[list[Entry], list[Entry]] = ([{"name": "reader"}], [{"name": "app"}, {"name": "web"}])
+    with pytest.raises(PlanningError, match=f"last used on {re.escape(TODAY)} in eu-central-1") as caught:
+        plan(iam, *names, state="absent", unused_for_days=30)
+    assert caught.value.member.name == "app"
+    assert iam.writes == []
+    # An entry's own number goes before the task's.
+    with pytest.raises(PlanningError, match="unused for 7 days"):
+        plan(iam, [], [{"name": "app", "unused_for_days": 7}], state="absent", unused_for_days=30)
+    iam.age_role("app", created=LONG_AGO, used=LONG_AGO, region="eu-central-1")
+    assert len(apply(iam, *names, state="absent", unused_for_days=30)) == 4
+
+
+def test_what_says_how_to_remove_waits_for_a_removal() -> None:
+    care: dict[str, t.Any] = {"detach": "refuse", "unused_for_days": 30}
+    iam = MemoryIam()
+    apply(iam, [policy(detach="refuse")], [role(managed_policies=["reader"], unused_for_days=30)], **care)
+    assert plan(iam, *BOTH, **care) == []
+    iam.age_role("app", created=TODAY)
+    with pytest.raises(PlanningError, match="IAM knows of no use, but it was created on"):
+        plan(iam, [], [role(**GONE)], **care)
+
+
+def test_a_second_run_costs_two_reads_for_each_resource() -> None:
+    iam = MemoryIam()
+    wanted = ([policy(), policy("writer", policy=WRITE)], [role(managed_policies=["reader"])])
+    apply(iam, *wanted)
+    iam.calls.clear()
+    assert apply(iam, *wanted) == []
+    expected = ["GetPolicy", "GetPolicyVersion"] * 2 + ["GetRole", "ListAttachedRolePolicies"]
+    assert iam.operations == expected
+
+
+def test_a_policy_of_the_set_that_a_role_names_is_looked_up_once_and_before_it_exists() -> None:
+    iam = MemoryIam()
+    plan(iam, [policy()], [role(managed_policies=["reader"]), role("web", managed_policies=["reader"])])
+    # Its name may be taken under another path, and the roles need the ARN that it has then.
+    assert iam.operations == ["GetPolicy", "ListPolicies", "GetRole", "GetRole"]
+    iam.calls.clear()
+    plan(iam, [policy()], [role(managed_policies=[f"{ARN}reader"])])
+    assert iam.operations == ["GetPolicy", "GetRole"]
+
+
+def test_a_role_finds_a_policy_that_the_set_asks_for_under_another_path() -> None:
+    iam = MemoryIam()
+    apply(iam, [policy(path="/other/")])
+    wanted = ([policy(path="/team/", policy=WRITE)], [role(managed_policies=["reader"])])
+    expected = ["create a new default version of managed policy reader", "create role app"]
+    expected.append("attach managed policy reader to role app")
+    assert plan(iam, *wanted) == expected
+    assert apply(iam, *wanted) == expected
+    assert ("AttachRolePolicy", {"RoleName": "app", "PolicyArn": f"{ARN}other/reader"}) in iam.calls
+
+
+def test_who_may_not_list_policies_can_apply_a_set_all_the_same() -> None:
+    iam = MemoryIam()
+    denied = ApiError("AccessDenied", "no")
+    iam.faults.append(Fault("ListPolicies", denied, times=9))
+    assert apply(iam, [policy()], [role(managed_policies=["reader"])])[-1] == "attach managed policy reader to role app"
+
+
+def test_a_role_whose_policies_are_not_known_stands_in_no_removals_way() -> None:
+    iam = MemoryIam()
+    apply(iam, *BOTH)
+    iam.faults.append(Fault("ListAttachedRolePolicies", ApiError("AccessDenied", "no"), times=9))
+    expected = ["detach managed policy reader from role app", "delete managed policy reader"]
+    assert apply(iam, [policy(**GONE)], [role()]) == expected
+
+
+@pytest.mark.parametrize(
+    ("option", "reference"),
+    [("managed_policies", [f"{ARN}reader"]), ("managed_policies", ["reader"]), ("boundary", f"{ARN}reader")],
+)
+def test_a_role_may_not_have_a_policy_that_the_set_removes(option: str, reference: t.Any) -> None:
+    iam = MemoryIam()
+    apply(iam, [policy()])
+    iam.calls.clear()
+    with pytest.raises(
+        PlanningError, match=f"{option}: role app is to have {ARN}reader, which the same task"
+    ) as caught:
+        plan(iam, [policy(**GONE)], [role(**{option: reference})])
+    assert caught.value.member.name == "app"
+    assert isinstance(caught.value.error, RefusedError)
+    assert iam.writes == []
+
+
+def test_one_resource_without_a_plan_leaves_all_others_alone() -> None:
+    iam = MemoryIam()
+    apply(iam, [policy("limit")], [role("bounded", boundary=f"{ARN}limit")])
+    iam.calls.clear()
+    with pytest.raises(PlanningError, match="is the permissions boundary of role bounded") as caught:
+        plan(iam, [policy(), policy("limit", **GONE)], [role()])
+    assert caught.value.member.name == "limit"
+    assert iam.writes == []
+
+
+# The lists, and what is said about them.
+REFUSED: t.Final[dict[str, tuple[list[Entry], list[Entry], str]]] = {
+    "a name twice": ([policy(), policy()], [], r"^policies\[1\]: reader is the name of policies\[0\] already"),
+    "a name in another case": (
+        [],
+        [role(), role("b"), role("App")],
+        r"^roles\[2\]: App is the name of roles\[0\]",
+    ),
+    "a role without trust": (
+        [],
+        [{"name": "app"}],
+        r"^roles\[0\] \(app\): assume_role_policy_document: is needed",
+    ),
+    "a bad name": ([policy("a b")], [], r"^policies\[0\] \(a b\): name: "),
+    "a bad path": ([policy(), policy("b", path="b")], [], r"^policies\[1\] \(b\): path: "),
+    "an empty entry": ([], [role(managed_policies=[""])], r"^roles\[0\] \(app\): managed_policies: an entry is empty"),
+    "a bad number of days": (
+        [],
+        [role(unused_for_days=0)],
+        r"^roles\[0\] \(app\): unused_for_days: is a number of days",
+    ),
+    "a bad wait": ([policy(wait_timeout=-1)], [], r"^policies\[0\] \(reader\): wait_timeout: is a number of seconds"),
+}
+
+
+@pytest.mark.parametrize("case", REFUSED)
+def test_what_is_wrong_with_an_entry_is_said_with_its_place(case: str) -> None:
+    policies, roles, message = REFUSED[case]
+    with pytest.raises(OptionError, match=message):
+        members(policies, roles)
+
+
+@pytest.mark.parametrize("state", ["present", "absent"])
+def test_what_is_wrong_with_the_tasks_own_options_is_said(state: str) -> None:
+    with pytest.raises(OptionError, match=r"^unused_for_days: IAM looks 400 days back"):
+        members(state=state, unused_for_days=500)
+
+
+def test_a_removal_needs_names_only() -> None:
+    assert [member.label for member in members([{"name": "a"}], [{"name": "a"}], state="absent")] == [
+        "role a",
+        "managed policy a",
+    ]
+
+
+def test_the_documents_of_what_is_to_exist_are_reviewed() -> None:
+    options = {
+        "policies": [policy(review="off"), policy("gone", **GONE), {"name": "bare", "policy": None}],
+        "roles": [
+            role(inline_policies={"x": READ}, review_ignore=["pass-role"]),
+            {"name": "inline", "inline_policies": {}},
+        ],
+        "state": "present",
+    }
+    reviewed = entries.documents(options)
+    assert [(each["name"], each["review"], each["review_ignore"]) for each in reviewed] == [
+        ("reader", "off", None),
+        ("app", None, ["pass-role"]),
+        ("inline", None, None),
+    ]
+    assert (reviewed[0]["policy"], reviewed[1]["inline_policies"], reviewed[0]["path"]) == (READ, {"x": READ}, None)
+    assert entries.documents({**options, "state": "absent"}) == []

@@ -1,0 +1,107 @@
+# Copyright (c) 2026, leastpriv.aws contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What a task that fails says: the resource and its account, what happened, and what to do next."""
+
+from __future__ import annotations
+
+import typing as t
+
+import pytest
+from ansible_collections.leastpriv.aws.plugins.module_utils import _errors
+from ansible_collections.leastpriv.aws.plugins.module_utils._errors import IamError
+from ansible_collections.leastpriv.aws.plugins.module_utils._finding import Finding
+from ansible_collections.leastpriv.aws.plugins.module_utils._module.resource import failure_of
+from ansible_collections.leastpriv.aws.plugins.module_utils._policy.rules import RULES
+
+SUBJECT: t.Final = "role app in account 111111111111"
+
+
+def iam(code: str, reason: str = "It is so.", status: int = 400) -> IamError:
+    return IamError(code=code, reason=reason, operation="CreateRole", status=status)
+
+
+def said(error: _errors.LeastPrivError) -> str:
+    return str(failure_of(error, SUBJECT)["msg"])
+
+
+FAILED: t.Final = f"{SUBJECT}: iam:CreateRole failed with"
+
+FAILURES: t.Final[list[tuple[_errors.LeastPrivError, str]]] = [
+    (_errors.OptionError("path", "begins with /, not x"), f"{SUBJECT}: path: begins with /, not x"),
+    (_errors.RefusedError("it is used.", advice="Detach it."), f"{SUBJECT}: it is used. Detach it"),
+    (_errors.ConnectionFailedError("no answer", advice="Check it"), f"{SUBJECT}: no answer. Check it"),
+    (
+        _errors.NoAnswerError("no answer", in_doubt=False),
+        f"{SUBJECT}: no answer. Check the network and endpoint_url, or give it more time by wait_timeout",
+    ),
+    (
+        _errors.NoAnswerError("no answer", in_doubt=True),
+        (
+            f"{SUBJECT}: no answer. Check the network and endpoint_url, or give it more time by wait_timeout. "
+            "Whether the call took effect is not known: run the task again"
+        ),
+    ),
+    (
+        _errors.ContentionError("it does not stay"),
+        f"{SUBJECT}: it does not stay. CloudTrail shows who changes it: have that end, and run the task again",
+    ),
+    (
+        _errors.WrongAccountError("it is for account 2"),
+        (
+            f"{SUBJECT}: it is for account 2. "
+            "Take credentials for an account that is allowed, or set assume_role_arn to a role in it"
+        ),
+    ),
+    (
+        iam("AccessDenied"),
+        (
+            f"{FAILED} AccessDenied: It is so. "
+            "Allow iam:CreateRole for the credentials in use, in their policies, boundary and organization"
+        ),
+    ),
+    (
+        iam("EntityAlreadyExists"),
+        (
+            f"{FAILED} EntityAlreadyExists: It is so. "
+            "Take another name: IAM's are unique in an account, whatever their path and their case"
+        ),
+    ),
+    (
+        iam("ServiceFailure", status=500),
+        (f"{FAILED} ServiceFailure: It is so. Whether the call took effect is not known: run the task again"),
+    ),
+    (
+        iam("NewCode"),
+        f"{FAILED} NewCode: It is so. Look NewCode up where AWS's API reference describes CreateRole",
+    ),
+]
+
+
+@pytest.mark.parametrize(("error", "message"), FAILURES, ids=lambda value: type(value).__name__)
+def test_a_failure_ends_with_the_next_step(error: _errors.LeastPrivError, message: str) -> None:
+    assert said(error) == message
+
+
+def test_a_review_says_which_findings_keep_it_from_being_applied() -> None:
+    finding = Finding(rule=next(iter(RULES.values())), document="app", message="it has no version")
+    assert said(_errors.ReviewError((finding,))).startswith(f"{SUBJECT}: the review of its documents found")
+    assert "it has no version" in said(_errors.ReviewError((finding,)))
+
+
+def test_a_library_that_is_missing_is_named_with_what_to_do() -> None:
+    assert "boto3 and botocore" in said(_errors.MissingLibraryError("No module named 'boto3'"))
+    assert "Please read the module documentation" in said(_errors.MissingLibraryError("No module named 'boto3'"))
+
+
+def kinds(root: type[_errors.LeastPrivError]) -> set[type[_errors.LeastPrivError]]:
+    return {root}.union(*(kinds(each) for each in root.__subclasses__()))
+
+
+def test_no_kind_of_failure_is_forgotten() -> None:
+    shown = {type(error) for error, _message in FAILURES} | {_errors.ReviewError, _errors.MissingLibraryError}
+    # These are raised as one of those below them, and what a document breaks is an option's problem.
+    not_raised = {_errors.LeastPrivError, _errors._AdvisedError, _errors.DocumentError}
+    ours = {each for each in kinds(_errors.LeastPrivError) if each.__module__ == _errors.__name__}
+    assert ours == shown | not_raised

@@ -1,0 +1,65 @@
+# Copyright (c) 2026, leastpriv.aws contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""When a module's body may run here, and what is left of a task's surroundings: nothing."""
+
+from __future__ import annotations
+
+import os
+import pathlib
+import sys
+import venv
+
+import pytest
+from ansible_collections.leastpriv.aws.plugins.plugin_utils._in_process.action import (
+    Unloadable,
+    _is_this,
+    _surroundings,
+    load_body,
+)
+
+
+def test_an_interpreter_is_this_one_by_its_folder_and_its_file(tmp_path: pathlib.Path) -> None:
+    venv.create(tmp_path / "venv", symlinks=True)
+    beside = pathlib.Path(sys.executable).parent
+    cases = {
+        sys.executable: True,
+        f"{beside}/../{beside.name}/{pathlib.Path(sys.executable).name}": True,
+        "auto": True,
+        "auto_silent": True,
+        str(tmp_path / "venv" / "bin" / "python"): False,
+        str(beside / "no-such-python"): False,
+        f"{sys.executable} -u": False,
+        "python3": False,
+        "/usr/bin/env python3": False,
+        "": False,
+    }
+    assert {interpreter: _is_this(interpreter) for interpreter in cases} == cases
+
+
+def test_a_module_that_cannot_be_loaded_is_no_error() -> None:
+    body = load_body("no_such_module")
+    assert isinstance(body, Unloadable)
+    assert body.reason.startswith("ModuleNotFoundError: ")
+
+
+def test_the_environment_and_the_working_directory_are_those_of_before(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: pathlib.Path
+) -> None:
+    gone = tmp_path / "gone"
+    gone.mkdir()
+    monkeypatch.chdir(gone)
+    monkeypatch.setenv("CHANGED", "before")
+    monkeypatch.setenv("REMOVED", "before")
+    monkeypatch.delenv("ADDED", raising=False)
+    before = dict(os.environ)
+    inode = gone.stat().st_ino
+    # What a task removes from the environment comes back as well, and a folder is found again without its name.
+    with _surroundings({"CHANGED": "1", "ADDED": "2"}, str(tmp_path)):
+        assert (os.environ["CHANGED"], os.environ["ADDED"]) == ("1", "2")
+        assert pathlib.Path.cwd() == tmp_path
+        gone.rmdir()
+        del os.environ["REMOVED"]
+    assert dict(os.environ) == before
+    assert pathlib.Path().stat().st_ino == inode

@@ -1,0 +1,348 @@
+# Copyright (c) 2026, leastpriv.aws contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""From what callbacks are told to a report."""
+
+from __future__ import annotations
+
+import json
+import pathlib
+import re
+import typing as t
+
+import jsonschema
+import pytest
+from ansible_collections.leastpriv.aws.plugins.plugin_utils._report import summary
+from ansible_collections.leastpriv.aws.plugins.plugin_utils._report.results import (
+    ACCOUNT_STATES,
+    RESOURCE_STATES,
+    TaskEnd,
+)
+from ansible_collections.leastpriv.aws.plugins.plugin_utils._report.rollout import HostStats, Rollout
+from ansible_collections.leastpriv.aws.plugins.plugin_utils._report.waves import Play, wave_sizes
+from hypothesis import given
+from hypothesis import strategies as st
+from support import rollout_reports
+from support.rollout_reports import RUN, ended, entry
+
+ROOT: t.Final = pathlib.Path(__file__).parents[5]
+GUIDE: t.Final = (ROOT / "docs" / "docsite" / "rst" / "guide_rollout_report.rst").read_text(encoding="utf-8")
+SCHEMA: t.Final = json.loads((ROOT / "docs" / "rollout_report.schema.json").read_text(encoding="utf-8"))
+
+OK: t.Final[dict[str, t.Any]] = {"changed": False, "resources": [entry("managed_policy", "P"), entry("role", "R")]}
+CHANGED: t.Final = {"changed": True, "resources": [entry("managed_policy", "P", "changed"), entry("role", "R")]}
+FAILED: t.Final = {
+    "changed": False,
+    "resources": [entry("managed_policy", "P", "failed", msg="no"), entry("role", "R", "not_reached")],
+    "msg": "no\nDo something.",
+    "error": {"code": "AccessDenied", "operation": "iam:CreatePolicy", "message": "no"},
+}
+OTHER: t.Final[dict[str, t.Any]] = {"module": None, "key": "assert", "task": "Assert", "state": "failed"}
+
+Report = dict[str, t.Any]
+
+
+def valid(report: Report) -> Report:
+    jsonschema.validate(report, SCHEMA, format_checker=jsonschema.FormatChecker())
+    return t.cast(Report, json.loads(json.dumps(report)))
+
+
+def report_of(
+    *ends: TaskEnd, hosts: t.Sequence[str] = ("a",), stats: t.Mapping[str, HostStats] | None = None, stop: bool = False
+) -> Report:
+    """The report of a play with a single wave."""
+    rollout = Rollout()
+    rollout.start_wave(Play(name="p", hosts=hosts, of_accounts=True), hosts, at=0)
+    for end in ends:
+        rollout.end_task(end, at=1)
+    if stop:
+        rollout.stop_wave()
+    rollout.end(stats or {})
+    return valid(rollout.to_json(RUN))
+
+
+def states(report: Report) -> dict[str, str]:
+    return {account["host"]: account["state"] for account in report["accounts"]}
+
+
+def cells(report: Report, host: str) -> dict[str, str]:
+    [account] = [each for each in report["accounts"] if each["host"] == host]
+    return {resource["name"]: resource["state"] for resource in account["resources"]}
+
+
+def failed(host: str = "a", **more: t.Any) -> TaskEnd:
+    return ended(host, FAILED, **{"state": "failed"} | more)
+
+
+FATAL: t.Final = {"a": HostStats(failures=1)}
+
+
+@pytest.mark.parametrize(
+    ("ends", "stats", "state", "handled"),
+    [
+        ([ended("a", OK)], {}, "unchanged", []),
+        ([ended("a", CHANGED)], {}, "changed", []),
+        ([ended("a", CHANGED, check_mode=True)], {}, "would_change", []),
+        ([], {}, "not_reached", []),
+        ([ended("a", {}, state="skipped")], {}, "skipped", []),
+        ([failed()], FATAL, "failed", [None]),
+        ([ended("a", CHANGED), ended("a", {"msg": "x"}, **OTHER)], FATAL, "failed", [None]),
+        ([failed(ignored=True)], {}, "unchanged", ["ignored"]),
+        ([failed(ignored=True), ended("a", CHANGED)], {}, "changed", ["ignored"]),
+        ([failed()], {"a": HostStats(rescued=1)}, "unchanged", ["rescued"]),
+        ([failed(), ended("a", CHANGED)], {"a": HostStats(rescued=1)}, "changed", ["rescued"]),
+        # The first was rescued, the last ended the account.
+        (
+            [failed(), ended("a", {"msg": "x"}, **OTHER)],
+            {"a": HostStats(failures=1, rescued=1)},
+            "failed",
+            ["rescued", None],
+        ),
+        ([ended("a", {"msg": "x"}, state="unreachable")], {"a": HostStats(unreachable=1)}, "unreachable", [None]),
+        ([ended("a", {"msg": "x"}, state="unreachable", ignored=True), ended("a", OK)], {}, "unchanged", ["ignored"]),
+        ([ended("a", {"changed": True, "censored": "x"})], {}, "changed", []),
+        ([ended("a", {"changed": True, "censored": "x"}, check_mode=True)], {}, "would_change", []),
+    ],
+)
+def test_the_state_of_an_account(
+    ends: list[TaskEnd], stats: dict[str, HostStats], state: str, handled: list[str | None]
+) -> None:
+    report = report_of(*ends, stats=stats)
+    assert states(report) == {"a": state}
+    assert [failure["handled"] for failure in report["accounts"][0]["failures"]] == handled
+
+
+def test_a_failure_keeps_its_message_and_what_aws_said() -> None:
+    [account] = report_of(failed(), stats=FATAL)["accounts"]
+    assert account["failures"] == [
+        {
+            "task": "Apply iam_baseline",
+            "message": "no\nDo something.",
+            "unreachable": False,
+            "handled": None,
+            "code": "AccessDenied",
+            "operation": "iam:CreatePolicy",
+        }
+    ]
+
+
+def test_a_failure_of_a_loop_has_the_messages_of_its_items() -> None:
+    items = [{"failed": True, "msg": "one"}, {"failed": False, "msg": "fine"}, {"failed": True, "msg": "two"}]
+    [account] = report_of(ended("a", {"msg": "All items completed", "results": items}, **OTHER), stats=FATAL)[
+        "accounts"
+    ]
+    assert account["failures"][0]["message"] == "one\ntwo"
+
+
+@pytest.mark.parametrize("result", [{"msg": "s3cret", "censored": "x"}, {"msg": "s3cret", "_ansible_no_log": True}])
+def test_a_failure_with_no_log_has_no_message(result: dict[str, t.Any]) -> None:
+    report = report_of(ended("a", result, state="failed"), stats=FATAL)
+    assert "s3cret" not in json.dumps(report)
+    assert report["accounts"][0]["failures"][0]["message"] == "hidden, because the task has no_log"
+
+
+def test_secrets_are_taken_out_of_failures() -> None:
+    rollout = Rollout()
+    rollout.start_wave(Play(name="p", hosts=["a"]), ["a"], at=0)
+    rollout.end_task(failed(), secrets=["Do something"], at=1)
+    rollout.end(FATAL)
+    assert rollout.to_json(RUN)["accounts"][0]["failures"][0]["message"] == "no\n********."
+
+
+def test_an_account_that_ended_early_has_not_reached_what_others_have() -> None:
+    report = report_of(
+        ended("a", {"msg": "x"}, **OTHER), ended("b", OK), ended("c", {"resources": OK["resources"][:1]}),
+        hosts=("a", "b", "c", "d"), stats=FATAL,
+    )  # fmt: skip
+    assert cells(report, "a") == {"P": "not_reached", "R": "not_reached"}
+    assert cells(report, "c") == {"P": "unchanged"}
+    assert cells(report, "d") == {"P": "not_reached", "R": "not_reached"}
+    assert report["totals"]["resources"] | {"unchanged": 3, "not_reached": 4} == report["totals"]["resources"]
+
+
+def policy(host: str, name: str, **more: t.Any) -> TaskEnd:
+    result = {"changed": False, "policy": {"policy_name": name}}
+    return ended(host, result, **{"module": "iam_managed_policy", "key": name} | more)
+
+
+def test_a_stopped_wave_leaves_out_the_last_task_of_some() -> None:
+    report = report_of(
+        policy("a", "P"), policy("b", "P"), policy("a", "Q"), ended("c", {"msg": "x"}, **OTHER),
+        hosts=("a", "b", "c"), stats={"c": HostStats(failures=1)}, stop=True,
+    )  # fmt: skip
+    assert cells(report, "a") == {"P": "unchanged", "Q": "unchanged"}
+    assert cells(report, "b") == {"P": "unchanged", "Q": "not_reached"}
+    assert report["waves"] == [{"play": "p", "number": 1, "of": 1, "accounts": 3, "stopped": True}]
+
+
+def test_an_interrupted_run_is_reported_as_far_as_it_came() -> None:
+    rollout = Rollout()
+    rollout.start_wave(Play(name="p", hosts=["a", "b", "c"]), ["a", "b", "c"], at=0)
+    rollout.end_task(ended("a", OK), at=1)
+    rollout.end_task(failed("b"), at=1)
+    rollout.interrupt()
+    assert states(valid(rollout.to_json(RUN))) == {"a": "unchanged", "b": "failed", "c": "not_reached"}
+
+
+def test_hosts_of_plays_that_are_not_about_accounts_are_none() -> None:
+    rollout = Rollout()
+    rollout.start_wave(Play(name="prepare", hosts=["localhost"]), ["localhost"], at=0)
+    rollout.start_wave(Play(name="p", hosts=["a"]), ["a"], at=1)
+    rollout.end_task(ended("a", OK), at=2)
+    rollout.end({})
+    assert states(rollout.to_json(RUN)) == {"a": "unchanged"}
+
+
+def test_an_account_takes_the_time_of_its_tasks() -> None:
+    rollout = Rollout()
+    rollout.start_wave(Play(name="p", hosts=["a"]), ["a"], at=0)
+    for start, end in ((1, 3), (10, 10.5)):
+        rollout.start_task("a", at=start)
+        rollout.end_task(ended("a", OK), at=end)
+    assert rollout.to_json(RUN)["accounts"][0]["seconds"] == 2.5
+
+
+# Waves.
+
+
+@pytest.mark.parametrize(
+    ("serial", "hosts", "sizes"),
+    [
+        ([], 5, [5]),
+        ([2], 5, [2, 2, 1]),
+        (["40%"], 5, [2, 2, 1]),
+        ([1, "10%", "100%"], 40, [1, 4, 35]),
+        (["1%"], 3, [1, 1, 1]),
+        ([1, 0], 5, [1, 4]),
+        (["3"], 5, [3, 2]),
+        ([1], 0, []),
+    ],
+)
+def test_waves_as_ansible_makes_them(serial: list[t.Any], hosts: int, sizes: list[int]) -> None:
+    assert wave_sizes(serial, hosts) == sizes
+
+
+@given(st.lists(st.integers(0, 20) | st.integers(0, 100).map(lambda number: f"{number}%")), st.integers(0, 200))
+def test_every_host_is_in_one_wave(serial: list[t.Any], hosts: int) -> None:
+    assert sum(wave_sizes(serial, hosts)) == hosts
+
+
+def waves(rollout: Rollout, *batches: t.Sequence[str]) -> t.Iterator[None]:
+    """Begins one wave after the other."""
+    hosts = [host for batch in batches for host in batch]
+    for number, batch in enumerate(batches):
+        rollout.start_wave(Play(name="p", hosts=hosts, serial=[len(each) for each in batches]), batch, at=number)
+        yield
+
+
+def done(rollout: Rollout) -> tuple[int, int, int, int]:
+    progress = rollout.progress(at=60)
+    assert progress is not None
+    return progress.done, progress.changed, progress.failed, progress.wave
+
+
+def test_from_the_second_wave_on_it_is_known_which_task_is_the_last() -> None:
+    rollout = Rollout()
+    wave = waves(rollout, ["a"], ["b", "c"])
+    next(wave)
+    seen = []
+    for end in (policy("a", "P"), policy("a", "Q")):
+        rollout.end_task(end, at=1)
+        seen.append(done(rollout))
+    next(wave)
+    for end in (policy("b", "P"), policy("c", "P"), policy("b", "Q", state="skipped"), failed("c")):
+        rollout.end_task(end, at=1)
+        seen.append(done(rollout))
+    assert seen == [(1, 0, 0, 1), (1, 0, 0, 1), (1, 0, 0, 2), (1, 0, 0, 2), (2, 0, 0, 2), (3, 0, 1, 2)]
+
+
+def test_in_a_single_wave_the_count_begins_again_with_each_task() -> None:
+    rollout = Rollout()
+    next(waves(rollout, ["a", "b"]))
+    seen = []
+    for end in (policy("a", "P"), policy("b", "P"), policy("a", "Q"), policy("b", "Q")):
+        rollout.end_task(end, at=1)
+        seen.append(done(rollout)[0])
+    assert seen == [1, 2, 1, 2]
+
+
+def test_a_failure_that_is_rescued_does_not_stay_counted() -> None:
+    rollout = Rollout()
+    next(waves(rollout, ["a", "b"]))
+    rollout.end_task(failed(), at=1)
+    assert done(rollout) == (1, 0, 1, 1)
+    rollout.end_task(ended("a", CHANGED), at=2)
+    assert done(rollout) == (1, 1, 0, 1)
+
+
+def test_who_failed_in_an_earlier_play_has_failed_for_the_next() -> None:
+    rollout = Rollout()
+    rollout.start_wave(Play(name="review", hosts=["a", "b"], of_accounts=True), ["a", "b"], at=0)
+    rollout.end_task(failed(), at=1)
+    rollout.start_wave(Play(name="apply", hosts=["a", "b"], of_accounts=True), ["b"], at=2)
+    assert done(rollout) == (1, 0, 1, 1)
+
+
+def test_the_same_play_again_is_another_play() -> None:
+    rollout = Rollout()
+    for at in (0, 1):
+        rollout.start_wave(Play(name="p", hosts=["a"], of_accounts=True), ["a"], at=at)
+    assert [wave["number"] for wave in rollout.to_json(RUN)["waves"]] == [1, 1]
+
+
+# The guide.
+
+
+def test_the_example_of_the_guide_is_valid() -> None:
+    [example] = re.findall(r"^.. code-block:: json\n\n((?:  .*\n|\n)+)", GUIDE, re.MULTILINE)
+    report = valid(json.loads(example))
+    counted = {state: number for state, number in report["totals"]["accounts"].items() if number}
+    assert counted == {account["state"]: 1 for account in report["accounts"]}
+
+
+def test_the_guide_has_every_state() -> None:
+    rows = re.findall(r"^  \* - ([a-z ]+)$", GUIDE, re.MULTILINE)
+    assert rows == [summary.words(state) for state in ACCOUNT_STATES]
+    assert SCHEMA["$defs"]["accountState"]["enum"] == list(ACCOUNT_STATES)
+    assert SCHEMA["$defs"]["resourceState"]["enum"] == list(RESOURCE_STATES)
+
+
+# The summary, and the large report that other tests look at.
+
+
+def test_the_large_report_is_valid() -> None:
+    report = valid(rollout_reports.rollout(200))
+    counted = {state: number for state, number in report["totals"]["accounts"].items() if number}
+    assert counted == {"unchanged": 171, "changed": 22, "failed": 5, "unreachable": 2}
+    assert [wave["accounts"] for wave in report["waves"]] == [1, 20, 179]
+
+
+def test_the_summary() -> None:
+    report = rollout_reports.rollout(12)
+    text = [line for line, _state in summary.lines(report)]
+    assert text == [
+        "                accounts   resources",
+        "unchanged              7         113",
+        "changed                2           2",
+        "failed                 2           1",
+        "unreachable            1",
+        "not reached            0          31",
+        "total                 12         147",
+        f"account-0001 (000000000001): assertion failed: {rollout_reports.MARKUP}",
+        f"account-0007 (000000000007): {rollout_reports.refused(7)['msg'].splitlines()[0]}",
+        "account-0011 (000000000011): no route to host",
+        "slowest: account-0000 0.5 s, account-0002 0.5 s, account-0003 0.5 s",
+    ]
+
+
+def test_a_summary_of_many_failures_says_how_many_more() -> None:
+    report = rollout_reports.rollout(1000)
+    short, long = (summary.lines(report, all_failures=every) for every in (False, True))
+    assert ("and 12 more (-v shows them all)", "failed") in short
+    assert len(long) == len(short) + 11
+
+
+def test_a_line_of_the_summary_cannot_reach_the_terminal() -> None:
+    assert summary.clean("a\x1b[31m\rb\u202e") == "a?[31m?b?"
+    assert len(summary.clean("a" * 10_000)) < 400

@@ -1,0 +1,152 @@
+# Copyright (c) 2026, leastpriv.aws contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What surveys find, in the report and in its summary, alone and beside what a run does."""
+
+from __future__ import annotations
+
+import json
+import pathlib
+import typing as t
+
+import jsonschema
+import pytest
+from ansible_collections.leastpriv.aws.plugins.plugin_utils._report import summary
+from ansible_collections.leastpriv.aws.plugins.plugin_utils._report.results import FAILED, TaskEnd
+from ansible_collections.leastpriv.aws.plugins.plugin_utils._report.rollout import HostStats, Rollout
+from ansible_collections.leastpriv.aws.plugins.plugin_utils._report.survey import survey
+from ansible_collections.leastpriv.aws.plugins.plugin_utils._report.waves import Play
+from support import rollout_reports
+
+Json = dict[str, t.Any]
+
+SCHEMA: t.Final = json.loads(
+    (pathlib.Path(__file__).parents[5] / "docs" / "rollout_report.schema.json").read_text(encoding="utf-8")
+)
+NOBODY: t.Final[Json] = {"groups": [], "roles": [], "users": []}
+
+
+def policy(name: str = "P", **more: t.Any) -> Json:
+    """An entry of iam_baseline_info for a policy that is as it should be."""
+    entry = {"type": "managed_policy", "name": name, "exists": True, "arn": f"arn:{name}", "differs": False}
+    rest: Json = {"differences": [], "changes": [], "obstacle": None, "attached_to": NOBODY, "boundary_of": NOBODY}
+    return {**entry, **rest, **more}
+
+
+def role(name: str = "R", **more: t.Any) -> Json:
+    return {**policy(name), "type": "role", "create_date": "2025-01-01T00:00:00+00:00", "last_used": {}, **more}
+
+
+def gone(entry: Json) -> Json:
+    return {**entry, "exists": False, "arn": None, "differs": None}
+
+
+# An entry, and what the report keeps of it.
+ENTRIES: t.Final[tuple[tuple[Json, Json], ...]] = (
+    (policy(), {"differs": False, "findings": []}),
+    (policy(differs=None), {"differs": None, "findings": ["not compared with what is written down"]}),
+    (
+        policy(differs=True, differences=["tag it"], changes=[{"summary": "policy: A gains b"}, {}]),
+        {"differs": True, "findings": ["differs: tag it", "differs: policy: A gains b"]},
+    ),
+    (
+        policy(attached_to={"groups": ["G"], "roles": ["R"], "users": ["U"]}, boundary_of={**NOBODY, "roles": ["B"]}),
+        {
+            "differs": False,
+            "findings": [f"also used by {who}" for who in ("user U", "group G", "role R", "role B, as its boundary")],
+            "others": ["user U", "group G", "role R", "role B, as its boundary"],
+        },
+    ),
+    (role(), {"differs": False, "findings": ["no use known, created on 2025-01-01T00:00:00+00:00"]}),
+    (role(last_used=None), {"differs": False, "findings": ["IAM does not say when it was last used"]}),
+    (
+        role(last_used={"last_used_date": "2026-02-03", "region": "eu-west-1"}, obstacle="too soon"),
+        {
+            "differs": False,
+            "findings": ["last used on 2026-02-03 in eu-west-1", "would not be removed: too soon"],
+            "last_used": "2026-02-03",
+            "obstacle": "too soon",
+        },
+    ),
+    (role(last_used={"last_used_date": "x"}), {"findings": ["last used on x in an unnamed region"], "last_used": "x"}),
+)
+
+
+@pytest.mark.parametrize(("entry", "kept"), ENTRIES)
+def test_an_entry_of_what_exists(entry: Json, kept: Json) -> None:
+    found = survey(entry)
+    jsonschema.validate(found, {**SCHEMA["$defs"]["survey"], "$defs": SCHEMA["$defs"]})
+    assert found == {"exists": True, "differs": False, **kept}
+
+
+def test_of_what_does_not_exist_there_is_nothing_to_find() -> None:
+    assert survey(gone(role(obstacle="too soon"))) == {"exists": False, "differs": None, "findings": []}
+    assert survey({"type": "role", "name": "R"}) == {"exists": False, "differs": None, "findings": []}
+
+
+def surveyed(host: str, *entries: Json) -> TaskEnd:
+    return rollout_reports.ended(host, {"changed": False, "resources": list(entries)}, module="iam_baseline_info")
+
+
+def report_of(*ends: TaskEnd, stats: t.Mapping[str, HostStats] | None = None) -> Json:
+    hosts = list(dict.fromkeys(end.host for end in ends))
+    rollout = Rollout()
+    rollout.start_wave(Play(name="p", hosts=hosts, of_accounts=True), hosts, at=0)
+    for end in ends:
+        rollout.end_task(end, at=1)
+    rollout.end(stats or {})
+    report = rollout.to_json(rollout_reports.RUN)
+    jsonschema.validate(report, SCHEMA)
+    return report
+
+
+def lines(report: Json) -> list[str]:
+    return [line for line, _state in summary.lines(report) if line.startswith(("survey", "and "))]
+
+
+def test_accounts_of_which_the_same_is_to_be_said_share_a_line() -> None:
+    report = report_of(
+        surveyed("a", policy(), role()),
+        surveyed("b", policy(differs=True), role(last_used={"last_used_date": "2026-01-01"}, obstacle="o")),
+        *(surveyed(host, policy(), role()) for host in "cdefg"),
+        surveyed("h", gone(policy()), role(differs=None)),
+    )
+    assert lines(report) == [
+        "survey of a, c, d and 3 more: 2 of 2 exist",
+        "survey of b: 2 of 2 exist; differ: P; would not be removed: R; last used: R on 2026-01-01",
+        "survey of h: 1 of 2 exist; not compared: R",
+    ]
+    everything = [line for line, _state in summary.lines(report, all_failures=True)]
+    assert "survey of a, c, d, e, f, g: 2 of 2 exist" in everything
+
+
+def test_a_summary_of_many_surveys_says_how_many_more() -> None:
+    report = report_of(*(surveyed(f"h{n}", policy(attached_to={**NOBODY, "users": [f"u{n}"]})) for n in range(60)))
+    assert lines(report)[-1] == "and 10 more surveys (-v shows them all)"
+    assert len(lines(report)) == 51
+
+
+def test_the_last_survey_counts_and_the_first_is_kept() -> None:
+    removed = rollout_reports.ended(
+        "a", {"changed": True, "resources": [rollout_reports.entry("role", "R", "changed")]}
+    )
+    report = report_of(surveyed("a", role()), removed, surveyed("a", gone(role())))
+    [resource] = report["accounts"][0]["resources"]
+    assert (report["accounts"][0]["state"], resource["state"]) == ("changed", "changed")
+    assert [each["exists"] for each in resource["surveys"]] == [True, False]
+    assert lines(report) == ["survey of a: 0 of 1 exist, 1 did before"]
+
+
+def test_a_survey_after_a_failure_hides_nothing_of_it() -> None:
+    entry = rollout_reports.entry("role", "R", "failed", msg="in use")
+    refused = rollout_reports.ended("a", {"changed": False, "msg": "in use", "resources": [entry]}, state=FAILED)
+    report = report_of(surveyed("a", role()), refused, surveyed("a", role()), stats={"a": HostStats(failures=1)})
+    [resource] = report["accounts"][0]["resources"]
+    assert (report["accounts"][0]["state"], resource["state"], resource["message"]) == ("failed", "failed", "in use")
+
+
+def test_a_survey_that_fails_finds_nothing() -> None:
+    failed = rollout_reports.ended("a", {"msg": "denied"}, module="iam_baseline_info", state=FAILED)
+    report = report_of(failed, stats={"a": HostStats(failures=1)})
+    assert (report["accounts"][0]["state"], report["accounts"][0]["resources"], lines(report)) == ("failed", [], [])
