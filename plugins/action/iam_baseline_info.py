@@ -6,8 +6,8 @@
 
 from __future__ import annotations
 
-from ansible_collections.leastpriv.aws.plugins.plugin_utils._in_process.action import InProcessAction, load_body
+from ansible_collections.leastpriv.aws.plugins.plugin_utils._in_process.action import InProcessAction, load_main
 
 
 class ActionModule(InProcessAction):
-    body = load_body("iam_baseline_info")
+    main = load_main("iam_baseline_info")

@@ -18,11 +18,11 @@ from ._errors import IamError, NoAnswerError, OptionError
 T = t.TypeVar("T")
 
 # Seconds after which a change has most likely reached all of IAM, so that what reads differently has changed since.
-SETTLED: t.Final = 10.0
+PROPAGATION_SECONDS: t.Final = 10.0
 
 # Seconds within which who creates a role has most often given it the rest, policies to begin with. Who takes longer
 # looks again when done; who finds a role as young as that leaves it to its creator for so long.
-MOMENTS: t.Final = 2.0
+CREATION_GRACE_SECONDS: t.Final = 2.0
 
 # A day, in seconds. What is beyond it no clock counts to.
 _LONGEST: t.Final = 86_400
@@ -32,7 +32,7 @@ _UNREACHED: t.Final = 15.0
 
 
 @dataclass(frozen=True, kw_only=True)
-class Patience:
+class RetryPolicy:
     """How long, in seconds, to go on. C(now) and C(sleep) are the clock.
 
     C(timeout) is for IAM to be ready for a write and to show it, C(persistence) for AWS to answer a call at all.
@@ -47,7 +47,7 @@ class Patience:
     jitter: t.Callable[[], float] = functools.partial(random.SystemRandom().uniform, 0.5, 1.0)
 
     @classmethod
-    def from_options(cls, options: t.Mapping[str, t.Any]) -> Patience:
+    def from_options(cls, options: t.Mapping[str, t.Any]) -> RetryPolicy:
         """Reads and checks C(wait_timeout), and C(wait) of modules that write; raises C(OptionError)."""
         seconds = options["wait_timeout"]
         if not 0 <= seconds <= _LONGEST:
@@ -55,16 +55,16 @@ class Patience:
         return cls(timeout=seconds if options.get("wait") else 0, persistence=seconds)
 
 
-class Waiting:
+class Backoff:
     """The waits between attempts at one thing.
 
     They double from half a second to eight, each shortened by chance by up to a half so that many tasks do not
     return at the same moment.
     """
 
-    def __init__(self, patience: Patience) -> None:
-        self._patience = patience
-        self._start = patience.now()
+    def __init__(self, retry_policy: RetryPolicy) -> None:
+        self._retry_policy = retry_policy
+        self._start = retry_policy.now()
         self._next = 0.5
         self.attempts = 1
 
@@ -76,7 +76,7 @@ class Waiting:
         left = limit - self.seconds
         if left <= 0:
             return False
-        self._patience.sleep(min(left, max(self._next, at_least) * self._patience.jitter()))
+        self._retry_policy.sleep(min(left, max(self._next, at_least) * self._retry_policy.jitter()))
         self._next = min(self._next * 2, 8.0)
         self.attempts += 1
         return True
@@ -84,7 +84,7 @@ class Waiting:
     @property
     def seconds(self) -> float:
         """The time since the first attempt."""
-        return self._patience.now() - self._start
+        return self._retry_policy.now() - self._start
 
     @property
     def account(self) -> str:
@@ -93,14 +93,14 @@ class Waiting:
 
 
 def persist(
-    attempt: t.Callable[[], T], *, patience: Patience, repeatable: bool = True, most_attempts: float = math.inf
+    attempt: t.Callable[[], T], *, retry_policy: RetryPolicy, repeatable: bool = True, most_attempts: float = math.inf
 ) -> T:
     """What an attempt at a call gives, once AWS neither throttles it nor fails to serve it.
 
     A call that is not C(repeatable) is not made again where the earlier attempt may have taken effect. The error
     that ends it says how often and how long it was tried, and whether any of the attempts left it in doubt.
     """
-    waiting = Waiting(patience)
+    backoff = Backoff(retry_policy)
     in_doubt = False
     while True:
         try:
@@ -109,10 +109,10 @@ def persist(
             in_doubt = error.in_doubt = in_doubt or error.in_doubt
             if not error.is_transient or (in_doubt and not repeatable):
                 raise
-            if waiting.attempts >= most_attempts or not waiting.wait(_limit(error, patience)):
-                raise (error.with_remark(waiting.account) if waiting.attempts > 1 else error) from error
+            if backoff.attempts >= most_attempts or not backoff.wait(_limit(error, retry_policy)):
+                raise (error.with_remark(backoff.account) if backoff.attempts > 1 else error) from error
 
 
-def _limit(error: IamError | NoAnswerError, patience: Patience) -> float:
+def _limit(error: IamError | NoAnswerError, retry_policy: RetryPolicy) -> float:
     is_unreached = isinstance(error, NoAnswerError) and not error.in_doubt
-    return min(patience.persistence, _UNREACHED) if is_unreached else patience.persistence
+    return min(retry_policy.persistence, _UNREACHED) if is_unreached else retry_policy.persistence

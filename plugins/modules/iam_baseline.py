@@ -221,7 +221,7 @@ from ansible_collections.leastpriv.aws.plugins.module_utils._argspec import REVI
 from ansible_collections.leastpriv.aws.plugins.module_utils._baseline.entries import LIST_OPTIONS
 from ansible_collections.leastpriv.aws.plugins.module_utils._module.baseline import execute
 from ansible_collections.leastpriv.aws.plugins.module_utils._module.connection_options import CONNECTION
-from ansible_collections.leastpriv.aws.plugins.module_utils._module.module_main import Body
+from ansible_collections.leastpriv.aws.plugins.module_utils._module.module_main import ModuleMain
 from ansible_collections.leastpriv.aws.plugins.module_utils._module.resource import preload
 
 SPEC = ArgumentSpec(
@@ -233,11 +233,11 @@ SPEC = ArgumentSpec(
     },
 )
 
-BODY = Body(spec=SPEC | CONNECTION | REVIEW, execute=execute, preload=preload)
+MAIN = ModuleMain(spec=SPEC | CONNECTION | REVIEW, execute=execute, preload=preload)
 
 
 def main() -> None:
-    BODY.run()
+    MAIN.run()
 
 
 if __name__ == "__main__":

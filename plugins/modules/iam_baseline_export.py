@@ -214,16 +214,16 @@ from ansible_collections.leastpriv.aws.plugins.module_utils import _argspec
 from ansible_collections.leastpriv.aws.plugins.module_utils._argspec import PERSISTENCE
 from ansible_collections.leastpriv.aws.plugins.module_utils._module.baseline_export import execute
 from ansible_collections.leastpriv.aws.plugins.module_utils._module.connection_options import CONNECTION
-from ansible_collections.leastpriv.aws.plugins.module_utils._module.module_main import Body
+from ansible_collections.leastpriv.aws.plugins.module_utils._module.module_main import ModuleMain
 from ansible_collections.leastpriv.aws.plugins.module_utils._module.resource import preload
 
 SPEC = _argspec.BASELINE_EXPORT
 
-BODY = Body(spec=SPEC | CONNECTION | PERSISTENCE, execute=execute, preload=preload)
+MAIN = ModuleMain(spec=SPEC | CONNECTION | PERSISTENCE, execute=execute, preload=preload)
 
 
 def main() -> None:
-    BODY.run()
+    MAIN.run()
 
 
 if __name__ == "__main__":

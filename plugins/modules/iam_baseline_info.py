@@ -166,15 +166,15 @@ from ansible_collections.leastpriv.aws.plugins.module_utils._argspec import PERS
 from ansible_collections.leastpriv.aws.plugins.module_utils._baseline import drift
 from ansible_collections.leastpriv.aws.plugins.module_utils._baseline.entries import LIST_OPTIONS
 from ansible_collections.leastpriv.aws.plugins.module_utils._module.connection_options import CONNECTION
-from ansible_collections.leastpriv.aws.plugins.module_utils._module.info import body
+from ansible_collections.leastpriv.aws.plugins.module_utils._module.info import module_main
 
 SPEC = ArgumentSpec(options={**LIST_OPTIONS, "unused_for_days": {"type": "int"}})
 
-BODY = body(SPEC | CONNECTION | PERSISTENCE, "baseline", drift.Query.from_options, drift.read)
+MAIN = module_main(SPEC | CONNECTION | PERSISTENCE, "baseline", drift.Query.from_options, drift.read)
 
 
 def main() -> None:
-    BODY.run()
+    MAIN.run()
 
 
 if __name__ == "__main__":

@@ -175,16 +175,16 @@ resource_actions:
 from ansible_collections.leastpriv.aws.plugins.module_utils import _argspec
 from ansible_collections.leastpriv.aws.plugins.module_utils._argspec import TAGS, WAIT
 from ansible_collections.leastpriv.aws.plugins.module_utils._module.connection_options import CONNECTION
-from ansible_collections.leastpriv.aws.plugins.module_utils._module.resource import body
+from ansible_collections.leastpriv.aws.plugins.module_utils._module.resource import module_main
 from ansible_collections.leastpriv.aws.plugins.module_utils._resources.resource_types import INSTANCE_PROFILE
 
 SPEC = _argspec.INSTANCE_PROFILE
 
-BODY = body(SPEC | CONNECTION | TAGS | WAIT, INSTANCE_PROFILE)
+MAIN = module_main(SPEC | CONNECTION | TAGS | WAIT, INSTANCE_PROFILE)
 
 
 def main() -> None:
-    BODY.run()
+    MAIN.run()
 
 
 if __name__ == "__main__":

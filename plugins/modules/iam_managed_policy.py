@@ -322,16 +322,16 @@ resource_actions:
 from ansible_collections.leastpriv.aws.plugins.module_utils import _argspec
 from ansible_collections.leastpriv.aws.plugins.module_utils._argspec import REVIEW, TAGS, WAIT
 from ansible_collections.leastpriv.aws.plugins.module_utils._module.connection_options import CONNECTION
-from ansible_collections.leastpriv.aws.plugins.module_utils._module.resource import body
+from ansible_collections.leastpriv.aws.plugins.module_utils._module.resource import module_main
 from ansible_collections.leastpriv.aws.plugins.module_utils._resources.resource_types import MANAGED_POLICY
 
 SPEC = _argspec.MANAGED_POLICY
 
-BODY = body(SPEC | CONNECTION | REVIEW | TAGS | WAIT, MANAGED_POLICY)
+MAIN = module_main(SPEC | CONNECTION | REVIEW | TAGS | WAIT, MANAGED_POLICY)
 
 
 def main() -> None:
-    BODY.run()
+    MAIN.run()
 
 
 if __name__ == "__main__":

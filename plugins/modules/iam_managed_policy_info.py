@@ -200,16 +200,16 @@ resource_actions:
 from ansible_collections.leastpriv.aws.plugins.module_utils import _argspec
 from ansible_collections.leastpriv.aws.plugins.module_utils._argspec import PERSISTENCE
 from ansible_collections.leastpriv.aws.plugins.module_utils._module.connection_options import CONNECTION
-from ansible_collections.leastpriv.aws.plugins.module_utils._module.info import body
+from ansible_collections.leastpriv.aws.plugins.module_utils._module.info import module_main
 from ansible_collections.leastpriv.aws.plugins.module_utils._resources.managed_policy import info
 
 SPEC = _argspec.MANAGED_POLICY_INFO
 
-BODY = body(SPEC | CONNECTION | PERSISTENCE, "managed policies", info.Query.from_options, info.read)
+MAIN = module_main(SPEC | CONNECTION | PERSISTENCE, "managed policies", info.Query.from_options, info.read)
 
 
 def main() -> None:
-    BODY.run()
+    MAIN.run()
 
 
 if __name__ == "__main__":

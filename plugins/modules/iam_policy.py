@@ -220,16 +220,16 @@ role_name:
 from ansible_collections.leastpriv.aws.plugins.module_utils import _argspec
 from ansible_collections.leastpriv.aws.plugins.module_utils._argspec import REVIEW, WAIT
 from ansible_collections.leastpriv.aws.plugins.module_utils._module.connection_options import CONNECTION
-from ansible_collections.leastpriv.aws.plugins.module_utils._module.resource import body
+from ansible_collections.leastpriv.aws.plugins.module_utils._module.resource import module_main
 from ansible_collections.leastpriv.aws.plugins.module_utils._resources.resource_types import INLINE_POLICY
 
 SPEC = _argspec.INLINE_POLICY
 
-BODY = body(SPEC | CONNECTION | REVIEW | WAIT, INLINE_POLICY)
+MAIN = module_main(SPEC | CONNECTION | REVIEW | WAIT, INLINE_POLICY)
 
 
 def main() -> None:
-    BODY.run()
+    MAIN.run()
 
 
 if __name__ == "__main__":

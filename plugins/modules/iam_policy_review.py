@@ -287,7 +287,7 @@ reviewed:
 import typing as t
 
 from ansible_collections.leastpriv.aws.plugins.module_utils._argspec import REVIEW, ArgumentSpec
-from ansible_collections.leastpriv.aws.plugins.module_utils._module.module_main import Body
+from ansible_collections.leastpriv.aws.plugins.module_utils._module.module_main import ModuleMain
 from ansible_collections.leastpriv.aws.plugins.module_utils._module.policy_review import run
 from ansible_collections.leastpriv.aws.plugins.module_utils._review.catalogue import preload
 
@@ -324,11 +324,11 @@ SPEC = ArgumentSpec(
     required_one_of=ONE_OF,
 )
 
-BODY = Body(spec=SPEC | REVIEW, execute=run, preload=preload)
+MAIN = ModuleMain(spec=SPEC | REVIEW, execute=run, preload=preload)
 
 
 def main() -> None:
-    BODY.run()
+    MAIN.run()
 
 
 if __name__ == "__main__":

@@ -435,16 +435,16 @@ resource_actions:
 from ansible_collections.leastpriv.aws.plugins.module_utils import _argspec
 from ansible_collections.leastpriv.aws.plugins.module_utils._argspec import REVIEW, TAGS, WAIT
 from ansible_collections.leastpriv.aws.plugins.module_utils._module.connection_options import CONNECTION
-from ansible_collections.leastpriv.aws.plugins.module_utils._module.resource import body
+from ansible_collections.leastpriv.aws.plugins.module_utils._module.resource import module_main
 from ansible_collections.leastpriv.aws.plugins.module_utils._resources.resource_types import ROLE
 
 SPEC = _argspec.ROLE
 
-BODY = body(SPEC | CONNECTION | REVIEW | TAGS | WAIT, ROLE)
+MAIN = module_main(SPEC | CONNECTION | REVIEW | TAGS | WAIT, ROLE)
 
 
 def main() -> None:
-    BODY.run()
+    MAIN.run()
 
 
 if __name__ == "__main__":

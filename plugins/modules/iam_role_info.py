@@ -210,16 +210,16 @@ resource_actions:
 from ansible_collections.leastpriv.aws.plugins.module_utils import _argspec
 from ansible_collections.leastpriv.aws.plugins.module_utils._argspec import PERSISTENCE
 from ansible_collections.leastpriv.aws.plugins.module_utils._module.connection_options import CONNECTION
-from ansible_collections.leastpriv.aws.plugins.module_utils._module.info import body
+from ansible_collections.leastpriv.aws.plugins.module_utils._module.info import module_main
 from ansible_collections.leastpriv.aws.plugins.module_utils._resources.role import info
 
 SPEC = _argspec.ROLE_INFO
 
-BODY = body(SPEC | CONNECTION | PERSISTENCE, "roles", info.Query.from_options, info.read)
+MAIN = module_main(SPEC | CONNECTION | PERSISTENCE, "roles", info.Query.from_options, info.read)
 
 
 def main() -> None:
-    BODY.run()
+    MAIN.run()
 
 
 if __name__ == "__main__":

@@ -106,7 +106,7 @@ def cases(module: str) -> list[Case]:
     tables = {name: read(name) for name in OF_MODULES[module]}
     large = [each for each in read("large")["cases"] if each["table"] in tables]
     shared = [(name, each) for name in tables for each in tables[name]["cases"]] + [("large", each) for each in large]
-    taken = importlib.import_module(f"ansible_collections.leastpriv.aws.plugins.modules.{module}").BODY.spec.options
+    taken = importlib.import_module(f"ansible_collections.leastpriv.aws.plugins.modules.{module}").MAIN.spec.options
     given = [(name, each) for name, each in shared if each["option"] in taken]
     base = tables[module]["base"]
     found = [_case(str(each.get("table", name)), number, base, each) for number, (name, each) in enumerate(given)]

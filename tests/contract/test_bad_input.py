@@ -15,7 +15,7 @@ import bad_input
 import pytest
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 from ansible_collections.leastpriv.aws.plugins.module_utils._aws import session
-from ansible_collections.leastpriv.aws.plugins.module_utils._module.module_main import Body
+from ansible_collections.leastpriv.aws.plugins.module_utils._module.module_main import ModuleMain
 from ansible_collections.leastpriv.aws.plugins.plugin_utils._in_process import input_guard
 from bad_input import Case
 from sandbox import Sandbox
@@ -26,8 +26,10 @@ MODULES: t.Final = tuple(bad_input.OF_MODULES)
 Result = dict[str, t.Any]
 
 
-def body_of(module: str) -> Body:
-    return t.cast(Body, importlib.import_module(f"ansible_collections.leastpriv.aws.plugins.modules.{module}").BODY)
+def body_of(module: str) -> ModuleMain:
+    return t.cast(
+        ModuleMain, importlib.import_module(f"ansible_collections.leastpriv.aws.plugins.modules.{module}").MAIN
+    )
 
 
 def run(module: str, options: bad_input.Options) -> Result:

@@ -11,7 +11,7 @@ import typing as t
 
 import pytest
 from ansible_collections.leastpriv.aws.plugins.module_utils._module.baseline import execute
-from ansible_collections.leastpriv.aws.plugins.module_utils._module.module_main import Report
+from ansible_collections.leastpriv.aws.plugins.module_utils._module.module_main import ModuleResult
 from sandbox import Fault, FaultKind, Sandbox
 from support.tasks import allow, options, trust
 
@@ -29,12 +29,12 @@ ENTRY_KEYS: t.Final = {"type", "name", "outcome", "changed", "actions", "changes
 Json = dict[str, t.Any]
 
 
-def run(*, check_mode: bool = False, diff: bool = False, **given: t.Any) -> Report:
+def run(*, check_mode: bool = False, diff: bool = False, **given: t.Any) -> ModuleResult:
     wanted = {"policies": POLICIES, "roles": ROLES, "review": "off", "assume_role_arn": MEMBER_ROLE, **given}
     return execute(options("iam_baseline", **wanted), check_mode=check_mode, diff=diff)
 
 
-def outcomes(report: Report) -> list[tuple[str, str]]:
+def outcomes(report: ModuleResult) -> list[tuple[str, str]]:
     return [(entry["name"], entry["outcome"]) for entry in report.result["resources"]]
 
 

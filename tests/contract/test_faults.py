@@ -13,10 +13,10 @@ from collections.abc import Iterator
 import pytest
 from ansible_collections.leastpriv.aws.plugins.module_utils._aws import session as aws
 from ansible_collections.leastpriv.aws.plugins.module_utils._aws.session import Connection, Session
-from ansible_collections.leastpriv.aws.plugins.module_utils._module.module_main import Report
+from ansible_collections.leastpriv.aws.plugins.module_utils._module.module_main import ModuleResult
 from ansible_collections.leastpriv.aws.plugins.module_utils._module.resource import execute
 from ansible_collections.leastpriv.aws.plugins.module_utils._resources.resource_types import MANAGED_POLICY, ROLE
-from ansible_collections.leastpriv.aws.plugins.module_utils._retry import Patience
+from ansible_collections.leastpriv.aws.plugins.module_utils._retry import RetryPolicy
 from sandbox import Fault, FaultKind, Sandbox
 from support.tasks import allow, options, trust
 
@@ -39,7 +39,7 @@ def _clean(sandbox: Sandbox) -> Iterator[None]:
     sandbox.clear_faults()
 
 
-def run(module: str, **given: t.Any) -> Report:
+def run(module: str, **given: t.Any) -> ModuleResult:
     """The module on a resource called app, in the management account unless told otherwise."""
     kind: t.Any = {"iam_managed_policy": MANAGED_POLICY, "iam_role": ROLE}[module]
     return execute(options(module, **{"name": "app", "review": "off", **given}), kind, check_mode=False, diff=False)
@@ -156,7 +156,7 @@ def test_credentials_that_cannot_be_renewed_are_named(sandbox: Sandbox) -> None:
 def test_a_session_waits_for_sts_too(sandbox: Sandbox) -> None:
     sandbox.add_fault(Fault(kind=FaultKind.THROTTLING, service="sts", times=2))
     given = options("iam_role", name="-", assume_role_arn=sandbox.accounts[0].role_arn)
-    session = Session(Connection.from_options(given), Patience.from_options(given))
+    session = Session(Connection.from_options(given), RetryPolicy.from_options(given))
     assert session.account.id == sandbox.accounts[0].id
 
 

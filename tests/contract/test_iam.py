@@ -13,7 +13,7 @@ import pytest
 from ansible_collections.leastpriv.aws.plugins.module_utils._aws.iam import Iam
 from ansible_collections.leastpriv.aws.plugins.module_utils._aws.session import Connection, Session
 from ansible_collections.leastpriv.aws.plugins.module_utils._converge.converge import converge
-from ansible_collections.leastpriv.aws.plugins.module_utils._converge.resource_type import Kind
+from ansible_collections.leastpriv.aws.plugins.module_utils._converge.resource_type import ResourceType
 from ansible_collections.leastpriv.aws.plugins.module_utils._errors import IamError
 from ansible_collections.leastpriv.aws.plugins.module_utils._resources.resource_types import (
     INLINE_POLICY,
@@ -21,7 +21,7 @@ from ansible_collections.leastpriv.aws.plugins.module_utils._resources.resource_
     MANAGED_POLICY,
     ROLE,
 )
-from ansible_collections.leastpriv.aws.plugins.module_utils._retry import Patience
+from ansible_collections.leastpriv.aws.plugins.module_utils._retry import RetryPolicy
 from memory_iam import MemoryIam
 from sandbox import Sandbox
 from support.tasks import ACCOUNT, allow, options, trust
@@ -263,7 +263,7 @@ IN_LISTINGS_UNREAD = {"ListPolicies": {"PolicyName", "Arn"}, "ListInstanceProfil
 @pytest.fixture
 def remote(sandbox: Sandbox) -> Session:
     given = {"assume_role_arn": sandbox.accounts[0].role_arn, "region": ACCOUNT.region}
-    session = Session(Connection.from_options(options("iam_role", name="-", **given)), Patience(timeout=0))
+    session = Session(Connection.from_options(options("iam_role", name="-", **given)), RetryPolicy(timeout=0))
     sandbox.clear_calls()
     return session
 
@@ -299,29 +299,29 @@ def test_memory_and_sandbox_answer_alike(remote: Session, steps: list[Step]) -> 
     assert transcript(MemoryIam(ACCOUNT_ID), steps) == transcript(remote, steps)
 
 
-def desired_policy(**given: t.Any) -> tuple[Kind[t.Any, t.Any], t.Any]:
+def desired_policy(**given: t.Any) -> tuple[ResourceType[t.Any, t.Any], t.Any]:
     wanted = MANAGED_POLICY.from_options(options("iam_managed_policy", **{"name": "p", **given}))
     return MANAGED_POLICY, wanted.for_account(ACCOUNT)
 
 
-def desired_role(**given: t.Any) -> tuple[Kind[t.Any, t.Any], t.Any]:
+def desired_role(**given: t.Any) -> tuple[ResourceType[t.Any, t.Any], t.Any]:
     wanted = ROLE.from_options(options("iam_role", **{"name": "r", "assume_role_policy_document": LAMBDA, **given}))
     return ROLE, wanted.for_account(ACCOUNT)
 
 
-def desired_inline(**given: t.Any) -> tuple[Kind[t.Any, t.Any], t.Any]:
+def desired_inline(**given: t.Any) -> tuple[ResourceType[t.Any, t.Any], t.Any]:
     named = {"iam_type": "role", "iam_name": "r", "policy_name": "i"}
     wanted = INLINE_POLICY.from_options(options("iam_policy", **{**named, **given}))
     return INLINE_POLICY, wanted.for_account(ACCOUNT)
 
 
-def desired_profile(**given: t.Any) -> tuple[Kind[t.Any, t.Any], t.Any]:
+def desired_profile(**given: t.Any) -> tuple[ResourceType[t.Any, t.Any], t.Any]:
     wanted = INSTANCE_PROFILE.from_options(options("iam_instance_profile", **{"name": "r", **given}))
     return INSTANCE_PROFILE, wanted.for_account(ACCOUNT)
 
 
 # Each story is a list of tasks, run one after the other in one account.
-STORIES: dict[str, list[tuple[Kind[t.Any, t.Any], t.Any]]] = {
+STORIES: dict[str, list[tuple[ResourceType[t.Any, t.Any], t.Any]]] = {
     "the life of a policy": [
         desired_policy(policy=READ, tags={"a": "1"}, description="d"),
         desired_policy(policy=READ),
@@ -386,14 +386,14 @@ CHOSEN_BY_IAM = {"policy_id", "role_id", "instance_profile_id", "create_date", "
 @pytest.mark.parametrize("story", STORIES.values(), ids=STORIES)
 @pytest.mark.parametrize("backend", ["memory", "sandbox"])
 def test_every_task_does_what_check_mode_said_and_the_next_run_finds_it(
-    backend: str, story: list[tuple[Kind[t.Any, t.Any], t.Any]], request: pytest.FixtureRequest
+    backend: str, story: list[tuple[ResourceType[t.Any, t.Any], t.Any]], request: pytest.FixtureRequest
 ) -> None:
     iam: Iam = MemoryIam(ACCOUNT_ID) if backend == "memory" else request.getfixturevalue("remote")
-    patience = Patience(timeout=0)
-    for kind, desired in story:
-        predicted = converge(iam, kind, desired, check_mode=True, patience=patience)
-        done = converge(iam, kind, desired, check_mode=False, patience=patience)
-        again = converge(iam, kind, desired, check_mode=False, patience=patience)
+    retry_policy = RetryPolicy(timeout=0)
+    for resource_type, desired in story:
+        predicted = converge(iam, resource_type, desired, check_mode=True, retry_policy=retry_policy)
+        done = converge(iam, resource_type, desired, check_mode=False, retry_policy=retry_policy)
+        again = converge(iam, resource_type, desired, check_mode=False, retry_policy=retry_policy)
         assert done.error is None
         assert done.calls == predicted.calls
         assert again.calls == ()
@@ -412,12 +412,12 @@ def version(state: t.Any) -> dict[str, t.Any]:
 
 @pytest.mark.parametrize("story", STORIES.values(), ids=STORIES)
 def test_memory_and_sandbox_end_every_task_alike(
-    remote: Session, story: list[tuple[Kind[t.Any, t.Any], t.Any]]
+    remote: Session, story: list[tuple[ResourceType[t.Any, t.Any], t.Any]]
 ) -> None:
-    memory, patience = MemoryIam(ACCOUNT_ID), Patience(timeout=0)
-    for kind, desired in story:
-        here = converge(memory, kind, desired, check_mode=False, patience=patience)
-        there = converge(remote, kind, desired, check_mode=False, patience=patience)
+    memory, retry_policy = MemoryIam(ACCOUNT_ID), RetryPolicy(timeout=0)
+    for resource_type, desired in story:
+        here = converge(memory, resource_type, desired, check_mode=False, retry_policy=retry_policy)
+        there = converge(remote, resource_type, desired, check_mode=False, retry_policy=retry_policy)
         assert here.calls == there.calls
         assert result(here.after) == result(there.after)
         assert here.warnings == there.warnings

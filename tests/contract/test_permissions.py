@@ -31,7 +31,7 @@ from sandbox import Sandbox
 from sandbox.accounts import member_accounts
 from sandbox.permissions import needed_actions
 from support import permission_documents, playbook, tutorial
-from support.tasks import IMPATIENT, allow, options, task, trust
+from support.tasks import WITHOUT_RETRIES, allow, options, task, trust
 
 GUIDE: t.Final = pathlib.Path(__file__).parents[2] / "docs" / "docsite" / "rst" / "guide_permissions.rst"
 MEMBER: t.Final = "111111111111"
@@ -275,7 +275,9 @@ class Stage:
 
     def _told(self, story: Story) -> t.Iterator[str]:
         try:
-            session = Session(Connection.from_options(options("iam_role", name="-", **self._connection())), IMPATIENT)
+            session = Session(
+                Connection.from_options(options("iam_role", name="-", **self._connection())), WITHOUT_RETRIES
+            )
             for module, given in story.tasks:
                 if module in READERS:
                     READERS[module](session, given)
@@ -459,7 +461,7 @@ def read_organization(sandbox: Sandbox, reading: str, allowed: t.Collection[str]
     sandbox.clear_calls()
     sandbox.allow_only(allowed)
     try:
-        session = Session(Connection.from_options(options("iam_role", name="-")), IMPATIENT)
+        session = Session(Connection.from_options(options("iam_role", name="-")), WITHOUT_RETRIES)
         call = session.caller("organizations")
         found = organization_reading.read(call, own_account_id=session.account.id, parents=given, states=["ACTIVE"])
         for account in found.accounts if tags else ():
@@ -498,7 +500,7 @@ def test_no_action_of_the_document_for_inventories_is_too_much(sandbox: Sandbox)
 @pytest.mark.parametrize("may_describe", [True, False])
 def test_who_may_not_list_accounts_is_told_who_may(sandbox: Sandbox, *, may_describe: bool) -> None:
     given = {"assume_role_arn": sandbox.accounts[0].role_arn, "assume_role_session_name": f"who-{next(_sessions)}"}
-    session = Session(Connection.from_options(options("iam_role", name="-", **given)), IMPATIENT)
+    session = Session(Connection.from_options(options("iam_role", name="-", **given)), WITHOUT_RETRIES)
     call = session.caller("organizations")
     sandbox.allow_only(inventory_actions() - (set() if may_describe else {"organizations:DescribeOrganization"}))
     try:

@@ -14,7 +14,7 @@ from ansible_collections.leastpriv.aws.plugins.module_utils._aws.iam import Iam
 from ansible_collections.leastpriv.aws.plugins.module_utils._aws.session import Connection, Session
 from ansible_collections.leastpriv.aws.plugins.module_utils._errors import OptionError
 from ansible_collections.leastpriv.aws.plugins.module_utils._resources.managed_policy.info import Query, read
-from ansible_collections.leastpriv.aws.plugins.module_utils._retry import Patience
+from ansible_collections.leastpriv.aws.plugins.module_utils._retry import RetryPolicy
 from memory_iam import MemoryIam
 from sandbox import Sandbox
 from support.tasks import ACCOUNT, allow, options, trust
@@ -52,7 +52,7 @@ def filled(iam: Iam) -> Iam:
 @pytest.fixture
 def remote(sandbox: Sandbox) -> Session:
     given = {"assume_role_arn": sandbox.accounts[0].role_arn, "region": ACCOUNT.region}
-    session = Session(Connection.from_options(options("iam_role", name="-", **given)), Patience(timeout=0))
+    session = Session(Connection.from_options(options("iam_role", name="-", **given)), RetryPolicy(timeout=0))
     filled(session)
     session.operations.clear()
     return session

@@ -13,10 +13,10 @@ import typing as t
 import pytest
 from ansible_collections.leastpriv.aws.plugins.module_utils._aws.session import Connection, Session
 from ansible_collections.leastpriv.aws.plugins.module_utils._errors import RefusedError
-from ansible_collections.leastpriv.aws.plugins.module_utils._retry import Patience
+from ansible_collections.leastpriv.aws.plugins.module_utils._retry import RetryPolicy
 from memory_iam import MemoryIam
 from sandbox import Sandbox
-from support.tasks import ACCOUNT, IMPATIENT, allow, options, task, trust
+from support.tasks import ACCOUNT, WITHOUT_RETRIES, allow, options, task, trust
 
 ARN: t.Final = f"arn:aws:iam::{ACCOUNT.id}:policy/"
 LAMBDA: t.Final = json.dumps(trust("lambda.amazonaws.com"))
@@ -47,7 +47,7 @@ class SandboxAccount:
     def __init__(self, sandbox: Sandbox) -> None:
         given = {"assume_role_arn": sandbox.accounts[0].role_arn, "region": ACCOUNT.region}
         self._state = sandbox.state(ACCOUNT.id)
-        self._session = Session(Connection.from_options(options("iam_role", name="-", **given)), IMPATIENT)
+        self._session = Session(Connection.from_options(options("iam_role", name="-", **given)), WITHOUT_RETRIES)
 
     def call(self, operation: str, parameters: t.Mapping[str, t.Any]) -> t.Any:
         return self._session.call(operation, parameters)
@@ -152,9 +152,9 @@ class Clock:
         self._seconds += seconds
 
 
-def patience() -> Patience:
+def retry_policy() -> RetryPolicy:
     clock = Clock()
-    return Patience(timeout=60, now=clock.now, sleep=clock.sleep)
+    return RetryPolicy(timeout=60, now=clock.now, sleep=clock.sleep)
 
 
 WEB: t.Final = ("CreateRole", {"RoleName": "web", "AssumeRolePolicyDocument": LAMBDA})
@@ -195,7 +195,7 @@ MEANWHILE: t.Final[dict[str, tuple[str, str, str, tuple[t.Any, ...]]]] = {
 def test_what_others_do_in_between_is_recognised(account: Account, case: str) -> None:
     module, name, operation, steps = MEANWHILE[case]
     iam = Interfering(account, operation, *steps)
-    outcome = task(iam, module, name=name, state="absent", patience=patience())
+    outcome = task(iam, module, name=name, state="absent", retry_policy=retry_policy())
     assert outcome.error is None
     assert task(account, module, name=name, state="absent").calls == ()
 
@@ -204,7 +204,7 @@ def test_who_begins_to_use_a_policy_that_goes_if_unused_keeps_it(account: Accoun
     account.call("DetachRolePolicy", {"RoleName": "app", "PolicyArn": f"{ARN}reader"})
     iam = Interfering(account, "DeletePolicy", WEB, WEB_USES_IT)
     with pytest.raises(RefusedError, match=r"it is attached to role web$"):
-        task(iam, "iam_managed_policy", name="reader", state="absent", detach="refuse", patience=patience())
+        task(iam, "iam_managed_policy", name="reader", state="absent", detach="refuse", retry_policy=retry_policy())
     reply = account.call("ListAttachedRolePolicies", {"RoleName": "web"})
     assert [each["PolicyName"] for each in reply["AttachedPolicies"]] == ["reader"]
 
@@ -219,7 +219,7 @@ def test_a_role_that_is_used_meanwhile_is_kept_once_that_is_seen(account: Accoun
             return super().call(operation, parameters)
 
     iam = Used(account, "DeleteRole", INLINE)
-    outcome = task(iam, "iam_role", name="app", state="absent", unused_for_days=30, patience=patience())
+    outcome = task(iam, "iam_role", name="app", state="absent", unused_for_days=30, retry_policy=retry_policy())
     assert isinstance(outcome.error, RefusedError)
     assert "in eu-central-1" in str(outcome.error)
     # What was done before it was seen is told.

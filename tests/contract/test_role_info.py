@@ -14,7 +14,7 @@ from ansible_collections.leastpriv.aws.plugins.module_utils._aws.iam import Iam
 from ansible_collections.leastpriv.aws.plugins.module_utils._aws.session import Connection, Session
 from ansible_collections.leastpriv.aws.plugins.module_utils._errors import OptionError
 from ansible_collections.leastpriv.aws.plugins.module_utils._resources.role.info import Query, read
-from ansible_collections.leastpriv.aws.plugins.module_utils._retry import Patience
+from ansible_collections.leastpriv.aws.plugins.module_utils._retry import RetryPolicy
 from memory_iam import MemoryIam
 from sandbox import Sandbox
 from support.tasks import ACCOUNT, allow, options, trust
@@ -56,7 +56,7 @@ def iam(request: pytest.FixtureRequest) -> t.Any:
 
 def signed_in(sandbox: Sandbox) -> Session:
     given = {"assume_role_arn": sandbox.accounts[0].role_arn, "region": ACCOUNT.region}
-    return Session(Connection.from_options(options("iam_role", name="-", **given)), Patience(timeout=0))
+    return Session(Connection.from_options(options("iam_role", name="-", **given)), RetryPolicy(timeout=0))
 
 
 def roles(iam: Iam, name: str | None = None, path_prefix: str | None = None) -> dict[str, t.Any]:

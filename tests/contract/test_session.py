@@ -23,10 +23,10 @@ from ansible_collections.leastpriv.aws.plugins.module_utils._errors import (
     OptionError,
     WrongAccountError,
 )
-from ansible_collections.leastpriv.aws.plugins.module_utils._module.module_main import Report
+from ansible_collections.leastpriv.aws.plugins.module_utils._module.module_main import ModuleResult
 from ansible_collections.leastpriv.aws.plugins.module_utils._module.resource import execute
 from ansible_collections.leastpriv.aws.plugins.module_utils._resources.resource_types import MANAGED_POLICY, ROLE
-from ansible_collections.leastpriv.aws.plugins.module_utils._retry import Patience
+from ansible_collections.leastpriv.aws.plugins.module_utils._retry import RetryPolicy
 from sandbox import Sandbox
 from support.tasks import allow, options, trust
 
@@ -37,7 +37,7 @@ MEMBER_ROLE = f"arn:aws:iam::{MEMBER}:role/OrganizationAccountAccessRole"
 
 def session(**given: t.Any) -> Session:
     given_options = options("iam_role", name="-", **given)
-    return Session(Connection.from_options(given_options), Patience.from_options(given_options))
+    return Session(Connection.from_options(given_options), RetryPolicy.from_options(given_options))
 
 
 @pytest.fixture(autouse=True)
@@ -349,7 +349,7 @@ def test_without_credentials(monkeypatch: pytest.MonkeyPatch, tmp_path: pathlib.
         session()
 
 
-def policy_task(*, check_mode: bool = False, diff: bool = False, **given: t.Any) -> Report:
+def policy_task(*, check_mode: bool = False, diff: bool = False, **given: t.Any) -> ModuleResult:
     given = {"name": "p", "policy": allow("s3:GetObject"), **given}
     return execute(options("iam_managed_policy", **given), MANAGED_POLICY, check_mode=check_mode, diff=diff)
 

@@ -81,7 +81,7 @@ def _serve(connection: Connection, others: Connection) -> None:
     # An interrupt reaches the whole group: the process that started this one ends it.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     for module in MODULES:
-        importlib.import_module(f"{_MODULES}.{module}").BODY.preload()
+        importlib.import_module(f"{_MODULES}.{module}").MAIN.preload()
     with contextlib.suppress(EOFError):
         while True:
             jobs = connection.recv()
@@ -114,7 +114,7 @@ def _fork(job: Job, start: int, go: int) -> tuple[int, int]:
 
 def _ending(job: Job) -> Ending:
     os.environ.update(job.environment)
-    body = importlib.import_module(f"{_MODULES}.{job.module}").BODY
+    body = importlib.import_module(f"{_MODULES}.{job.module}").MAIN
     validated = ArgumentSpecValidator(**body.spec.to_validation()).validate(dict(job.options))
     if validated.error_messages:
         return Ending(failed=True, result={"msg": f"the soak's own mistake: {validated.error_messages}"})

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 
 from ansible_collections.leastpriv.aws.plugins.module_utils._aws.call import NOT_REPEATABLE
 from ansible_collections.leastpriv.aws.plugins.module_utils._aws.iam import Iam, Reply
-from ansible_collections.leastpriv.aws.plugins.module_utils._retry import Patience, persist
+from ansible_collections.leastpriv.aws.plugins.module_utils._retry import RetryPolicy, persist
 
 
 @dataclass
@@ -50,9 +50,9 @@ class Stage:
         actor.waits.set()
         actor.may_go.wait()
 
-    def patience(self, timeout: float, *, seed: int = 0) -> Patience:
+    def retry_policy(self, timeout: float, *, seed: int = 0) -> RetryPolicy:
         chance = random.Random(seed)  # noqa: S311 no secret, and the same again
-        return Patience(
+        return RetryPolicy(
             timeout=timeout,
             persistence=timeout,
             now=self.now,
@@ -110,7 +110,7 @@ class Paced:
         """See C(_iam.Iam.call)."""
         return persist(
             lambda: self._attempt(operation, parameters),
-            patience=self._stage.patience(self._timeout),
+            retry_policy=self._stage.retry_policy(self._timeout),
             repeatable=operation not in NOT_REPEATABLE,
         )
 

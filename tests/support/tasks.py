@@ -12,7 +12,7 @@ from ansible_collections.leastpriv.aws.plugins.module_utils import _argspec, _ar
 from ansible_collections.leastpriv.aws.plugins.module_utils._aws.iam import Iam
 from ansible_collections.leastpriv.aws.plugins.module_utils._converge.converge import converge
 from ansible_collections.leastpriv.aws.plugins.module_utils._converge.outcome import Outcome
-from ansible_collections.leastpriv.aws.plugins.module_utils._converge.resource_type import Kind
+from ansible_collections.leastpriv.aws.plugins.module_utils._converge.resource_type import ResourceType
 from ansible_collections.leastpriv.aws.plugins.module_utils._module import connection_options
 from ansible_collections.leastpriv.aws.plugins.module_utils._resources.resource_types import (
     INLINE_POLICY,
@@ -20,7 +20,7 @@ from ansible_collections.leastpriv.aws.plugins.module_utils._resources.resource_
     MANAGED_POLICY,
     ROLE,
 )
-from ansible_collections.leastpriv.aws.plugins.module_utils._retry import Patience
+from ansible_collections.leastpriv.aws.plugins.module_utils._retry import RetryPolicy
 from ansible_collections.leastpriv.aws.plugins.modules import (
     iam_baseline,
     iam_baseline_info,
@@ -51,9 +51,9 @@ def options(module: str, **given: t.Any) -> dict[str, t.Any]:
     return {name: given.get(name, option.get("default")) for name, option in spec.options.items()}
 
 
-IMPATIENT: t.Final = Patience(timeout=0)
+WITHOUT_RETRIES: t.Final = RetryPolicy(timeout=0)
 
-KINDS: t.Final[t.Mapping[str, Kind[t.Any, t.Any]]] = {
+KINDS: t.Final[t.Mapping[str, ResourceType[t.Any, t.Any]]] = {
     "iam_instance_profile": INSTANCE_PROFILE,
     "iam_managed_policy": MANAGED_POLICY,
     "iam_policy": INLINE_POLICY,
@@ -62,13 +62,13 @@ KINDS: t.Final[t.Mapping[str, Kind[t.Any, t.Any]]] = {
 
 
 def task(
-    iam: Iam, module: str, *, check_mode: bool = False, patience: Patience = IMPATIENT, **given: t.Any
+    iam: Iam, module: str, *, check_mode: bool = False, retry_policy: RetryPolicy = WITHOUT_RETRIES, **given: t.Any
 ) -> Outcome[t.Any]:
     """What a module does in C(ACCOUNT) with the options given, for a resource called app; without any waiting."""
-    kind = KINDS[module]
+    resource_type = KINDS[module]
     named = {"name": "app"} if "name" in SPECS[module].options else {}
-    desired = kind.from_options(options(module, **{**named, **given})).for_account(ACCOUNT)
-    return converge(iam, kind, desired, check_mode=check_mode, patience=patience)
+    desired = resource_type.from_options(options(module, **{**named, **given})).for_account(ACCOUNT)
+    return converge(iam, resource_type, desired, check_mode=check_mode, retry_policy=retry_policy)
 
 
 def allow(action: str, resource: str = "*", **elements: t.Any) -> dict[str, t.Any]:

@@ -34,7 +34,10 @@ SHOWN: t.Final = {
     ("iam_role", "boundary"): (f"{TARGETS}/iam_role/tasks/refusals.yml", "[boundary policy, create_instance_profile"),
     ("iam_role", "state"): (f"{TARGETS}/iam_role/tasks/removal.yml", "The result is the role that was removed"),
     ("iam_role", "description"): (f"{TARGETS}/iam_role/tasks/options.yml", "leaves the longest session as it is"),
-    ("iam_role", "managed_policies"): (f"{CORE}/test_converge.py", "role, a friendly name of the account's own"),
+    ("iam_role", "managed_policies"): (
+        f"{CORE}/_converge/test_converge.py",
+        "role, a friendly name of the account's own",
+    ),
     ("iam_role", "assume_role_policy_document"): (f"{TARGETS}/iam_role/tasks/documents.yml", "${AWS::AccountId}"),
     ("iam_managed_policy", "policy"): (f"{TARGETS}/iam_managed_policy/tasks/minimal.yml", "is failed) == peer"),
     ("iam_policy", "iam_type"): (f"{TARGETS}/iam_policy/tasks/refusals.yml", "must be one of: role, got: user"),
@@ -52,7 +55,7 @@ SHOWN: t.Final = {
 
 
 def options(module: str) -> set[str]:
-    spec = importlib.import_module(f"ansible_collections.leastpriv.aws.plugins.modules.{module}").BODY.spec
+    spec = importlib.import_module(f"ansible_collections.leastpriv.aws.plugins.modules.{module}").MAIN.spec
     return set(spec.options)
 
 

@@ -15,7 +15,7 @@ import typing as t
 from dataclasses import dataclass, field
 
 from .._errors import IamError
-from .._retry import Patience, Waiting
+from .._retry import Backoff, RetryPolicy
 from .call import Call
 
 Reply = t.Mapping[str, t.Any]
@@ -71,29 +71,29 @@ class Progress:
         return tuple(call for call, _reply in self.done)
 
 
-def carry_out(iam: Iam, calls: t.Iterable[Call], *, progress: Progress, patience: Patience) -> None:
+def carry_out(iam: Iam, calls: t.Iterable[Call], *, progress: Progress, retry_policy: RetryPolicy) -> None:
     """Makes the calls in order and records each in C(progress) as soon as it is done.
 
     A call that IAM is not ready for yet is repeated while patience lasts. What a call was to remove may be
     gone already. Any other error ends the plan: what is done is in C(progress).
     """
     for call in calls:
-        progress.done.append((call, _make(iam, call, after=progress.calls, patience=patience)))
+        progress.done.append((call, _make(iam, call, after=progress.calls, retry_policy=retry_policy)))
 
 
-def _make(iam: Iam, call: Call, *, after: tuple[Call, ...], patience: Patience) -> Reply:
-    waiting = Waiting(patience)
+def _make(iam: Iam, call: Call, *, after: tuple[Call, ...], retry_policy: RetryPolicy) -> Reply:
+    backoff = Backoff(retry_policy)
     while True:
         try:
             return iam.call(call.operation, call.parameters)
         except IamError as error:
             if error.code == "NoSuchEntity" and call.removes:
                 return {}
-            limit = min(patience.timeout, _seconds_until_it_passes(error, after))
+            limit = min(retry_policy.timeout, _seconds_until_it_passes(error, after))
             if not limit:
                 raise
-            if not waiting.wait(limit):
-                raise error.with_remark(waiting.account) from error
+            if not backoff.wait(limit):
+                raise error.with_remark(backoff.account) from error
 
 
 # By then what is not found is not a new one that has yet to reach all of IAM: a policy is mistyped, a role deleted.

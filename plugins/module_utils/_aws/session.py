@@ -18,7 +18,7 @@ from dataclasses import dataclass, field, fields
 
 from .. import _arn
 from .._errors import ConnectionFailedError, IamError, LeastPrivError, NoAnswerError, OptionError, WrongAccountError
-from .._retry import Patience, persist
+from .._retry import RetryPolicy, persist
 from .._sanitize import quoted
 from . import config as aws_config
 from .botocore_session import IMPORT_ERROR, require_botocore, shared_session, surroundings
@@ -147,12 +147,12 @@ _CHECK_ENDPOINT: t.Final = "Check endpoint_url, and what is in between"
 class Session:
     """A session in one account: who it is, and its calls to AWS. C(operations) lists those made, as action names."""
 
-    def __init__(self, connection: Connection, patience: Patience) -> None:
+    def __init__(self, connection: Connection, retry_policy: RetryPolicy) -> None:
         """Signs in, which takes one call to STS; raises C(LeastPrivError) when that fails or the guard forbids it."""
         require_botocore()
         self.operations: list[str] = []
         self._connection = connection
-        self._patience = patience
+        self._retry_policy = retry_policy
         try:
             self._session = shared_session(connection.profile)
         except (ValueError, botocore.exceptions.BotoCoreError) as error:
@@ -264,7 +264,7 @@ class Session:
         try:
             return persist(
                 attempt,
-                patience=self._patience,
+                retry_policy=self._retry_policy,
                 repeatable=operation not in NOT_REPEATABLE,
                 most_attempts=self._most_attempts,
             )

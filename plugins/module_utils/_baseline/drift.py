@@ -13,9 +13,9 @@ import typing as t
 from dataclasses import dataclass, replace
 
 from .._aws.session import Session
-from .._converge.converge import intend
-from .._converge.pending_effects import NOTHING, Foreseen
-from .._converge.resource_type import Aim
+from .._converge.converge import prepare
+from .._converge.pending_effects import NOTHING, PendingEffects
+from .._converge.resource_type import Target
 from .._errors import OptionError, RefusedError
 from .._resources.managed_policy.state import Entities, ManagedPolicy
 from .._resources.resource_types import ROLE
@@ -67,9 +67,9 @@ def read(session: Session, query: Query) -> dict[str, t.Any]:
     Roles are looked at before policies, as a removal does, so that a role of the set is no other user of a policy.
     """
     entries = []
-    foreseen = NOTHING
+    pending = NOTHING
     for member in query.to_remove:
-        entry, foreseen = _Subject(session, member, foreseen).look()
+        entry, pending = _Subject(session, member, pending).look()
         compared = query.to_compare.get((member.type, member.name))
         if entry["exists"] and compared is not None:
             entry |= _compared(session, compared)
@@ -80,42 +80,44 @@ def read(session: Session, query: Query) -> dict[str, t.Any]:
 class _Subject:
     """A resource of the set, to be looked at as a removal would."""
 
-    def __init__(self, session: Session, member: Member, foreseen: Foreseen) -> None:
+    def __init__(self, session: Session, member: Member, pending: PendingEffects) -> None:
         self._session = session
         self._member = member.for_account(session.account)
-        self._foreseen = foreseen
+        self._pending = pending
 
-    def look(self) -> tuple[dict[str, t.Any], Foreseen]:
+    def look(self) -> tuple[dict[str, t.Any], PendingEffects]:
         """What there is to say of it, and what is foreseen for those after it, were it gone."""
         member = self._member
         entry: dict[str, t.Any] = {"type": member.type, "name": member.name, "exists": False, "arn": None}
         entry |= {"differs": None, "differences": [], "changes": [], "obstacle": None}
         guarded, actual = self._observed()
         if actual is None:
-            return entry, self._foreseen
+            return entry, self._pending
         entry |= {"exists": True, "arn": actual.arn}
         # Policies are looked at as if the roles of the set were gone, were they guarded or not.
-        desired = replace(guarded, unused_for_days=None) if member.kind is ROLE else guarded
-        foreseen = self._foreseen
+        desired = replace(guarded, unused_for_days=None) if member.resource_type is ROLE else guarded
+        pending = self._pending
         is_named_so = actual.name == member.name
         if not is_named_so:
             entry["obstacle"] = f"the account calls it {actual.name!r}, and a removal takes the very name alone"
         for wanted in (desired, guarded) if is_named_so else ():
             try:
-                plan = member.kind.plan(wanted, member.kind.foresee(wanted, actual, self._foreseen))
+                plan = member.resource_type.plan(
+                    wanted, member.resource_type.with_pending(wanted, actual, self._pending)
+                )
             except RefusedError as error:
                 entry["obstacle"] = str(error)
             else:
-                foreseen = foreseen.after(plan.calls)
-        return entry | _used(member.kind.foresee(desired, actual, self._foreseen) or actual), foreseen
+                pending = pending.after(plan.calls)
+        return entry | _used(member.resource_type.with_pending(desired, actual, self._pending) or actual), pending
 
     def _observed(self) -> tuple[t.Any, t.Any]:
         """The task, completed, and the resource that has the name, whatever its path."""
         member = self._member
-        aim = Aim(kind=member.kind, desired=member.desired, foreseen=self._foreseen)
-        observed = aim.observe(self._session, member.patience)
+        target = Target(resource_type=member.resource_type, desired=member.desired, pending=self._pending)
+        observed = target.observe(self._session, member.retry_policy)
         if observed[1] is None:
-            observed = aim.observe_holder(self._session, member.patience) or observed
+            observed = target.observe_holder(self._session, member.retry_policy) or observed
         return observed
 
 
@@ -137,8 +139,8 @@ def _compared(session: Session, member: Member) -> dict[str, t.Any]:
     """How a resource differs from what the task says of it: what would be done, and what no call can do."""
     member = member.for_account(session.account)
     try:
-        outcome = intend(session, member.kind, member.desired, patience=member.patience).predict(
-            session, member.patience
+        outcome = prepare(session, member.resource_type, member.desired, retry_policy=member.retry_policy).predict(
+            session, member.retry_policy
         )
     except (OptionError, RefusedError) as error:
         return {"differs": True, "differences": [str(error)]}

@@ -16,22 +16,22 @@ from dataclasses import dataclass, replace
 from .. import _argspec
 from .._arn import Account, shown_name
 from .._aws.iam import Iam
-from .._converge.converge import Intent, intend
-from .._converge.pending_effects import NOTHING, Foreseen
-from .._converge.resource_type import Kind, Resource
+from .._converge.converge import PendingPlan, prepare
+from .._converge.pending_effects import NOTHING, PendingEffects
+from .._converge.resource_type import Resource, ResourceType
 from .._errors import LeastPrivError, OptionError
 from .._resources import removal
 from .._resources.managed_policy.state import ManagedPolicy
 from .._resources.resource_types import MANAGED_POLICY, ROLE
 from .._resources.role import state as role
-from .._retry import Patience
+from .._retry import RetryPolicy
 from .._review.review import check_pseudo_parameters
 
 Options = t.Mapping[str, t.Any]
-AnyIntent = Intent[t.Any, t.Any]
+AnyPendingPlan = PendingPlan[t.Any, t.Any]
 
 # The list of a task that has resources of a kind, and what results call that kind.
-_LISTS: t.Final[tuple[tuple[str, str, Kind[t.Any, t.Any]], ...]] = (
+_LISTS: t.Final[tuple[tuple[str, str, ResourceType[t.Any, t.Any]], ...]] = (
     ("policies", "managed_policy", MANAGED_POLICY),
     ("roles", "role", ROLE),
 )
@@ -72,9 +72,9 @@ class Member:
     """A resource of the set: its kind, what the task asks of it, and what results call it."""
 
     type: str
-    kind: Kind[t.Any, t.Any]
+    resource_type: ResourceType[t.Any, t.Any]
     desired: t.Any
-    patience: Patience
+    retry_policy: RetryPolicy
 
     @property
     def name(self) -> str:
@@ -100,11 +100,11 @@ def parse(options: Options) -> tuple[Member, ...]:
     """The set that a task asks for, in the order in which to see to it; raises C(OptionError)."""
     removal.check_days(options[removal.UNUSED_OPTION])
     members: list[Member] = []
-    for option, noun, kind in _LISTS:
+    for option, noun, resource_type in _LISTS:
         defaults = _DEFAULTS[option] | {name: options[name] for name in _CARE[option]}
         entries = [_Entry(option, position, entry, defaults) for position, entry in enumerate(options[option])]
         _check_names(option, entries)
-        members += [entry.member(noun, kind, state=options["state"]) for entry in entries]
+        members += [entry.member(noun, resource_type, state=options["state"]) for entry in entries]
     # Nothing goes before what uses it.
     if options["state"] == "absent":
         return tuple(reversed(members))
@@ -112,7 +112,7 @@ def parse(options: Options) -> tuple[Member, ...]:
 
 
 def _is_role_that_goes(member: Member) -> bool:
-    return member.kind is ROLE and not member.desired.present
+    return member.resource_type is ROLE and not member.desired.present
 
 
 class _Entry(t.NamedTuple):
@@ -128,7 +128,7 @@ class _Entry(t.NamedTuple):
         """All its options; one that is null counts as left out."""
         return {**self.defaults, **{name: value for name, value in self.given.items() if value is not None}}
 
-    def member(self, noun: str, kind: Kind[t.Any, t.Any], *, state: str) -> Member:
+    def member(self, noun: str, resource_type: ResourceType[t.Any, t.Any], *, state: str) -> Member:
         options = self.options | ({"state": "absent"} if state == "absent" else {})
         try:
             if options["state"] == "present" and removal.UNUSED_OPTION in options:
@@ -136,13 +136,13 @@ class _Entry(t.NamedTuple):
                 removal.check_days(options[removal.UNUSED_OPTION])
                 options[removal.UNUSED_OPTION] = None
             self._check_needed(options)
-            desired = kind.from_options(options)
+            desired = resource_type.from_options(options)
             check_pseudo_parameters(desired.documents())
             return Member(
                 type=noun,
-                kind=kind,
+                resource_type=resource_type,
                 desired=desired,
-                patience=Patience.from_options(options),
+                retry_policy=RetryPolicy.from_options(options),
             )
         except OptionError as error:
             raise OptionError(f"{self.list}[{self.position}] ({shown_name(self.given['name'])})", str(error)) from None
@@ -191,24 +191,26 @@ class PlanningError(LeastPrivError):
         super().__init__(str(error))
 
 
-def plan(iam: Iam, members: t.Iterable[Member]) -> list[AnyIntent]:
+def plan(iam: Iam, members: t.Iterable[Member]) -> list[AnyPendingPlan]:
     """What is to be done for each resource, in order; raises C(PlanningError) for the first that cannot be."""
-    intents = []
-    foreseen = NOTHING
+    pending_plans = []
+    pending = NOTHING
     members = tuple(members)
     named = {name for member in members for name in member.names_of_policies}
     for member in members:
         try:
-            intent = intend(iam, member.kind, member.desired, patience=member.patience, foreseen=foreseen)
-            if member.kind is MANAGED_POLICY and member.name in named:
+            pending_plan = prepare(
+                iam, member.resource_type, member.desired, retry_policy=member.retry_policy, pending=pending
+            )
+            if member.resource_type is MANAGED_POLICY and member.name in named:
                 # Roles have to know its ARN before it exists.
-                intent = intent.with_name_sought(iam, member.patience)
+                pending_plan = pending_plan.with_name_sought(iam, member.retry_policy)
         except LeastPrivError as error:
             raise PlanningError(member, error) from error
-        intents.append(intent)
-        foreseen = _with_policy(foreseen.after(intent.plan.calls), intent.plan.after)
-    return intents
+        pending_plans.append(pending_plan)
+        pending = _with_policy(pending.after(pending_plan.plan.calls), pending_plan.plan.after)
+    return pending_plans
 
 
-def _with_policy(foreseen: Foreseen, after: Resource | None) -> Foreseen:
-    return foreseen.with_policy(after.name, after.arn) if isinstance(after, ManagedPolicy) else foreseen
+def _with_policy(pending: PendingEffects, after: Resource | None) -> PendingEffects:
+    return pending.with_policy(after.name, after.arn) if isinstance(after, ManagedPolicy) else pending

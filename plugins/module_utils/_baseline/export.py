@@ -198,9 +198,9 @@ class _Maker:
             for finding in review.review(each.document, kind=each.kind, name=each.name, catalogue=self._catalogue)
             if finding.rule.severity == "error"
         }
-        (intent,) = baseline.plan(self._snapshot, [member.for_account(self._account)])
-        if intent.plan.changed:
-            todo = "; ".join(call.summary for call in intent.plan.calls)
+        (pending_plan,) = baseline.plan(self._snapshot, [member.for_account(self._account)])
+        if pending_plan.plan.changed:
+            todo = "; ".join(call.summary for call in pending_plan.plan.calls)
             raise LeastPrivError(f"no entry says all that it is; to apply one would {todo}")
         # IAM holds it, whatever the review thinks.
         return {**entry, "review_ignore": sorted(refused)} if refused else entry
@@ -353,14 +353,14 @@ def _principals(role: Reply) -> list[str]:
 def _in_order_of_trust(selection: Selection) -> list[str]:
     """The names of the roles, each after those that it trusts as far as that can be, and otherwise in order."""
     arns = {selection.snapshot.roles[name]["Arn"]: name for name in selection.roles}
-    waiting = {
+    backoff = {
         name: {arns[each] for each in _principals(selection.snapshot.roles[name]) if each in arns} - {name}
         for name in selection.roles
     }
     ordered: list[str] = []
-    while waiting:
+    while backoff:
         # Of roles that trust each other one has to be the first.
-        name = next((each for each, trusted in waiting.items() if not trusted & waiting.keys()), next(iter(waiting)))
+        name = next((each for each, trusted in backoff.items() if not trusted & backoff.keys()), next(iter(backoff)))
         ordered.append(name)
-        del waiting[name]
+        del backoff[name]
     return ordered

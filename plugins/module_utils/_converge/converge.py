@@ -11,16 +11,16 @@ from dataclasses import dataclass, replace
 
 from .._aws.iam import Iam
 from .._errors import IamError
-from .._retry import Patience
-from .executor import Pursuit
+from .._retry import RetryPolicy
+from .executor import Executor
 from .outcome import Outcome
-from .pending_effects import NOTHING, Foreseen
+from .pending_effects import NOTHING, PendingEffects
 from .plan import Plan
-from .resource_type import Aim, D, Kind, R
+from .resource_type import D, R, ResourceType, Target
 
 
 @dataclass(frozen=True, kw_only=True)
-class Intent(t.Generic[D, R]):
+class PendingPlan(t.Generic[D, R]):
     """A plan that is yet to be carried out, and what a further look needs where it cannot be.
 
     A plan that creates rests on the name being free, which reading one resource cannot prove: under another
@@ -28,7 +28,7 @@ class Intent(t.Generic[D, R]):
     both then search for the name's holder and plan anew.
     """
 
-    aim: Aim[D, R]
+    target: Target[D, R]
     plan: Plan[R]
     searched: bool
 
@@ -37,60 +37,71 @@ class Intent(t.Generic[D, R]):
         """Whether something is to be done for certain, and not only if a name is free that may not be looked for."""
         return self.plan.changed and (self.searched or not self.plan.claims_name)
 
-    def with_name_sought(self, iam: Iam, patience: Patience) -> Intent[D, R]:
+    def with_name_sought(self, iam: Iam, retry_policy: RetryPolicy) -> PendingPlan[D, R]:
         """The same, certain about the name, for whoever needs to know the resource that will have it.
 
         Without the permission to search, the plan stays what it is.
         """
-        plan, denial = self._sought(iam, patience)
+        plan, denial = self._sought(iam, retry_policy)
         return self if denial else replace(self, plan=plan, searched=True)
 
-    def predict(self, iam: Iam, patience: Patience) -> Outcome[R]:
+    def predict(self, iam: Iam, retry_policy: RetryPolicy) -> Outcome[R]:
         """What carrying it out would lead to."""
-        plan, denial = self._sought(iam, patience)
+        plan, denial = self._sought(iam, retry_policy)
         warnings = plan.warnings
         if denial is not None:
-            warnings += (f"{self.aim.desired.label}: not checked whether its name is taken in the account: {denial}",)
+            warnings += (
+                f"{self.target.desired.label}: not checked whether its name is taken in the account: {denial}",
+            )
         return Outcome(before=plan.before, planned=plan.after, after=plan.after, calls=plan.calls, warnings=warnings)
 
-    def carry_out(self, iam: Iam, patience: Patience) -> Outcome[R]:
+    def carry_out(self, iam: Iam, retry_policy: RetryPolicy) -> Outcome[R]:
         """Makes the plan's calls, and looks and plans again where that did not settle it."""
-        return Pursuit(self.aim, iam, patience, searched=self.searched).of(self.plan)
+        return Executor(self.target, iam, retry_policy, searched=self.searched).of(self.plan)
 
-    def _sought(self, iam: Iam, patience: Patience) -> tuple[Plan[R], IamError | None]:
+    def _sought(self, iam: Iam, retry_policy: RetryPolicy) -> tuple[Plan[R], IamError | None]:
         """The plan once nothing is left to prove about the name, or as it is, and why it could not be searched for."""
         if self.searched or not self.plan.claims_name:
             return self.plan, None
         try:
-            return self._plan_for_holder(iam, patience) or self.plan, None
+            return self._plan_for_holder(iam, retry_policy) or self.plan, None
         except IamError as error:
             if not error.is_denial:
                 raise
             return self.plan, error
 
-    def _plan_for_holder(self, iam: Iam, patience: Patience) -> Plan[R] | None:
+    def _plan_for_holder(self, iam: Iam, retry_policy: RetryPolicy) -> Plan[R] | None:
         """The plan for the resource that has the name after all."""
-        observed = self.aim.observe_holder(iam, patience)
-        return None if observed is None else self.aim.plan_for(observed)
+        observed = self.target.observe_holder(iam, retry_policy)
+        return None if observed is None else self.target.plan_for(observed)
 
 
-def intend(iam: Iam, kind: Kind[D, R], desired: D, *, patience: Patience, foreseen: Foreseen = NOTHING) -> Intent[D, R]:
+def prepare(
+    iam: Iam,
+    resource_type: ResourceType[D, R],
+    desired: D,
+    *,
+    retry_policy: RetryPolicy,
+    pending: PendingEffects = NOTHING,
+) -> PendingPlan[D, R]:
     """Reads a resource and plans what brings it to its desired state."""
-    aim = Aim(kind=kind, desired=desired.foreseeing(foreseen), foreseen=foreseen)
-    observation = aim.observe(iam, patience)
-    searched = observation[1] is None and aim.desired.goes_by_name
+    target = Target(resource_type=resource_type, desired=desired.with_pending(pending), pending=pending)
+    observation = target.observe(iam, retry_policy)
+    searched = observation[1] is None and target.desired.goes_by_name
     if searched:
         try:
-            observation = aim.observe_holder(iam, patience) or observation
+            observation = target.observe_holder(iam, retry_policy) or observation
         except IamError as error:
             # Where the name is taken after all, IAM refuses to create a second one.
-            if not (error.is_denial and aim.desired.can_create):
+            if not (error.is_denial and target.desired.can_create):
                 raise
             searched = False
-    return Intent(aim=aim, plan=aim.plan_for(observation), searched=searched)
+    return PendingPlan(target=target, plan=target.plan_for(observation), searched=searched)
 
 
-def converge(iam: Iam, kind: Kind[D, R], desired: D, *, check_mode: bool, patience: Patience) -> Outcome[R]:
+def converge(
+    iam: Iam, resource_type: ResourceType[D, R], desired: D, *, check_mode: bool, retry_policy: RetryPolicy
+) -> Outcome[R]:
     """Brings one resource to its desired state, or in check mode tells what that would take."""
-    intent = intend(iam, kind, desired, patience=patience)
-    return intent.predict(iam, patience) if check_mode else intent.carry_out(iam, patience)
+    pending_plan = prepare(iam, resource_type, desired, retry_policy=retry_policy)
+    return pending_plan.predict(iam, retry_policy) if check_mode else pending_plan.carry_out(iam, retry_policy)

@@ -24,25 +24,25 @@ import typing as t
 from .._aws.call import Call
 from .._aws.iam import Iam, Progress, carry_out
 from .._errors import ContentionError, IamError, LeastPrivError, NoAnswerError
-from .._retry import MOMENTS, SETTLED, Patience, Waiting
+from .._retry import CREATION_GRACE_SECONDS, PROPAGATION_SECONDS, Backoff, RetryPolicy
 from .outcome import Outcome
 from .plan import Plan
-from .resource_type import Aim, D, R
+from .resource_type import D, R, Target
 
 # Refusals of calls that were right for the resource as it was read.
 _SHIFTED: t.Final = ("DeleteConflict", "EntityAlreadyExists", "LimitExceeded", "NoSuchEntity")
 
 
-class Pursuit(t.Generic[D, R]):
+class Executor(t.Generic[D, R]):
     """The way from a plan to the desired state. C(searched) says that the plan's name was looked for everywhere."""
 
-    def __init__(self, aim: Aim[D, R], iam: Iam, patience: Patience, *, searched: bool) -> None:
-        self._aim = aim
+    def __init__(self, target: Target[D, R], iam: Iam, retry_policy: RetryPolicy, *, searched: bool) -> None:
+        self._target = target
         self._iam = iam
-        self._patience = patience
+        self._retry_policy = retry_policy
         self._searched = searched
-        self._start = patience.now()
-        self._contention = Waiting(patience)
+        self._start = retry_policy.now()
+        self._contention = Backoff(retry_policy)
         self._before: R | None = None
         self._holder: str | None = None
         self._calls: list[Call] = []
@@ -76,16 +76,16 @@ class Pursuit(t.Generic[D, R]):
         self._plans += 1
         progress = Progress()
         error: LeastPrivError | None = None
-        self._planned_at = self._patience.now()
+        self._planned_at = self._retry_policy.now()
         try:
-            carry_out(self._iam, plan.calls, progress=progress, patience=self._patience)
+            carry_out(self._iam, plan.calls, progress=progress, retry_policy=self._retry_policy)
         except LeastPrivError as caught:
             error = caught
-        self._seconds = self._patience.now() - self._planned_at
+        self._seconds = self._retry_policy.now() - self._planned_at
         self._calls += progress.calls
         after = plan.after
         for call, reply in progress.done:
-            after = None if after is None else self._aim.kind.with_reply(after, call, reply)
+            after = None if after is None else self._target.resource_type.with_reply(after, call, reply)
         return Outcome(
             before=plan.before,
             planned=plan.after,
@@ -102,7 +102,7 @@ class Pursuit(t.Generic[D, R]):
         failed = plan.calls[len(outcome.calls)]
         if plan.claims_name and not outcome.calls and _name_may_be_taken(outcome.error, searched=self._searched):
             return self._plan_for_holder(plan, outcome.error)
-        if self._elapsed >= max(self._patience.timeout, self._patience.persistence):
+        if self._elapsed >= max(self._retry_policy.timeout, self._retry_policy.persistence):
             return None
         if outcome.error.in_doubt and not (outcome.error.is_transient and failed.is_repeatable):
             return self._plan_after_doubt(failed)
@@ -117,9 +117,9 @@ class Pursuit(t.Generic[D, R]):
         further: Plan[R] | None = self._look(lambda plan: not plan.calls or any(call not in own for call in plan.calls))
         if further is not None and further.calls:
             further = self._plan_after_others()
-        if further is None or (further.calls and self._elapsed >= self._patience.timeout):
+        if further is None or (further.calls and self._elapsed >= self._retry_policy.timeout):
             raise ContentionError(
-                f"{self._aim.desired.label} does not stay as the task leaves it: something else keeps changing it. "
+                f"{self._target.desired.label} does not stay as the task leaves it: something else keeps changing it. "
                 f"Planned {self._plans} times in {self._elapsed:.0f} s (wait_timeout)"
             )
         return further if further.calls else None
@@ -138,15 +138,17 @@ class Pursuit(t.Generic[D, R]):
         C(None) once patience is at its end.
         """
         # Longer than a plan takes, or else all would meet again at the next.
-        if not self._contention.wait(self._patience.timeout, at_least=2 * (self._patience.now() - self._planned_at)):
+        if not self._contention.wait(
+            self._retry_policy.timeout, at_least=2 * (self._retry_policy.now() - self._planned_at)
+        ):
             return None
         return self._look(lambda _plan: True)
 
     def _needs_proof(self, plan: Plan[R]) -> bool:
         """Whether others may have written in between the calls of a plan."""
-        if not plan.calls or plan.after is None or not self._patience.timeout:
+        if not plan.calls or plan.after is None or not self._retry_policy.timeout:
             return False
-        return not plan.claims_name or (len(plan.calls) > 1 and self._seconds > MOMENTS)
+        return not plan.claims_name or (len(plan.calls) > 1 and self._seconds > CREATION_GRACE_SECONDS)
 
     def _plan_for_holder(self, plan: Plan[R], error: LeastPrivError) -> Plan[R] | None:
         """The plan for the resource that has the name after all."""
@@ -175,31 +177,31 @@ class Pursuit(t.Generic[D, R]):
 
     def _look(self, is_settled: t.Callable[[Plan[R]], bool], *, search: bool = False) -> Plan[R]:
         """The plan for what can be read now, looked for again until it is settled or IAM must be."""
-        waiting = Waiting(self._patience)
-        limit = min(SETTLED, self._patience.timeout)
+        backoff = Backoff(self._retry_policy)
+        limit = min(PROPAGATION_SECONDS, self._retry_policy.timeout)
         while True:
-            observation = self._aim.observe(self._iam, self._patience, self._holder)
+            observation = self._target.observe(self._iam, self._retry_policy, self._holder)
             if observation[1] is None and search:
-                observation = self._aim.observe_holder(self._iam, self._patience) or observation
-            plan = self._aim.plan_for(observation)
+                observation = self._target.observe_holder(self._iam, self._retry_policy) or observation
+            plan = self._target.plan_for(observation)
             if self._left_to_its_creator(plan):
                 continue
-            if is_settled(plan) or not waiting.wait(limit):
+            if is_settled(plan) or not backoff.wait(limit):
                 return plan
 
     def _left_to_its_creator(self, plan: Plan[R]) -> bool:
         """Waits where a plan changes what another run may have yet to complete; says whether it did."""
-        if not plan.calls or plan.before is None or plan.after is None or not self._patience.timeout:
+        if not plan.calls or plan.before is None or plan.after is None or not self._retry_policy.timeout:
             return False
-        seconds = min(plan.before.seconds_in_the_making, self._patience.timeout - self._elapsed)
+        seconds = min(plan.before.seconds_in_the_making, self._retry_policy.timeout - self._elapsed)
         if seconds <= 0:
             return False
-        self._patience.sleep(seconds)
+        self._retry_policy.sleep(seconds)
         return True
 
     @property
     def _elapsed(self) -> float:
-        return self._patience.now() - self._start
+        return self._retry_policy.now() - self._start
 
     def _ended(self, outcome: Outcome[R], error: LeastPrivError) -> Outcome[R]:
         if not self._calls:

@@ -17,7 +17,7 @@ from .._aws.call import Call
 
 
 @dataclass(frozen=True, kw_only=True)
-class Foreseen:
+class PendingEffects:
     """Effects of earlier plans that matter to later ones; roles by name, policies by ARN.
 
     A role that is deleted, and a policy that is deleted, are detached before. C(policies) has the ARN of each managed
@@ -28,18 +28,18 @@ class Foreseen:
     deleted_policies: frozenset[str] = frozenset()
     policies: t.Mapping[str, str] = field(default_factory=dict)
 
-    def after(self, calls: t.Iterable[Call]) -> Foreseen:
+    def after(self, calls: t.Iterable[Call]) -> PendingEffects:
         """What is foreseen once the calls, too, have been made."""
-        foreseen = self
+        pending = self
         for call in calls:
             parameters = call.parameters
             if call.operation == "DeleteRole":
-                foreseen = replace(foreseen, deleted_roles=foreseen.deleted_roles | {parameters["RoleName"]})
+                pending = replace(pending, deleted_roles=pending.deleted_roles | {parameters["RoleName"]})
             elif call.operation == "DeletePolicy":
-                foreseen = replace(foreseen, deleted_policies=foreseen.deleted_policies | {parameters["PolicyArn"]})
-        return foreseen
+                pending = replace(pending, deleted_policies=pending.deleted_policies | {parameters["PolicyArn"]})
+        return pending
 
-    def with_policy(self, name: str, arn: str) -> Foreseen:
+    def with_policy(self, name: str, arn: str) -> PendingEffects:
         """What is foreseen with a managed policy of the task that exists in the end."""
         return replace(self, policies={**self.policies, name: arn})
 
@@ -48,4 +48,4 @@ class Foreseen:
         return role not in self.deleted_roles and policy not in self.deleted_policies
 
 
-NOTHING: t.Final = Foreseen()
+NOTHING: t.Final = PendingEffects()

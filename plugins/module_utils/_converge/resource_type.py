@@ -14,9 +14,9 @@ from .._aws.call import Call
 from .._aws.iam import Iam, Reply
 from .._errors import IamError
 from .._policy.document import Document
-from .._retry import Patience, Waiting
+from .._retry import Backoff, RetryPolicy
 from .._review.review import ReviewedDocument
-from .pending_effects import Foreseen
+from .pending_effects import PendingEffects
 from .plan import Plan
 
 
@@ -66,7 +66,7 @@ class DesiredResource(t.Protocol):
     def for_account(self, account: Account) -> t.Any:
         """The same, once the account is known."""
 
-    def foreseeing(self, foreseen: Foreseen) -> t.Any:
+    def with_pending(self, pending: PendingEffects) -> t.Any:
         """The same, once it is known what earlier plans of the task will have done."""
 
 
@@ -83,7 +83,7 @@ class Observe(t.Protocol[D, R_co]):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Kind(t.Generic[D, R]):
+class ResourceType(t.Generic[D, R]):
     """One kind of resource: what people call it, what results say of it, its options, reader and plan.
 
     C(subject) makes from a task's options, not checked yet, what messages call the resource. C(results) makes from its
@@ -95,40 +95,40 @@ class Kind(t.Generic[D, R]):
     from_options: t.Callable[[t.Mapping[str, t.Any]], D]
     observe: Observe[D, R]
     find_holder: t.Callable[[Iam, D], str | None]
-    foresee: t.Callable[[D, R | None, Foreseen], R | None]
+    with_pending: t.Callable[[D, R | None, PendingEffects], R | None]
     plan: t.Callable[[D, R | None], Plan[R]]
     with_reply: t.Callable[[R, Call, Reply], R]
     has_documents: bool = True
 
 
 @dataclass(frozen=True, kw_only=True)
-class Aim(t.Generic[D, R]):
+class Target(t.Generic[D, R]):
     """What a task asks of a resource, with all that is known when it is planned for."""
 
-    kind: Kind[D, R]
+    resource_type: ResourceType[D, R]
     desired: D
-    foreseen: Foreseen
+    pending: PendingEffects
 
-    def observe(self, iam: Iam, patience: Patience, holder: str | None = None) -> tuple[D, R | None]:
+    def observe(self, iam: Iam, retry_policy: RetryPolicy, holder: str | None = None) -> tuple[D, R | None]:
         """Reads the resource that C(holder) identifies, or the one that should have the name.
 
         That takes several calls. What one of them names and the next does not find has changed in between, so that
         all are made again.
         """
-        waiting = Waiting(patience)
+        backoff = Backoff(retry_policy)
         while True:
             try:
-                return self.kind.observe(iam, self.desired, holder=holder)
+                return self.resource_type.observe(iam, self.desired, holder=holder)
             except IamError as error:
-                if error.code != "NoSuchEntity" or not waiting.wait(patience.timeout):
+                if error.code != "NoSuchEntity" or not backoff.wait(retry_policy.timeout):
                     raise
 
-    def observe_holder(self, iam: Iam, patience: Patience) -> tuple[D, R | None] | None:
+    def observe_holder(self, iam: Iam, retry_policy: RetryPolicy) -> tuple[D, R | None] | None:
         """Reads the resource that has the name, wherever and in whatever case; C(None) where nothing has."""
-        holder = self.kind.find_holder(iam, self.desired)
-        return None if holder is None else self.observe(iam, patience, holder)
+        holder = self.resource_type.find_holder(iam, self.desired)
+        return None if holder is None else self.observe(iam, retry_policy, holder)
 
     def plan_for(self, observation: tuple[D, R | None]) -> Plan[R]:
         """The plan for what was read."""
         desired, actual = observation
-        return self.kind.plan(desired, self.kind.foresee(desired, actual, self.foreseen))
+        return self.resource_type.plan(desired, self.resource_type.with_pending(desired, actual, self.pending))

@@ -84,13 +84,13 @@ def construct(node: Node) -> t.Any:
 def walk(node: Node) -> t.Iterator[Node]:
     """The node and all below it, in the order of the text; what aliases repeat comes once."""
     seen: set[int] = set()
-    waiting = [node]
-    while waiting:
-        each = waiting.pop()
+    backoff = [node]
+    while backoff:
+        each = backoff.pop()
         if id(each) not in seen:
             seen.add(id(each))
             yield each
-            waiting.extend(reversed(_children(each)))
+            backoff.extend(reversed(_children(each)))
 
 
 def members(node: Node) -> dict[str, Node]:
@@ -141,20 +141,20 @@ def _count(root: Node) -> int:
     """How many nodes there are with what aliases repeat. Raises C(YamlError) where one repeats what it is in."""
     counts: dict[int, int] = {}
     open_ones: set[int] = set()
-    waiting = [root]
-    while waiting:
-        node = waiting[-1]
+    backoff = [root]
+    while backoff:
+        node = backoff[-1]
         children = _children(node)
         unknown = [each for each in children if id(each) not in counts]
         if id(node) in counts or not unknown:
             counts[id(node)] = 1 + sum(counts[id(each)] for each in children)
             open_ones.discard(id(node))
-            waiting.pop()
+            backoff.pop()
         elif id(node) in open_ones:
             raise YamlError("an alias repeats what it is in", line(node))
         else:
             open_ones.add(id(node))
-            waiting += unknown
+            backoff += unknown
     return counts[id(root)]
 
 

@@ -10,13 +10,13 @@ import typing as t
 
 from .._aws.session import Connection, Session
 from .._baseline import entries as baseline
-from .._baseline.entries import AnyIntent, Member, PlanningError
+from .._baseline.entries import AnyPendingPlan, Member, PlanningError
 from .._converge.outcome import Outcome
 from .._errors import ContentionError, LeastPrivError
-from .._retry import Patience, Waiting
+from .._retry import Backoff, RetryPolicy
 from .._review import catalogue as _catalogue
 from . import policy_review
-from .module_main import Report, Result
+from .module_main import ModuleResult, Result
 from .resource import diff_of, failure_of, resource_actions, result_of
 
 Options = t.Mapping[str, t.Any]
@@ -26,7 +26,7 @@ AnyOutcome = Outcome[t.Any]
 _SUBJECT: t.Final = "baseline"
 
 
-def execute(options: Options, *, check_mode: bool, diff: bool) -> Report:
+def execute(options: Options, *, check_mode: bool, diff: bool) -> ModuleResult:
     """Brings the set to its desired state, or in check mode tells what that would take. Raises nothing of ours.
 
     Options and documents are checked before the first call, and all plans are made before the first write.
@@ -36,15 +36,15 @@ def execute(options: Options, *, check_mode: bool, diff: bool) -> Report:
         result = {"changed": False, "resources": [], "msg": review.result["msg"]}
         if review.result["failed_for_findings"]:
             result["findings"] = review.result["findings"]
-        return Report(failed=True, result=result)
+        return ModuleResult(failed=True, result=result)
     session: Session | None = None
     progress = _Progress()
     failure: Result = {}
     try:
         progress.members = baseline.parse(options)
-        session = Session(Connection.from_options(options), _patience(progress.members))
+        session = Session(Connection.from_options(options), _retry_policy(progress.members))
         progress.members = tuple(member.for_account(session.account) for member in progress.members)
-        progress.intents = baseline.plan(session, progress.members)
+        progress.pending_plans = baseline.plan(session, progress.members)
         progress.carry_out(session, check_mode=check_mode)
     except PlanningError as error:
         progress.failed = error.member
@@ -56,15 +56,15 @@ def execute(options: Options, *, check_mode: bool, diff: bool) -> Report:
     result = progress.result(failure) | resource_actions(options, session)
     if diff:
         result["diff"] = progress.diffs(session)
-    return Report(failed=bool(failure), result=result, warnings=(*review.warnings, *progress.warnings))
+    return ModuleResult(failed=bool(failure), result=result, warnings=(*review.warnings, *progress.warnings))
 
 
-def _patience(members: tuple[Member, ...]) -> Patience:
+def _retry_policy(members: tuple[Member, ...]) -> RetryPolicy:
     """The patience of the session: that of the most patient resource, each being patient with its own changes."""
-    return Patience(timeout=0, persistence=max((member.patience.persistence for member in members), default=0))
+    return RetryPolicy(timeout=0, persistence=max((member.retry_policy.persistence for member in members), default=0))
 
 
-def _review(options: Options) -> Report:
+def _review(options: Options) -> ModuleResult:
     """The review of all documents, as the module iam_policy_review does it."""
     given = {
         "documents": baseline.documents(options),
@@ -86,7 +86,7 @@ class _Progress:
 
     def __init__(self) -> None:
         self.members: tuple[Member, ...] = ()
-        self.intents: list[AnyIntent] = []
+        self.pending_plans: list[AnyPendingPlan] = []
         self.outcomes: list[AnyOutcome] = []
         self.failed: Member | None = None
 
@@ -108,30 +108,34 @@ class _Progress:
         for number in range(len(self.members)):
             if not self._reach(session, number, check_mode=check_mode):
                 return
-        patience = max((member.patience for member in self.members), key=lambda each: each.timeout, default=None)
-        if check_mode or patience is None or not any(outcome.met_others for outcome in self.outcomes):
+        retry_policy = max(
+            (member.retry_policy for member in self.members), key=lambda each: each.timeout, default=None
+        )
+        if check_mode or retry_policy is None or not any(outcome.met_others for outcome in self.outcomes):
             return
-        waiting = Waiting(patience)
-        while patience.timeout and any(intent.is_called_for for intent in self._planned_again(session)):
-            if not waiting.wait(patience.timeout):
+        backoff = Backoff(retry_policy)
+        while retry_policy.timeout and any(pending_plan.is_called_for for pending_plan in self._planned_again(session)):
+            if not backoff.wait(retry_policy.timeout):
                 raise ContentionError(
                     "the set does not stay as the task leaves it: something else keeps changing it "
-                    f"({waiting.account}, wait_timeout)"
+                    f"({backoff.account}, wait_timeout)"
                 )
-            for number, intent in enumerate(self._planned_again(session)):
-                self.intents[number] = intent
-                if intent.is_called_for and not self._reach(session, number):
+            for number, pending_plan in enumerate(self._planned_again(session)):
+                self.pending_plans[number] = pending_plan
+                if pending_plan.is_called_for and not self._reach(session, number):
                     return
 
-    def _planned_again(self, session: Session) -> list[AnyIntent]:
-        intents = zip(self.members, baseline.plan(session, self.members), strict=True)
-        return [intent.with_name_sought(session, member.patience) for member, intent in intents]
+    def _planned_again(self, session: Session) -> list[AnyPendingPlan]:
+        pending_plans = zip(self.members, baseline.plan(session, self.members), strict=True)
+        return [pending_plan.with_name_sought(session, member.retry_policy) for member, pending_plan in pending_plans]
 
     def _reach(self, session: Session, number: int, *, check_mode: bool = False) -> bool:
         """Carries out or predicts one plan; says whether that went well."""
         self.failed = member = self.members[number]
-        intent = self.intents[number]
-        outcome: AnyOutcome = (intent.predict if check_mode else intent.carry_out)(session, member.patience)
+        pending_plan = self.pending_plans[number]
+        outcome: AnyOutcome = (pending_plan.predict if check_mode else pending_plan.carry_out)(
+            session, member.retry_policy
+        )
         if number < len(self.outcomes):
             self.outcomes[number] = self.outcomes[number].then(outcome)
         else:
@@ -159,14 +163,14 @@ class _Progress:
             entry["outcome"] = "not_reached"
         else:
             entry["outcome"] = "changed" if reached.changed else "unchanged"
-        entry |= result_of(reached or self._untouched(number), member.kind)
+        entry |= result_of(reached or self._untouched(number), member.resource_type)
         # In a rollout, what a result says twice is carried from process to process for each account.
         (entry.get("iam_role") or {}).pop("assume_role_policy_document_raw", None)
         return entry
 
     def _untouched(self, number: int) -> AnyOutcome:
         """What came of a resource that the task did not come to: nothing."""
-        before = self.intents[number].plan.before if number < len(self.intents) else None
+        before = self.pending_plans[number].plan.before if number < len(self.pending_plans) else None
         return Outcome(before=before, planned=before, after=before, calls=(), warnings=())
 
     def diffs(self, session: Session | None) -> list[Result]:

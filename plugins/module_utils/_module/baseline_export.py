@@ -18,14 +18,14 @@ from .._files import variables_file, yaml_nodes
 from .._files.document_files import Folder
 from .._review import catalogue
 from .info import attempt
-from .module_main import Report
+from .module_main import ModuleResult
 
 Options = t.Mapping[str, t.Any]
 
 _OPTION: t.Final = "dest"
 
 
-def execute(options: Options, *, check_mode: bool, diff: bool) -> Report:
+def execute(options: Options, *, check_mode: bool, diff: bool) -> ModuleResult:
     """Exports what the options ask for and writes the file, in check mode says whether it would change."""
     work = functools.partial(_export, options, check_mode=check_mode, diff=diff)
     return attempt(options, "export", _checked, work)
@@ -42,7 +42,7 @@ def _checked(options: Options) -> Query:
     return query
 
 
-def _export(options: Options, session: Session, query: Query, *, check_mode: bool, diff: bool) -> Report:
+def _export(options: Options, session: Session, query: Query, *, check_mode: bool, diff: bool) -> ModuleResult:
     portable = Portable(session.account, query.pseudo_parameters)
     selection = baseline_export.select(session, query)
     export = baseline_export.export(selection, session.account, portable, catalogue.load())
@@ -63,4 +63,4 @@ def _export(options: Options, session: Session, query: Query, *, check_mode: boo
             result["diff"] = {"before": before, "after": text, "before_header": path, "after_header": path}
     unusual = [each for each in export.left_out if each not in selection.left_out]
     warnings = tuple(str(each) for each in (*unusual, *export.remarks))
-    return Report(failed=False, result=result, warnings=warnings)
+    return ModuleResult(failed=False, result=result, warnings=warnings)

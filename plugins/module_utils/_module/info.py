@@ -13,8 +13,8 @@ from .._argspec import ArgumentSpec
 from .._aws import botocore_session
 from .._aws.session import Connection, Session
 from .._errors import LeastPrivError
-from .._retry import Patience
-from .module_main import Body, Report, Result
+from .._retry import RetryPolicy
+from .module_main import ModuleMain, ModuleResult, Result
 from .resource import failure_of, resource_actions
 
 Options = t.Mapping[str, t.Any]
@@ -31,36 +31,36 @@ class Query(t.Protocol):
 Q = t.TypeVar("Q", bound=Query)
 
 
-def body(
+def module_main(
     spec: ArgumentSpec, noun: str, from_options: t.Callable[[Options], Q], read: t.Callable[[Session, Q], Result]
-) -> Body:
+) -> ModuleMain:
     """The body of a module that returns what C(read) makes of what the options ask for."""
 
-    def work(session: Session, query: Q) -> Report:
-        return Report(failed=False, result={"changed": False, **read(session, query)})
+    def work(session: Session, query: Q) -> ModuleResult:
+        return ModuleResult(failed=False, result={"changed": False, **read(session, query)})
 
-    def run(options: Options, **_mode: bool) -> Report:
+    def run(options: Options, **_mode: bool) -> ModuleResult:
         """Check mode and diff mode make no difference."""
         return attempt(options, noun, from_options, work)
 
-    return Body(spec=spec, execute=run, preload=botocore_session.preload)
+    return ModuleMain(spec=spec, execute=run, preload=botocore_session.preload)
 
 
 def attempt(
     options: Options,
     noun: str,
     from_options: t.Callable[[Options], Q],
-    work: t.Callable[[Session, Q], Report],
-) -> Report:
+    work: t.Callable[[Session, Q], ModuleResult],
+) -> ModuleResult:
     """What C(work) reports of what the options ask for, or a failure. Raises nothing of ours."""
     session: Session | None = None
     subject = noun
     try:
         query = from_options(options)
         subject = query.label
-        session = Session(Connection.from_options(options), Patience.from_options(options))
+        session = Session(Connection.from_options(options), RetryPolicy.from_options(options))
         subject = f"{subject} in account {session.account.id}"
         report = work(session, query)
     except LeastPrivError as error:
-        report = Report(failed=True, result={"changed": False, **failure_of(error, subject)})
+        report = ModuleResult(failed=True, result={"changed": False, **failure_of(error, subject)})
     return replace(report, result={**report.result, **resource_actions(options, session)})

@@ -22,7 +22,7 @@ Result = dict[str, t.Any]
 
 
 @dataclass(frozen=True, kw_only=True)
-class Report:
+class ModuleResult:
     """How a body ends: the result that its task returns or fails with, and its warnings."""
 
     failed: bool
@@ -33,12 +33,12 @@ class Report:
 class Execute(t.Protocol):
     """Does what the options say, or in check mode tells what that would take. Raises nothing of ours."""
 
-    def __call__(self, options: t.Mapping[str, t.Any], *, check_mode: bool, diff: bool) -> Report:
+    def __call__(self, options: t.Mapping[str, t.Any], *, check_mode: bool, diff: bool) -> ModuleResult:
         """What it ends with."""
 
 
 @dataclass(frozen=True, kw_only=True)
-class Body:
+class ModuleMain:
     """The options of a module, and what it does with them.
 
     C(preload) loads what every run needs and none changes, before the first. It raises whatever keeps the body from
@@ -49,7 +49,7 @@ class Body:
     execute: Execute
     preload: t.Callable[[], object]
 
-    def report(self, options: t.Mapping[str, t.Any], *, check_mode: bool, diff: bool) -> Report:
+    def report(self, options: t.Mapping[str, t.Any], *, check_mode: bool, diff: bool) -> ModuleResult:
         """What the body ends with. An error of our own making is a failure too, so that secrets are masked in it."""
         try:
             return self.execute(options, check_mode=check_mode, diff=diff)
@@ -59,7 +59,7 @@ class Body:
                 "the traceback that ANSIBLE_DISPLAY_TRACEBACK=error or -vvv shows. What was done before is not told "
                 "here: run again in check mode to see"
             )
-            return Report(failed=True, result={"msg": message, "exception": traceback.format_exc()})
+            return ModuleResult(failed=True, result={"msg": message, "exception": traceback.format_exc()})
 
     def run(self) -> None:
         """Runs the body in the process that Ansible has started for the module, and ends it."""

@@ -23,7 +23,7 @@ from .._policy import rules
 from .._policy.problem import DocumentKind
 from .._review.catalogue import Catalogue, load
 from .._review.review import ReviewOptions, review, review_together
-from .module_main import Report
+from .module_main import ModuleResult
 
 Options = t.Mapping[str, t.Any]
 Result = dict[str, t.Any]
@@ -77,12 +77,12 @@ class _Outcome:
         return [located for located, fails in self.findings.items() if not fails]
 
 
-def run(options: Options, *, check_mode: bool, diff: bool) -> Report:  # noqa: ARG001 - it has no diff
+def run(options: Options, *, check_mode: bool, diff: bool) -> ModuleResult:  # noqa: ARG001 - it has no diff
     """The body of the module; see C(execute)."""
     return execute(options, check_mode=check_mode, catalogue=load())
 
 
-def execute(options: Options, *, check_mode: bool, catalogue: Catalogue | None) -> Report:
+def execute(options: Options, *, check_mode: bool, catalogue: Catalogue | None) -> ModuleResult:
     """Reviews the documents that the options name and writes the log, in check mode says whether it would change.
 
     Raises nothing of ours. The result has the same keys whatever happens.
@@ -101,11 +101,11 @@ def execute(options: Options, *, check_mode: bool, catalogue: Catalogue | None) 
             text = sarif.to_text(sarif.log(outcome.findings, fallback=next(iter(texts), None)))
             changed = folder.write("sarif_path", log, text, check_mode=check_mode)
     except LeastPrivError as error:
-        return Report(failed=True, result={"msg": str(error), **_result(outcome, catalogue, changed=changed)})
+        return ModuleResult(failed=True, result={"msg": str(error), **_result(outcome, catalogue, changed=changed)})
     result = _result(outcome, catalogue, changed=changed)
     if outcome.failing:
         result |= {"msg": _failure(outcome), "failed_for_findings": True}
-    return Report(failed=bool(outcome.failing), result=result, warnings=_warnings(outcome))
+    return ModuleResult(failed=bool(outcome.failing), result=result, warnings=_warnings(outcome))
 
 
 def _subjects(options: Options, folder: Folder, sources: Sources) -> t.Iterator[_Subject]:

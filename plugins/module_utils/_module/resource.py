@@ -15,23 +15,23 @@ from .._aws import botocore_session
 from .._aws.session import Connection, Session
 from .._converge.converge import converge
 from .._converge.outcome import Outcome
-from .._converge.resource_type import D, DesiredResource, Kind, R
+from .._converge.resource_type import D, DesiredResource, R, ResourceType
 from .._errors import IamError, LeastPrivError, MissingLibraryError, ReviewError
-from .._retry import Patience
+from .._retry import RetryPolicy
 from .._review import catalogue
 from .._review.review import ReviewOptions
-from .module_main import Body, Report, Result
+from .module_main import ModuleMain, ModuleResult, Result
 
 Options = t.Mapping[str, t.Any]
 
 
-def body(spec: ArgumentSpec, kind: Kind[D, R]) -> Body:
+def module_main(spec: ArgumentSpec, resource_type: ResourceType[D, R]) -> ModuleMain:
     """The body of a module that brings one resource of a kind to its desired state."""
 
-    def run(options: Options, *, check_mode: bool, diff: bool) -> Report:
-        return execute(options, kind, check_mode=check_mode, diff=diff)
+    def run(options: Options, *, check_mode: bool, diff: bool) -> ModuleResult:
+        return execute(options, resource_type, check_mode=check_mode, diff=diff)
 
-    return Body(spec=spec, execute=run, preload=preload)
+    return ModuleMain(spec=spec, execute=run, preload=preload)
 
 
 def preload() -> None:
@@ -40,19 +40,23 @@ def preload() -> None:
     catalogue.preload()
 
 
-def execute(options: Options, kind: Kind[D, R], *, check_mode: bool, diff: bool) -> Report:
+def execute(options: Options, resource_type: ResourceType[D, R], *, check_mode: bool, diff: bool) -> ModuleResult:
     """Brings a resource to its desired state, or in check mode tells what that would take. Raises nothing of ours."""
     session: Session | None = None
-    subject = kind.subject(options)
+    subject = resource_type.subject(options)
     warnings: tuple[str, ...] = ()
     try:
-        desired = kind.from_options(options)
-        patience = Patience.from_options(options)
-        warnings = _reviewed(desired, options) if kind.has_documents else ()
-        session = Session(Connection.from_options(options), patience)
+        desired = resource_type.from_options(options)
+        retry_policy = RetryPolicy.from_options(options)
+        warnings = _reviewed(desired, options) if resource_type.has_documents else ()
+        session = Session(Connection.from_options(options), retry_policy)
         subject = f"{subject} in account {session.account.id}"
         outcome = converge(
-            session, kind, desired.for_account(session.account), check_mode=check_mode, patience=patience
+            session,
+            resource_type,
+            desired.for_account(session.account),
+            check_mode=check_mode,
+            retry_policy=retry_policy,
         )
     except LeastPrivError as error:
         return _failure(error, subject, None, resource_actions(options, session), warnings=warnings)
@@ -62,17 +66,17 @@ def execute(options: Options, kind: Kind[D, R], *, check_mode: bool, diff: bool)
         return _failure(outcome.error, subject, outcome, rest, warnings=warnings)
     if diff:
         rest["diff"] = diff_of(outcome, subject)
-    result = {"changed": outcome.changed, **result_of(outcome, kind), **rest}
-    return Report(failed=False, result=result, warnings=warnings)
+    result = {"changed": outcome.changed, **result_of(outcome, resource_type), **rest}
+    return ModuleResult(failed=False, result=result, warnings=warnings)
 
 
-def result_of(outcome: Outcome[R], kind: Kind[D, R]) -> Result:
+def result_of(outcome: Outcome[R], resource_type: ResourceType[D, R]) -> Result:
     """What a result says of a resource: its state, and what was done."""
     result = {
-        **kind.results(outcome.before, outcome.after),
+        **resource_type.results(outcome.before, outcome.after),
         "actions": [call.to_result() for call in outcome.calls],
     }
-    if kind.has_documents:
+    if resource_type.has_documents:
         result["changes"] = [change.to_result() for change in outcome.changes()]
     return result
 
@@ -116,7 +120,7 @@ def _reviewed(desired: DesiredResource, options: Options) -> tuple[str, ...]:
 
 def _failure(
     error: LeastPrivError, subject: str, outcome: Outcome[R] | None, rest: Result, *, warnings: tuple[str, ...] = ()
-) -> Report:
+) -> ModuleResult:
     """A failure, with what was done before it."""
     done = outcome.calls if outcome else ()
     result = {
@@ -125,4 +129,4 @@ def _failure(
         **rest,
         **failure_of(error, subject),
     }
-    return Report(failed=True, result=result, warnings=warnings)
+    return ModuleResult(failed=True, result=result, warnings=warnings)

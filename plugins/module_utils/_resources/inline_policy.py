@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 from .. import _arn
 from .._aws.call import Call
-from .._converge.pending_effects import Foreseen
+from .._converge.pending_effects import PendingEffects
 from .._converge.plan import Plan
 from .._errors import OptionError, RefusedError
 from .._policy import document as policy
@@ -98,7 +98,7 @@ class Desired:
         _check_size(policy.size(document))
         return replace(self, account=account, document=document)
 
-    def foreseeing(self, _foreseen: Foreseen) -> Desired:
+    def with_pending(self, _pending: PendingEffects) -> Desired:
         """The same: nothing that a task has done before matters to it."""
         return self
 
@@ -130,7 +130,7 @@ def results(before: InlinePolicies | None, after: InlinePolicies | None) -> dict
     return {} if state is None else state.to_result()
 
 
-def foresee(_desired: Desired, actual: InlinePolicies | None, _foreseen: Foreseen) -> InlinePolicies | None:
+def with_pending(_desired: Desired, actual: InlinePolicies | None, _pending: PendingEffects) -> InlinePolicies | None:
     """The state as it is: no earlier plan of a task changes it."""
     return actual
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 from .. import _arn
 from .._aws.call import Call
-from .._converge.pending_effects import Foreseen
+from .._converge.pending_effects import PendingEffects
 from .._converge.plan import Plan
 from .._errors import RefusedError
 from .._policy import document
@@ -139,7 +139,7 @@ class Desired:
         """The same, once the account is known."""
         return replace(self, account=account)
 
-    def foreseeing(self, _foreseen: Foreseen) -> Desired:
+    def with_pending(self, _pending: PendingEffects) -> Desired:
         """The same: nothing that a task has done before matters to it."""
         return self
 
@@ -177,7 +177,7 @@ def results(_before: InstanceProfile | None, after: InstanceProfile | None) -> d
     return {"iam_instance_profile": None if after is None else after.to_result()}
 
 
-def foresee(_desired: Desired, actual: InstanceProfile | None, _foreseen: Foreseen) -> InstanceProfile | None:
+def with_pending(_desired: Desired, actual: InstanceProfile | None, _pending: PendingEffects) -> InstanceProfile | None:
     """The state as it is: no earlier plan of a task changes it."""
     return actual
 

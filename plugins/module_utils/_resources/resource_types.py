@@ -9,7 +9,7 @@ from __future__ import annotations
 import typing as t
 
 from .._arn import shown_name
-from .._converge.resource_type import Kind, Resource
+from .._converge.resource_type import Resource, ResourceType
 from . import inline_policy, instance_profile, reading
 from .managed_policy import plan as managed_policy_plan
 from .managed_policy import state as managed_policy
@@ -31,43 +31,43 @@ def _under(key: str) -> t.Callable[[Resource | None, Resource | None], dict[str,
     return results
 
 
-MANAGED_POLICY: t.Final = Kind(
+MANAGED_POLICY: t.Final = ResourceType(
     subject=_named("managed policy", "name"),
     results=_under("policy"),
     from_options=managed_policy.Desired.from_options,
     observe=reading.observe_managed_policy,
     find_holder=reading.find_managed_policy,
-    foresee=managed_policy_plan.foresee,
+    with_pending=managed_policy_plan.with_pending,
     plan=managed_policy_plan.plan,
     with_reply=managed_policy_plan.with_reply,
 )
-ROLE: t.Final = Kind(
+ROLE: t.Final = ResourceType(
     subject=_named("role", "name"),
     results=_under("iam_role"),
     from_options=role.Desired.from_options,
     observe=reading.observe_role,
     find_holder=reading.find_role,
-    foresee=role_plan.foresee,
+    with_pending=role_plan.with_pending,
     plan=role_plan.plan,
     with_reply=role_plan.with_reply,
 )
-INLINE_POLICY: t.Final = Kind(
+INLINE_POLICY: t.Final = ResourceType(
     subject=_named("inline policy", "policy_name", "iam_name"),
     results=inline_policy.results,
     from_options=inline_policy.Desired.from_options,
     observe=reading.observe_inline_policy,
     find_holder=reading.find_nothing,
-    foresee=inline_policy.foresee,
+    with_pending=inline_policy.with_pending,
     plan=inline_policy.plan,
     with_reply=inline_policy.with_reply,
 )
-INSTANCE_PROFILE: t.Final = Kind(
+INSTANCE_PROFILE: t.Final = ResourceType(
     subject=_named("instance profile", "name"),
     results=instance_profile.results,
     from_options=instance_profile.Desired.from_options,
     observe=reading.observe_instance_profile,
     find_holder=reading.find_instance_profile,
-    foresee=instance_profile.foresee,
+    with_pending=instance_profile.with_pending,
     plan=instance_profile.plan,
     with_reply=instance_profile.with_reply,
     has_documents=False,

@@ -32,7 +32,7 @@ from ansible.utils.display import Display
 from . import input_guard
 
 if t.TYPE_CHECKING:
-    from ...module_utils._module.module_main import Body
+    from ...module_utils._module.module_main import ModuleMain
 
 # How core writes the options of a module, and how the module reads them.
 _ENCODER: dict[str, t.Any]
@@ -69,43 +69,43 @@ class Unloadable(t.NamedTuple):
     reason: str
 
 
-def load_body(module: str) -> Body | Unloadable:
+def load_main(module: str) -> ModuleMain | Unloadable:
     """The body of a module, with the libraries that it needs, or why it cannot be had here. Raises nothing.
 
     An error in an action's file would end the whole playbook run.
     """
     try:
-        body: Body = importlib.import_module(f"{_PLUGINS}.modules.{module}").BODY
-        body.preload()
+        main: ModuleMain = importlib.import_module(f"{_PLUGINS}.modules.{module}").MAIN
+        main.preload()
     except Exception as error:  # noqa: BLE001 - whatever a broken library raises on import
         return Unloadable(f"{type(error).__name__}: {error}")
-    return body
+    return main
 
 
 class InProcessAction(NormalAction):
     """The action of a module that runs its body here, or else the module the normal way."""
 
-    body: t.ClassVar[Body | Unloadable]
+    main: t.ClassVar[ModuleMain | Unloadable]
 
     def run(self, tmp: str | None = None, task_vars: dict[str, t.Any] | None = None) -> Result:
         """The result of the module, with the same keys whichever way it is run."""
         variables = task_vars or {}
         environment: dict[str, str] = {}
         self._compute_environment_string(environment)
-        arguments, body, obstacle = self._arguments(), self.body, self._obstacle(variables, environment)
+        arguments, main, obstacle = self._arguments(), self.main, self._obstacle(variables, environment)
         given = self._task.args if arguments is None else arguments
-        beyond = None if isinstance(body, Unloadable) else input_guard.complaint(body.spec.options, given)
+        beyond = None if isinstance(main, Unloadable) else input_guard.complaint(main.spec.options, given)
         if beyond is not None:
             return ActionBase.run(self, tmp, task_vars) | {"failed": True, "msg": beyond}
-        if obstacle is None and isinstance(body, Unloadable):
-            obstacle = f"its code cannot be loaded in Ansible's own Python ({body.reason})"
-        if obstacle is not None or isinstance(body, Unloadable) or arguments is None:
+        if obstacle is None and isinstance(main, Unloadable):
+            obstacle = f"its code cannot be loaded in Ansible's own Python ({main.reason})"
+        if obstacle is not None or isinstance(main, Unloadable) or arguments is None:
             obstacle = obstacle or "it has an option that a module cannot be given, as it will say"
             _display.vvv(f"{self._task.action} is run in a process of its own: {obstacle}", self._host(variables))
             return t.cast(Result, super().run(tmp, task_vars))
         result: Result = ActionBase.run(self, tmp, task_vars)
         with _surroundings(environment, self._loader.get_basedir()):
-            return result | self._reply(body, arguments, variables)
+            return result | self._reply(main, arguments, variables)
 
     def _arguments(self) -> Result | None:
         """The options of the task as a module reads them, plain values, or None where they cannot be written."""
@@ -138,15 +138,15 @@ class InProcessAction(NormalAction):
     def _host(self, variables: Variables) -> str | None:
         return variables.get("inventory_hostname")
 
-    def _reply(self, body: Body, arguments: Result, variables: Variables) -> Result:
+    def _reply(self, main: ModuleMain, arguments: Result, variables: Variables) -> Result:
         """What the module would reply: the same checks of its options, then the same body."""
-        validation = _Validation.of(arguments, body)
+        validation = _Validation.of(arguments, main)
         warnings = validation.warnings
         if validation.result.error_messages:
             reply: Result = {"failed": True, "msg": self._complaint(validation.result.errors)}
         else:
             options = validation.result.validated_parameters
-            report = body.report(options, check_mode=self._task.check_mode, diff=self._task.diff)
+            report = main.report(options, check_mode=self._task.check_mode, diff=self._task.diff)
             reply = report.result | ({"failed": True} if report.failed else {})
             warnings += report.warnings
         wishes = self._wishes(variables)
@@ -187,10 +187,10 @@ class _Validation(t.NamedTuple):
     secrets: set[str]
 
     @classmethod
-    def of(cls, arguments: dict[str, t.Any], body: Body) -> _Validation:
-        result = ArgumentSpecValidator(**body.spec.to_validation()).validate(arguments)
+    def of(cls, arguments: dict[str, t.Any], main: ModuleMain) -> _Validation:
+        result = ArgumentSpecValidator(**main.spec.to_validation()).validate(arguments)
         warnings = [f"Both option {each['option']} and its alias {each['alias']} are set." for each in result._warnings]
-        secrets = result._no_log_values | body.spec.secrets(result.validated_parameters)
+        secrets = result._no_log_values | main.spec.secrets(result.validated_parameters)
         deprecations = [{key: each[key] for key in each if each[key] is not None} for each in result._deprecations]
         return cls(result, warnings, deprecations, secrets)
 

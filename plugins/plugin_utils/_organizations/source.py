@@ -17,7 +17,7 @@ from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 from ...module_utils._aws.session import Connection, Session
 from ...module_utils._errors import IamError, LeastPrivError, OptionError
 from ...module_utils._module import connection_options
-from ...module_utils._retry import Patience
+from ...module_utils._retry import RetryPolicy
 from .hosts import Settings
 from .model import Organization
 from .reading import OPTION, explained, read, with_tags
@@ -42,7 +42,7 @@ _FILTERS: t.Final = ("filters", "include_filters", "exclude_filters")
 
 
 # As long as the modules' by default.
-_PATIENCE: t.Final = Patience(timeout=0, persistence=120)
+_RETRY_POLICY: t.Final = RetryPolicy(timeout=0, persistence=120)
 
 
 def checked(options: Options) -> dict[str, t.Any]:
@@ -62,7 +62,7 @@ def checked(options: Options) -> dict[str, t.Any]:
 
 def organization(options: Options, settings: Settings) -> Organization:
     """Signs in and reads the accounts, with their tags where these are asked for; raises C(LeastPrivError)."""
-    session = Session(Connection.from_options(options), _PATIENCE)
+    session = Session(Connection.from_options(options), _RETRY_POLICY)
     call = session.caller("organizations")
     try:
         found = read(

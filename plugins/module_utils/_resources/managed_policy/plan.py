@@ -10,7 +10,7 @@ import typing as t
 from dataclasses import replace
 
 from ..._aws.call import Call
-from ..._converge.pending_effects import Foreseen
+from ..._converge.pending_effects import PendingEffects
 from ..._converge.plan import Plan
 from ..._errors import OptionError, RefusedError
 from ..._policy import document as _policy
@@ -36,13 +36,13 @@ def plan(desired: Desired, actual: ManagedPolicy | None) -> Plan[ManagedPolicy]:
     return result.with_warnings(f"{desired.label}: {each}" for each in actual.unread)
 
 
-def foresee(_desired: Desired, actual: ManagedPolicy | None, foreseen: Foreseen) -> ManagedPolicy | None:
+def with_pending(_desired: Desired, actual: ManagedPolicy | None, pending: PendingEffects) -> ManagedPolicy | None:
     """The policy as it will be once what is foreseen has happened: used by fewer roles."""
     if actual is None:
         return None
     arn = actual.arn
-    attached_to = actual.attached_to.only_roles(lambda role: foreseen.carries(role, arn))
-    boundary_of = actual.boundary_of.only_roles(lambda role: role not in foreseen.deleted_roles)
+    attached_to = actual.attached_to.only_roles(lambda role: pending.carries(role, arn))
+    boundary_of = actual.boundary_of.only_roles(lambda role: role not in pending.deleted_roles)
     return replace(
         actual,
         attached_to=attached_to,

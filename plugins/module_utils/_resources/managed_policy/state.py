@@ -12,7 +12,7 @@ import typing as t
 from dataclasses import dataclass, replace
 
 from ... import _arn
-from ..._converge.pending_effects import Foreseen
+from ..._converge.pending_effects import PendingEffects
 from ..._errors import OptionError
 from ..._policy import document as _policy
 from ..._review.review import ReviewedDocument
@@ -215,7 +215,7 @@ class Desired:
             _check_size(self.name, _policy.size(document))
         return replace(self, document=document, account=account)
 
-    def foreseeing(self, _foreseen: Foreseen) -> Desired:
+    def with_pending(self, _pending: PendingEffects) -> Desired:
         """The same: what a policy is to be does not depend on other resources."""
         return self
 

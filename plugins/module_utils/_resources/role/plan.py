@@ -10,7 +10,7 @@ import typing as t
 from dataclasses import replace
 
 from ..._aws.call import Call
-from ..._converge.pending_effects import Foreseen
+from ..._converge.pending_effects import PendingEffects
 from ..._converge.plan import Plan
 from ..._errors import OptionError, RefusedError
 from ..._policy import document as _policy
@@ -42,7 +42,7 @@ def plan(desired: Desired, actual: Role | None) -> Plan[Role]:
     return result.with_warnings(f"{desired.label}: {each}" for each in actual.unread)
 
 
-def foresee(desired: Desired, actual: Role | None, foreseen: Foreseen) -> Role | None:
+def with_pending(desired: Desired, actual: Role | None, pending: PendingEffects) -> Role | None:
     """The role as it will be once what is foreseen has happened: with fewer policies attached.
 
     Raises C(RefusedError) where the role is to use a policy that will be gone.
@@ -53,14 +53,14 @@ def foresee(desired: Desired, actual: Role | None, foreseen: Foreseen) -> Role |
     }
     for option, arns in wanted.items():
         for arn in arns:
-            if desired.present and arn in foreseen.deleted_policies:
+            if desired.present and arn in pending.deleted_policies:
                 raise RefusedError(
                     f"{option}: {desired.label} is to have {arn}, which the same task removes",
                     advice=f"Take it out of {option}, or keep the policy",
                 )
     if actual is None:
         return None
-    kept = (each for each in actual.attached or () if foreseen.carries(actual.name, each.arn))
+    kept = (each for each in actual.attached or () if pending.carries(actual.name, each.arn))
     return replace(actual, attached=None if actual.attached is None else tuple(kept))
 
 

@@ -12,10 +12,10 @@ import typing as t
 from dataclasses import dataclass, replace
 
 from ... import _arn
-from ..._converge.pending_effects import Foreseen
+from ..._converge.pending_effects import PendingEffects
 from ..._errors import OptionError
 from ..._policy import document as _policy
-from ..._retry import MOMENTS
+from ..._retry import CREATION_GRACE_SECONDS
 from ..._review.review import ReviewedDocument
 from .. import removal
 from .. import tags as _tags
@@ -82,7 +82,7 @@ class Role:
     @property
     def seconds_in_the_making(self) -> float:
         # Dates are whole seconds, so that an age may be up to one too high.
-        return 0.0 if self.age is None else max(0.0, MOMENTS + 1 - self.age)
+        return 0.0 if self.age is None else max(0.0, CREATION_GRACE_SECONDS + 1 - self.age)
 
     @property
     def is_service_linked(self) -> bool:
@@ -235,9 +235,9 @@ class Desired:
             inline_policies=_filled_inline_policies(self.name, self.inline_policies, account),
         )
 
-    def foreseeing(self, foreseen: Foreseen) -> Desired:
+    def with_pending(self, pending: PendingEffects) -> Desired:
         """The same, with the ARNs of managed policies that the task sees to before it comes to the role."""
-        return replace(self, policy_arns=foreseen.policies)
+        return replace(self, policy_arns=pending.policies)
 
     def documents(self) -> tuple[ReviewedDocument, ...]:
         """The documents that the task gives, for review."""

@@ -54,7 +54,7 @@ def answers(*failures: Failure, last: str = "reply") -> Callable[[], str]:
 @pytest.mark.parametrize("what", PASSING)
 def test_what_may_pass_is_tried_again(what: str) -> None:
     stage = Stage()
-    assert persist(answers(PASSING[what], PASSING[what]), patience=stage.patience(60)) == "reply"
+    assert persist(answers(PASSING[what], PASSING[what]), retry_policy=stage.retry_policy(60)) == "reply"
     assert 0.75 <= stage.time <= 1.5
 
 
@@ -72,7 +72,7 @@ def test_it_ends_with_how_often_and_how_long_it_was_tried(failure: Failure, time
         raise failure()
 
     with pytest.raises((IamError, NoAnswerError)) as caught:
-        persist(attempt, patience=stage.patience(timeout))
+        persist(attempt, retry_policy=stage.retry_policy(timeout))
     assert f"(tried {attempts} times in {seconds} s)" in str(caught.value)
     assert attempts > 4
     assert stage.time == pytest.approx(seconds)
@@ -82,7 +82,7 @@ def test_it_ends_with_how_often_and_how_long_it_was_tried(failure: Failure, time
 def test_what_will_not_pass_is_not_tried_again(code: str) -> None:
     stage = Stage()
     with pytest.raises(IamError) as caught:
-        persist(answers(functools.partial(error, code)), patience=stage.patience(60))
+        persist(answers(functools.partial(error, code)), retry_policy=stage.retry_policy(60))
     assert (stage.time, str(caught.value)) == (0, str(error(code)))
 
 
@@ -100,7 +100,7 @@ IN_DOUBT = {
 def test_an_earlier_attempt_may_have_taken_effect(what: str) -> None:
     failures, expected = IN_DOUBT[what]
     with pytest.raises(IamError) as caught:
-        persist(answers(*failures), patience=Stage().patience(60))
+        persist(answers(*failures), retry_policy=Stage().retry_policy(60))
     assert caught.value.code == "EntityAlreadyExists"
     assert caught.value.in_doubt is expected
 
@@ -109,10 +109,10 @@ def test_an_earlier_attempt_may_have_taken_effect(what: str) -> None:
 def test_what_must_not_be_done_twice_is_not(failures: tuple[Failure, ...], *, is_repeated: bool) -> None:
     attempt = answers(*failures)
     if is_repeated:
-        assert persist(attempt, patience=Stage().patience(60), repeatable=False) == "reply"
+        assert persist(attempt, retry_policy=Stage().retry_policy(60), repeatable=False) == "reply"
         return
     with pytest.raises(LeastPrivError) as caught:
-        persist(attempt, patience=Stage().patience(60), repeatable=False)
+        persist(attempt, retry_policy=Stage().retry_policy(60), repeatable=False)
     assert caught.value.in_doubt
 
 
@@ -120,7 +120,7 @@ def test_what_must_not_be_done_twice_is_not(failures: tuple[Failure, ...], *, is
 def test_attempts_can_be_counted_out(most: float, left: str | None) -> None:
     attempt = answers(THROTTLED, THROTTLED)
     if left is None:
-        assert persist(attempt, patience=Stage().patience(60), most_attempts=most) == "reply"
+        assert persist(attempt, retry_policy=Stage().retry_policy(60), most_attempts=most) == "reply"
         return
     with pytest.raises(IamError, match=left):
-        persist(attempt, patience=Stage().patience(60), most_attempts=most)
+        persist(attempt, retry_policy=Stage().retry_policy(60), most_attempts=most)

@@ -14,7 +14,7 @@ from ansible_collections.leastpriv.aws.plugins.module_utils._aws.call import Cal
 from ansible_collections.leastpriv.aws.plugins.module_utils._aws.iam import Progress, carry_out, find, listed
 from ansible_collections.leastpriv.aws.plugins.module_utils._errors import IamError
 from ansible_collections.leastpriv.aws.plugins.module_utils._policy import document
-from ansible_collections.leastpriv.aws.plugins.module_utils._retry import Patience
+from ansible_collections.leastpriv.aws.plugins.module_utils._retry import RetryPolicy
 from memory_iam import ApiError, Fault, MemoryIam
 from support.tasks import allow, trust
 
@@ -40,13 +40,13 @@ class Clock:
         self.sleeps.append(seconds)
         self.time += seconds
 
-    def patience(self, timeout: float) -> Patience:
-        return Patience(timeout=timeout, now=lambda: self.time, sleep=self.sleep)
+    def retry_policy(self, timeout: float) -> RetryPolicy:
+        return RetryPolicy(timeout=timeout, now=lambda: self.time, sleep=self.sleep)
 
 
 def run(iam: MemoryIam, *calls: Call, timeout: float = 30, clock: Clock | None = None) -> Progress:
     progress = Progress()
-    carry_out(iam, calls, progress=progress, patience=(clock or Clock()).patience(timeout))
+    carry_out(iam, calls, progress=progress, retry_policy=(clock or Clock()).retry_policy(timeout))
     return progress
 
 
@@ -135,7 +135,7 @@ def test_what_was_done_before_an_error_is_recorded() -> None:
     iam, progress = MemoryIam(), Progress()
     iam.faults.append(Fault("CreateRole", ApiError("AccessDenied", "no")))
     with pytest.raises(IamError):
-        carry_out(iam, (CREATE_POLICY, CREATE_ROLE, ATTACH), progress=progress, patience=Clock().patience(1))
+        carry_out(iam, (CREATE_POLICY, CREATE_ROLE, ATTACH), progress=progress, retry_policy=Clock().retry_policy(1))
     assert progress.calls == (CREATE_POLICY,)
 
 

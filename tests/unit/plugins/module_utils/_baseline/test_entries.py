@@ -45,15 +45,18 @@ def members(policies: Entries = (), roles: Entries = (), **options: t.Any) -> t.
 
 def plan(iam: MemoryIam, policies: Entries = (), roles: Entries = (), **options: t.Any) -> list[str]:
     """What the plans for a set would do, line by line."""
-    intents = entries.plan(iam, members(policies, roles, **options))
-    return [call.summary for intent in intents for call in intent.plan.calls]
+    pending_plans = entries.plan(iam, members(policies, roles, **options))
+    return [call.summary for pending_plan in pending_plans for call in pending_plan.plan.calls]
 
 
 def apply(iam: MemoryIam, policies: Entries = (), roles: Entries = (), **options: t.Any) -> list[str]:
     """What a run of a set does, line by line; every step has to succeed."""
     parsed = members(policies, roles, **options)
-    intents = entries.plan(iam, parsed)
-    outcomes = [intent.carry_out(iam, member.patience) for member, intent in zip(parsed, intents, strict=True)]
+    pending_plans = entries.plan(iam, parsed)
+    outcomes = [
+        pending_plan.carry_out(iam, member.retry_policy)
+        for member, pending_plan in zip(parsed, pending_plans, strict=True)
+    ]
     assert [outcome.error for outcome in outcomes if outcome.error] == []
     return [call.summary for outcome in outcomes for call in outcome.calls]
 

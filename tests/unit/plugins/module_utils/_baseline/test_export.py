@@ -56,8 +56,8 @@ def applied(iam: MemoryIam, export: Export, account: Account) -> list[str]:
     parsed = entries.parse(options("iam_baseline", policies=list(export.policies), roles=list(export.roles)))
     members = [member.for_account(account) for member in parsed]
     outcomes = [
-        intent.carry_out(iam, member.patience)
-        for member, intent in zip(members, entries.plan(iam, members), strict=True)
+        pending_plan.carry_out(iam, member.retry_policy)
+        for member, pending_plan in zip(members, entries.plan(iam, members), strict=True)
     ]
     assert [outcome.error for outcome in outcomes if outcome.error] == []
     return [call.summary for outcome in outcomes for call in outcome.calls]

@@ -191,7 +191,7 @@ def test_a_lost_reply_makes_no_duplicate_and_no_failure(
         operation = written[place % len(written)]
         iam.faults.append(Fault(operation, ApiError("ServiceFailure", "no reply"), takes_effect=takes_effect))
     stage = Stage()
-    done = task(Paced(iam, stage), module, patience=stage.patience(120), **given_options)
+    done = task(Paced(iam, stage), module, retry_policy=stage.retry_policy(120), **given_options)
     assert done.error is None
     assert iam.snapshot() == undisturbed.snapshot()
     assert done.calls == expected.calls

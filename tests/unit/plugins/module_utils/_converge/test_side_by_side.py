@@ -75,8 +75,8 @@ def test_one_of_the_desired_states_wins_whole(module: str, data: st.DataObject) 
         stage.time += 60.0
 
     def run_of(number: int) -> t.Callable[[], t.Any]:
-        paced, patience = Paced(iam, stage, seconds[number], timeout=600), stage.patience(600, seed=number)
-        return lambda: task(paced, module, patience=patience, **wanted[number])
+        paced, retry_policy = Paced(iam, stage, seconds[number], timeout=600), stage.retry_policy(600, seed=number)
+        return lambda: task(paced, module, retry_policy=retry_policy, **wanted[number])
 
     outcomes = stage.run(*map(run_of, range(len(wanted))))
     errors = [outcome if isinstance(outcome, Exception) else outcome.error for outcome in outcomes]
@@ -110,11 +110,11 @@ def test_a_role_that_is_found_half_made_is_one_run_s_in_the_end(seconds: tuple[f
 
     def create() -> t.Any:
         paced = Paced(iam, stage, seconds)
-        return task(paced, "iam_role", patience=stage.patience(60), **creator)
+        return task(paced, "iam_role", retry_policy=stage.retry_policy(60), **creator)
 
     def come_in_between() -> t.Any:
         stage.sleep(0.65)
-        return task(Paced(iam, stage, (0.01,)), "iam_role", patience=stage.patience(60, seed=1), **other)
+        return task(Paced(iam, stage, (0.01,)), "iam_role", retry_policy=stage.retry_policy(60, seed=1), **other)
 
     outcomes = stage.run(create, come_in_between)
     assert [outcome.error for outcome in outcomes] == [None, None]

@@ -13,7 +13,7 @@ import typing as t
 import pytest
 from ansible_collections.leastpriv.aws.plugins.module_utils import _argspec
 from ansible_collections.leastpriv.aws.plugins.module_utils._files import yaml_nodes
-from ansible_collections.leastpriv.aws.plugins.module_utils._module.module_main import Report
+from ansible_collections.leastpriv.aws.plugins.module_utils._module.module_main import ModuleResult
 from ansible_collections.leastpriv.aws.plugins.module_utils._module.policy_review import execute
 from ansible_collections.leastpriv.aws.plugins.module_utils._policy import rules
 from ansible_collections.leastpriv.aws.plugins.module_utils._review.catalogue import Catalogue
@@ -45,7 +45,7 @@ def folder(tmp_path: pathlib.Path, monkeypatch: pytest.MonkeyPatch) -> pathlib.P
     return tmp_path
 
 
-def run(*, check_mode: bool = False, catalogue: Catalogue | None = CATALOGUE, **given: t.Any) -> Report:
+def run(*, check_mode: bool = False, catalogue: Catalogue | None = CATALOGUE, **given: t.Any) -> ModuleResult:
     """What the module does with the options given, and defaults for the rest."""
     specification = (iam_policy_review.SPEC | _argspec.REVIEW).options
     options = {name: given.get(name, option.get("default")) for name, option in specification.items()}
@@ -58,7 +58,7 @@ def run(*, check_mode: bool = False, catalogue: Catalogue | None = CATALOGUE, **
     return report
 
 
-def ids(report: Report) -> list[tuple[str, str]]:
+def ids(report: ModuleResult) -> list[tuple[str, str]]:
     return [(finding["document"], finding["id"]) for finding in report.result["findings"]]
 
 

@@ -22,7 +22,7 @@ from ansible_collections.leastpriv.aws.plugins.module_utils._resources.inline_po
 )
 from ansible_collections.leastpriv.aws.plugins.module_utils._resources.resource_types import INLINE_POLICY
 from memory_iam import ApiError, Fault, MemoryIam
-from support.tasks import IMPATIENT, allow, trust
+from support.tasks import WITHOUT_RETRIES, allow, trust
 
 ACCOUNT: t.Final = Account(id="111111111111", partition="aws", region="eu-west-1")
 READ, WRITE = allow("s3:GetObject"), allow("s3:PutObject")
@@ -138,7 +138,7 @@ def account() -> MemoryIam:
 
 
 def run(iam: MemoryIam, wanted: Desired, *, check_mode: bool = False) -> Outcome[InlinePolicies]:
-    return converge(iam, INLINE_POLICY, wanted, check_mode=check_mode, patience=IMPATIENT)
+    return converge(iam, INLINE_POLICY, wanted, check_mode=check_mode, retry_policy=WITHOUT_RETRIES)
 
 
 TASKS: t.Final = [

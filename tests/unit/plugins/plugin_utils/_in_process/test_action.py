@@ -16,7 +16,7 @@ from ansible_collections.leastpriv.aws.plugins.plugin_utils._in_process.action i
     Unloadable,
     _is_this,
     _surroundings,
-    load_body,
+    load_main,
 )
 
 
@@ -39,7 +39,7 @@ def test_an_interpreter_is_this_one_by_its_folder_and_its_file(tmp_path: pathlib
 
 
 def test_a_module_that_cannot_be_loaded_is_no_error() -> None:
-    body = load_body("no_such_module")
+    body = load_main("no_such_module")
     assert isinstance(body, Unloadable)
     assert body.reason.startswith("ModuleNotFoundError: ")
 

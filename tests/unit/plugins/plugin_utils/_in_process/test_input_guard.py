@@ -12,8 +12,8 @@ import pytest
 from ansible_collections.leastpriv.aws.plugins.modules import iam_baseline, iam_role
 from ansible_collections.leastpriv.aws.plugins.plugin_utils._in_process import input_guard
 
-ROLE: t.Final = iam_role.BODY.spec.options
-BASELINE: t.Final = iam_baseline.BODY.spec.options
+ROLE: t.Final = iam_role.MAIN.spec.options
+BASELINE: t.Final = iam_baseline.MAIN.spec.options
 INFINITY: t.Final = float("inf")
 
 
