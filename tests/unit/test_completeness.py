@@ -75,9 +75,9 @@ def test_its_scenario_compares_check_mode_with_a_run(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", MODULES)
-def test_a_module_has_an_action_of_its_name_that_can_run_its_body(name: str) -> None:
+def test_a_module_has_an_action_of_its_name_that_can_run_its_main(name: str) -> None:
     action = importlib.import_module(f"ansible_collections.leastpriv.aws.plugins.action.{name}")
-    assert action.ActionModule.body is module(name).MAIN
+    assert action.ActionModule.main is module(name).MAIN
 
 
 def test_no_action_is_left_without_a_module() -> None:
