@@ -26,25 +26,25 @@ MODULES: t.Final = tuple(bad_input.OF_MODULES)
 Result = dict[str, t.Any]
 
 
-def body_of(module: str) -> ModuleMain:
+def main_of(module: str) -> ModuleMain:
     return t.cast(
         ModuleMain, importlib.import_module(f"ansible_collections.leastpriv.aws.plugins.modules.{module}").MAIN
     )
 
 
 def run(module: str, options: bad_input.Options) -> Result:
-    """What a task ends with: ansible-core's own checks of its options, then the module's body."""
+    """What a task ends with: ansible-core's own checks of its options, then the module itself."""
     # No case profits from another's sign-in.
     session._SIGNED_IN.clear()
-    body = body_of(module)
-    beyond = input_guard.complaint(body.spec.options, options)
+    main = main_of(module)
+    beyond = input_guard.complaint(main.spec.options, options)
     if beyond:
         return {"failed": True, "msg": beyond}
-    validation = ArgumentSpecValidator(**body.spec.to_validation()).validate(options)
+    validation = ArgumentSpecValidator(**main.spec.to_validation()).validate(options)
     if validation.error_messages:
         return {"failed": True, "msg": validation.error_messages[0]}
-    report = body.report(validation.validated_parameters, check_mode=False, diff=True)
-    return {**report.result, "failed": report.failed}
+    module_result = main.execute_safely(validation.validated_parameters, check_mode=False, diff=True)
+    return {**module_result.result, "failed": module_result.failed}
 
 
 def _names(case: Case, message: str) -> bool:
@@ -126,7 +126,7 @@ def test_a_mistyped_option_of_an_entry(option: str, case: Case, sandbox: Sandbox
 @pytest.mark.parametrize("module", MODULES)
 def test_every_option_has_a_case_that_is_refused(module: str) -> None:
     refused = {case.option for case in bad_input.cases(module) if case.refused}
-    assert refused == set(body_of(module).spec.options)
+    assert refused == set(main_of(module).spec.options)
 
 
 def test_there_are_enough_of_them() -> None:

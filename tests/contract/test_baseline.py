@@ -34,8 +34,8 @@ def run(*, check_mode: bool = False, diff: bool = False, **given: t.Any) -> Modu
     return execute(options("iam_baseline", **wanted), check_mode=check_mode, diff=diff)
 
 
-def outcomes(report: ModuleResult) -> list[tuple[str, str]]:
-    return [(entry["name"], entry["outcome"]) for entry in report.result["resources"]]
+def outcomes(module_result: ModuleResult) -> list[tuple[str, str]]:
+    return [(entry["name"], entry["outcome"]) for entry in module_result.result["resources"]]
 
 
 def without_identifiers(resources: list[Json]) -> list[Json]:
@@ -89,35 +89,38 @@ def test_a_single_module_returns_the_same_of_a_resource(sandbox: Sandbox) -> Non
 def test_a_write_that_iam_refuses_ends_the_set_and_the_rest_is_not_reached(sandbox: Sandbox) -> None:
     # IAM knows that a policy of another place is not there; no plan asks.
     roles = [{**ROLES[0], "managed_policies": [f"arn:aws:iam::{MEMBER}:policy/none"], "wait": False}, ROLES[1]]
-    report = run(roles=roles, diff=True)
-    assert report.failed
-    assert report.result["msg"].startswith(
+    module_result = run(roles=roles, diff=True)
+    assert module_result.failed
+    assert module_result.result["msg"].startswith(
         f"role app in account {MEMBER}: iam:AttachRolePolicy failed with NoSuchEntity"
     )
-    assert report.result["error"]["operation"] == "iam:AttachRolePolicy"
-    assert outcomes(report) == [("reader", "changed"), ("app", "failed"), ("web", "not_reached")]
-    reader, app, web = report.result["resources"]
-    assert report.result["changed"] is reader["changed"] is True
-    assert (app["changed"], app["msg"]) == (True, report.result["msg"])
+    assert module_result.result["error"]["operation"] == "iam:AttachRolePolicy"
+    assert outcomes(module_result) == [("reader", "changed"), ("app", "failed"), ("web", "not_reached")]
+    reader, app, web = module_result.result["resources"]
+    assert module_result.result["changed"] is reader["changed"] is True
+    assert (app["changed"], app["msg"]) == (True, module_result.result["msg"])
     assert [action["operation"] for action in app["actions"]] == ["iam:CreateRole"]
     assert (web["changed"], web["actions"], web["iam_role"]) == (False, [], None)
-    assert [each["before_header"].split()[-4] for each in report.result["diff"]] == ["reader", "app"]
+    assert [each["before_header"].split()[-4] for each in module_result.result["diff"]] == ["reader", "app"]
     # A run again goes on from there.
     assert outcomes(run()) == [("reader", "unchanged"), ("app", "changed"), ("web", "changed")]
     assert sandbox.client("iam", account_id=MEMBER).get_role(RoleName="web")
 
 
 def test_a_read_that_is_refused_fails_before_the_first_write(sandbox: Sandbox) -> None:
-    report = run(roles=[*ROLES, {**ROLES[0], "name": "third", "managed_policies": ["no-such-policy"]}])
-    assert report.failed
-    assert f"role third in account {MEMBER}: managed_policies: Failed to find policy by name" in report.result["msg"]
-    assert outcomes(report) == [
+    module_result = run(roles=[*ROLES, {**ROLES[0], "name": "third", "managed_policies": ["no-such-policy"]}])
+    assert module_result.failed
+    assert (
+        f"role third in account {MEMBER}: managed_policies: Failed to find policy by name"
+        in module_result.result["msg"]
+    )
+    assert outcomes(module_result) == [
         ("reader", "not_reached"),
         ("app", "not_reached"),
         ("web", "not_reached"),
         ("third", "failed"),
     ]
-    assert report.result["changed"] is False
+    assert module_result.result["changed"] is False
     assert not any(call.operation.startswith(("Create", "Attach")) for call in sandbox.calls())
 
 
@@ -142,18 +145,18 @@ def test_what_is_wrong_is_said_before_the_first_call(sandbox: Sandbox) -> None:
         ),
     }
     for name, (given, message) in cases.items():
-        report = run(**given)
-        assert report.failed, name
-        assert report.result["msg"].startswith(message), name
-        assert report.result["changed"] is False
-        assert report.result.keys() >= KEYS
+        module_result = run(**given)
+        assert module_result.failed, name
+        assert module_result.result["msg"].startswith(message), name
+        assert module_result.result["changed"] is False
+        assert module_result.result.keys() >= KEYS
     assert sandbox.calls() == ()
 
 
 def test_the_review_warns_of_what_a_run_applies(sandbox: Sandbox) -> None:
-    report = run(review="warn", policies=[{**POLICIES[0], "policy": allow("s3:*")}], check_mode=True)
-    assert not report.failed
-    assert "reader: Statement[0]: s3:* allows every action of s3 [service-wildcard]" in report.warnings
+    module_result = run(review="warn", policies=[{**POLICIES[0], "policy": allow("s3:*")}], check_mode=True)
+    assert not module_result.failed
+    assert "reader: Statement[0]: s3:* allows every action of s3 [service-wildcard]" in module_result.warnings
     assert sandbox.calls()[0].service == "sts"
 
 

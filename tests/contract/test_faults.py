@@ -65,7 +65,7 @@ def test_a_fault_at_each_write_is_not_to_be_seen(sandbox: Sandbox, kind: FaultKi
         sandbox.add_fault(Fault(kind=kind, operations=frozenset({operation}), times=1))
     created = run("iam_managed_policy", policy=READ, tags={"a": "1"})
     changed = run("iam_managed_policy", policy=WRITE, tags={"a": "2"})
-    assert [report.result.get("msg") for report in (created, changed)] == [None, None]
+    assert [module_result.result.get("msg") for module_result in (created, changed)] == [None, None]
     assert [each["operation"] for each in created.result["actions"]] == ["iam:CreatePolicy"]
     assert [each["operation"] for each in changed.result["actions"]] == ["iam:CreatePolicyVersion", "iam:TagPolicy"]
     assert sandbox.fault_counts()[kind] == 3
@@ -79,10 +79,10 @@ def test_the_reply_of_a_new_version_may_stay_away(sandbox: Sandbox) -> None:
     sandbox.add_fault(Fault(kind=FaultKind.RESET_AFTER, operations=frozenset({"CreatePolicyVersion"}), times=1))
     sandbox.add_fault(Fault(kind=FaultKind.STALE_READ, seconds=2.0))
     sandbox.clear_calls()
-    report = run("iam_managed_policy", policy=WRITE)
-    assert not report.failed, report.result
-    assert [each["operation"] for each in report.result["actions"]] == ["iam:CreatePolicyVersion"]
-    assert report.result["policy"]["default_version_id"] == "v2"
+    module_result = run("iam_managed_policy", policy=WRITE)
+    assert not module_result.failed, module_result.result
+    assert [each["operation"] for each in module_result.result["actions"]] == ["iam:CreatePolicyVersion"]
+    assert module_result.result["policy"]["default_version_id"] == "v2"
     sandbox.clear_faults()
     assert versions(sandbox) == 2
 
@@ -100,16 +100,16 @@ def test_the_reply_of_a_new_version_may_stay_away(sandbox: Sandbox) -> None:
 def test_what_does_not_end_is_told(sandbox: Sandbox, kind: FaultKind, words: list[str]) -> None:
     sandbox.add_fault(Fault(kind=kind, operations=frozenset({"AttachRolePolicy"})))
     arn = "arn:aws:iam::aws:policy/ReadOnlyAccess"
-    report = run(
+    module_result = run(
         "iam_role", assume_role_policy_document=trust("ec2.amazonaws.com"), managed_policies=[arn], wait_timeout=3
     )
-    assert report.failed
+    assert module_result.failed
     attempts = sum(call.operation == "AttachRolePolicy" for call in sandbox.calls())
     assert attempts > 2
-    assert re.search(rf"\(tried {attempts} times in \d s\)", report.result["msg"])
+    assert re.search(rf"\(tried {attempts} times in \d s\)", module_result.result["msg"])
     for text in ("role app in account", *words):
-        assert text in report.result["msg"]
-    assert [each["operation"] for each in report.result["actions"]] == ["iam:CreateRole"]
+        assert text in module_result.result["msg"]
+    assert [each["operation"] for each in module_result.result["actions"]] == ["iam:CreateRole"]
     sandbox.clear_faults()
     run("iam_role", assume_role_policy_document=trust("ec2.amazonaws.com"), managed_policies=[arn])
     attached = sandbox.client("iam").list_attached_role_policies(RoleName="app")["AttachedPolicies"]
@@ -119,18 +119,18 @@ def test_what_does_not_end_is_told(sandbox: Sandbox, kind: FaultKind, words: lis
 @pytest.mark.parametrize("kind", [FaultKind.SERVER_ERROR, FaultKind.RESET_AFTER], ids=lambda kind: kind.value)
 def test_a_read_that_fails_leaves_nothing_in_doubt(sandbox: Sandbox, kind: FaultKind) -> None:
     sandbox.add_fault(Fault(kind=kind, operations=frozenset({"GetPolicy"})))
-    report = run("iam_managed_policy", policy=READ, wait_timeout=1)
-    assert report.failed
-    assert not report.result["changed"]
-    assert "took effect" not in report.result["msg"]
+    module_result = run("iam_managed_policy", policy=READ, wait_timeout=1)
+    assert module_result.failed
+    assert not module_result.result["changed"]
+    assert "took effect" not in module_result.result["msg"]
 
 
 def test_attempts_are_as_many_as_the_user_says(sandbox: Sandbox) -> None:
     sandbox.add_fault(Fault(kind=FaultKind.THROTTLING))
     for retries, attempts in (({"total_max_attempts": 2}, 2), ({"max_attempts": 2}, 3)):
         sandbox.clear_calls()
-        report = run("iam_managed_policy", policy=READ, aws_config={"retries": retries})
-        assert f"(tried {attempts} times in" in report.result["msg"]
+        module_result = run("iam_managed_policy", policy=READ, aws_config={"retries": retries})
+        assert f"(tried {attempts} times in" in module_result.result["msg"]
         assert len([call for call in sandbox.calls() if call.service == "iam"]) == attempts
 
 
@@ -138,8 +138,8 @@ def test_attempts_are_as_many_as_the_user_says(sandbox: Sandbox) -> None:
 def test_credentials_of_an_assumed_role_are_renewed(sandbox: Sandbox, after: int) -> None:
     sandbox.add_fault(Fault(kind=FaultKind.EXPIRED, times=1, after=after))
     role_arn = sandbox.accounts[0].role_arn
-    report = run("iam_managed_policy", policy=READ, tags={"a": "1"}, assume_role_arn=role_arn)
-    assert not report.failed, report.result
+    module_result = run("iam_managed_policy", policy=READ, tags={"a": "1"}, assume_role_arn=role_arn)
+    assert not module_result.failed, module_result.result
     assert [call.operation for call in sandbox.calls()].count("AssumeRole") == 2
     assert writes(sandbox).count("CreatePolicy") == 1
 
@@ -147,10 +147,10 @@ def test_credentials_of_an_assumed_role_are_renewed(sandbox: Sandbox, after: int
 def test_credentials_that_cannot_be_renewed_are_named(sandbox: Sandbox) -> None:
     sandbox.add_fault(Fault(kind=FaultKind.EXPIRED, operations=frozenset({"AttachRolePolicy"}), times=1))
     arn = "arn:aws:iam::aws:policy/ReadOnlyAccess"
-    report = run("iam_role", assume_role_policy_document=trust("ec2.amazonaws.com"), managed_policies=[arn])
-    assert "failed with ExpiredToken" in report.result["msg"]
-    assert "renew them and run again; what is done stays done" in report.result["msg"]
-    assert [each["operation"] for each in report.result["actions"]] == ["iam:CreateRole"]
+    module_result = run("iam_role", assume_role_policy_document=trust("ec2.amazonaws.com"), managed_policies=[arn])
+    assert "failed with ExpiredToken" in module_result.result["msg"]
+    assert "renew them and run again; what is done stays done" in module_result.result["msg"]
+    assert [each["operation"] for each in module_result.result["actions"]] == ["iam:CreateRole"]
 
 
 def test_a_session_waits_for_sts_too(sandbox: Sandbox) -> None:
@@ -166,12 +166,12 @@ def test_reads_from_the_past_do_no_harm(sandbox: Sandbox) -> None:
     trusts = trust("ec2.amazonaws.com"), trust("lambda.amazonaws.com")
     for number, document in enumerate((READ, WRITE, READ)):
         role = {"assume_role_policy_document": trusts[number % 2], "description": str(number)}
-        for report in (
+        for module_result in (
             run("iam_managed_policy", policy=document, tags={"a": str(number)}),
             run("iam_role", managed_policies=["arn:aws:iam::aws:policy/ReadOnlyAccess"], **role),
         ):
-            assert not report.failed, report.result
-            assert report.result["changed"]
+            assert not module_result.failed, module_result.result
+            assert module_result.result["changed"]
     sandbox.clear_faults()
     assert not run("iam_managed_policy", policy=READ, tags={"a": "2"}).result["changed"]
     assert not run("iam_role", assume_role_policy_document=trusts[0], description="2").result["changed"]

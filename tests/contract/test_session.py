@@ -245,10 +245,10 @@ def test_a_bad_key_is_not_shown(sandbox: Sandbox, option: str) -> None:
 @pytest.mark.usefixtures("sandbox")
 def test_a_bad_token_of_the_environment_is_not_shown(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("AWS_SESSION_TOKEN", "s3cret\n")
-    report = policy_task()
-    assert report.failed
-    assert "the request could not be sent" in report.result["msg"]
-    assert "s3cret" not in str(report)
+    module_result = policy_task()
+    assert module_result.failed
+    assert "the request could not be sent" in module_result.result["msg"]
+    assert "s3cret" not in str(module_result)
 
 
 @pytest.mark.usefixtures("sandbox")
@@ -315,11 +315,11 @@ def test_an_answer_that_is_not_of_aws() -> None:
         thread = threading.Thread(target=server.serve_forever)
         thread.start()
         try:
-            report = policy_task(endpoint_url=f"http://127.0.0.1:{server.server_port}")
+            module_result = policy_task(endpoint_url=f"http://127.0.0.1:{server.server_port}")
         finally:
             server.shutdown()
             thread.join()
-    assert "sts:GetCallerIdentity got an answer that is not AWS's" in report.result["msg"]
+    assert "sts:GetCallerIdentity got an answer that is not AWS's" in module_result.result["msg"]
 
 
 def test_a_profile_keeps_its_endpoint_behind_an_assumed_role(
@@ -331,9 +331,9 @@ def test_a_profile_keeps_its_endpoint_behind_an_assumed_role(
     monkeypatch.setenv("AWS_CONFIG_FILE", str(config))
     for variable in ("AWS_ENDPOINT_URL", *_KEYS):
         monkeypatch.delenv(variable)
-    report = policy_task(profile="ops", assume_role_arn=MEMBER_ROLE)
-    assert not report.failed, report.result
-    assert report.result["policy"]["arn"] == f"arn:aws:iam::{MEMBER}:policy/p"
+    module_result = policy_task(profile="ops", assume_role_arn=MEMBER_ROLE)
+    assert not module_result.failed, module_result.result
+    assert module_result.result["policy"]["arn"] == f"arn:aws:iam::{MEMBER}:policy/p"
 
 
 _KEYS: t.Final = ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY")
@@ -361,13 +361,15 @@ def test_results_have_the_same_keys_in_every_mode() -> None:
     update = [policy_task(policy=allow("s3:*"), check_mode=True), policy_task(policy=allow("s3:*"))]
     removal = [policy_task(state="absent", check_mode=True), policy_task(state="absent")]
     everything = [*creation, *unchanged, *update, *removal]
-    assert not any(report.failed for report in everything)
-    assert {tuple(sorted(report.result)) for report in everything} == {("actions", "changed", "changes", "policy")}
-    assert len({tuple(sorted(report.result["policy"])) for report in everything}) == 1
+    assert not any(module_result.failed for module_result in everything)
+    assert {tuple(sorted(module_result.result)) for module_result in everything} == {
+        ("actions", "changed", "changes", "policy")
+    }
+    assert len({tuple(sorted(module_result.result["policy"])) for module_result in everything}) == 1
     for predicted, done in (creation, unchanged, update, removal):
         assert predicted.result["changed"] == done.result["changed"]
         assert predicted.result["actions"] == done.result["actions"]
-    assert [report.result["changed"] for report in everything[::2]] == [True, False, True, True]
+    assert [module_result.result["changed"] for module_result in everything[::2]] == [True, False, True, True]
     assert policy_task(state="absent").result == {"changed": False, "actions": [], "changes": [], "policy": None}
 
 
@@ -375,8 +377,8 @@ def test_results_have_the_same_keys_in_every_mode() -> None:
 def test_a_region_is_needed_only_where_a_document_asks_for_it(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("AWS_DEFAULT_REGION")
     assert not policy_task().failed
-    report = policy_task(policy=allow("s3:*", "arn:aws:s3:::b-${AWS::Region}"))
-    assert "${AWS::Region} has no value in this session: set the option region" in report.result["msg"]
+    module_result = policy_task(policy=allow("s3:*", "arn:aws:s3:::b-${AWS::Region}"))
+    assert "${AWS::Region} has no value in this session: set the option region" in module_result.result["msg"]
 
 
 @pytest.mark.usefixtures("sandbox")
@@ -428,22 +430,24 @@ FAILURES: dict[str, tuple[dict[str, t.Any], str]] = {
 @pytest.mark.usefixtures("sandbox")
 @pytest.mark.parametrize(("given", "message"), FAILURES.values(), ids=FAILURES)
 def test_failures_say_what_where_and_why(given: dict[str, t.Any], message: str) -> None:
-    report = policy_task(**given)
-    assert report.failed
-    assert message in report.result["msg"]
-    assert (report.result["changed"], report.result["actions"]) == (False, [])
+    module_result = policy_task(**given)
+    assert module_result.failed
+    assert message in module_result.result["msg"]
+    assert (module_result.result["changed"], module_result.result["actions"]) == (False, [])
 
 
 def test_a_failure_half_way_tells_what_was_done(sandbox: Sandbox) -> None:
     del sandbox
     given = {"name": "r", "assume_role_policy_document": trust("ec2.amazonaws.com"), "wait": False}
     missing = "arn:${AWS::Partition}:iam::${AWS::AccountId}:policy/missing"
-    report = execute(options("iam_role", **given, managed_policies=[missing]), ROLE, check_mode=False, diff=False)
-    assert report.failed
-    assert report.result["changed"]
-    assert report.result["actions"] == [{"operation": "iam:CreateRole", "summary": "create role r"}]
-    assert report.result["error"]["code"] == "NoSuchEntity"
-    assert report.result["error"]["operation"] == "iam:AttachRolePolicy"
+    module_result = execute(
+        options("iam_role", **given, managed_policies=[missing]), ROLE, check_mode=False, diff=False
+    )
+    assert module_result.failed
+    assert module_result.result["changed"]
+    assert module_result.result["actions"] == [{"operation": "iam:CreateRole", "summary": "create role r"}]
+    assert module_result.result["error"]["code"] == "NoSuchEntity"
+    assert module_result.result["error"]["operation"] == "iam:AttachRolePolicy"
 
 
 @pytest.mark.usefixtures("sandbox")
@@ -457,23 +461,23 @@ def test_warnings_are_reported() -> None:
 
 def test_what_the_review_finds_is_told_before_the_first_call(sandbox: Sandbox) -> None:
     for given in ({"policy": allow("GetObject")}, {"policy": allow("s3:*"), "review": "fail"}):
-        report = policy_task(**given)
-        assert report.failed
-        assert [finding["document"] for finding in report.result["findings"]] == ["policy"]
+        module_result = policy_task(**given)
+        assert module_result.failed
+        assert [finding["document"] for finding in module_result.result["findings"]] == ["policy"]
     inline = {
         "assume_role_policy_document": trust("lambda.amazonaws.com"),
         "inline_policies": {"i": allow("GetObject")},
     }
-    report = execute(options("iam_role", name="r", **inline), ROLE, check_mode=False, diff=False)
-    assert [finding["document"] for finding in report.result["findings"]] == ["inline_policies.i"]
+    module_result = execute(options("iam_role", name="r", **inline), ROLE, check_mode=False, diff=False)
+    assert [finding["document"] for finding in module_result.result["findings"]] == ["inline_policies.i"]
     assert called(sandbox) == []
 
 
 @pytest.mark.usefixtures("sandbox")
 @pytest.mark.parametrize("given", [{"review": "off"}, {"review_ignore": ["wildcard-resource"]}, {"state": "absent"}])
 def test_what_is_not_reviewed_is_not_warned_of(given: dict[str, t.Any]) -> None:
-    report = policy_task(**given)
-    assert (report.failed, report.warnings) == (False, ())
+    module_result = policy_task(**given)
+    assert (module_result.failed, module_result.warnings) == (False, ())
 
 
 @pytest.mark.usefixtures("sandbox")

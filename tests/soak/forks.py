@@ -96,7 +96,7 @@ def _serve(connection: Connection, others: Connection) -> None:
 
 
 def _fork(job: Job, start: int, go: int) -> tuple[int, int]:
-    """A process that waits, runs a body, and writes down how that ended."""
+    """A process that waits, runs a module, and writes down how that ended."""
     output, end = os.pipe()
     pid = os.fork()
     if pid == 0:
@@ -114,12 +114,12 @@ def _fork(job: Job, start: int, go: int) -> tuple[int, int]:
 
 def _ending(job: Job) -> Ending:
     os.environ.update(job.environment)
-    body = importlib.import_module(f"{_MODULES}.{job.module}").MAIN
-    validated = ArgumentSpecValidator(**body.spec.to_validation()).validate(dict(job.options))
+    main = importlib.import_module(f"{_MODULES}.{job.module}").MAIN
+    validated = ArgumentSpecValidator(**main.spec.to_validation()).validate(dict(job.options))
     if validated.error_messages:
         return Ending(failed=True, result={"msg": f"the soak's own mistake: {validated.error_messages}"})
-    report = body.report(validated.validated_parameters, check_mode=False, diff=True)
-    return Ending(failed=report.failed, result=report.result)
+    module_result = main.execute_safely(validated.validated_parameters, check_mode=False, diff=True)
+    return Ending(failed=module_result.failed, result=module_result.result)
 
 
 def _ended(pid: int, output: int) -> Ending:

@@ -60,7 +60,7 @@ def attempt(
         subject = query.label
         session = Session(Connection.from_options(options), RetryPolicy.from_options(options))
         subject = f"{subject} in account {session.account.id}"
-        report = work(session, query)
+        module_result = work(session, query)
     except LeastPrivError as error:
-        report = ModuleResult(failed=True, result={"changed": False, **failure_of(error, subject)})
-    return replace(report, result={**report.result, **resource_actions(options, session)})
+        module_result = ModuleResult(failed=True, result={"changed": False, **failure_of(error, subject)})
+    return replace(module_result, result={**module_result.result, **resource_actions(options, session)})

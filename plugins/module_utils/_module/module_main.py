@@ -49,7 +49,7 @@ class ModuleMain:
     execute: Execute
     preload: t.Callable[[], object]
 
-    def report(self, options: t.Mapping[str, t.Any], *, check_mode: bool, diff: bool) -> ModuleResult:
+    def execute_safely(self, options: t.Mapping[str, t.Any], *, check_mode: bool, diff: bool) -> ModuleResult:
         """What the body ends with. An error of our own making is a failure too, so that secrets are masked in it."""
         try:
             return self.execute(options, check_mode=check_mode, diff=diff)
@@ -65,10 +65,10 @@ class ModuleMain:
         """Runs the body in the process that Ansible has started for the module, and ends it."""
         module = AnsibleModule(**self.spec.to_kwargs())
         module.no_log_values.update(self.spec.secrets(module.params))
-        report = self.report(module.params, check_mode=module.check_mode, diff=module._diff)
-        for warning in report.warnings:
+        module_result = self.execute_safely(module.params, check_mode=module.check_mode, diff=module._diff)
+        for warning in module_result.warnings:
             # ansible-core 2.19 masks the rest of a result only.
             module.warn(remove_values(warning, module.no_log_values))
-        if report.failed:
-            module.fail_json(**report.result)
-        module.exit_json(**report.result)
+        if module_result.failed:
+            module.fail_json(**module_result.result)
+        module.exit_json(**module_result.result)

@@ -146,9 +146,9 @@ class InProcessAction(NormalAction):
             reply: Result = {"failed": True, "msg": self._complaint(validation.result.errors)}
         else:
             options = validation.result.validated_parameters
-            report = main.report(options, check_mode=self._task.check_mode, diff=self._task.diff)
-            reply = report.result | ({"failed": True} if report.failed else {})
-            warnings += report.warnings
+            module_result = main.execute_safely(options, check_mode=self._task.check_mode, diff=self._task.diff)
+            reply = module_result.result | ({"failed": True} if module_result.failed else {})
+            warnings += module_result.warnings
         wishes = self._wishes(variables)
         if reply.get("failed"):
             _add_traceback(reply, wishes.get("_ansible_tracebacks_for"))

@@ -52,14 +52,14 @@ def run(*, check_mode: bool = False, catalogue: Catalogue | None = CATALOGUE, **
     for entry in options["documents"] or []:
         for name in specification["documents"]["options"]:
             entry.setdefault(name, None)
-    report = execute(options, check_mode=check_mode, catalogue=catalogue)
-    assert report.result.keys() - {"msg"} == KEYS
-    assert ("msg" in report.result) == report.failed
-    return report
+    module_result = execute(options, check_mode=check_mode, catalogue=catalogue)
+    assert module_result.result.keys() - {"msg"} == KEYS
+    assert ("msg" in module_result.result) == module_result.failed
+    return module_result
 
 
-def ids(report: ModuleResult) -> list[tuple[str, str]]:
-    return [(finding["document"], finding["id"]) for finding in report.result["findings"]]
+def ids(module_result: ModuleResult) -> list[tuple[str, str]]:
+    return [(finding["document"], finding["id"]) for finding in module_result.result["findings"]]
 
 
 @pytest.mark.parametrize(
@@ -78,36 +78,36 @@ def ids(report: ModuleResult) -> list[tuple[str, str]]:
     ],
 )
 def test_one_document(policy: str, options: dict[str, t.Any], found: list[str], *, failed: bool) -> None:
-    report = run(policy=policy, **options)
-    assert report.failed is failed
-    assert set(found) <= {identifier for _name, identifier in ids(report)}
-    assert bool(found) == bool(report.result["findings"])
-    assert report.result["reviewed"] == (0 if options.get("review") == "off" else 1)
-    assert report.result["changed"] is False
+    module_result = run(policy=policy, **options)
+    assert module_result.failed is failed
+    assert set(found) <= {identifier for _name, identifier in ids(module_result)}
+    assert bool(found) == bool(module_result.result["findings"])
+    assert module_result.result["reviewed"] == (0 if options.get("review") == "off" else 1)
+    assert module_result.result["changed"] is False
 
 
 def test_warnings_are_warnings() -> None:
-    report = run(policy=RISKY)
-    [warning] = report.warnings
+    module_result = run(policy=RISKY)
+    [warning] = module_result.warnings
     assert warning.startswith("policy: Statement[0]: s3:* ")
     assert warning.endswith("[service-wildcard]")
-    assert report.result["counts"] == {"error": 0, "warning": 1}
-    [finding] = report.result["findings"]
+    assert module_result.result["counts"] == {"error": 0, "warning": 1}
+    [finding] = module_result.result["findings"]
     assert (finding["path"], finding["line"], finding["position"]) == (None, None, 0)
 
 
 def test_a_failure_lists_what_fails_the_task() -> None:
     for name, text in CONTENTS.items():
         pathlib.Path(name).write_text(text, encoding="utf-8")
-    report = run(paths=["*.json"], review="fail")
-    head, risky, wrong, advice = report.result["msg"].splitlines()
+    module_result = run(paths=["*.json"], review="fail")
+    head, risky, wrong, advice = module_result.result["msg"].splitlines()
     assert head == "2 findings in 3 documents:"
     assert risky.startswith("risky.json:1: Statement[0]: s3:* ")
     assert wrong.startswith("wrong.json:1: Statement[0]: Effect ")
     assert advice == "Correct the documents, or name in review_ignore what stands in brackets."
-    assert report.result["failed_for_findings"] is True
-    assert report.warnings == ()
-    assert ids(report) == [("risky.json", "service-wildcard"), ("wrong.json", "invalid-effect")]
+    assert module_result.result["failed_for_findings"] is True
+    assert module_result.warnings == ()
+    assert ids(module_result) == [("risky.json", "service-wildcard"), ("wrong.json", "invalid-effect")]
 
 
 @pytest.mark.parametrize(
@@ -125,12 +125,12 @@ def test_shell_patterns(folder: pathlib.Path, patterns: list[str], files: list[s
     (folder / "below" / "below").mkdir(parents=True)
     for file in ("a.json", "b[1].json", "below/c.json", "below/below/d.json"):
         pathlib.Path(file).write_text(RISKY, encoding="utf-8")
-    report = run(paths=patterns)
-    assert sorted(finding["path"] for finding in report.result["findings"]) == sorted(files)
-    assert report.result["reviewed"] == len(files)
+    module_result = run(paths=patterns)
+    assert sorted(finding["path"] for finding in module_result.result["findings"]) == sorted(files)
+    assert module_result.result["reviewed"] == len(files)
     # The same by absolute paths.
     absolute = run(paths=[str(folder / pattern) for pattern in patterns])
-    assert absolute.result["findings"] == report.result["findings"]
+    assert absolute.result["findings"] == module_result.result["findings"]
 
 
 def test_a_file_elsewhere_goes_by_its_whole_path(folder: pathlib.Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -149,8 +149,8 @@ def test_paths_start_from_a_folder(folder: pathlib.Path) -> None:
         [finding] = run(paths=["*.json"], chdir=chdir).result["findings"]
         assert finding["path"] == "a.json"
         documents = [{"name": "Writer", "policy": RISKY}, {"name": "App", "path": "a.json"}]
-        report = run(documents=documents, sources=["group_vars"], sarif_path="a.sarif", chdir=chdir)
-        assert [each["path"] for each in report.result["findings"]] == ["group_vars/all.yml", "a.json"]
+        module_result = run(documents=documents, sources=["group_vars"], sarif_path="a.sarif", chdir=chdir)
+        assert [each["path"] for each in module_result.result["findings"]] == ["group_vars/all.yml", "a.json"]
         assert (folder / "repository" / "a.sarif").is_file()
 
 
@@ -192,9 +192,9 @@ Statement:
 )
 def test_files_of_json_and_yaml(name: str, text: str, found: list[tuple[str, int | None]]) -> None:
     pathlib.Path(name).write_text(text, encoding="utf-8")
-    report = run(paths=[name])
-    assert [(finding["id"], finding["line"]) for finding in report.result["findings"]] == found
-    assert {finding["document"] for finding in report.result["findings"]} == {name}
+    module_result = run(paths=[name])
+    assert [(finding["id"], finding["line"]) for finding in module_result.result["findings"]] == found
+    assert {finding["document"] for finding in module_result.result["findings"]} == {name}
 
 
 def test_without_pyyaml_json_has_no_lines_and_yaml_is_not_read(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -202,8 +202,11 @@ def test_without_pyyaml_json_has_no_lines_and_yaml_is_not_read(monkeypatch: pyte
     for name, text in (("a.json", RISKY), ("a.yml", YAML), ("vars.yml", VARIABLES)):
         pathlib.Path(name).write_text(text, encoding="utf-8")
     documents = [{"name": "App", "path": "a.json"}, {"name": "Writer", "policy": RISKY}]
-    report = run(documents=documents, sources=["vars.yml"])
-    assert [(each["path"], each["line"]) for each in report.result["findings"]] == [("a.json", None), (None, None)]
+    module_result = run(documents=documents, sources=["vars.yml"])
+    assert [(each["path"], each["line"]) for each in module_result.result["findings"]] == [
+        ("a.json", None),
+        (None, None),
+    ]
     assert "a.yml is YAML, and PyYAML is not installed" in run(paths=["a.yml"]).result["msg"]
 
 
@@ -238,11 +241,11 @@ def test_what_is_wrong_with_the_options(folder: pathlib.Path, options: dict[str,
     (folder / "latin.json").write_bytes(b"\xe9")
     if "paths" in options:
         options = {"paths": [path.format(folder=folder) for path in options["paths"]]}
-    report = run(**options)
-    assert report.failed
-    assert message.format(folder=folder) in report.result["msg"]
-    assert report.result["changed"] is False
-    assert report.result["failed_for_findings"] is False
+    module_result = run(**options)
+    assert module_result.failed
+    assert message.format(folder=folder) in module_result.result["msg"]
+    assert module_result.result["changed"] is False
+    assert module_result.result["failed_for_findings"] is False
 
 
 def test_each_document_has_settings_of_its_own() -> None:
@@ -256,43 +259,43 @@ def test_each_document_has_settings_of_its_own() -> None:
         "Trust": {"path": "trust.yml", "type": "trust", "review_ignore": []},
     }
     documents = [{"name": name, **entry} for name, entry in names.items()]
-    report = run(documents=documents, review="fail", review_ignore=["wildcard-action"])
-    assert report.failed
-    assert ids(report)[:3] == [
+    module_result = run(documents=documents, review="fail", review_ignore=["wildcard-action"])
+    assert module_result.failed
+    assert ids(module_result)[:3] == [
         ("Default", "service-wildcard"),
         ("Warn", "service-wildcard"),
         ("NothingIgnored", "service-wildcard"),
     ]
-    assert {name for name, _identifier in ids(report)[3:]} == {"Trust"}
-    assert [warning.partition(":")[0] for warning in report.warnings] == ["Warn"]
-    assert report.result["reviewed"] == 5
+    assert {name for name, _identifier in ids(module_result)[3:]} == {"Trust"}
+    assert [warning.partition(":")[0] for warning in module_result.warnings] == ["Warn"]
+    assert module_result.result["reviewed"] == 5
 
 
 def test_the_same_document_is_reviewed_once() -> None:
     app = {"name": "App", "policy": RISKY}
-    report = run(documents=[dict(app), dict(app), {**app, "type": "inline"}, {**app, "policy": CLEAN}])
-    assert report.result["reviewed"] == 3
-    assert ids(report) == [("App", "service-wildcard")]
-    assert len(report.warnings) == 1
+    module_result = run(documents=[dict(app), dict(app), {**app, "type": "inline"}, {**app, "policy": CLEAN}])
+    assert module_result.result["reviewed"] == 3
+    assert ids(module_result) == [("App", "service-wildcard")]
+    assert len(module_result.warnings) == 1
 
 
 def test_the_strictest_of_several_settings_counts() -> None:
     settings: list[dict[str, t.Any]] = [{"review": "fail"}, {"review": "warn"}, {"review_ignore": ["service-wildcard"]}]
     for order in (settings, settings[::-1]):
-        report = run(documents=[{"name": "App", "policy": RISKY, **each} for each in order])
-        assert report.failed
-        assert report.warnings == ()
-        assert ids(report) == [("App", "service-wildcard")]
-        assert report.result["reviewed"] == 1
+        module_result = run(documents=[{"name": "App", "policy": RISKY, **each} for each in order])
+        assert module_result.failed
+        assert module_result.warnings == ()
+        assert ids(module_result) == [("App", "service-wildcard")]
+        assert module_result.result["reviewed"] == 1
 
 
 def test_a_role_has_several_documents() -> None:
     role = {"name": "App", "assume_role_policy_document": RISKY, "inline_policies": {"Read": json.loads(RISKY)}}
-    report = run(documents=[role])
-    assert report.result["reviewed"] == 2
-    assert {name for name, _identifier in ids(report)} == {"App", "App.inline_policies.Read"}
-    assert ("App", "prohibited-element") in ids(report)
-    assert ("App.inline_policies.Read", "service-wildcard") in ids(report)
+    module_result = run(documents=[role])
+    assert module_result.result["reviewed"] == 2
+    assert {name for name, _identifier in ids(module_result)} == {"App", "App.inline_policies.Read"}
+    assert ("App", "prohibited-element") in ids(module_result)
+    assert ("App.inline_policies.Read", "service-wildcard") in ids(module_result)
 
 
 def test_the_inline_policies_of_a_role_are_counted_together() -> None:
@@ -324,11 +327,11 @@ def test_documents_are_found_among_variables(folder: pathlib.Path, sources: list
     (folder / "group_vars" / "0.yml").write_bytes(b"\xff")
     (folder / "group_vars" / ".git" / "a.yml").write_text(VARIABLES, encoding="utf-8")
     documents = [{"name": "Writer", "policy": RISKY}, {"name": "Reader", "policy": RISKY}]
-    report = run(documents=documents, sources=sources, sarif_path="review.sarif")
-    places = [(finding["document"], finding["path"], finding["line"]) for finding in report.result["findings"]]
+    module_result = run(documents=documents, sources=sources, sarif_path="review.sarif")
+    places = [(finding["document"], finding["path"], finding["line"]) for finding in module_result.result["findings"]]
     assert places == [("Writer", "group_vars/all.yml", 7), ("Reader", None, None)]
-    assert report.warnings[0].startswith("group_vars/all.yml:7: Writer: Statement[0]: ")
-    assert report.warnings[1].startswith("Reader: Statement[0]: ")
+    assert module_result.warnings[0].startswith("group_vars/all.yml:7: Writer: Statement[0]: ")
+    assert module_result.warnings[1].startswith("Reader: Statement[0]: ")
     # A code host shows the other at the beginning of the file.
     assert logged() == [("group_vars/all.yml", 1), ("group_vars/all.yml", 7)]
 
@@ -344,8 +347,8 @@ def test_the_log_is_written_once_and_also_on_failure(folder: pathlib.Path) -> No
     log = folder / "review.sarif"
 
     def outcome(policy: str, *, check_mode: bool = False) -> tuple[bool, bool, bool]:
-        report = run(policy=policy, sarif_path="review.sarif", check_mode=check_mode)
-        return report.failed, report.result["changed"], log.exists()
+        module_result = run(policy=policy, sarif_path="review.sarif", check_mode=check_mode)
+        return module_result.failed, module_result.result["changed"], log.exists()
 
     assert outcome(WRONG, check_mode=True) == (True, True, False)
     assert outcome(WRONG) == (True, True, True)
@@ -372,16 +375,16 @@ NEEDING: t.Final = sorted(rule.id for rule in rules.RULES.values() if rule.needs
     ],
 )
 def test_what_is_not_checked_without_cfn_lint(options: dict[str, t.Any], unchecked: list[str]) -> None:
-    report = run(policy=CLEAN, catalogue=None, **options)
-    assert report.result["catalogue"] == {"available": False, "version": None}
-    assert report.result["not_checked"] == unchecked
-    assert len(report.warnings) == bool(unchecked)
-    for warning in report.warnings:
+    module_result = run(policy=CLEAN, catalogue=None, **options)
+    assert module_result.result["catalogue"] == {"available": False, "version": None}
+    assert module_result.result["not_checked"] == unchecked
+    assert len(module_result.warnings) == bool(unchecked)
+    for warning in module_result.warnings:
         assert "pip install cfn-lint" in warning
         assert ", ".join(unchecked) in warning
 
 
 def test_what_is_checked_with_cfn_lint() -> None:
-    report = run(policy=CLEAN)
-    assert report.result["catalogue"] == {"available": True, "version": "1.0"}
-    assert report.result["not_checked"] == []
+    module_result = run(policy=CLEAN)
+    assert module_result.result["catalogue"] == {"available": True, "version": "1.0"}
+    assert module_result.result["not_checked"] == []
