@@ -30,6 +30,11 @@ def test_the_guide_has_the_rules_in_order(severity: str) -> None:
     assert f"    - Needs cfn-lint\n{table}\n" in GUIDE, f"the guide's rows would be:\n{table}"
 
 
+def test_the_readme_is_short() -> None:
+    """What does not fit belongs into a guide."""
+    assert len((DOCSITE.parents[1] / "README.md").read_text(encoding="utf-8").split()) <= 1200
+
+
 def test_every_guide_is_in_the_table_of_contents() -> None:
     sections = yaml.safe_load((DOCSITE / "extra-docs.yml").read_text(encoding="utf-8"))["sections"]
     named = [name for section in sections for name in section["toctree"]]
