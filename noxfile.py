@@ -322,6 +322,15 @@ def types(session: nox.Session) -> None:
 
 
 @nox.session
+def layers(session: nox.Session) -> None:
+    """Which package may import which, and proof that an import that breaks a rule is noticed."""
+    install(session, "import-linter")
+    env = {**clean_environment(), "PYTHONPATH": os.pathsep.join((str(ROOT / "tests"), str(TREE)))}
+    session.run("lint-imports", "--no-cache", "--no-logo", ".config/import-linter.toml", env=env)
+    session.run("python", "-m", "support.planted_imports", env=clean_environment())
+
+
+@nox.session
 def schemas(session: nox.Session) -> None:
     """Workflows and the schema of the report's file, against the schemas for such; ansible-lint has Ansible's."""
     install(session, "check-jsonschema", core="checks")
