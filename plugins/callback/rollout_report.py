@@ -225,9 +225,10 @@ class CallbackModule(CallbackBase):
         batch = [str(host) for host in variables.get("ansible_play_batch", ())]
         self._told = False
         started = Play(
-            name=str(play.get_name()),
-            hosts=[str(host) for host in variables.get("ansible_play_hosts_all", ())],
-            serial=list(play.serial or ()),
+            key=play.get_path(),
+            name=play.get_name(),
+            hosts=tuple(str(host) for host in variables.get("ansible_play_hosts_all", ())),
+            serial=tuple(play.serial or ()),
             of_accounts=bool(batch) and self._variables(batch[0], ["aws_account_id"]) != [None],
             check_mode=bool(context.CLIARGS.get("check")),
         )

@@ -104,7 +104,8 @@ def rollout(accounts: int, *, check_mode: bool = False, waves: t.Sequence[t.Any]
     stats = {}
     at = 0.0
     for batch in batch_of:
-        report.start_wave(Play(name="Rollout", hosts=hosts, serial=list(waves), check_mode=check_mode), batch, at=at)
+        play = Play(key="rollout.yml:1", name="Rollout", hosts=tuple(hosts), serial=tuple(waves), check_mode=check_mode)
+        report.start_wave(play, batch, at=at)
         for host in batch:
             index = int(host[-4:])
             report.start_task(host, at=at)

@@ -29,7 +29,7 @@ from .results import (
     read,
     text,
 )
-from .waves import Play, Progress
+from .waves import Play, Progress, RunningPlay
 
 VERSION: t.Final = 1
 IGNORED: t.Final = "ignored"
@@ -145,18 +145,18 @@ class Rollout:
     """The report so far. Hosts become accounts when a task of this collection, or a play for accounts, reaches them."""
 
     def __init__(self) -> None:
-        self._plays: list[Play] = []
+        self._plays: list[RunningPlay] = []
         self._accounts: dict[str, Account] = {}
         self._running: dict[str, float] = {}
 
     @property
     def accounts(self) -> t.Collection[Account]:
         """The accounts of the plays that are about accounts, in the inventory's order."""
-        hosts = dict.fromkeys(host for play in self._plays if play.of_accounts for host in play.hosts)
+        hosts = dict.fromkeys(host for play in self._plays if play.of_accounts for host in play.play.hosts)
         return [self._account(host) for host in hosts]
 
     @property
-    def play(self) -> Play | None:
+    def play(self) -> RunningPlay | None:
         """The play that runs."""
         return self._plays[-1] if self._plays else None
 
@@ -168,11 +168,11 @@ class Rollout:
         else:
             if running is not None:
                 running.end()
-            self._plays.append(play)
-            running = play
+            running = RunningPlay(play)
+            self._plays.append(running)
             for account in self._accounts.values():
                 if account.fatal and account.host in play.hosts:
-                    play.fail(account.host)
+                    running.fail(account.host)
         running.start_wave(batch, at=at)
         for host in batch:
             self._account(host).wave = len(running.waves)

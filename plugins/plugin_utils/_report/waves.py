@@ -41,28 +41,34 @@ class Wave:
     stopped: bool = False
 
 
+@dataclass(frozen=True, kw_only=True)
 class Play:
-    """A play with its waves.
+    """A play, which Ansible announces once for each of its waves.
+
+    C(key) identifies the play, C(name) is only shown. C(serial) is the play's keyword, C(hosts) has the hosts of all
+    waves.
+    """
+
+    key: str
+    name: str
+    hosts: tuple[str, ...]
+    serial: tuple[t.Any, ...] = ()
+    of_accounts: bool = False
+    check_mode: bool = False
+
+
+class RunningPlay:
+    """How far a play has come, wave by wave.
 
     A host is done when the play's last task of this collection has reported for it. Which one that is, is learned from
     the tasks that have reported so far: from the second wave on it is known.
     """
 
-    def __init__(
-        self,
-        *,
-        name: str,
-        hosts: t.Sequence[str],
-        serial: t.Sequence[t.Any] = (),
-        of_accounts: bool = False,
-        check_mode: bool = False,
-    ) -> None:
-        self.name = name
-        self.hosts = tuple(hosts)
-        self.of_accounts = of_accounts
-        self.check_mode = check_mode
+    def __init__(self, play: Play) -> None:
+        self.play = play
+        self.of_accounts = play.of_accounts
         self.waves: list[Wave] = []
-        self._sizes = wave_sizes(serial, len(hosts))
+        self._sizes = wave_sizes(play.serial, len(play.hosts))
         self._began = 0.0
         self._tasks: dict[str, int] = {}
         self._furthest: dict[str, int] = {}
@@ -72,9 +78,9 @@ class Play:
         self._failed: set[str] = set()
 
     def is_continued_by(self, other: Play, batch: t.Sequence[str]) -> bool:
-        """Whether what starts is the next wave of this play. Ansible announces each wave as a play."""
+        """Whether what starts is the next wave of this play."""
         seen = frozenset[str]().union(*(wave.hosts for wave in self.waves))
-        return (self.name, self.hosts) == (other.name, other.hosts) and seen.isdisjoint(batch)
+        return (self.play.key, self.play.hosts) == (other.key, other.hosts) and seen.isdisjoint(batch)
 
     def start_wave(self, batch: t.Sequence[str], *, at: float) -> None:
         if not self.waves:
@@ -123,19 +129,19 @@ class Play:
     def progress(self, *, at: float) -> Progress:
         return Progress(
             done=len(self._ended | self._at_last_task | self._failed),
-            total=len(self.hosts),
+            total=len(self.play.hosts),
             changed=len(self._changed),
             failed=len(self._failed),
             wave=len(self.waves),
             waves=max(len(self._sizes), len(self.waves)),
             seconds=at - self._began,
-            check_mode=self.check_mode,
+            check_mode=self.play.check_mode,
         )
 
     def waves_to_json(self) -> list[dict[str, t.Any]]:
         of = max(len(self._sizes), len(self.waves))
         return [
-            {"play": self.name, "number": number, "of": of, "accounts": len(wave.hosts), "stopped": wave.stopped}
+            {"play": self.play.name, "number": number, "of": of, "accounts": len(wave.hosts), "stopped": wave.stopped}
             for number, wave in enumerate(self.waves, 1)
         ]
 

@@ -48,12 +48,16 @@ def valid(report: Report) -> Report:
     return t.cast(Report, json.loads(json.dumps(report)))
 
 
+def play(hosts: t.Iterable[str], *, key: str = "p.yml:1", name: str = "p", **more: t.Any) -> Play:
+    return Play(key=key, name=name, hosts=tuple(hosts), **more)
+
+
 def report_of(
     *ends: TaskEnd, hosts: t.Sequence[str] = ("a",), stats: t.Mapping[str, HostStats] | None = None, stop: bool = False
 ) -> Report:
     """The report of a play with a single wave."""
     rollout = Rollout()
-    rollout.start_wave(Play(name="p", hosts=hosts, of_accounts=True), hosts, at=0)
+    rollout.start_wave(play(hosts, of_accounts=True), hosts, at=0)
     for end in ends:
         rollout.end_task(end, at=1)
     if stop:
@@ -144,7 +148,7 @@ def test_a_failure_with_no_log_has_no_message(result: dict[str, t.Any]) -> None:
 
 def test_secrets_are_taken_out_of_failures() -> None:
     rollout = Rollout()
-    rollout.start_wave(Play(name="p", hosts=["a"]), ["a"], at=0)
+    rollout.start_wave(play(["a"]), ["a"], at=0)
     rollout.end_task(failed(), secrets=["Do something"], at=1)
     rollout.end(FATAL)
     assert rollout.to_json(RUN)["accounts"][0]["failures"][0]["message"] == "no\n********."
@@ -178,7 +182,7 @@ def test_a_stopped_wave_leaves_out_the_last_task_of_some() -> None:
 
 def test_an_interrupted_run_is_reported_as_far_as_it_came() -> None:
     rollout = Rollout()
-    rollout.start_wave(Play(name="p", hosts=["a", "b", "c"]), ["a", "b", "c"], at=0)
+    rollout.start_wave(play(["a", "b", "c"]), ["a", "b", "c"], at=0)
     rollout.end_task(ended("a", OK), at=1)
     rollout.end_task(failed("b"), at=1)
     rollout.interrupt()
@@ -187,8 +191,8 @@ def test_an_interrupted_run_is_reported_as_far_as_it_came() -> None:
 
 def test_hosts_of_plays_that_are_not_about_accounts_are_none() -> None:
     rollout = Rollout()
-    rollout.start_wave(Play(name="prepare", hosts=["localhost"]), ["localhost"], at=0)
-    rollout.start_wave(Play(name="p", hosts=["a"]), ["a"], at=1)
+    rollout.start_wave(play(["localhost"], key="p.yml:1", name="prepare"), ["localhost"], at=0)
+    rollout.start_wave(play(["a"]), ["a"], at=1)
     rollout.end_task(ended("a", OK), at=2)
     rollout.end({})
     assert states(rollout.to_json(RUN)) == {"a": "unchanged"}
@@ -196,7 +200,7 @@ def test_hosts_of_plays_that_are_not_about_accounts_are_none() -> None:
 
 def test_an_account_takes_the_time_of_its_tasks() -> None:
     rollout = Rollout()
-    rollout.start_wave(Play(name="p", hosts=["a"]), ["a"], at=0)
+    rollout.start_wave(play(["a"]), ["a"], at=0)
     for start, end in ((1, 3), (10, 10.5)):
         rollout.start_task("a", at=start)
         rollout.end_task(ended("a", OK), at=end)
@@ -232,7 +236,7 @@ def waves(rollout: Rollout, *batches: t.Sequence[str]) -> t.Iterator[None]:
     """Begins one wave after the other."""
     hosts = [host for batch in batches for host in batch]
     for number, batch in enumerate(batches):
-        rollout.start_wave(Play(name="p", hosts=hosts, serial=[len(each) for each in batches]), batch, at=number)
+        rollout.start_wave(play(hosts, serial=tuple(map(len, batches))), batch, at=number)
         yield
 
 
@@ -278,17 +282,34 @@ def test_a_failure_that_is_rescued_does_not_stay_counted() -> None:
 
 def test_who_failed_in_an_earlier_play_has_failed_for_the_next() -> None:
     rollout = Rollout()
-    rollout.start_wave(Play(name="review", hosts=["a", "b"], of_accounts=True), ["a", "b"], at=0)
+    rollout.start_wave(play(["a", "b"], key="p.yml:1", name="review", of_accounts=True), ["a", "b"], at=0)
     rollout.end_task(failed(), at=1)
-    rollout.start_wave(Play(name="apply", hosts=["a", "b"], of_accounts=True), ["b"], at=2)
+    rollout.start_wave(play(["a", "b"], key="p.yml:9", name="apply", of_accounts=True), ["b"], at=2)
     assert done(rollout) == (1, 0, 1, 1)
 
 
 def test_the_same_play_again_is_another_play() -> None:
     rollout = Rollout()
     for at in (0, 1):
-        rollout.start_wave(Play(name="p", hosts=["a"], of_accounts=True), ["a"], at=at)
+        rollout.start_wave(play(["a"], of_accounts=True), ["a"], at=at)
     assert [wave["number"] for wave in rollout.to_json(RUN)["waves"]] == [1, 1]
+
+
+@pytest.mark.parametrize(
+    ("keys", "names", "numbers"),
+    [
+        # A name may be a template, which has another value in each wave.
+        (("p.yml:1", "p.yml:1"), ("p of a", "p of b"), [1, 2]),
+        (("p.yml:1", "p.yml:9"), ("p", "p"), [1, 1]),
+    ],
+)
+def test_the_name_of_a_play_does_not_decide_what_its_waves_are(
+    keys: tuple[str, str], names: tuple[str, str], numbers: list[int]
+) -> None:
+    rollout = Rollout()
+    for key, name, host in zip(keys, names, ("a", "b"), strict=True):
+        rollout.start_wave(play(["a", "b"], key=key, name=name, serial=(1,), of_accounts=True), [host], at=0)
+    assert [wave["number"] for wave in rollout.to_json(RUN)["waves"]] == numbers
 
 
 # The guide.

@@ -92,7 +92,7 @@ def surveyed(host: str, *entries: Json) -> TaskEnd:
 def report_of(*ends: TaskEnd, stats: t.Mapping[str, HostStats] | None = None) -> Json:
     hosts = list(dict.fromkeys(end.host for end in ends))
     rollout = Rollout()
-    rollout.start_wave(Play(name="p", hosts=hosts, of_accounts=True), hosts, at=0)
+    rollout.start_wave(Play(key="p.yml:1", name="p", hosts=tuple(hosts), of_accounts=True), hosts, at=0)
     for end in ends:
         rollout.end_task(end, at=1)
     rollout.end(stats or {})
