@@ -319,13 +319,13 @@ resource_actions:
   sample: ["iam:GetPolicy", "iam:GetPolicyVersion", "sts:GetCallerIdentity"]
 """
 
-from ansible_collections.leastpriv.aws.plugins.module_utils import _argspec
 from ansible_collections.leastpriv.aws.plugins.module_utils._argspec import REVIEW, TAGS, WAIT
 from ansible_collections.leastpriv.aws.plugins.module_utils._module.connection_options import CONNECTION
 from ansible_collections.leastpriv.aws.plugins.module_utils._module.resource import module_main
+from ansible_collections.leastpriv.aws.plugins.module_utils._resources.managed_policy import options
 from ansible_collections.leastpriv.aws.plugins.module_utils._resources.resource_types import MANAGED_POLICY
 
-SPEC = _argspec.MANAGED_POLICY
+SPEC = options.SPEC
 
 MAIN = module_main(SPEC | CONNECTION | REVIEW | TAGS | WAIT, MANAGED_POLICY)
 

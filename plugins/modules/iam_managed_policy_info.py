@@ -197,13 +197,12 @@ resource_actions:
   sample: ["iam:GetAccountAuthorizationDetails", "iam:GetPolicy", "sts:GetCallerIdentity"]
 """
 
-from ansible_collections.leastpriv.aws.plugins.module_utils import _argspec
 from ansible_collections.leastpriv.aws.plugins.module_utils._argspec import PERSISTENCE
 from ansible_collections.leastpriv.aws.plugins.module_utils._module.connection_options import CONNECTION
 from ansible_collections.leastpriv.aws.plugins.module_utils._module.info import module_main
-from ansible_collections.leastpriv.aws.plugins.module_utils._resources.managed_policy import info
+from ansible_collections.leastpriv.aws.plugins.module_utils._resources.managed_policy import info, options
 
-SPEC = _argspec.MANAGED_POLICY_INFO
+SPEC = options.INFO_SPEC
 
 MAIN = module_main(SPEC | CONNECTION | PERSISTENCE, "managed policies", info.Query.from_options, info.read)
 

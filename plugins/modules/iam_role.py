@@ -432,13 +432,13 @@ resource_actions:
   sample: ["iam:GetRole", "iam:ListAttachedRolePolicies", "sts:GetCallerIdentity"]
 """
 
-from ansible_collections.leastpriv.aws.plugins.module_utils import _argspec
 from ansible_collections.leastpriv.aws.plugins.module_utils._argspec import REVIEW, TAGS, WAIT
 from ansible_collections.leastpriv.aws.plugins.module_utils._module.connection_options import CONNECTION
 from ansible_collections.leastpriv.aws.plugins.module_utils._module.resource import module_main
 from ansible_collections.leastpriv.aws.plugins.module_utils._resources.resource_types import ROLE
+from ansible_collections.leastpriv.aws.plugins.module_utils._resources.role import options
 
-SPEC = _argspec.ROLE
+SPEC = options.SPEC
 
 MAIN = module_main(SPEC | CONNECTION | REVIEW | TAGS | WAIT, ROLE)
 

@@ -207,13 +207,12 @@ resource_actions:
   sample: ["iam:GetAccountAuthorizationDetails", "iam:ListRoles", "sts:GetCallerIdentity"]
 """
 
-from ansible_collections.leastpriv.aws.plugins.module_utils import _argspec
 from ansible_collections.leastpriv.aws.plugins.module_utils._argspec import PERSISTENCE
 from ansible_collections.leastpriv.aws.plugins.module_utils._module.connection_options import CONNECTION
 from ansible_collections.leastpriv.aws.plugins.module_utils._module.info import module_main
-from ansible_collections.leastpriv.aws.plugins.module_utils._resources.role import info
+from ansible_collections.leastpriv.aws.plugins.module_utils._resources.role import info, options
 
-SPEC = _argspec.ROLE_INFO
+SPEC = options.INFO_SPEC
 
 MAIN = module_main(SPEC | CONNECTION | PERSISTENCE, "roles", info.Query.from_options, info.read)
 

@@ -21,9 +21,11 @@ from .._converge.pending_effects import NOTHING, PendingEffects
 from .._converge.resource_type import Resource, ResourceType
 from .._errors import LeastPrivError, OptionError
 from .._resources import removal
+from .._resources.managed_policy import options as managed_policy_options
 from .._resources.managed_policy.state import ManagedPolicy
 from .._resources.resource_types import MANAGED_POLICY, ROLE
-from .._resources.role import state as role
+from .._resources.role import desired as role
+from .._resources.role import options as role_options
 from .._retry import RetryPolicy
 from .._review.review import check_pseudo_parameters
 
@@ -47,8 +49,8 @@ def _entry_options(spec: _argspec.ArgumentSpec) -> dict[str, dict[str, t.Any]]:
     }
 
 
-POLICY_OPTIONS: t.Final = _entry_options(_argspec.MANAGED_POLICY)
-ROLE_OPTIONS: t.Final = _entry_options(_argspec.ROLE)
+POLICY_OPTIONS: t.Final = _entry_options(managed_policy_options.SPEC)
+ROLE_OPTIONS: t.Final = _entry_options(role_options.SPEC)
 
 # The options that say what a set has.
 LIST_OPTIONS: t.Final[dict[str, dict[str, t.Any]]] = {
@@ -56,7 +58,7 @@ LIST_OPTIONS: t.Final[dict[str, dict[str, t.Any]]] = {
     "roles": {"type": "list", "elements": "dict", "default": [], "options": ROLE_OPTIONS},
 }
 
-_SPECS: t.Final = {"policies": _argspec.MANAGED_POLICY, "roles": _argspec.ROLE}
+_SPECS: t.Final = {"policies": managed_policy_options.SPEC, "roles": role_options.SPEC}
 _DEFAULTS: t.Final = {
     name: {option: facets.get("default") for option, facets in (spec | _argspec.TAGS | _argspec.WAIT).options.items()}
     for name, spec in _SPECS.items()

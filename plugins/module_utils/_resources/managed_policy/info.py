@@ -13,8 +13,8 @@ from ... import _arn
 from ..._aws.iam import LARGEST_PAGE, Iam, Reply, find, listed, pages
 from ..._policy import document
 from .. import tags
-from ..reading import entities, find_own_policy
-from ..role import state
+from ..role.state import boundary_from
+from .reading import entities, find_own_policy
 from .state import Entities
 
 _EVERYBODY: t.Final = ("Group", "LocalManagedPolicy", "Role", "User")
@@ -106,7 +106,7 @@ def _is_attached(detail: Reply, arn: str) -> bool:
 
 
 def _is_bounded(detail: Reply, arn: str) -> bool:
-    return state.boundary_from(detail) == arn
+    return boundary_from(detail) == arn
 
 
 def _shown(policy: Reply, versions: t.Iterable[Reply], attached: Entities, bounded: Entities) -> dict[str, t.Any]:

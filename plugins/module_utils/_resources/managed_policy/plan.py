@@ -13,9 +13,13 @@ from ..._aws.call import Call
 from ..._converge.pending_effects import PendingEffects
 from ..._converge.plan import Plan
 from ..._errors import OptionError, RefusedError
-from ..._policy import document as _policy
-from .. import tags as _tags
-from .state import MAXIMUM_VERSIONS, Desired, ManagedPolicy, Version
+from ..._policy import document as policy_document
+from ..._policy.document import Document
+from .. import tags
+from .desired import Desired
+from .state import ManagedPolicy, Version
+
+MAXIMUM_VERSIONS: t.Final = 5
 
 
 def plan(desired: Desired, actual: ManagedPolicy | None) -> Plan[ManagedPolicy]:
@@ -85,25 +89,29 @@ def _plan_creation(desired: Desired) -> Plan[ManagedPolicy]:
     parameters: dict[str, t.Any] = {
         "PolicyName": after.name,
         "Path": after.path,
-        "PolicyDocument": _policy.to_text(desired.document),
+        "PolicyDocument": policy_document.to_text(desired.document),
     }
     if after.description:
         parameters["Description"] = after.description
     if after.tags:
-        parameters["Tags"] = _tags.as_parameter(after.tags)
+        parameters["Tags"] = tags.as_parameter(after.tags)
     call = Call("CreatePolicy", parameters, f"create {desired.label}")
     return Plan(before=None, after=after, calls=(call,))
 
 
 def _plan_update(desired: Desired, actual: ManagedPolicy) -> Plan[ManagedPolicy]:
     version_calls, versions = _plan_versions(desired, actual)
-    tags = _tags.change("tags", wanted=desired.tags, actual=actual.tags, purge=desired.purge_tags, ignore_case=False)
+    tag_change = tags.change(
+        "tags", wanted=desired.tags, actual=actual.tags, purge=desired.purge_tags, ignore_case=False
+    )
     created = any(version.id is None for version in versions)
-    after = replace(actual, versions=versions, tags=tags.after, update_date=None if created else actual.update_date)
+    after = replace(
+        actual, versions=versions, tags=tag_change.after, update_date=None if created else actual.update_date
+    )
     return Plan(
         before=actual,
         after=after,
-        calls=(*version_calls, *_tag_calls(actual, tags)),
+        calls=(*version_calls, *_tag_calls(actual, tag_change)),
         warnings=_immutable(desired, actual),
     )
 
@@ -151,10 +159,10 @@ def _plan_versions(desired: Desired, actual: ManagedPolicy) -> tuple[list[Call],
     return calls, (default, *others)
 
 
-def _create_version(actual: ManagedPolicy, document: _policy.Document, *, make_default: bool) -> Call:
+def _create_version(actual: ManagedPolicy, document: Document, *, make_default: bool) -> Call:
     return Call(
         "CreatePolicyVersion",
-        {"PolicyArn": actual.arn, "PolicyDocument": _policy.to_text(document), "SetAsDefault": make_default},
+        {"PolicyArn": actual.arn, "PolicyDocument": policy_document.to_text(document), "SetAsDefault": make_default},
         f"create a new {'default ' if make_default else ''}version of managed policy {actual.name}",
     )
 
@@ -167,7 +175,7 @@ def _delete_version(actual: ManagedPolicy, version: Version, reason: str) -> Cal
     )
 
 
-def _tag_calls(actual: ManagedPolicy, change: _tags.TagChange) -> list[Call]:
+def _tag_calls(actual: ManagedPolicy, change: tags.TagChange) -> list[Call]:
     calls = []
     if change.unset:
         parameters: dict[str, t.Any] = {"PolicyArn": actual.arn, "TagKeys": list(change.unset)}

@@ -13,7 +13,7 @@ from ... import _arn
 from ..._aws.iam import LARGEST_PAGE, Iam, Reply, find, listed, pages
 from ..._policy import document
 from .. import tags
-from ..instance_profile import InstanceProfile
+from ..instance_profile.state import InstanceProfile
 from . import state
 
 

@@ -13,10 +13,15 @@ from ..._aws.call import Call
 from ..._converge.pending_effects import PendingEffects
 from ..._converge.plan import Plan
 from ..._errors import OptionError, RefusedError
-from ..._policy import document as _policy
-from .. import instance_profile, removal
-from .. import tags as _tags
-from .state import ATTACHED_POLICIES, SESSION_DURATION_DEFAULT, AttachedPolicy, Desired, Role
+from ..._policy import document as policy_document
+from ..._policy.document import Document
+from .. import removal, tags
+from ..instance_profile import calls as profile_calls
+from .desired import Desired
+from .state import SESSION_DURATION_DEFAULT, AttachedPolicy, Role
+
+# The quota of an account that never asked for more.
+ATTACHED_POLICIES: t.Final = 10
 
 
 def plan(desired: Desired, actual: Role | None) -> Plan[Role]:
@@ -95,7 +100,7 @@ def _create_role(role: Role) -> Call:
     parameters: dict[str, t.Any] = {
         "Path": role.path,
         "RoleName": role.name,
-        "AssumeRolePolicyDocument": _policy.to_text(role.trust),
+        "AssumeRolePolicyDocument": policy_document.to_text(role.trust),
         "MaxSessionDuration": role.max_session_duration,
     }
     if role.description:
@@ -103,7 +108,7 @@ def _create_role(role: Role) -> Call:
     if role.boundary:
         parameters["PermissionsBoundary"] = role.boundary
     if role.tags:
-        parameters["Tags"] = _tags.as_parameter(role.tags)
+        parameters["Tags"] = tags.as_parameter(role.tags)
     return Call("CreateRole", parameters, f"create role {role.name}")
 
 
@@ -156,9 +161,9 @@ def _no_boundary(desired: Desired, role: Role) -> _Step:
 
 
 def _trust(desired: Desired, role: Role) -> _Step:
-    if desired.trust is None or _policy.same(desired.trust, role.trust, role.partition):
+    if desired.trust is None or policy_document.same(desired.trust, role.trust, role.partition):
         return _Step([], role)
-    parameters = {"RoleName": role.name, "PolicyDocument": _policy.to_text(desired.trust)}
+    parameters = {"RoleName": role.name, "PolicyDocument": policy_document.to_text(desired.trust)}
     call = Call("UpdateAssumeRolePolicy", parameters, f"update the trust policy of role {role.name}")
     return _Step([call], replace(role, trust=desired.trust))
 
@@ -186,7 +191,7 @@ def _settings(desired: Desired, role: Role) -> _Step:
 
 
 def _tagging(desired: Desired, role: Role) -> _Step:
-    change = _tags.change("tags", wanted=desired.tags, actual=role.tags, purge=desired.purge_tags, ignore_case=True)
+    change = tags.change("tags", wanted=desired.tags, actual=role.tags, purge=desired.purge_tags, ignore_case=True)
     calls = []
     if change.unset:
         parameters: dict[str, t.Any] = {"RoleName": role.name, "TagKeys": list(change.unset)}
@@ -245,7 +250,7 @@ def _inline(desired: Desired, role: Role) -> _Step:
     to_put = {
         name: document
         for name, document in wanted.items()
-        if (existing := actual.get(name)) is None or not _policy.same(document, existing, role.partition)
+        if (existing := actual.get(name)) is None or not policy_document.same(document, existing, role.partition)
     }
     kept = {name: document for name, document in actual.items() if name not in surplus}
     after = {**kept, **to_put}
@@ -254,7 +259,7 @@ def _inline(desired: Desired, role: Role) -> _Step:
         *(
             Call(
                 "PutRolePolicy",
-                {"RoleName": role.name, "PolicyName": name, "PolicyDocument": _policy.to_text(document)},
+                {"RoleName": role.name, "PolicyName": name, "PolicyDocument": policy_document.to_text(document)},
                 f"{'update' if name in actual else 'add'} inline policy {name} of role {role.name}",
             )
             for name, document in to_put.items()
@@ -264,13 +269,13 @@ def _inline(desired: Desired, role: Role) -> _Step:
     return _Step(calls, replace(role, inline_policies=after))
 
 
-def _check_inline_size(role: Role, after: t.Mapping[str, _policy.Document | None], *, changed: bool) -> None:
-    total = sum(_policy.size(document) for document in after.values() if document is not None)
-    if changed and total > _policy.INLINE_POLICIES_SIZE:
+def _check_inline_size(role: Role, after: t.Mapping[str, Document | None], *, changed: bool) -> None:
+    total = sum(policy_document.size(document) for document in after.values() if document is not None)
+    if changed and total > policy_document.INLINE_POLICIES_SIZE:
         raise OptionError(
             "inline_policies",
             f"with those it keeps, the inline policies of {role.name} would have {total} characters without white "
-            f"space; together a role's have at most {_policy.INLINE_POLICIES_SIZE}",
+            f"space; together a role's have at most {policy_document.INLINE_POLICIES_SIZE}",
         )
 
 
@@ -296,7 +301,7 @@ def _profile(desired: Desired, role: Role) -> _Step:
         {"InstanceProfileName": role.name, "Path": desired.path or role.path},
         f"create instance profile {role.name}",
     )
-    add = instance_profile.add_role(role.name, role.name)
+    add = profile_calls.add_role(role.name, role.name)
     # One that is empty may be what an interrupted run has left.
     calls = [create, add] if desired.profile_holds is None else [add]
     return _Step(calls, replace(role, instance_profiles=(*profiles, role.name)))
@@ -306,12 +311,12 @@ def _plan_removal(desired: Desired, actual: Role) -> Plan[Role]:
     _check_unused(desired, actual)
     calls: list[Call] = []
     for profile in actual.instance_profiles or ():
-        calls.append(instance_profile.remove_role(profile, actual.name))
+        calls.append(profile_calls.remove_role(profile, actual.name))
         if desired.delete_instance_profile and profile == actual.name:
-            calls.append(instance_profile.delete(profile))
+            calls.append(profile_calls.delete(profile))
     # An empty one of its name may be what an interrupted run has left.
     if desired.profile_holds == ():
-        calls.append(instance_profile.delete(actual.name))
+        calls.append(profile_calls.delete(actual.name))
     calls += _detach(actual, actual.attached or ())
     calls += _delete_inline(actual, sorted(actual.inline_policies or {}))
     calls.append(Call("DeleteRole", {"RoleName": actual.name}, f"delete role {actual.name}"))

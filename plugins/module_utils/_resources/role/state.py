@@ -2,35 +2,21 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""A role: what a task asks for, and what IAM holds. The plan between them is made in C(_role_plan.py)."""
+"""A role as IAM holds it, and how results and diffs show it."""
 
 from __future__ import annotations
 
-import datetime
-import re
 import typing as t
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from ... import _arn
-from ..._converge.pending_effects import PendingEffects
-from ..._errors import OptionError
-from ..._policy import document as _policy
+from ..._policy.document import Document
 from ..._retry import CREATION_GRACE_SECONDS
-from ..._review.review import ReviewedDocument
-from .. import removal
-from .. import tags as _tags
+from ..tags import Tags
 
 SESSION_DURATION_DEFAULT: t.Final = 3_600
-SESSION_DURATION_MAXIMUM: t.Final = 43_200
-# The quota of an account that never asked for more.
-ATTACHED_POLICIES: t.Final = 10
-
 # The option that sets a role's trust policy, and what messages call the document.
-_TRUST_OPTION: t.Final = "assume_role_policy_document"
-
-# From C(API_CreateRole), roleDescriptionType.
-_DESCRIPTION = re.compile(r"[\u0009\u000a\u000d\u0020-\u007e\u00a1-\u00ff]*")
-_DESCRIPTION_LENGTH: t.Final = 1_000
+TRUST_OPTION: t.Final = "assume_role_policy_document"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -58,12 +44,12 @@ class Role:
     name: str
     path: str
     description: str
-    trust: _policy.Document
+    trust: Document
     max_session_duration: int
     boundary: str | None
-    tags: _tags.Tags
+    tags: Tags
     attached: tuple[AttachedPolicy, ...] | None = ()
-    inline_policies: t.Mapping[str, _policy.Document | None] | None = None
+    inline_policies: t.Mapping[str, Document | None] | None = None
     instance_profiles: tuple[str, ...] | None = None
     role_id: str | None = None
     create_date: str | None = None
@@ -109,15 +95,15 @@ class Role:
         }
         return result | shown_boundary(self.boundary)
 
-    def documents(self) -> dict[str, _policy.Document]:
+    def documents(self) -> dict[str, Document]:
         """The documents of the role, by the option that sets them, as far as they are known."""
         inline = sorted((self.inline_policies or {}).items())
         return {
-            _TRUST_OPTION: self.trust,
-            **{_inline_option(name): document for name, document in inline if document is not None},
+            TRUST_OPTION: self.trust,
+            **{inline_option(name): document for name, document in inline if document is not None},
         }
 
-    def to_diff(self, documents: t.Mapping[str, _policy.Document]) -> dict[str, t.Any]:
+    def to_diff(self, documents: t.Mapping[str, Document]) -> dict[str, t.Any]:
         """What people compare: everything a task can change, and no identifier or date.
 
         C(documents) are the role's as they are to be shown.
@@ -127,7 +113,7 @@ class Role:
             "path": self.path,
             "description": self.description,
             "tags": dict(sorted(self.tags.items())),
-            _TRUST_OPTION: documents[_TRUST_OPTION],
+            TRUST_OPTION: documents[TRUST_OPTION],
             "max_session_duration": self.max_session_duration,
             "boundary": self.boundary or "",
         }
@@ -135,10 +121,15 @@ class Role:
             shown["managed_policies"] = sorted(each.arn for each in self.attached)
         if self.inline_policies is not None:
             names = sorted(self.inline_policies)
-            shown["inline_policies"] = {name: documents.get(_inline_option(name)) for name in names}
+            shown["inline_policies"] = {name: documents.get(inline_option(name)) for name in names}
         if self.instance_profiles is not None:
             shown["instance_profiles"] = sorted(self.instance_profiles)
         return shown
+
+
+def inline_option(name: str) -> str:
+    """What messages call the document of an inline policy."""
+    return f"inline_policies.{name}"
 
 
 def last_used_from(role: t.Mapping[str, t.Any]) -> dict[str, str] | None:
@@ -160,265 +151,3 @@ def shown_boundary(arn: str | None) -> dict[str, t.Any]:
     if not arn:
         return {}
     return {"permissions_boundary": {"permissions_boundary_arn": arn, "permissions_boundary_type": "Policy"}}
-
-
-@dataclass(frozen=True, kw_only=True)
-class Desired:
-    """What a task asks of a role. C(None) means: not managed.
-
-    C(managed_policies) are ARNs and friendly names as the task has them; C(policy_arns) gives the ARN of each.
-    A C(boundary) that is empty is removed. C(profile_holds) are the roles in the instance profile of the role's
-    name, where that exists without the role. C(unused_for_days) count back from C(asked_at), when IAM was asked, by
-    its own clock where it tells.
-    """
-
-    name: str
-    present: bool
-    path: str | None
-    description: str | None
-    trust: _policy.Document | None
-    managed_policies: tuple[str, ...] | None
-    purge_policies: bool
-    inline_policies: t.Mapping[str, _policy.Document] | None
-    purge_inline_policies: bool
-    max_session_duration: int | None
-    boundary: str | None
-    tags: _tags.Tags | None
-    purge_tags: bool
-    create_instance_profile: bool
-    delete_instance_profile: bool
-    unused_for_days: int | None
-    asked_at: datetime.datetime = removal.NOT_ASKED
-    account: _arn.Account = _arn.NO_ACCOUNT
-    policy_arns: t.Mapping[str, str] | None = None
-    profile_holds: tuple[str, ...] | None = None
-
-    @classmethod
-    def from_options(cls, options: t.Mapping[str, t.Any]) -> Desired:
-        """Reads and checks the module's options; raises C(OptionError)."""
-        path = options["path"]
-        present = options["state"] == "present"
-        # A removal needs no documents, so none stands in its way.
-        trust, inline = (
-            (options["assume_role_policy_document"], options["inline_policies"]) if present else (None, None)
-        )
-        return cls(
-            name=_arn.ROLE.check_name("name", options["name"]),
-            present=present,
-            path=None if path is None else _arn.ROLE.check_path("path", path),
-            description=_check_description(options["description"]),
-            trust=None if trust is None else _parse_trust(options["name"], trust),
-            managed_policies=_check_managed_policies(options["managed_policies"]),
-            purge_policies=options["purge_policies"],
-            inline_policies=_parse_inline_policies(options["name"], inline),
-            purge_inline_policies=options["purge_inline_policies"],
-            max_session_duration=_check_duration(options["max_session_duration"]),
-            boundary=_check_boundary(options["boundary"], create_instance_profile=options["create_instance_profile"]),
-            tags=_tags.parse("tags", options["tags"], ignore_case=True),
-            purge_tags=options["purge_tags"],
-            create_instance_profile=options["create_instance_profile"],
-            delete_instance_profile=options["delete_instance_profile"],
-            unused_for_days=_check_unused(options[removal.UNUSED_OPTION], present=present),
-        )
-
-    def for_account(self, account: _arn.Account) -> Desired:
-        """The same, with pseudo parameters filled in and what depends on them checked."""
-        trust = None if self.trust is None else _policy.fill(_TRUST_OPTION, self.trust, account)
-        if trust is not None:
-            _check_trust_size(self.name, _policy.size(trust))
-        return replace(
-            self,
-            account=account,
-            trust=trust,
-            boundary=None if self.boundary is None else _filled_arn("boundary", self.boundary, account),
-            managed_policies=_filled_policies(self.managed_policies, account),
-            inline_policies=_filled_inline_policies(self.name, self.inline_policies, account),
-        )
-
-    def with_pending(self, pending: PendingEffects) -> Desired:
-        """The same, with the ARNs of managed policies that the task sees to before it comes to the role."""
-        return replace(self, policy_arns=pending.policies)
-
-    def documents(self) -> tuple[ReviewedDocument, ...]:
-        """The documents that the task gives, for review."""
-        trust = () if self.trust is None else (ReviewedDocument(_TRUST_OPTION, "trust", self.trust),)
-        inline = (self.inline_policies or {}).items()
-        return (*trust, *(ReviewedDocument(_inline_option(name), "inline", document) for name, document in inline))
-
-    @property
-    def label(self) -> str:
-        return f"role {self.name}"
-
-    @property
-    def arn(self) -> str:
-        """The ARN of the role once it is created."""
-        return self.account.role_arn(self.path or "/", self.name)
-
-    @property
-    def goes_by_name(self) -> bool:
-        """IAM finds a role by its name whatever its path."""
-        return False
-
-    @property
-    def can_create(self) -> bool:
-        """Whether the task says enough to create a role that is missing."""
-        return self.present and self.trust is not None
-
-    @property
-    def needs_attached_policies(self) -> bool:
-        """Whether there is no plan without the managed policies that the role carries."""
-        return self.managed_policies is not None or not self.present
-
-    def needs_inline_policy(self, name: str) -> bool:
-        """Whether there is no plan without the document of the inline policy."""
-        return self.present and name in (self.inline_policies or ())
-
-    @property
-    def reads_inline_policies(self) -> bool:
-        return self.inline_policies is not None or not self.present
-
-    def needs_own_profile(self, actual: Role | None) -> bool:
-        """Whether it matters what the instance profile of the role's name holds other than the role."""
-        if actual is not None and self.name in (actual.instance_profiles or ()):
-            return False
-        return self.create_instance_profile if self.present else (self.delete_instance_profile and actual is not None)
-
-    @property
-    def reads_instance_profiles(self) -> bool:
-        return self.create_instance_profile or not self.present
-
-    def wanted_policies(self) -> tuple[AttachedPolicy, ...] | None:
-        """The managed policies to attach, each once, in the order of the task."""
-        if self.managed_policies is None:
-            return None
-        known = self.policy_arns or {}
-        arns = dict.fromkeys(known.get(each, each) for each in self.managed_policies)
-        return tuple(AttachedPolicy(arn=arn, name=arn.rpartition("/")[2]) for arn in arns)
-
-
-def is_friendly_name(policy: str) -> bool:
-    """Whether a managed policy is given by its name rather than by its ARN."""
-    return not policy.startswith("arn:")
-
-
-def _check_description(description: str | None) -> str | None:
-    if description is None:
-        return None
-    if len(description) > _DESCRIPTION_LENGTH:
-        raise OptionError("description", f"at most {_DESCRIPTION_LENGTH} characters, this one has {len(description)}")
-    if not _DESCRIPTION.fullmatch(description):
-        raise OptionError("description", f"{description[:80]!r}: IAM takes printable characters up to U+00FF")
-    return description
-
-
-def _check_duration(seconds: int | None) -> int | None:
-    if seconds is not None and not SESSION_DURATION_DEFAULT <= seconds <= SESSION_DURATION_MAXIMUM:
-        raise OptionError(
-            "max_session_duration",
-            f"max_session_duration must be between 1 and 12 hours (3600 and 43200 seconds), not {seconds}",
-        )
-    return seconds
-
-
-def _check_unused(days: int | None, *, present: bool) -> int | None:
-    if days is not None and present:
-        raise OptionError(removal.UNUSED_OPTION, "is about the removal of a role, and the state is present")
-    return removal.check_days(days)
-
-
-def _check_boundary(boundary: str | None, *, create_instance_profile: bool) -> str | None:
-    if not boundary:
-        return boundary
-    if create_instance_profile:
-        raise OptionError("boundary", "When using a boundary policy, `create_instance_profile` must be set to `false`.")
-    if not _policy.has_pseudo_parameters(boundary) and _arn.Arn.parse(boundary) is None:
-        raise OptionError("boundary", f"Boundary policy must be an ARN, not {boundary!r}")
-    return _check_unless_pseudo("boundary", boundary)
-
-
-def _check_managed_policies(policies: list[str] | None) -> tuple[str, ...] | None:
-    if policies is None:
-        return None
-    for policy in policies:
-        if not policy:
-            raise OptionError("managed_policies", "an entry is empty; to detach all policies write []")
-        if is_friendly_name(policy):
-            _arn.MANAGED_POLICY.check_name("managed_policies", policy)
-        else:
-            _check_unless_pseudo("managed_policies", policy)
-    # IAM would be asked for the name of each again.
-    return tuple(dict.fromkeys(policies))
-
-
-def _check_unless_pseudo(option: str, arn: str) -> str:
-    """Checks an ARN; one that will only be known once the account is, in an account that stands for all of them."""
-    _policy.check_pseudo_parameters(option, arn)
-    if not _policy.has_pseudo_parameters(arn):
-        return _arn.check_policy_arn(option, arn)
-    filled = _policy.fill_text(option, arn, _arn.SPECIMEN)
-    if filled:
-        _arn.check_policy_arn(option, filled)
-    return arn
-
-
-def _inline_option(name: str) -> str:
-    """What messages call the document of an inline policy."""
-    return f"inline_policies.{name}"
-
-
-def _parse_trust(role: str, document: t.Any) -> _policy.Document:
-    trust = _policy.parse(_TRUST_OPTION, document)
-    _check_trust_size(role, _policy.least_size(trust))
-    return trust
-
-
-def _parse_inline_policies(role: str, policies: t.Mapping[str, t.Any] | None) -> dict[str, _policy.Document] | None:
-    if policies is None:
-        return None
-    parsed = {
-        _arn.INLINE_POLICY.check_name("inline_policies", str(name)): _policy.parse(_inline_option(str(name)), document)
-        for name, document in policies.items()
-    }
-    _check_inline_size(role, sum(map(_policy.least_size, parsed.values())))
-    return parsed
-
-
-def _filled_arn(option: str, arn: str, account: _arn.Account) -> str:
-    filled = _policy.fill_text(option, arn, account)
-    return _arn.check_policy_arn(option, filled) if filled else filled
-
-
-def _filled_policies(policies: tuple[str, ...] | None, account: _arn.Account) -> tuple[str, ...] | None:
-    if policies is None:
-        return None
-    return tuple(
-        policy if is_friendly_name(policy) else _filled_arn("managed_policies", policy, account) for policy in policies
-    )
-
-
-def _filled_inline_policies(
-    role: str, policies: t.Mapping[str, _policy.Document] | None, account: _arn.Account
-) -> dict[str, _policy.Document] | None:
-    if policies is None:
-        return None
-    filled = {name: _policy.fill(_inline_option(name), each, account) for name, each in policies.items()}
-    _check_inline_size(role, sum(map(_policy.size, filled.values())))
-    return filled
-
-
-def _check_inline_size(role: str, size: int) -> None:
-    if size > _policy.INLINE_POLICIES_SIZE:
-        raise OptionError(
-            "inline_policies",
-            f"the inline policies of {role} have {size} characters without white space; together a role's have at "
-            f"most {_policy.INLINE_POLICIES_SIZE}",
-        )
-
-
-def _check_trust_size(role: str, size: int) -> None:
-    if size > _policy.TRUST_POLICY_SIZE_RAISED:
-        raise OptionError(
-            _TRUST_OPTION,
-            f"the trust policy of {role} has {size} characters without white space; the most is "
-            f"{_policy.TRUST_POLICY_SIZE_RAISED}",
-        )

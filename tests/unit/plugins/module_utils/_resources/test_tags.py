@@ -10,7 +10,7 @@ import typing as t
 
 import pytest
 from ansible_collections.leastpriv.aws.plugins.module_utils._errors import OptionError
-from ansible_collections.leastpriv.aws.plugins.module_utils._resources import tags as _tags
+from ansible_collections.leastpriv.aws.plugins.module_utils._resources import tags
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -32,15 +32,15 @@ CHANGES: dict[str, tuple[t.Any, dict[str, str], bool, tuple[str, ...], dict[str,
 @pytest.mark.parametrize("case", CHANGES.values(), ids=CHANGES)
 def test_change(case: tuple[t.Any, dict[str, str], bool, t.Any, t.Any, t.Any]) -> None:
     wanted, actual, purge, *expected = case
-    change = _tags.change("tags", wanted=wanted, actual=actual, purge=purge, ignore_case=True)
+    change = tags.change("tags", wanted=wanted, actual=actual, purge=purge, ignore_case=True)
     assert [change.unset, change.set, change.after] == expected
 
 
 @pytest.mark.parametrize(("purge", "unset"), [(True, ("env",)), (False, ())])
 def test_where_case_counts_another_case_is_another_key(*, purge: bool, unset: t.Any) -> None:
-    change = _tags.change("tags", wanted={"Env": "x"}, actual={"env": "x"}, purge=purge, ignore_case=False)
+    change = tags.change("tags", wanted={"Env": "x"}, actual={"env": "x"}, purge=purge, ignore_case=False)
     assert (change.unset, change.set) == (unset, {"Env": "x"})
-    assert _tags.parse("tags", {"Env": "x", "env": "y"}, ignore_case=False) == {"Env": "x", "env": "y"}
+    assert tags.parse("tags", {"Env": "x", "env": "y"}, ignore_case=False) == {"Env": "x", "env": "y"}
 
 
 @given(
@@ -52,14 +52,14 @@ def test_after_a_change_there_is_nothing_left_to_change(
     *, wanted: dict[str, str], actual: dict[str, str], purge: bool
 ) -> None:
     ignore_case = len({key.casefold() for key in wanted}) == len(wanted)
-    change = _tags.change("tags", wanted=wanted, actual=actual, purge=purge, ignore_case=ignore_case)
-    again = _tags.change("tags", wanted=wanted, actual=change.after, purge=purge, ignore_case=ignore_case)
+    change = tags.change("tags", wanted=wanted, actual=actual, purge=purge, ignore_case=ignore_case)
+    again = tags.change("tags", wanted=wanted, actual=change.after, purge=purge, ignore_case=ignore_case)
     assert (again.unset, again.set) == ((), {})
     assert wanted.items() <= change.after.items()
 
 
 @pytest.mark.parametrize(
-    ("value", "tags"),
+    ("value", "expected"),
     [
         (None, None),
         ({}, {}),
@@ -68,8 +68,8 @@ def test_after_a_change_there_is_nothing_left_to_change(
         ({1: "x"}, {"1": "x"}),
     ],
 )
-def test_parse(value: t.Any, tags: t.Any) -> None:
-    assert _tags.parse("tags", value, ignore_case=True) == tags
+def test_parse(value: t.Any, expected: t.Any) -> None:
+    assert tags.parse("tags", value, ignore_case=True) == expected
 
 
 REFUSED = {
@@ -89,23 +89,23 @@ REFUSED = {
 @pytest.mark.parametrize(("value", "message"), REFUSED.values(), ids=REFUSED)
 def test_refused(value: t.Any, message: str) -> None:
     with pytest.raises(OptionError, match=message):
-        _tags.parse("tags", value, ignore_case=True)
+        tags.parse("tags", value, ignore_case=True)
 
 
 def test_too_many_together_with_those_that_stay() -> None:
     actual = {f"k{index}": "" for index in range(50)}
     with pytest.raises(OptionError, match="would carry 51, the most is 50"):
-        _tags.change("tags", wanted={"new": ""}, actual=actual, purge=False, ignore_case=True)
+        tags.change("tags", wanted={"new": ""}, actual=actual, purge=False, ignore_case=True)
 
 
 def test_tags_of_aws_do_not_count() -> None:
     wanted = {f"k{index}": "" for index in range(50)}
     actual = {"aws:cloudformation:stack": "x"}
-    assert len(_tags.change("tags", wanted=wanted, actual=actual, purge=True, ignore_case=True).after) == 51
+    assert len(tags.change("tags", wanted=wanted, actual=actual, purge=True, ignore_case=True).after) == 51
 
 
 def test_as_iam_takes_and_returns_them() -> None:
-    tags = {"b": "2", "a": "1"}
-    assert _tags.as_parameter(tags) == [{"Key": "a", "Value": "1"}, {"Key": "b", "Value": "2"}]
-    assert _tags.from_reply(_tags.as_parameter(tags)) == tags
-    assert _tags.from_reply(None) == {}
+    given = {"b": "2", "a": "1"}
+    assert tags.as_parameter(given) == [{"Key": "a", "Value": "1"}, {"Key": "b", "Value": "2"}]
+    assert tags.from_reply(tags.as_parameter(given)) == given
+    assert tags.from_reply(None) == {}

@@ -11,9 +11,9 @@ import typing as t
 import pytest
 from ansible_collections.leastpriv.aws.plugins.module_utils._converge.outcome import diff
 from ansible_collections.leastpriv.aws.plugins.module_utils._errors import LeastPrivError, OptionError, RefusedError
+from ansible_collections.leastpriv.aws.plugins.module_utils._resources.managed_policy.desired import Desired
 from ansible_collections.leastpriv.aws.plugins.module_utils._resources.managed_policy.plan import plan, with_reply
 from ansible_collections.leastpriv.aws.plugins.module_utils._resources.managed_policy.state import (
-    Desired,
     Entities,
     ManagedPolicy,
     Version,

@@ -13,8 +13,9 @@ from dataclasses import replace
 import pytest
 from ansible_collections.leastpriv.aws.plugins.module_utils._converge.outcome import diff
 from ansible_collections.leastpriv.aws.plugins.module_utils._errors import OptionError, RefusedError
+from ansible_collections.leastpriv.aws.plugins.module_utils._resources.role.desired import Desired
 from ansible_collections.leastpriv.aws.plugins.module_utils._resources.role.plan import plan, with_reply
-from ansible_collections.leastpriv.aws.plugins.module_utils._resources.role.state import AttachedPolicy, Desired, Role
+from ansible_collections.leastpriv.aws.plugins.module_utils._resources.role.state import AttachedPolicy, Role
 from support.tasks import ACCOUNT, allow, options, trust
 
 LAMBDA, EC2 = trust("lambda.amazonaws.com"), trust("ec2.amazonaws.com")

@@ -14,10 +14,10 @@ from ansible_collections.leastpriv.aws.plugins.module_utils._arn import Account
 from ansible_collections.leastpriv.aws.plugins.module_utils._converge.converge import converge
 from ansible_collections.leastpriv.aws.plugins.module_utils._converge.outcome import Outcome
 from ansible_collections.leastpriv.aws.plugins.module_utils._errors import IamError, OptionError, RefusedError
-from ansible_collections.leastpriv.aws.plugins.module_utils._resources.inline_policy import (
-    Desired,
+from ansible_collections.leastpriv.aws.plugins.module_utils._resources.inline_policy.desired import Desired
+from ansible_collections.leastpriv.aws.plugins.module_utils._resources.inline_policy.plan import plan
+from ansible_collections.leastpriv.aws.plugins.module_utils._resources.inline_policy.state import (
     InlinePolicies,
-    plan,
     results,
 )
 from ansible_collections.leastpriv.aws.plugins.module_utils._resources.resource_types import INLINE_POLICY

@@ -1,0 +1,94 @@
+# Copyright (c) 2026, leastpriv.aws contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What a task asks of one inline policy of a role: its options, checked."""
+
+from __future__ import annotations
+
+import typing as t
+from dataclasses import dataclass, replace
+
+from ... import _arn
+from ..._converge.pending_effects import PendingEffects
+from ..._errors import OptionError
+from ..._policy import document as policy_document
+from ..._policy.document import Document
+from ..._review.review import ReviewedDocument
+from .state import DOCUMENT_OPTION
+
+
+@dataclass(frozen=True, kw_only=True)
+class Desired:
+    """What a task asks of a role's inline policy_document.
+
+    C(skip_duplicates) says that another of the role's inline policies that says the same is as good.
+    """
+
+    role: str
+    name: str
+    present: bool
+    document: Document | None
+    skip_duplicates: bool
+    account: _arn.Account = _arn.NO_ACCOUNT
+
+    @classmethod
+    def from_options(cls, options: t.Mapping[str, t.Any]) -> Desired:
+        """Reads and checks the module's options; raises C(OptionError)."""
+        present = options["state"] == "present"
+        name = _arn.INLINE_POLICY.check_name("policy_name", options["policy_name"])
+        document = options[DOCUMENT_OPTION] if present else None
+        if present and document is None:
+            raise OptionError(DOCUMENT_OPTION, "is null; a policy that is to be present needs a document")
+        parsed = None if document is None else policy_document.parse(DOCUMENT_OPTION, document)
+        if parsed is not None:
+            _check_size(policy_document.least_size(parsed))
+        return cls(
+            role=_arn.ROLE.check_name("iam_name", options["iam_name"]),
+            name=name,
+            present=present,
+            document=parsed,
+            skip_duplicates=options["skip_duplicates"],
+        )
+
+    def for_account(self, account: _arn.Account) -> Desired:
+        """The same, with pseudo parameters filled in."""
+        if self.document is None:
+            return replace(self, account=account)
+        document = policy_document.fill(DOCUMENT_OPTION, self.document, account)
+        _check_size(policy_document.size(document))
+        return replace(self, account=account, document=document)
+
+    def with_pending(self, _pending: PendingEffects) -> Desired:
+        """The same: nothing that a task has done before matters to it."""
+        return self
+
+    def documents(self) -> tuple[ReviewedDocument, ...]:
+        """The document that the task gives, for review."""
+        return () if self.document is None else (ReviewedDocument(DOCUMENT_OPTION, "inline", self.document),)
+
+    @property
+    def label(self) -> str:
+        return f"inline policy {self.name} of role {self.role}"
+
+    @property
+    def goes_by_name(self) -> bool:
+        """A role has one inline policy of a name."""
+        return False
+
+    @property
+    def can_create(self) -> bool:
+        return self.present
+
+    def needs_document(self, name: str) -> bool:
+        """Whether there is no plan without the document of the role's inline policy of that name."""
+        return self.present and (name == self.name or self.skip_duplicates)
+
+
+def _check_size(size: int) -> None:
+    if size > policy_document.INLINE_POLICIES_SIZE:
+        raise OptionError(
+            DOCUMENT_OPTION,
+            f"the document has {size} characters without white space; together a role's inline policies have at most "
+            f"{policy_document.INLINE_POLICIES_SIZE}",
+        )

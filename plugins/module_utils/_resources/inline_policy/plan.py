@@ -1,0 +1,93 @@
+# Copyright (c) 2026, leastpriv.aws contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The plan for an inline policy: the call that leads from what IAM holds to what a task asks for."""
+
+from __future__ import annotations
+
+import typing as t
+from dataclasses import replace
+
+from ..._aws.call import Call
+from ..._converge.pending_effects import PendingEffects
+from ..._converge.plan import Plan
+from ..._errors import OptionError, RefusedError
+from ..._policy import document as policy_document
+from ..._policy.document import Document
+from .desired import Desired
+from .state import DOCUMENT_OPTION, InlinePolicies
+
+
+def plan(desired: Desired, actual: InlinePolicies | None) -> Plan[InlinePolicies]:
+    """The call that brings the policy from what IAM holds to what the task asks for.
+
+    C(actual) is C(None) where there is no such role. Raises C(OptionError) or C(RefusedError) where no call can lead
+    there.
+    """
+    if actual is None:
+        return _plan_without_role(desired)
+    result = _plan_put(desired, actual) if desired.present else _plan_removal(desired, actual)
+    return result.with_warnings(f"{desired.label}: {each}" for each in actual.unread)
+
+
+def with_pending(_desired: Desired, actual: InlinePolicies | None, _pending: PendingEffects) -> InlinePolicies | None:
+    """The state as it is: no earlier plan of a task changes it."""
+    return actual
+
+
+def with_reply(after: InlinePolicies, _call: Call, _reply: t.Mapping[str, t.Any]) -> InlinePolicies:
+    """The state after a call. IAM's replies tell nothing more of an inline policy_document."""
+    return after
+
+
+def _plan_without_role(desired: Desired) -> Plan[InlinePolicies]:
+    if desired.present:
+        raise RefusedError(
+            f"iam_name: there is no role {desired.role}",
+            advice="Create it first. In check mode, a role that an earlier task would create is not there yet",
+        )
+    nothing = InlinePolicies(role=desired.role, name=desired.name, partition=desired.account.partition, policies={})
+    return Plan(before=nothing, after=nothing)
+
+
+def _plan_put(desired: Desired, actual: InlinePolicies) -> Plan[InlinePolicies]:
+    document = desired.document
+    if document is None or any(
+        policy_document.same(document, each, actual.partition) for each in _rivals(desired, actual)
+    ):
+        return Plan(before=actual, after=actual)
+    after = replace(actual, policies={**actual.policies, desired.name: document})
+    _check_total(after)
+    call = Call(
+        "PutRolePolicy",
+        {"RoleName": actual.role, "PolicyName": desired.name, "PolicyDocument": policy_document.to_text(document)},
+        f"{'update' if desired.name in actual.policies else 'add'} {desired.label}",
+    )
+    return Plan(before=actual, after=after, calls=(call,))
+
+
+def _rivals(desired: Desired, actual: InlinePolicies) -> t.Iterator[Document]:
+    """The documents that are as good as the one asked for, should they say the same."""
+    for name, document in actual.policies.items():
+        if document is not None and (desired.skip_duplicates or name == desired.name):
+            yield document
+
+
+def _plan_removal(desired: Desired, actual: InlinePolicies) -> Plan[InlinePolicies]:
+    if desired.name not in actual.policies:
+        return Plan(before=actual, after=actual)
+    after = replace(actual, policies={name: each for name, each in actual.policies.items() if name != desired.name})
+    parameters = {"RoleName": actual.role, "PolicyName": desired.name}
+    return Plan(before=actual, after=after, calls=(Call("DeleteRolePolicy", parameters, f"delete {desired.label}"),))
+
+
+def _check_total(after: InlinePolicies) -> None:
+    """What is known of the size of all of them. IAM refuses what only it knows to be too much."""
+    total = sum(policy_document.size(document) for document in after.policies.values() if document is not None)
+    if total > policy_document.INLINE_POLICIES_SIZE:
+        raise OptionError(
+            DOCUMENT_OPTION,
+            f"with the others, the inline policies of {after.role} would have {total} characters without white space; "
+            f"together they have at most {policy_document.INLINE_POLICIES_SIZE}",
+        )

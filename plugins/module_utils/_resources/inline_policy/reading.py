@@ -1,0 +1,59 @@
+# Copyright (c) 2026, leastpriv.aws contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Reads of a role's inline policies what a plan needs, in as few calls as IAM allows."""
+
+from __future__ import annotations
+
+import functools
+
+from ..._aws.iam import Iam, listed
+from ..._errors import IamError
+from ..._policy import document as policy_document
+from ..._policy.document import Document
+from ..optional_reads import OptionalReads
+from .desired import Desired
+from .state import DOCUMENT_OPTION, InlinePolicies
+
+
+def observe(iam: Iam, desired: Desired, *, holder: str | None) -> tuple[Desired, InlinePolicies | None]:
+    """The names of the role's inline policies, and the documents that matter to the task.
+
+    Two calls at most: ListRolePolicies, and GetRolePolicy where the policy is there. Where duplicates are skipped, the
+    others are read too.
+    """
+    try:
+        names = listed(iam, "ListRolePolicies", {"RoleName": holder or desired.role}, "PolicyNames")
+    except IamError as error:
+        if error.code != "NoSuchEntity":
+            raise
+        return desired, None
+    optional = OptionalReads()
+    policies = {
+        name: optional.read(
+            DOCUMENT_OPTION,
+            functools.partial(read_document, iam, desired.role, name),
+            needed=desired.needs_document(name),
+        )
+        if name == desired.name or desired.needs_document(name)
+        else None
+        for name in names
+    }
+    return desired, InlinePolicies(
+        role=desired.role,
+        name=desired.name,
+        partition=desired.account.partition,
+        policies=policies,
+        unread=optional.unread,
+    )
+
+
+def find_holder(_iam: Iam, _desired: Desired) -> None:
+    """Of a resource that is found by its name alone, no other can have it."""
+
+
+def read_document(iam: Iam, role: str, name: str) -> Document:
+    return policy_document.from_reply(
+        iam.call("GetRolePolicy", {"RoleName": role, "PolicyName": name})["PolicyDocument"]
+    )

@@ -1,0 +1,57 @@
+# Copyright (c) 2026, leastpriv.aws contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The inline policies of a role as IAM holds them, and how results and diffs show them."""
+
+from __future__ import annotations
+
+import typing as t
+from dataclasses import dataclass
+
+from ..._policy.document import Document
+
+DOCUMENT_OPTION: t.Final = "policy_json"
+
+
+@dataclass(frozen=True, kw_only=True)
+class InlinePolicies:
+    """The inline policies of a role, as far as a task about the one named C(name) needs to know them.
+
+    C(policies) has all their names, in IAM's order, and the documents of those that were read. C(unread) says, in
+    sentences, what IAM denied and the task can do without.
+    """
+
+    role: str
+    name: str
+    partition: str
+    policies: t.Mapping[str, Document | None]
+    unread: tuple[str, ...] = ()
+
+    @property
+    def key(self) -> str:
+        return self.role
+
+    @property
+    def seconds_in_the_making(self) -> float:
+        return 0.0
+
+    def to_result(self) -> dict[str, t.Any]:
+        """The role and the names of its inline policies, under amazon.aws's keys."""
+        return {"role_name": self.role, "policy_names": list(self.policies)}
+
+    def documents(self) -> dict[str, Document]:
+        """The document of the one policy, by the option that sets it, where it is there and was read."""
+        document = self.policies.get(self.name)
+        return {} if document is None else {DOCUMENT_OPTION: document}
+
+    def to_diff(self, documents: t.Mapping[str, Document]) -> dict[str, t.Any]:
+        """What people compare: the one policy, and that the others stay."""
+        shown = {self.name: documents.get(DOCUMENT_OPTION)} if self.name in self.policies else {}
+        return {"role_name": self.role, "policies": shown}
+
+
+def results(before: InlinePolicies | None, after: InlinePolicies | None) -> dict[str, t.Any]:
+    """What a result says, under amazon.aws's keys: the role, and the names of its inline policies afterwards."""
+    state = after or before
+    return {} if state is None else state.to_result()

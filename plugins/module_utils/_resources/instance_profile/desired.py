@@ -1,0 +1,83 @@
+# Copyright (c) 2026, leastpriv.aws contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What a task asks of an instance profile: its options, checked."""
+
+from __future__ import annotations
+
+import typing as t
+from dataclasses import dataclass, replace
+
+from ... import _arn
+from ..._converge.pending_effects import PendingEffects
+from ..._review.review import ReviewedDocument
+from .. import tags
+from ..tags import Tags
+from .state import HeldRole, InstanceProfile
+
+
+@dataclass(frozen=True, kw_only=True)
+class Desired:
+    """What a task asks of an instance profile. C(None) means: not managed. A C(role) that is empty is removed.
+
+    C(found_role) is the role of that name, where the profile does not hold it and IAM has it.
+    """
+
+    name: str
+    present: bool
+    path: str | None
+    role: str | None
+    tags: Tags | None
+    purge_tags: bool
+    account: _arn.Account = _arn.NO_ACCOUNT
+    found_role: HeldRole | None = None
+
+    @classmethod
+    def from_options(cls, options: t.Mapping[str, t.Any]) -> Desired:
+        """Reads and checks the module's options; raises C(OptionError)."""
+        role, path = options["role"], options["path"]
+        return cls(
+            name=_arn.INSTANCE_PROFILE.check_name("name", options["name"]),
+            present=options["state"] == "present",
+            path=None if path is None else _arn.INSTANCE_PROFILE.check_path("path", path),
+            role=_arn.ROLE.check_name("role", role) if role else role,
+            tags=tags.parse("tags", options["tags"], ignore_case=False),
+            purge_tags=options["purge_tags"],
+        )
+
+    def for_account(self, account: _arn.Account) -> Desired:
+        """The same, once the account is known."""
+        return replace(self, account=account)
+
+    def with_pending(self, _pending: PendingEffects) -> Desired:
+        """The same: nothing that a task has done before matters to it."""
+        return self
+
+    def documents(self) -> tuple[ReviewedDocument, ...]:
+        """It has none."""
+        return ()
+
+    @property
+    def label(self) -> str:
+        return f"instance profile {self.name}"
+
+    @property
+    def arn(self) -> str:
+        """The ARN of the profile once it is created."""
+        path = self.path or "/"
+        return f"arn:{self.account.partition}:iam::{self.account.id}:instance-profile{path}{self.name}"
+
+    @property
+    def goes_by_name(self) -> bool:
+        """IAM finds a profile by its name whatever its path."""
+        return False
+
+    @property
+    def can_create(self) -> bool:
+        return self.present
+
+    def adds_role_to(self, actual: InstanceProfile | None) -> bool:
+        """Whether a role has to be put into the profile."""
+        held = [role.name for role in actual.roles] if actual else []
+        return self.present and bool(self.role) and self.role not in held

@@ -1,0 +1,106 @@
+# Copyright (c) 2026, leastpriv.aws contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The plan for an instance profile: the calls that lead from what IAM holds to what a task asks for."""
+
+from __future__ import annotations
+
+import typing as t
+from dataclasses import replace
+
+from ..._aws.call import Call
+from ..._converge.pending_effects import PendingEffects
+from ..._converge.plan import Plan
+from ..._errors import RefusedError
+from .. import tags
+from . import calls
+from .desired import Desired
+from .state import InstanceProfile
+
+
+def plan(desired: Desired, actual: InstanceProfile | None) -> Plan[InstanceProfile]:
+    """The calls that bring the profile from what IAM holds to what the task asks for.
+
+    Raises C(RefusedError) where no calls can lead there.
+    """
+    if actual is not None and actual.name != desired.name:
+        if not desired.present:
+            return Plan(before=None, after=None)
+        raise RefusedError(
+            f"{desired.label}: the account has {actual.name!r} already, and IAM tells names apart by more than case",
+            advice=f"Write it as {actual.name}, or take another name",
+        )
+    if not desired.present:
+        return Plan(before=None, after=None) if actual is None else _plan_removal(actual)
+    if desired.adds_role_to(actual) and desired.found_role is None:
+        raise RefusedError(
+            f"role: there is no role {desired.role}",
+            advice="Create it first. In check mode, a role that an earlier task would create is not there yet",
+        )
+    return _plan_creation(desired) if actual is None else _plan_update(desired, actual)
+
+
+def with_pending(_desired: Desired, actual: InstanceProfile | None, _pending: PendingEffects) -> InstanceProfile | None:
+    """The state as it is: no earlier plan of a task changes it."""
+    return actual
+
+
+def with_reply(after: InstanceProfile, call: Call, reply: t.Mapping[str, t.Any]) -> InstanceProfile:
+    """The state after a call, completed by what only the reply knows: the identifier and the date."""
+    if call.operation != "CreateInstanceProfile":
+        return after
+    profile = reply["InstanceProfile"]
+    return replace(
+        after,
+        arn=profile["Arn"],
+        profile_id=profile["InstanceProfileId"],
+        create_date=profile["CreateDate"],
+    )
+
+
+def _plan_creation(desired: Desired) -> Plan[InstanceProfile]:
+    bare = InstanceProfile(
+        arn=desired.arn, name=desired.name, path=desired.path or "/", roles=(), tags=dict(desired.tags or {})
+    )
+    parameters: dict[str, t.Any] = {"InstanceProfileName": bare.name, "Path": bare.path}
+    if bare.tags:
+        parameters["Tags"] = tags.as_parameter(bare.tags)
+    create = Call("CreateInstanceProfile", parameters, f"create {desired.label}")
+    rest = _plan_update(desired, bare)
+    return Plan(before=None, after=rest.after, calls=(create, *rest.calls))
+
+
+def _plan_update(desired: Desired, actual: InstanceProfile) -> Plan[InstanceProfile]:
+    ordered: list[Call] = []
+    roles = actual.roles
+    if desired.role is not None:
+        surplus = [role for role in actual.roles if role.name != desired.role]
+        roles = tuple(role for role in actual.roles if role not in surplus)
+        # A profile holds one role, so that the old one goes first.
+        ordered += [calls.remove_role(actual.name, role.name) for role in surplus]
+    if desired.found_role is not None:
+        roles = (*roles, desired.found_role)
+        ordered.append(calls.add_role(actual.name, desired.found_role.name))
+    change = tags.change("tags", wanted=desired.tags, actual=actual.tags, purge=desired.purge_tags, ignore_case=False)
+    name = {"InstanceProfileName": actual.name}
+    if change.unset:
+        summary = f"remove the tags {', '.join(change.unset)} from {desired.label}"
+        ordered.append(Call("UntagInstanceProfile", {**name, "TagKeys": list(change.unset)}, summary))
+    if change.set:
+        summary = f"tag {desired.label} with {', '.join(change.set)}"
+        ordered.append(Call("TagInstanceProfile", {**name, "Tags": change.as_parameter()}, summary))
+    after = replace(actual, roles=roles, tags=change.after)
+    return Plan(before=actual, after=after, calls=tuple(ordered), warnings=_path_warning(desired, actual))
+
+
+def _path_warning(desired: Desired, actual: InstanceProfile) -> tuple[str, ...]:
+    if desired.path in (None, actual.path):
+        return ()
+    paths = f"current path '{actual.path}', requested path '{desired.path}'"
+    return (f"iam_instance_profile doesn't support updating the path: {paths}",)
+
+
+def _plan_removal(actual: InstanceProfile) -> Plan[InstanceProfile]:
+    ordered = [*(calls.remove_role(actual.name, role.name) for role in actual.roles), calls.delete(actual.name)]
+    return Plan(before=actual, after=None, calls=tuple(ordered))

@@ -1,0 +1,35 @@
+# Copyright (c) 2026, leastpriv.aws contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Reads of an instance profile what a plan needs, in as few calls as IAM allows."""
+
+from __future__ import annotations
+
+import typing as t
+from dataclasses import replace
+
+from ..._aws.iam import LARGEST_PAGE, Iam, find
+from ..listing import Listing
+from .desired import Desired
+from .state import HeldRole, InstanceProfile
+
+_PROFILES: t.Final = Listing("ListInstanceProfiles", LARGEST_PAGE, "InstanceProfiles", "InstanceProfileName")
+
+
+def observe(iam: Iam, desired: Desired, *, holder: str | None) -> tuple[Desired, InstanceProfile | None]:
+    """The instance profile named C(holder), or as the task says, and the role that it is to get.
+
+    One call where nothing is to do: GetInstanceProfile. GetRole where a role is to come.
+    """
+    reply = find(iam, "GetInstanceProfile", {"InstanceProfileName": holder or desired.name})
+    actual = None if reply is None else InstanceProfile.from_reply(reply["InstanceProfile"])
+    if desired.adds_role_to(actual):
+        role = find(iam, "GetRole", {"RoleName": desired.role})
+        desired = replace(desired, found_role=None if role is None else HeldRole.from_reply(role["Role"]))
+    return desired, actual
+
+
+def find_holder(iam: Iam, desired: Desired) -> str | None:
+    """The name of the account's instance profile that has the name in whatever case."""
+    return _PROFILES.find(iam, desired.name, "InstanceProfileName")

@@ -1,0 +1,108 @@
+# Copyright (c) 2026, leastpriv.aws contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""An instance profile as IAM holds it, and how results and diffs show it."""
+
+from __future__ import annotations
+
+import typing as t
+from dataclasses import dataclass
+
+from ... import _arn
+from ..._policy import document as policy_document
+from ..._policy.document import Document
+from .. import tags
+from ..tags import Tags
+
+
+@dataclass(frozen=True, kw_only=True)
+class HeldRole:
+    """A role in an instance profile, with what results say of it."""
+
+    name: str
+    shown: t.Mapping[str, t.Any]
+
+    @classmethod
+    def from_reply(cls, role: t.Mapping[str, t.Any]) -> HeldRole:
+        """A role as GetInstanceProfile tells of it, which is less than GetRole does: nothing of its tags."""
+        return cls(
+            name=role["RoleName"],
+            shown={
+                "arn": role["Arn"],
+                "assume_role_policy_document": policy_document.from_reply(role["AssumeRolePolicyDocument"]),
+                "create_date": role["CreateDate"],
+                "path": role["Path"],
+                "role_id": role["RoleId"],
+                "role_name": role["RoleName"],
+                "tags": {},
+            },
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
+class InstanceProfile:
+    """An instance profile as IAM holds it. Identifier and date (ISO 8601) are C(None) where a plan cannot know them."""
+
+    arn: str
+    name: str
+    path: str
+    roles: tuple[HeldRole, ...]
+    tags: Tags
+    profile_id: str | None = None
+    create_date: str | None = None
+
+    @classmethod
+    def from_reply(cls, profile: t.Mapping[str, t.Any]) -> InstanceProfile:
+        """An instance profile as IAM tells of it; a listing tells nothing of its tags."""
+        return cls(
+            arn=profile["Arn"],
+            name=profile["InstanceProfileName"],
+            path=profile["Path"],
+            roles=tuple(HeldRole.from_reply(role) for role in profile["Roles"]),
+            tags=tags.from_reply(profile.get("Tags")),
+            profile_id=profile["InstanceProfileId"],
+            create_date=profile["CreateDate"],
+        )
+
+    @property
+    def partition(self) -> str:
+        return _arn.partition_of(self.arn)
+
+    @property
+    def key(self) -> str:
+        return self.name
+
+    @property
+    def seconds_in_the_making(self) -> float:
+        return 0.0
+
+    def documents(self) -> dict[str, Document]:
+        """It has none."""
+        return {}
+
+    def to_result(self) -> dict[str, t.Any]:
+        """The profile as the module returns it, under amazon.aws's keys."""
+        return {
+            "arn": self.arn,
+            "create_date": self.create_date,
+            "instance_profile_id": self.profile_id,
+            "instance_profile_name": self.name,
+            "path": self.path,
+            "roles": [dict(role.shown) for role in self.roles],
+            "tags": dict(self.tags),
+        }
+
+    def to_diff(self, _documents: t.Mapping[str, Document]) -> dict[str, t.Any]:
+        """What people compare: everything a task can change, and no identifier or date."""
+        return {
+            "name": self.name,
+            "path": self.path,
+            "role": ", ".join(role.name for role in self.roles),
+            "tags": dict(sorted(self.tags.items())),
+        }
+
+
+def results(_before: InstanceProfile | None, after: InstanceProfile | None) -> dict[str, t.Any]:
+    """What a result says, under amazon.aws's key: the profile afterwards, null where there is none."""
+    return {"iam_instance_profile": None if after is None else after.to_result()}

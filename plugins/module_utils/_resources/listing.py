@@ -1,0 +1,28 @@
+# Copyright (c) 2026, leastpriv.aws contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Finds a resource by its name in a listing, whatever its path and the case of its name."""
+
+from __future__ import annotations
+
+import typing as t
+
+from .._aws.iam import Iam, pages
+
+
+class Listing(t.NamedTuple):
+    """A call that lists resources, and where its reply has them and their names."""
+
+    operation: str
+    parameters: t.Mapping[str, t.Any]
+    key: str
+    name_key: str
+
+    def find(self, iam: Iam, name: str, wanted_key: str) -> str | None:
+        """A key of the listed resource of that name, compared as IAM compares names: without case."""
+        for page in pages(iam, self.operation, self.parameters):
+            for member in page[self.key]:
+                if member[self.name_key].lower() == name.lower():
+                    return str(member[wanted_key])
+        return None

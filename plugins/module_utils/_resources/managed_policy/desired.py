@@ -1,0 +1,132 @@
+# Copyright (c) 2026, leastpriv.aws contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What a task asks of a managed policy: its options, checked."""
+
+from __future__ import annotations
+
+import re
+import typing as t
+from dataclasses import dataclass, replace
+
+from ... import _arn
+from ..._converge.pending_effects import PendingEffects
+from ..._errors import OptionError
+from ..._policy import document as policy_document
+from ..._policy.document import Document
+from ..._review.review import ReviewedDocument
+from .. import tags
+from ..tags import Tags
+from .state import ManagedPolicy
+
+DESCRIPTION_LENGTH: t.Final = 1_000
+# IAM's replies are XML, which cannot carry them.
+_NO_CHARACTER_OF_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Desired:
+    """What a task asks of a managed policy. C(None) means: not managed.
+
+    The account is known once C(for_account) has been called.
+    """
+
+    name: str
+    present: bool
+    path: str | None
+    description: str | None
+    document: Document | None
+    make_default: bool
+    only_version: bool
+    detach: str
+    tags: Tags | None
+    purge_tags: bool
+    account: _arn.Account = _arn.NO_ACCOUNT
+
+    @classmethod
+    def from_options(cls, options: t.Mapping[str, t.Any]) -> Desired:
+        """Reads and checks the module's options; raises C(OptionError)."""
+        path, description = options["path"], options["description"]
+        present = options["state"] == "present"
+        # A removal needs no document, so none stands in its way.
+        policy = options["policy"] if present else None
+        document = None if policy is None else policy_document.parse("policy", policy)
+        if document is not None:
+            _check_size(options["name"], policy_document.least_size(document))
+        return cls(
+            name=_arn.MANAGED_POLICY.check_name("name", options["name"]),
+            present=present,
+            path=None if path is None else _arn.MANAGED_POLICY.check_path("path", path),
+            description=_check_description(description),
+            document=document,
+            make_default=options["make_default"],
+            only_version=options["only_version"],
+            detach=options["detach"],
+            tags=tags.parse("tags", options["tags"], ignore_case=False),
+            purge_tags=options["purge_tags"],
+        )
+
+    def for_account(self, account: _arn.Account) -> Desired:
+        """The same, with pseudo parameters filled in and what depends on them checked."""
+        document = None if self.document is None else policy_document.fill("policy", self.document, account)
+        if document is not None:
+            _check_size(self.name, policy_document.size(document))
+        return replace(self, document=document, account=account)
+
+    def with_pending(self, _pending: PendingEffects) -> Desired:
+        """The same: what a policy is to be does not depend on other resources."""
+        return self
+
+    def documents(self) -> tuple[ReviewedDocument, ...]:
+        """The document that the task gives, for review."""
+        return () if self.document is None else (ReviewedDocument("policy", "managed", self.document),)
+
+    @property
+    def label(self) -> str:
+        return f"managed policy {self.name}"
+
+    @property
+    def arn(self) -> str:
+        """The ARN the policy has, unless one of its name stands under another path already."""
+        return self.account.policy_arn(self.path or "/", self.name)
+
+    @property
+    def can_create(self) -> bool:
+        """Whether the task says enough to create a policy that is missing."""
+        return self.present and self.document is not None
+
+    @property
+    def refuses_use(self) -> bool:
+        """Whether a policy that is still used is to stay."""
+        return self.detach == "refuse"
+
+    @property
+    def goes_by_name(self) -> bool:
+        """Whether a policy of the name is meant under whatever path: the task says no path, or cannot create one."""
+        return not self.present or self.path is None or self.document is None
+
+    def needs_all_versions(self, actual: ManagedPolicy) -> bool:
+        """Whether the default version alone does not tell what there is to do."""
+        if not self.present:
+            return True
+        if self.document is None:
+            return False
+        return self.only_version or not actual.default_version.says(self.document, actual.partition)
+
+
+def _check_description(description: str | None) -> str | None:
+    if description is not None and len(description) > DESCRIPTION_LENGTH:
+        raise OptionError("description", f"at most {DESCRIPTION_LENGTH} characters, this one has {len(description)}")
+    if description is not None and _NO_CHARACTER_OF_XML.search(description):
+        raise OptionError("description", f"{description[:80]!r} has a control character, or half of a character")
+    return description
+
+
+def _check_size(name: str, size: int) -> None:
+    if size > policy_document.MANAGED_POLICY_SIZE:
+        raise OptionError(
+            "policy",
+            f"the document of {name} has {size} characters without white space; a managed policy has at most "
+            f"{policy_document.MANAGED_POLICY_SIZE}",
+        )

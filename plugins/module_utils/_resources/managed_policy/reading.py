@@ -1,0 +1,111 @@
+# Copyright (c) 2026, leastpriv.aws contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Reads of a managed policy what a plan needs, in as few calls as IAM allows."""
+
+from __future__ import annotations
+
+import typing as t
+from dataclasses import replace
+
+from ..._aws.iam import LARGEST_PAGE, Iam, find, listed, pages
+from ..._policy import document as policy_document
+from .. import tags
+from ..listing import Listing
+from ..optional_reads import OptionalReads
+from .desired import Desired
+from .state import Entities, ManagedPolicy, Version
+
+_OWN_POLICIES: t.Final = Listing("ListPolicies", {"Scope": "Local", **LARGEST_PAGE}, "Policies", "PolicyName")
+
+
+def observe(iam: Iam, desired: Desired, *, holder: str | None) -> tuple[Desired, ManagedPolicy | None]:
+    """The managed policy that the task is about: the one with the ARN C(holder), or with the ARN it should have.
+
+    Two calls where nothing is to do: GetPolicy and GetPolicyVersion.
+    """
+    reply = find(iam, "GetPolicy", {"PolicyArn": holder or desired.arn})
+    if reply is None:
+        return desired, None
+    optional = OptionalReads()
+    actual = _policy_from(iam, reply["Policy"], desired, optional)
+    if desired.needs_all_versions(actual):
+        actual = replace(actual, versions=_all_versions(iam, actual), versions_complete=True)
+    if not desired.present:
+        actual = _with_entities(iam, actual, counted=not desired.refuses_use)
+    return desired, actual
+
+
+def find_holder(iam: Iam, desired: Desired) -> str | None:
+    """The ARN of the account's managed policy that has the name, under whatever path and in whatever case."""
+    return find_own_policy(iam, desired.name)
+
+
+def find_own_policy(iam: Iam, name: str) -> str | None:
+    """The same for who knows no more than the name."""
+    return _OWN_POLICIES.find(iam, name, "Arn")
+
+
+def _policy_from(iam: Iam, policy: t.Mapping[str, t.Any], desired: Desired, optional: OptionalReads) -> ManagedPolicy:
+    default = optional.read(
+        "the document in force",
+        lambda: _version(iam, policy["Arn"], policy["DefaultVersionId"]),
+        needed=desired.can_create,
+    )
+    return ManagedPolicy(
+        arn=policy["Arn"],
+        name=policy["PolicyName"],
+        path=policy["Path"],
+        description=policy.get("Description", ""),
+        tags=tags.from_reply(policy.get("Tags")),
+        versions=(default or Version(id=policy["DefaultVersionId"], document=None),),
+        policy_id=policy["PolicyId"],
+        is_attachable=policy["IsAttachable"],
+        attachment_count=policy["AttachmentCount"],
+        boundary_count=policy.get("PermissionsBoundaryUsageCount", 0),
+        create_date=policy["CreateDate"],
+        update_date=policy["UpdateDate"],
+        unread=optional.unread,
+    )
+
+
+def _version(iam: Iam, arn: str, version_id: str) -> Version:
+    reply = iam.call("GetPolicyVersion", {"PolicyArn": arn, "VersionId": version_id})
+    return Version(id=version_id, document=policy_document.from_reply(reply["PolicyVersion"]["Document"]))
+
+
+def _all_versions(iam: Iam, actual: ManagedPolicy) -> tuple[Version, ...]:
+    listing = listed(iam, "ListPolicyVersions", {"PolicyArn": actual.arn}, "Versions")
+    default = actual.default_version
+    others = (version["VersionId"] for version in listing if version["VersionId"] != default.id)
+    if default.document is None:
+        # What IAM denied of one version, it would deny of the others.
+        return (default, *(Version(id=version_id, document=None) for version_id in others))
+    return (default, *(_version(iam, actual.arn, version_id) for version_id in others))
+
+
+def _with_entities(iam: Iam, actual: ManagedPolicy, *, counted: bool) -> ManagedPolicy:
+    """The policy with those who use it; where counts may be trusted, without a call for what counts none.
+
+    A count can lag behind. Where a use is to stop the removal, that it would stop in the middle is not enough.
+    """
+    attached = actual.attachment_count or not counted
+    bounding = actual.boundary_count or not counted
+    attached_to = entities(iam, actual.arn, "PermissionsPolicy") if attached else None
+    boundary_of = entities(iam, actual.arn, "PermissionsBoundary") if bounding else None
+    return replace(
+        actual,
+        attached_to=attached_to or Entities(),
+        boundary_of=boundary_of or Entities(),
+    )
+
+
+def entities(iam: Iam, arn: str, usage: str) -> Entities:
+    """Who uses a managed policy as C(PermissionsPolicy) or as C(PermissionsBoundary)."""
+    replies = list(pages(iam, "ListEntitiesForPolicy", {"PolicyArn": arn, "PolicyUsageFilter": usage}))
+    return Entities(
+        users=tuple(each["UserName"] for reply in replies for each in reply.get("PolicyUsers", ())),
+        groups=tuple(each["GroupName"] for reply in replies for each in reply.get("PolicyGroups", ())),
+        roles=tuple(each["RoleName"] for reply in replies for each in reply.get("PolicyRoles", ())),
+    )

@@ -1,0 +1,167 @@
+# Copyright (c) 2026, leastpriv.aws contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Reads of a role what a plan needs, in as few calls as IAM allows."""
+
+from __future__ import annotations
+
+import datetime
+import email.utils
+import functools
+import typing as t
+from dataclasses import replace
+
+from ..._aws.iam import LARGEST_PAGE, Iam, Reply, find, listed, pages
+from ..._errors import IamError, OptionError
+from ..._policy import document as policy_document
+from ..._policy.document import Document
+from .. import tags
+from ..inline_policy.reading import read_document
+from ..listing import Listing
+from ..optional_reads import OptionalReads
+from .desired import Desired, is_friendly_name
+from .state import SESSION_DURATION_DEFAULT, AttachedPolicy, Role, boundary_from, last_used_from
+
+_ROLES: t.Final = Listing("ListRoles", LARGEST_PAGE, "Roles", "RoleName")
+
+
+def observe(iam: Iam, desired: Desired, *, holder: str | None) -> tuple[Desired, Role | None]:
+    """The role named C(holder), or as the task says, and the task with its managed policies' names resolved to ARNs.
+
+    Two calls where nothing is to do: GetRole and ListAttachedRolePolicies.
+    """
+    reply = find(iam, "GetRole", {"RoleName": holder or desired.name})
+    actual = None
+    if reply is not None:
+        told_at = _told_at(reply)
+        actual = replace(_role_from(iam, reply["Role"], desired), age=_age(reply, told_at))
+        desired = replace(desired, asked_at=told_at or datetime.datetime.now(datetime.timezone.utc))
+    if desired.present:
+        desired = _with_policy_arns(iam, desired, actual)
+    return _with_profile(iam, desired, actual), actual
+
+
+def find_holder(iam: Iam, desired: Desired) -> str | None:
+    """The name of the account's role that has the name in whatever case."""
+    return _ROLES.find(iam, desired.name, "RoleName")
+
+
+def _role_from(iam: Iam, role: t.Mapping[str, t.Any], desired: Desired) -> Role:
+    name = {"RoleName": role["RoleName"]}
+    optional = OptionalReads()
+    attached = optional.read(
+        "attached_policies",
+        lambda: listed(iam, "ListAttachedRolePolicies", name, "AttachedPolicies"),
+        needed=desired.needs_attached_policies,
+    )
+    profiles: list[t.Any] | None = None
+    if desired.reads_instance_profiles:
+        profiles = listed(iam, "ListInstanceProfilesForRole", name, "InstanceProfiles")
+    inline = _inline_policies(iam, role["RoleName"], desired, optional) if desired.reads_inline_policies else None
+    return Role(
+        arn=role["Arn"],
+        name=role["RoleName"],
+        path=role["Path"],
+        description=role.get("Description", ""),
+        trust=policy_document.from_reply(role["AssumeRolePolicyDocument"]),
+        max_session_duration=role.get("MaxSessionDuration", SESSION_DURATION_DEFAULT),
+        boundary=boundary_from(role),
+        tags=tags.from_reply(role.get("Tags")),
+        attached=None
+        if attached is None
+        else tuple(AttachedPolicy(arn=each["PolicyArn"], name=each["PolicyName"]) for each in attached),
+        inline_policies=inline,
+        instance_profiles=None if profiles is None else tuple(each["InstanceProfileName"] for each in profiles),
+        role_id=role["RoleId"],
+        create_date=role["CreateDate"],
+        last_used=last_used_from(role),
+        unread=optional.unread,
+    )
+
+
+def _told_at(reply: Reply) -> datetime.datetime | None:
+    """When AWS answered, by its own clock, where the reply tells."""
+    try:
+        moment = email.utils.parsedate_to_datetime(reply["ResponseMetadata"]["HTTPHeaders"]["date"])
+    except (KeyError, TypeError, ValueError):
+        return None
+    return moment if moment.tzinfo else moment.replace(tzinfo=datetime.timezone.utc)
+
+
+def _age(reply: Reply, told_at: datetime.datetime | None) -> float | None:
+    """Seconds between the creation of a role and the reply that tells of it, both by AWS's clock."""
+    if told_at is None:
+        return None
+    return (told_at - datetime.datetime.fromisoformat(reply["Role"]["CreateDate"])).total_seconds()
+
+
+def _inline_policies(iam: Iam, role: str, desired: Desired, optional: OptionalReads) -> dict[str, Document | None]:
+    names = listed(iam, "ListRolePolicies", {"RoleName": role}, "PolicyNames")
+    return {
+        name: optional.read(
+            f"inline_policies.{name}",
+            functools.partial(read_document, iam, role, name),
+            needed=desired.needs_inline_policy(name),
+        )
+        for name in names
+    }
+
+
+def _with_policy_arns(iam: Iam, desired: Desired, actual: Role | None) -> Desired:
+    """Friendly names resolved: what the role carries under that name, else the account's own, else AWS's.
+
+    Of the account's own, the task may know some before they exist.
+    """
+    names = [policy for policy in desired.managed_policies or () if is_friendly_name(policy)]
+    attached = {each.name: each.arn for each in (actual.attached if actual else None) or ()}
+    arns = {name: arn for name, arn in {**(desired.policy_arns or {}), **attached}.items() if name in names}
+    for name in names:
+        own = None if name in arns else _own_policy(iam, desired, name)
+        if own is not None:
+            arns[name] = own
+    for scope in ("Local", "AWS"):
+        missing = {name for name in names if name not in arns}
+        arns.update(_policies_by_name(iam, scope, missing))
+    missing = {name for name in names if name not in arns}
+    if missing:
+        raise OptionError(
+            "managed_policies",
+            f"Failed to find policy by name: {', '.join(sorted(missing))}. Neither this account nor AWS has a managed "
+            "policy of that name. In check mode, a policy that an earlier task would create is not there yet: its ARN, "
+            "arn:${AWS::Partition}:iam::${AWS::AccountId}:policy/NAME, needs no look-up",
+        )
+    return replace(desired, policy_arns=arns)
+
+
+def _own_policy(iam: Iam, desired: Desired, name: str) -> str | None:
+    arn = desired.account.policy_arn("/", name)
+    try:
+        return None if find(iam, "GetPolicy", {"PolicyArn": arn}) is None else arn
+    except IamError as error:
+        if not error.is_denial:
+            raise
+        # A listing of the account's policies has it too.
+        return None
+
+
+def _policies_by_name(iam: Iam, scope: str, names: set[str]) -> dict[str, str]:
+    """ARNs by name, from a listing that stops at the page where the last of the names stands."""
+    found: dict[str, str] = {}
+    if not names:
+        return found
+    for page in pages(iam, "ListPolicies", {"Scope": scope, **LARGEST_PAGE}):
+        found |= {each["PolicyName"]: each["Arn"] for each in page["Policies"] if each["PolicyName"] in names}
+        if len(found) == len(names):
+            break
+    return found
+
+
+def _with_profile(iam: Iam, desired: Desired, actual: Role | None) -> Desired:
+    """The task, told what the instance profile of the role's name holds, where the role is not in it."""
+    if not desired.needs_own_profile(actual):
+        return desired
+    reply = find(iam, "GetInstanceProfile", {"InstanceProfileName": desired.name})
+    if reply is None:
+        return replace(desired, profile_holds=None)
+    return replace(desired, profile_holds=tuple(role["RoleName"] for role in reply["InstanceProfile"]["Roles"]))
