@@ -108,30 +108,31 @@ EXAMPLES = r"""
 """
 
 RETURN = r"""
+# tests/support/return_values.py writes this from return_values.yml.
 error:
-  description: What AWS answered, when that is why the task failed.
+  description: The error from AWS that made the task fail.
   returned: on failure of a call
   type: dict
   contains:
     code:
       description: The error code.
-      type: str
       returned: always
+      type: str
       sample: AccessDenied
     message:
-      description: The message.
-      type: str
+      description: The error message.
       returned: always
-      sample: "User: arn:aws:iam::111111111111:user/ci is not authorized to perform: iam:CreatePolicy"
+      type: str
+      sample: 'User: arn:aws:iam::111111111111:user/ci is not authorized to perform: iam:CreatePolicy'
     operation:
-      description: The operation, as a policy names the action.
-      type: str
+      description: The IAM action, as a policy names it.
       returned: always
+      type: str
       sample: iam:CreatePolicy
 findings:
   description:
-    - What the review of the documents found, when that is why the task failed. The entries are those of
-      M(leastpriv.aws.iam_policy_review).
+    - The findings of the policy review that made the task fail. The entries are those of
+      RV(leastpriv.aws.iam_policy_review#module:findings).
   returned: on failure of the review
   type: list
   elements: dict
@@ -141,79 +142,89 @@ resource_actions:
   returned: when O(debug_botocore_endpoint_logs=true)
   type: list
   elements: str
-  sample: ["iam:GetRole", "iam:ListAttachedRolePolicies", "sts:GetCallerIdentity"]
+  sample:
+    - iam:GetRole
+    - iam:ListAttachedRolePolicies
+    - sts:GetCallerIdentity
 resources:
   description:
-    - An entry for each resource, in the order in which they are seen to, or in check mode would be.
-    - It is empty when the task fails before it has read its options to the end.
+    - An entry for each resource, in the order in which the task handles them. In check mode, in the order in which it
+      would.
+    - The list is empty when the task fails before it has read all of its options.
   returned: always
   type: list
   elements: dict
   contains:
     actions:
-      description: The IAM operations that were done, in order, or in check mode those that would be done.
+      description: The IAM calls that were made for the resource, in order. In check mode, those that would be made.
       returned: always
       type: list
       elements: dict
       contains:
         operation:
-          description: The operation, as a policy names the action.
-          type: str
+          description: The IAM action, as a policy names it.
           returned: always
+          type: str
           sample: iam:CreatePolicyVersion
         summary:
-          description: What it does, for people.
-          type: str
+          description: What the call does, in words.
           returned: always
+          type: str
           sample: create a new default version of managed policy ReportWriter
       sample:
         - operation: iam:CreatePolicy
           summary: create managed policy ReportWriter
     changed:
-      description: Whether something was done to the resource, or in check mode would be.
-      type: bool
+      description: Whether the resource was changed. In check mode, whether it would be.
       returned: always
+      type: bool
       sample: true
     changes:
       description:
-        - What the task changes in policy documents, or in check mode would change, statement by statement. The entries
-          are those of M(leastpriv.aws.iam_managed_policy).
+        - What the task changes in policy documents, statement by statement. In check mode, what it would change. The
+          entries are those of RV(leastpriv.aws.iam_managed_policy#module:changes).
       returned: always
       type: list
       elements: dict
       sample: []
     iam_role:
-      description: The role as M(leastpriv.aws.iam_role) returns it, its trust policy once. V(null) where there is none.
-      type: dict
+      description:
+        - The role as RV(leastpriv.aws.iam_role#module:iam_role) has it, without the copy of its trust policy. It is
+          V(null) when there is no role.
       returned: for a role
-      sample: {"role_name": "ReportFunction"}
+      type: dict
+      sample:
+        role_name: ReportFunction
     msg:
-      description: Why it failed.
+      description: Why the resource failed.
+      returned: for a resource that failed
       type: str
-      returned: for one that failed
-      sample: "role ReportFunction in account 111111111111: iam:CreateRole failed with AccessDenied"
+      sample: 'role ReportFunction in account 111111111111: iam:CreateRole failed with AccessDenied'
     name:
       description: The name of the resource.
-      type: str
       returned: always
+      type: str
       sample: ReportWriter
     outcome:
       description:
-        - What came of it. V(changed) is said in check mode of what would change, V(not_reached) of what comes after a
-          failure, or was not looked at because of one.
-      type: str
+        - What came of the resource, V(changed), V(unchanged), V(failed) or V(not_reached). In check mode, V(changed)
+          means that it would change. V(not_reached) means that it comes after a failure, or was not read because of
+          one.
       returned: always
+      type: str
       sample: changed
     policy:
       description:
-        - The managed policy, as M(leastpriv.aws.iam_managed_policy) returns it. V(null) where there is none.
-      type: dict
+        - The managed policy, as RV(leastpriv.aws.iam_managed_policy#module:policy) has it. It is V(null) when there is
+          no policy.
       returned: for a managed policy
-      sample: {"policy_name": "ReportWriter"}
+      type: dict
+      sample:
+        policy_name: ReportWriter
     type:
-      description: What the resource is, V(managed_policy) or V(role).
-      type: str
+      description: The type of the resource, V(managed_policy) or V(role).
       returned: always
+      type: str
       sample: managed_policy
 """
 

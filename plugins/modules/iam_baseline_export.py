@@ -120,94 +120,115 @@ EXAMPLES = r"""
 """
 
 RETURN = r"""
+# tests/support/return_values.py writes this from return_values.yml.
 error:
-  description: What AWS answered, when that is why the task failed.
+  description: The error from AWS that made the task fail.
   returned: on failure of a call
   type: dict
   contains:
     code:
       description: The error code.
-      type: str
       returned: always
+      type: str
       sample: AccessDenied
     message:
-      description: The message.
-      type: str
+      description: The error message.
       returned: always
-      sample: "User: arn:aws:iam::111111111111:user/ci is not authorized to perform: iam:GetPolicy"
+      type: str
+      sample: 'User: arn:aws:iam::111111111111:user/ci is not authorized to perform: iam:GetPolicy'
     operation:
-      description: The operation, as a policy names the action.
-      type: str
+      description: The IAM action, as a policy names it.
       returned: always
+      type: str
       sample: iam:GetPolicy
 iam_baseline_policies:
   description:
-    - The managed policies, in order of their names, as O(leastpriv.aws.iam_baseline#module:policies) takes them.
-    - An option that has its default is left out.
+    - The managed policies, in order of their names, in the form of O(leastpriv.aws.iam_baseline#module:policies).
+    - Options that have their default are left out.
   returned: success
   type: list
   elements: dict
   sample:
     - name: ReportWriter
       policy:
-        Version: "2012-10-17"
+        Version: '2012-10-17'
         Statement:
           - Effect: Allow
             Action: s3:PutObject
             Resource: arn:${AWS::Partition}:s3:::reports-${AWS::AccountId}/*
 iam_baseline_roles:
   description:
-    - The roles, each after those that it trusts, as O(leastpriv.aws.iam_baseline#module:roles) takes them.
-    - Managed and inline policies are always said, so that a role gets no more than these.
+    - The roles, each after the roles that it trusts, in the form of O(leastpriv.aws.iam_baseline#module:roles).
+    - Managed and inline policies are always given, so that a role gets no others.
   returned: success
   type: list
   elements: dict
   sample:
     - name: ReportFunction
       assume_role_policy_document:
-        Version: "2012-10-17"
+        Version: '2012-10-17'
         Statement:
           - Effect: Allow
             Principal:
               Service: lambda.amazonaws.com
             Action: sts:AssumeRole
-      managed_policies: [ReportWriter]
+      managed_policies:
+        - ReportWriter
       inline_policies: {}
 left_out:
   description:
-    - What was asked for and is not exported. But for roles that AWS manages, each is a warning, too.
+    - What matches the options and is not exported. The task also warns of each entry, except for roles that AWS
+      manages.
   returned: success
   type: list
   elements: dict
-  contains: &remark
+  contains:
     name:
       description: The name of the resource.
-      type: str
       returned: always
+      type: str
       sample: AWSServiceRoleForSupport
     reason:
-      description: Why, for people.
-      type: str
+      description: The reason, in words.
       returned: always
+      type: str
       sample: AWS manages the roles below /aws-service-role/
     type:
-      description: V(managed_policy) or V(role).
-      type: str
+      description: The type of the resource, V(managed_policy) or V(role).
       returned: always
+      type: str
       sample: role
 remarks:
   description:
-    - What the entries do not say, and what they take for granted in an account. Each is a warning, too.
+    - What the exported entries do not contain, and what they expect of an account. The task also warns of each entry.
   returned: success
   type: list
   elements: dict
-  contains: *remark
+  contains:
+    name:
+      description: The name of the resource.
+      returned: always
+      type: str
+      sample: AWSServiceRoleForSupport
+    reason:
+      description: The reason, in words.
+      returned: always
+      type: str
+      sample: AWS manages the roles below /aws-service-role/
+    type:
+      description: The type of the resource, V(managed_policy) or V(role).
+      returned: always
+      type: str
+      sample: role
 resource_actions:
   description: The set of AWS actions that the task called.
   returned: when O(debug_botocore_endpoint_logs=true)
   type: list
   elements: str
-  sample: ["iam:GetAccountAuthorizationDetails", "iam:ListRoles", "sts:GetCallerIdentity"]
+  sample:
+    - iam:GetAccountAuthorizationDetails
+    - iam:ListRoles
+    - sts:GetCallerIdentity
 """
 
 from ansible_collections.leastpriv.aws.plugins.module_utils import _argspec

@@ -56,109 +56,128 @@ EXAMPLES = r"""
 """
 
 RETURN = r"""
+# tests/support/return_values.py writes this from return_values.yml.
 error:
-  description: What AWS answered, when that is why the task failed.
+  description: The error from AWS that made the task fail.
   returned: on failure of a call
   type: dict
   contains:
     code:
       description: The error code.
-      type: str
       returned: always
+      type: str
       sample: AccessDenied
     message:
-      description: The message.
-      type: str
+      description: The error message.
       returned: always
-      sample: "User: arn:aws:iam::111111111111:user/ci is not authorized to perform: iam:GetRole"
+      type: str
+      sample: 'User: arn:aws:iam::111111111111:user/ci is not authorized to perform: iam:GetRole'
     operation:
-      description: The operation, as a policy names the action.
-      type: str
+      description: The IAM action, as a policy names it.
       returned: always
+      type: str
       sample: iam:GetRole
 resource_actions:
   description: The set of AWS actions that the task called.
   returned: when O(debug_botocore_endpoint_logs=true)
   type: list
   elements: str
-  sample: ["iam:GetPolicy", "iam:GetRole", "sts:GetCallerIdentity"]
+  sample:
+    - iam:GetPolicy
+    - iam:GetRole
+    - sts:GetCallerIdentity
 resources:
-  description: An entry for each resource of the set, policies first, whether it exists or not.
+  description: An entry for each resource of the set, policies first, whether the resource exists or not.
   returned: success
   type: list
   elements: dict
   contains:
     arn:
-      description: The ARN, V(null) where it does not exist.
-      type: str
+      description: The ARN of the resource, V(null) when it does not exist.
       returned: always
+      type: str
       sample: arn:aws:iam::111111111111:policy/ReportWriter
     attached_to:
       description:
-        - Who carries the policy, as lists of names under V(groups), V(roles) and V(users). Roles of the set are left
-          out.
-      type: dict
+        - The names of what the policy is attached to, as lists under V(groups), V(roles) and V(users). Roles of the set
+          are left out.
       returned: for a managed policy that exists
-      sample: {"groups": [], "roles": ["Other"], "users": []}
+      type: dict
+      sample:
+        groups: []
+        roles:
+          - Other
+        users: []
     boundary_of:
-      description: The same of those whose permissions boundary it is.
-      type: dict
+      description:
+        - The names of what the policy is the permissions boundary of, as lists under V(groups), V(roles) and V(users).
+          Roles of the set are left out.
       returned: for a managed policy that exists
-      sample: {"groups": [], "roles": [], "users": []}
+      type: dict
+      sample:
+        groups: []
+        roles: []
+        users: []
     changes:
       description:
-        - How documents differ, as what M(leastpriv.aws.iam_baseline) would change in them. The entries are those of
-          M(leastpriv.aws.iam_managed_policy).
+        - The drift of policy documents, as the changes that M(leastpriv.aws.iam_baseline) would make. The entries are
+          those of RV(leastpriv.aws.iam_managed_policy#module:changes).
+      returned: always
       type: list
       elements: dict
-      returned: always
       sample: []
     create_date:
       description: When the role was created, in ISO 8601 format.
-      type: str
       returned: for a role that exists
-      sample: "2026-02-08T04:36:28+00:00"
+      type: str
+      sample: '2026-02-08T04:36:28+00:00'
     differences:
-      description: What would be done to bring it to what is written down, and what no call can do, in sentences.
+      description:
+        - The drift of the resource in sentences. They say what M(leastpriv.aws.iam_baseline) would do about it, and
+          what no call can change.
+      returned: always
       type: list
       elements: str
-      returned: always
-      sample: ["create a new default version of managed policy ReportWriter"]
+      sample:
+        - create a new default version of managed policy ReportWriter
     differs:
       description:
-        - Whether it differs from what is written down. V(null) where it does not exist, and where the entry has no
-          document to compare, O(policies[].policy) or O(roles[].assume_role_policy_document).
-      type: bool
+        - Whether the resource has drifted from its entry. It is V(null) when the resource does not exist, and when the
+          entry has no document to compare, O(policies[].policy) or O(roles[].assume_role_policy_document).
       returned: always
+      type: bool
       sample: true
     exists:
-      description: Whether the account has it, under whatever path.
-      type: bool
+      description: Whether the account has the resource, under any path.
       returned: always
+      type: bool
       sample: true
     last_used:
       description:
-        - When and in which region the role was last used, as C(last_used_date) and C(region). Empty where IAM knows of
-          no use in the last 400 days, V(null) where it does not say.
-      type: dict
+        - When and in which region the role was last used, as C(last_used_date) and C(region). It is empty when IAM
+          knows of no use in the last 400 days, and V(null) when IAM does not tell.
       returned: for a role that exists
-      sample: {"last_used_date": "2026-02-08T04:36:28+00:00", "region": "eu-west-1"}
+      type: dict
+      sample:
+        last_used_date: '2026-02-08T04:36:28+00:00'
+        region: eu-west-1
     name:
       description: The name of the resource.
-      type: str
       returned: always
+      type: str
       sample: ReportWriter
     obstacle:
       description:
-        - What keeps M(leastpriv.aws.iam_baseline) from removing it with O(unused_for_days), and with
-          O(leastpriv.aws.iam_baseline#module:detach=refuse) unless its entry says otherwise, or V(null).
-      type: str
+        - What keeps M(leastpriv.aws.iam_baseline) from removing the resource with O(unused_for_days), and with
+          O(leastpriv.aws.iam_baseline#module:detach=refuse) unless the entry says otherwise. It is V(null) when nothing
+          does.
       returned: always
-      sample: "managed policy ReportWriter is still used, and detach is refuse: it is attached to role Other"
+      type: str
+      sample: 'managed policy ReportWriter is still used, and detach is refuse: it is attached to role Other'
     type:
-      description: What the resource is, V(managed_policy) or V(role).
-      type: str
+      description: The type of the resource, V(managed_policy) or V(role).
       returned: always
+      type: str
       sample: managed_policy
 """
 

@@ -77,99 +77,104 @@ EXAMPLES = r"""
 """
 
 RETURN = r"""
+# tests/support/return_values.py writes this from return_values.yml.
 actions:
-  description: The IAM operations that were done, in order, or in check mode those that would be done.
+  description: The IAM calls that the task made, in order. In check mode, the calls that it would make.
   returned: always
   type: list
   elements: dict
   contains:
     operation:
-      description: The operation, as a policy names the action.
-      type: str
+      description: The IAM action, as a policy names it.
       returned: always
+      type: str
       sample: iam:AddRoleToInstanceProfile
     summary:
-      description: What it does, for people.
-      type: str
+      description: What the call does, in words.
       returned: always
+      type: str
       sample: add role ReportServer to instance profile ReportServer
   sample:
     - operation: iam:AddRoleToInstanceProfile
       summary: add role ReportServer to instance profile ReportServer
 error:
-  description: What AWS answered, when that is why the task failed.
+  description: The error from AWS that made the task fail.
   returned: on failure of a call
   type: dict
   contains:
     code:
       description: The error code.
-      type: str
       returned: always
+      type: str
       sample: AccessDenied
     message:
-      description: The message.
-      type: str
+      description: The error message.
       returned: always
-      sample: "User: arn:aws:iam::111111111111:user/ci is not authorized to perform: iam:AddRoleToInstanceProfile"
+      type: str
+      sample: 'User: arn:aws:iam::111111111111:user/ci is not authorized to perform: iam:AddRoleToInstanceProfile'
     operation:
-      description: The operation, as a policy names the action.
-      type: str
+      description: The IAM action, as a policy names it.
       returned: always
+      type: str
       sample: iam:AddRoleToInstanceProfile
 iam_instance_profile:
   description:
-    - The instance profile as it is afterwards, or in check mode as it would be; V(null) with O(state=absent).
+    - The instance profile after the task, or in check mode as it would be. It is V(null) when O(state=absent).
     - In check mode, identifiers and dates that only IAM can give are V(null).
   returned: success
   type: dict
   contains:
     arn:
       description: The ARN of the instance profile.
-      type: str
       returned: always
+      type: str
       sample: arn:aws:iam::111111111111:instance-profile/ReportServer
     create_date:
-      description: When it was created, in ISO 8601 format.
-      type: str
+      description: When the instance profile was created, in ISO 8601 format.
       returned: always
-      sample: "2026-02-08T04:36:28+00:00"
+      type: str
+      sample: '2026-02-08T04:36:28+00:00'
     instance_profile_id:
-      description: Its unique identifier.
-      type: str
+      description: The unique identifier of the instance profile.
       returned: always
+      type: str
       sample: AIPA12345EXAMPLE12345
     instance_profile_name:
-      description: Its name.
-      type: str
+      description: The name of the instance profile.
       returned: always
+      type: str
       sample: ReportServer
     path:
-      description: Its path.
-      type: str
+      description: The path of the instance profile.
       returned: always
+      type: str
       sample: /
     roles:
       description:
-        - The role that it holds, if any, as IAM tells of it here. V(tags) is empty whatever the role's tags.
+        - The role in the instance profile, if any, as IAM reports it here. Its V(tags) are empty even when the role has
+          tags.
+      returned: always
       type: list
       elements: dict
-      returned: always
       sample:
         - arn: arn:aws:iam::111111111111:role/ReportServer
           path: /
           role_id: AROA12345EXAMPLE12345
           role_name: ReportServer
     tags:
-      description: Its tags.
-      type: dict
+      description: The tags of the instance profile.
       returned: always
-      sample: {"Team": "reports"}
+      type: dict
+      sample:
+        Team: reports
 resource_actions:
   description: The set of AWS actions that the task called.
   returned: when O(debug_botocore_endpoint_logs=true)
   type: list
   elements: str
-  sample: ["iam:GetInstanceProfile", "sts:GetCallerIdentity"]
+  sample:
+    - iam:GetInstanceProfile
+    - sts:GetCallerIdentity
 """
 
 from ansible_collections.leastpriv.aws.plugins.module_utils._argspec import TAGS, WAIT

@@ -139,184 +139,189 @@ EXAMPLES = r"""
 """
 
 RETURN = r"""
+# tests/support/return_values.py writes this from return_values.yml.
 actions:
-  description: The IAM operations that were done, in order, or in check mode those that would be done.
+  description: The IAM calls that the task made, in order. In check mode, the calls that it would make.
   returned: always
   type: list
   elements: dict
   contains:
     operation:
-      description: The operation, as a policy names the action.
-      type: str
+      description: The IAM action, as a policy names it.
       returned: always
+      type: str
       sample: iam:CreatePolicyVersion
     summary:
-      description: What it does, for people.
-      type: str
+      description: What the call does, in words.
       returned: always
+      type: str
       sample: create a new default version of managed policy ReportWriter
   sample:
     - operation: iam:CreatePolicy
       summary: create managed policy ReportWriter
 changes:
   description:
-    - What the task changes in policy documents, or in check mode would change, statement by statement.
-    - It is empty where nothing changes, and where documents are only written otherwise. A statement that only moved
-      is no change.
+    - What the task changes in policy documents, statement by statement. In check mode, what it would change.
+    - The list is empty when no document changes in meaning. Notation and the order of statements do not count.
   returned: success
   type: list
   elements: dict
   contains:
     added:
-      description: What is added, in canonical form, in the authors' spelling of actions and condition keys.
+      description: What is added, in canonical form, with actions and condition keys spelled as their author wrote them.
+      returned: always
       type: list
       elements: raw
-      returned: always
-      sample: ["s3:PutObject"]
+      sample:
+        - s3:PutObject
     document:
       description: The option that sets the document.
-      type: str
       returned: always
+      type: str
       sample: policy
     effect:
       description:
-        - What the change by itself does to what is allowed. It V(widens) it, V(narrows) it, does V(neither), or it is
-          V(unknown) which, since that would take more than a look at the texts.
-      type: str
+        - How the change by itself affects what is allowed. It V(widens) or V(narrows) that, or does V(neither). It is
+          V(unknown) when the texts alone do not tell.
       returned: always
+      type: str
       sample: widens
     element:
       description:
-        - The element, with its parts after periods, for example V(Principal.AWS) or
-          V(Condition.StringEquals.aws:SourceAccount). It is V(null) for a statement as a whole.
-      type: str
+        - The element, with its parts separated by periods, for example V(Principal.AWS) or
+          V(Condition.StringEquals.aws:SourceAccount). It is V(null) for a whole statement.
       returned: always
+      type: str
       sample: Action
     position:
       description:
-        - The place of the statement in its document, counted from 0, before the change for one that is removed. It is
-          V(null) for what stands beside the statements.
-      type: int
+        - The position of the statement in its document, counted from 0. For a removed statement it is the position
+          before the change. It is V(null) for an element beside the statements.
       returned: always
+      type: int
       sample: 0
     removed:
-      description: What is removed.
+      description: What is removed, in the same form as RV(changes[].added).
+      returned: always
       type: list
       elements: raw
-      returned: always
       sample: []
     statement:
-      description: The statement's Sid, or its position, for example V(Statement[0]).
-      type: str
+      description: The Sid of the statement, or its position when it has none, for example V(Statement[0]).
       returned: always
+      type: str
       sample: WriteReports
     summary:
-      description: The change in one line, for people.
-      type: str
+      description: The change in one line.
       returned: always
-      sample: "policy: WriteReports: Action gains s3:PutObject (widens what is allowed)"
+      type: str
+      sample: 'policy: WriteReports: Action gains s3:PutObject (widens what is allowed)'
 error:
-  description: What AWS answered, when that is why the task failed.
+  description: The error from AWS that made the task fail.
   returned: on failure of a call
   type: dict
   contains:
     code:
       description: The error code.
-      type: str
       returned: always
+      type: str
       sample: AccessDenied
     message:
-      description: The message.
-      type: str
+      description: The error message.
       returned: always
-      sample: "User: arn:aws:iam::111111111111:user/ci is not authorized to perform: iam:CreatePolicy"
+      type: str
+      sample: 'User: arn:aws:iam::111111111111:user/ci is not authorized to perform: iam:CreatePolicy'
     operation:
-      description: The operation, as a policy names the action.
-      type: str
+      description: The IAM action, as a policy names it.
       returned: always
+      type: str
       sample: iam:CreatePolicy
 findings:
   description:
-    - What the review of the documents found, when that is why the task failed. The entries are those of
-      M(leastpriv.aws.iam_policy_review).
+    - The findings of the policy review that made the task fail. The entries are those of
+      RV(leastpriv.aws.iam_policy_review#module:findings).
   returned: on failure of the review
   type: list
   elements: dict
   sample: []
 policy:
   description:
-    - The managed policy as it is afterwards, or in check mode as it would be. With O(state=absent) it is the policy
-      that was removed, or V(null) where there was none.
+    - The managed policy after the task, or in check mode as it would be. When O(state=absent), it is the policy that
+      was removed, or V(null) when there was none.
     - In check mode, identifiers and dates that only IAM can give are V(null).
   returned: success
   type: dict
   contains:
     arn:
       description: The ARN of the policy.
-      type: str
       returned: always
+      type: str
       sample: arn:aws:iam::111111111111:policy/ReportWriter
     attachment_count:
-      description: To how many users, groups and roles the policy is attached.
-      type: int
+      description: The number of users, groups and roles that the policy is attached to.
       returned: always
+      type: int
       sample: 1
     create_date:
       description: When the policy was created, in ISO 8601 format.
-      type: str
       returned: always
-      sample: "2026-02-08T04:36:28+00:00"
+      type: str
+      sample: '2026-02-08T04:36:28+00:00'
     default_version_id:
-      description: The version in force.
-      type: str
+      description: The identifier of the default version.
       returned: always
+      type: str
       sample: v1
     description:
-      description: The description, an empty text where there is none.
-      type: str
+      description: The description of the policy, empty when it has none.
       returned: always
+      type: str
       sample: Writes reports
     is_attachable:
       description: Whether the policy can be attached.
-      type: bool
       returned: always
+      type: bool
       sample: true
     path:
       description: The path of the policy.
-      type: str
       returned: always
+      type: str
       sample: /
     permissions_boundary_usage_count:
-      description: Of how many users and roles the policy is the permissions boundary.
-      type: int
+      description: The number of users and roles that the policy is the permissions boundary of.
       returned: always
+      type: int
       sample: 0
     policy_id:
       description: The unique identifier of the policy.
-      type: str
       returned: always
+      type: str
       sample: ANPA12345EXAMPLE12345
     policy_name:
       description: The name of the policy.
-      type: str
       returned: always
+      type: str
       sample: ReportWriter
     tags:
       description: The tags of the policy.
+      returned: always
       type: dict
-      returned: always
-      sample: {"Team": "reports"}
+      sample:
+        Team: reports
     update_date:
-      description: When its most recent version was created, in ISO 8601 format.
-      type: str
+      description: When the latest version of the policy was created, in ISO 8601 format.
       returned: always
-      sample: "2026-02-08T05:12:13+00:00"
+      type: str
+      sample: '2026-02-08T05:12:13+00:00'
 resource_actions:
   description: The set of AWS actions that the task called.
   returned: when O(debug_botocore_endpoint_logs=true)
   type: list
   elements: str
-  sample: ["iam:GetPolicy", "iam:GetPolicyVersion", "sts:GetCallerIdentity"]
+  sample:
+    - iam:GetPolicy
+    - iam:GetPolicyVersion
+    - sts:GetCallerIdentity
 """
 
 from ansible_collections.leastpriv.aws.plugins.module_utils._argspec import REVIEW, TAGS, WAIT

@@ -64,137 +64,148 @@ EXAMPLES = r"""
 """
 
 RETURN = r"""
+# tests/support/return_values.py writes this from return_values.yml.
 error:
-  description: What AWS answered, when that is why the task failed.
+  description: The error from AWS that made the task fail.
   returned: on failure of a call
   type: dict
   contains:
     code:
       description: The error code.
-      type: str
       returned: always
+      type: str
       sample: AccessDenied
     message:
-      description: The message.
-      type: str
+      description: The error message.
       returned: always
-      sample: "User: arn:aws:iam::111111111111:user/ci is not authorized to perform: iam:GetPolicy"
+      type: str
+      sample: 'User: arn:aws:iam::111111111111:user/ci is not authorized to perform: iam:GetPolicy'
     operation:
-      description: The operation, as a policy names the action.
-      type: str
+      description: The IAM action, as a policy names it.
       returned: always
+      type: str
       sample: iam:GetPolicy
 policies:
-  description: The managed policies, none where there is none.
+  description: The managed policies that were found. The list may be empty.
   returned: success
   type: list
   elements: dict
   contains:
     arn:
       description: The ARN of the policy.
-      type: str
       returned: always
+      type: str
       sample: arn:aws:iam::111111111111:policy/ReportWriter
     attached_to:
-      description: Who carries the policy, as lists of names under V(groups), V(roles) and V(users).
+      description: The names of what the policy is attached to, as lists under V(groups), V(roles) and V(users).
+      returned: always
       type: dict
-      returned: always
-      sample: {"groups": [], "roles": ["ReportFunction"], "users": []}
+      sample:
+        groups: []
+        roles:
+          - ReportFunction
+        users: []
     attachment_count:
-      description: To how many users, groups and roles the policy is attached.
-      type: int
+      description: The number of users, groups and roles that the policy is attached to.
       returned: always
+      type: int
       sample: 1
     boundary_of:
-      description: Whose permissions boundary it is, as lists of names under V(roles) and V(users).
-      type: dict
+      description: The names of what the policy is the permissions boundary of, as lists under V(roles) and V(users).
       returned: always
-      sample: {"roles": [], "users": []}
+      type: dict
+      sample:
+        roles: []
+        users: []
     create_date:
       description: When the policy was created, in ISO 8601 format.
-      type: str
       returned: always
-      sample: "2026-02-08T04:36:28+00:00"
+      type: str
+      sample: '2026-02-08T04:36:28+00:00'
     default_version_id:
-      description: The version in force.
-      type: str
+      description: The identifier of the default version.
       returned: always
+      type: str
       sample: v1
     description:
-      description: The description, an empty text where there is none.
-      type: str
+      description: The description of the policy, empty when it has none.
       returned: always
+      type: str
       sample: Writes reports
     document:
-      description: The document in force.
-      type: dict
+      description: The document of the default version.
       returned: always
+      type: dict
     is_attachable:
       description: Whether the policy can be attached.
-      type: bool
       returned: always
+      type: bool
       sample: true
     path:
       description: The path of the policy.
-      type: str
       returned: always
+      type: str
       sample: /
     permissions_boundary_usage_count:
-      description: Of how many users and roles the policy is the permissions boundary.
-      type: int
+      description: The number of users and roles that the policy is the permissions boundary of.
       returned: always
+      type: int
       sample: 0
     policy_id:
       description: The unique identifier of the policy.
-      type: str
       returned: always
+      type: str
       sample: ANPA12345EXAMPLE12345
     policy_name:
       description: The name of the policy.
-      type: str
       returned: always
+      type: str
       sample: ReportWriter
     tags:
       description: The tags of the policy.
+      returned: always
       type: dict
-      returned: always
-      sample: {"Team": "reports"}
+      sample:
+        Team: reports
     update_date:
-      description: When its most recent version was created, in ISO 8601 format.
-      type: str
+      description: When the latest version of the policy was created, in ISO 8601 format.
       returned: always
-      sample: "2026-02-08T05:12:13+00:00"
+      type: str
+      sample: '2026-02-08T05:12:13+00:00'
     versions:
-      description: Its versions, at most five.
+      description: The versions of the policy, at most five.
+      returned: always
       type: list
       elements: dict
-      returned: always
       contains:
         create_date:
           description: When the version was created, in ISO 8601 format.
-          type: str
           returned: always
-          sample: "2026-02-08T04:36:28+00:00"
+          type: str
+          sample: '2026-02-08T04:36:28+00:00'
         document:
           description: The document of the version.
+          returned: always
           type: dict
-          returned: always
         is_default_version:
-          description: Whether it is the one in force.
-          type: bool
+          description: Whether the version is the default version.
           returned: always
+          type: bool
           sample: true
         version_id:
-          description: The version's identifier.
-          type: str
+          description: The identifier of the version.
           returned: always
+          type: str
           sample: v1
 resource_actions:
   description: The set of AWS actions that the task called.
   returned: when O(debug_botocore_endpoint_logs=true)
   type: list
   elements: str
-  sample: ["iam:GetAccountAuthorizationDetails", "iam:GetPolicy", "sts:GetCallerIdentity"]
+  sample:
+    - iam:GetAccountAuthorizationDetails
+    - iam:GetPolicy
+    - sts:GetCallerIdentity
 """
 
 from ansible_collections.leastpriv.aws.plugins.module_utils._argspec import PERSISTENCE

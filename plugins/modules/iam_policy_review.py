@@ -173,20 +173,21 @@ EXAMPLES = r"""
 """
 
 RETURN = r"""
+# tests/support/return_values.py writes this from return_values.yml.
 catalogue:
-  description: The data of cfn-lint, with which actions and resource types are looked up.
+  description: The data of cfn-lint, in which actions and resource types are looked up.
   returned: always
   type: dict
   contains:
     available:
       description: Whether cfn-lint is installed where the module runs.
-      type: bool
       returned: always
+      type: bool
       sample: true
     version:
-      description: The version of cfn-lint, V(null) where there is none.
-      type: str
+      description: The version of cfn-lint, V(null) when it is not installed.
       returned: always
+      type: str
       sample: 1.58.0
 counts:
   description: How many findings there are.
@@ -195,82 +196,84 @@ counts:
   contains:
     error:
       description: The number of errors, which IAM would refuse.
-      type: int
       returned: always
+      type: int
       sample: 0
     warning:
       description: The number of warnings.
-      type: int
       returned: always
+      type: int
       sample: 1
+failed_for_findings:
+  description:
+    - Whether the task failed because of findings, and not because of an option or a log that could not be written.
+  returned: always
+  type: bool
+  sample: false
 findings:
   description:
-    - What the review found, in the order of the documents. What O(review_ignore) names is left out.
+    - What the review found, in the order of the documents. Findings that O(review_ignore) names are left out.
   returned: always
   type: list
   elements: dict
   contains:
     document:
       description: The name of the document, or its file, or V(policy) for O(policy).
-      type: str
       returned: always
+      type: str
       sample: ReportWriter
     element:
-      description: The element that the finding is about, V(null) where it is about none.
-      type: str
+      description: The element that the finding is about, V(null) when it is about none.
       returned: always
+      type: str
       sample: Action
     id:
       description: The identifier of the rule, for O(review_ignore).
-      type: str
       returned: always
+      type: str
       sample: service-wildcard
     line:
-      description: The line of the statement in RV(findings[].path), V(null) where it is not known.
-      type: int
+      description: The line of the statement in RV(findings[].path), V(null) when it is not known.
       returned: always
+      type: int
       sample: 12
     message:
       description: What was found.
-      type: str
       returned: always
+      type: str
       sample: s3:* allows every action of s3
     path:
-      description: The file that the document is from, V(null) where it is not known.
-      type: str
+      description: The file that the document is from, V(null) when it is not known.
       returned: always
+      type: str
       sample: group_vars/all.yml
     position:
-      description: The place of the statement in its document, counted from 0, V(null) for the document as a whole.
-      type: int
+      description:
+        - The position of the statement in its document, counted from 0. It is V(null) for the document as a whole.
       returned: always
+      type: int
       sample: 0
     rule:
       description: The rule in words.
-      type: str
       returned: always
+      type: str
       sample: SERVICE:* allows everything that the service can do.
     severity:
-      description: V(error) for what IAM refuses, V(warning) for what it takes.
-      type: str
+      description: V(error) for what IAM refuses, V(warning) for what it accepts.
       returned: always
+      type: str
       sample: warning
     statement:
-      description: The Sid of the statement, or its position where it has none, V(null) for the document as a whole.
-      type: str
+      description:
+        - The Sid of the statement, or its position when it has none. It is V(null) for the document as a whole.
       returned: always
+      type: str
       sample: Statement[0]
     url:
       description: Where AWS documents the rule.
-      type: str
       returned: always
+      type: str
       sample: https://docs.aws.amazon.com/IAM/latest/UserGuide/best-practices.html#grant-least-privilege
-failed_for_findings:
-  description:
-    - Whether findings are why the task failed, and not an option, or a log that could not be written.
-  returned: always
-  type: bool
-  sample: false
 not_checked:
   description: The identifiers of the rules that need cfn-lint, when it is not installed.
   returned: always

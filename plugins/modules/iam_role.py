@@ -199,237 +199,242 @@ EXAMPLES = r"""
 """
 
 RETURN = r"""
+# tests/support/return_values.py writes this from return_values.yml.
 actions:
-  description: The IAM operations that were done, in order, or in check mode those that would be done.
+  description: The IAM calls that the task made, in order. In check mode, the calls that it would make.
   returned: always
   type: list
   elements: dict
   contains:
     operation:
-      description: The operation, as a policy names the action.
-      type: str
+      description: The IAM action, as a policy names it.
       returned: always
+      type: str
       sample: iam:AttachRolePolicy
     summary:
-      description: What it does, for people.
-      type: str
+      description: What the call does, in words.
       returned: always
+      type: str
       sample: attach managed policy ReportWriter to role ReportFunction
   sample:
     - operation: iam:CreateRole
       summary: create role ReportFunction
 changes:
   description:
-    - What the task changes in policy documents, or in check mode would change, statement by statement.
-    - It is empty where nothing changes, and where documents are only written otherwise. A statement that only moved
-      is no change.
+    - What the task changes in policy documents, statement by statement. In check mode, what it would change.
+    - The list is empty when no document changes in meaning. Notation and the order of statements do not count.
   returned: success
   type: list
   elements: dict
   contains:
     added:
-      description: What is added, in canonical form, in the authors' spelling of actions and condition keys.
+      description: What is added, in canonical form, with actions and condition keys spelled as their author wrote them.
+      returned: always
       type: list
       elements: raw
-      returned: always
-      sample: ["lambda.amazonaws.com"]
+      sample:
+        - lambda.amazonaws.com
     document:
       description: The option that sets the document, C(inline_policies.NAME) for an inline policy.
-      type: str
       returned: always
+      type: str
       sample: assume_role_policy_document
     effect:
       description:
-        - What the change by itself does to what is allowed. It V(widens) it, V(narrows) it, does V(neither), or it is
-          V(unknown) which, since that would take more than a look at the texts.
-      type: str
+        - How the change by itself affects what is allowed. It V(widens) or V(narrows) that, or does V(neither). It is
+          V(unknown) when the texts alone do not tell.
       returned: always
+      type: str
       sample: widens
     element:
       description:
-        - The element, with its parts after periods, for example V(Principal.AWS) or
-          V(Condition.StringEquals.aws:SourceAccount). It is V(null) for a statement as a whole.
-      type: str
+        - The element, with its parts separated by periods, for example V(Principal.AWS) or
+          V(Condition.StringEquals.aws:SourceAccount). It is V(null) for a whole statement.
       returned: always
+      type: str
       sample: Principal.Service
     position:
       description:
-        - The place of the statement in its document, counted from 0, before the change for one that is removed. It is
-          V(null) for what stands beside the statements.
-      type: int
+        - The position of the statement in its document, counted from 0. For a removed statement it is the position
+          before the change. It is V(null) for an element beside the statements.
       returned: always
+      type: int
       sample: 0
     removed:
-      description: What is removed.
+      description: What is removed, in the same form as RV(changes[].added).
+      returned: always
       type: list
       elements: raw
-      returned: always
       sample: []
     statement:
-      description: The statement's Sid, or its position, for example V(Statement[0]).
-      type: str
+      description: The Sid of the statement, or its position when it has none, for example V(Statement[0]).
       returned: always
+      type: str
       sample: LetLambdaIn
     summary:
-      description: The change in one line, for people.
-      type: str
+      description: The change in one line.
       returned: always
-      sample: >-
-        assume_role_policy_document: LetLambdaIn: Principal.Service gains lambda.amazonaws.com (widens what is allowed)
+      type: str
+      sample: 'assume_role_policy_document: LetLambdaIn: Principal.Service gains lambda.amazonaws.com (widens what is
+        allowed)'
 error:
-  description: What AWS answered, when that is why the task failed.
+  description: The error from AWS that made the task fail.
   returned: on failure of a call
   type: dict
   contains:
     code:
       description: The error code.
-      type: str
       returned: always
+      type: str
       sample: AccessDenied
     message:
-      description: The message.
-      type: str
+      description: The error message.
       returned: always
-      sample: "User: arn:aws:iam::111111111111:user/ci is not authorized to perform: iam:CreateRole"
+      type: str
+      sample: 'User: arn:aws:iam::111111111111:user/ci is not authorized to perform: iam:CreateRole'
     operation:
-      description: The operation, as a policy names the action.
-      type: str
+      description: The IAM action, as a policy names it.
       returned: always
+      type: str
       sample: iam:CreateRole
 findings:
   description:
-    - What the review of the documents found, when that is why the task failed. The entries are those of
-      M(leastpriv.aws.iam_policy_review).
+    - The findings of the policy review that made the task fail. The entries are those of
+      RV(leastpriv.aws.iam_policy_review#module:findings).
   returned: on failure of the review
   type: list
   elements: dict
   sample: []
 iam_role:
   description:
-    - The role as it is afterwards, or in check mode as it would be. With O(state=absent) it is the role that was
-      removed, or V(null) where there was none.
+    - The role after the task, or in check mode as it would be. When O(state=absent), it is the role that was removed,
+      or V(null) when there was none.
     - In check mode, the identifier and the date that only IAM can give are V(null) for a role that would be created.
   returned: success
   type: dict
   contains:
     arn:
       description: The ARN of the role.
-      type: str
       returned: always
+      type: str
       sample: arn:aws:iam::111111111111:role/ReportFunction
     assume_role_policy_document:
-      description: The trust policy.
-      type: dict
+      description: The trust policy of the role.
       returned: always
+      type: dict
       sample:
-        Version: "2012-10-17"
+        Version: '2012-10-17'
         Statement:
           - Effect: Allow
             Principal:
               Service: lambda.amazonaws.com
             Action: sts:AssumeRole
     assume_role_policy_document_raw:
-      description: The same as RV(iam_role.assume_role_policy_document), for playbooks written for amazon.aws.
-      type: dict
+      description: The trust policy again, under the name that older releases of amazon.aws gave it.
       returned: always
+      type: dict
       sample: {}
     attached_policies:
       description:
-        - The managed policies of the role. V(null) when O(managed_policies) is left out and the credentials may not
-          list them, with a warning that names the action to allow.
+        - The managed policies that are attached to the role. V(null) when O(managed_policies) is left out and the
+          credentials may not list them, with a warning that names the action to allow.
+      returned: always
       type: list
       elements: dict
-      returned: always
       contains:
         policy_arn:
           description: The ARN of the policy.
-          type: str
           returned: always
+          type: str
           sample: arn:aws:iam::111111111111:policy/ReportWriter
         policy_name:
           description: The name of the policy.
-          type: str
           returned: always
+          type: str
           sample: ReportWriter
     create_date:
       description: When the role was created, in ISO 8601 format.
-      type: str
       returned: always
-      sample: "2026-02-08T04:36:28+00:00"
+      type: str
+      sample: '2026-02-08T04:36:28+00:00'
     description:
-      description: The description, an empty text where there is none.
-      type: str
+      description: The description of the role, empty when it has none.
       returned: always
+      type: str
       sample: Runs the report function
     inline_policies:
       description:
-        - The documents of the inline policies by name, or V(null) when O(inline_policies) is left out, since they
-          are not read then. The document of one that the task does not set is V(null) when the credentials may not
-          read it, with a warning that names the action to allow.
-      type: dict
+        - The documents of the inline policies by name. V(null) when O(inline_policies) is left out, since the task does
+          not read them then. The document of a policy that the task does not set is V(null) when the credentials may
+          not read it, with a warning that names the action to allow.
       returned: always
+      type: dict
       sample: {}
     max_session_duration:
-      description: The longest session of the role, in seconds.
-      type: int
+      description: The maximum session duration of the role, in seconds.
       returned: always
+      type: int
       sample: 3600
     path:
       description: The path of the role.
-      type: str
       returned: always
+      type: str
       sample: /
     permissions_boundary:
       description: The permissions boundary of the role.
-      type: dict
       returned: when the role has one
+      type: dict
       contains:
         permissions_boundary_arn:
           description: The ARN of the managed policy.
-          type: str
           returned: always
+          type: str
           sample: arn:aws:iam::111111111111:policy/Boundary
         permissions_boundary_type:
           description: Always V(Policy).
-          type: str
           returned: always
+          type: str
           sample: Policy
     role_id:
       description: The unique identifier of the role.
-      type: str
       returned: always
+      type: str
       sample: AROA12345EXAMPLE12345
     role_last_used:
-      description: When and where the role was last used, empty where AWS knows of no use.
-      type: dict
+      description: When and in which region the role was last used. It is empty when IAM knows of no use.
       returned: always
+      type: dict
       contains:
         last_used_date:
-          description: The date, in ISO 8601 format.
-          type: str
+          description: When the role was last used, in ISO 8601 format.
           returned: when the role was used
-          sample: "2026-02-08T04:36:28+00:00"
+          type: str
+          sample: '2026-02-08T04:36:28+00:00'
         region:
-          description: The region.
-          type: str
+          description: The region in which the role was last used.
           returned: when the role was used
+          type: str
           sample: us-east-1
     role_name:
       description: The name of the role.
-      type: str
       returned: always
+      type: str
       sample: ReportFunction
     tags:
       description: The tags of the role.
-      type: dict
       returned: always
-      sample: {"Team": "reports"}
+      type: dict
+      sample:
+        Team: reports
 resource_actions:
   description: The set of AWS actions that the task called.
   returned: when O(debug_botocore_endpoint_logs=true)
   type: list
   elements: str
-  sample: ["iam:GetRole", "iam:ListAttachedRolePolicies", "sts:GetCallerIdentity"]
+  sample:
+    - iam:GetRole
+    - iam:ListAttachedRolePolicies
+    - sts:GetCallerIdentity
 """
 
 from ansible_collections.leastpriv.aws.plugins.module_utils._argspec import REVIEW, TAGS, WAIT

@@ -57,154 +57,188 @@ EXAMPLES = r"""
 """
 
 RETURN = r"""
+# tests/support/return_values.py writes this from return_values.yml.
 error:
-  description: What AWS answered, when that is why the task failed.
+  description: The error from AWS that made the task fail.
   returned: on failure of a call
   type: dict
   contains:
     code:
       description: The error code.
-      type: str
       returned: always
+      type: str
       sample: AccessDenied
     message:
-      description: The message.
-      type: str
+      description: The error message.
       returned: always
-      sample: "User: arn:aws:iam::111111111111:user/ci is not authorized to perform: iam:GetRole"
+      type: str
+      sample: 'User: arn:aws:iam::111111111111:user/ci is not authorized to perform: iam:GetRole'
     operation:
-      description: The operation, as a policy names the action.
-      type: str
+      description: The IAM action, as a policy names it.
       returned: always
+      type: str
       sample: iam:GetRole
 iam_roles:
-  description: The roles, none where there is none.
+  description: The roles that were found. The list may be empty.
   returned: success
   type: list
   elements: dict
   contains:
     arn:
       description: The ARN of the role.
-      type: str
       returned: always
+      type: str
       sample: arn:aws:iam::111111111111:role/ReportFunction
     assume_role_policy_document:
-      description: The trust policy.
-      type: dict
+      description: The trust policy of the role.
       returned: always
+      type: dict
+      sample:
+        Version: '2012-10-17'
+        Statement:
+          - Effect: Allow
+            Principal:
+              Service: lambda.amazonaws.com
+            Action: sts:AssumeRole
     assume_role_policy_document_raw:
-      description: The same, under the name that it had in older releases of amazon.aws.
-      type: dict
+      description: The trust policy again, under the name that older releases of amazon.aws gave it.
       returned: always
+      type: dict
+      sample: {}
     create_date:
       description: When the role was created, in ISO 8601 format.
-      type: str
       returned: always
-      sample: "2026-02-08T04:36:28+00:00"
+      type: str
+      sample: '2026-02-08T04:36:28+00:00'
     description:
-      description: The description, an empty text where there is none.
-      type: str
+      description: The description of the role, empty when it has none.
       returned: always
-      sample: Makes reports
+      type: str
+      sample: Runs the report function
     inline_policies:
-      description: The names of its inline policies.
+      description: The names of the inline policies of the role.
+      returned: always
       type: list
       elements: str
-      returned: always
       sample: []
     instance_profiles:
-      description: The instance profiles that hold the role.
+      description: The instance profiles that contain the role.
+      returned: always
       type: list
       elements: dict
-      returned: always
       contains:
         arn:
           description: The ARN of the instance profile.
-          type: str
           returned: always
+          type: str
           sample: arn:aws:iam::111111111111:instance-profile/ReportServer
         create_date:
-          description: When it was created, in ISO 8601 format.
-          type: str
+          description: When the instance profile was created, in ISO 8601 format.
           returned: always
-          sample: "2026-02-08T04:36:28+00:00"
+          type: str
+          sample: '2026-02-08T04:36:28+00:00'
         instance_profile_id:
-          description: Its unique identifier.
-          type: str
+          description: The unique identifier of the instance profile.
           returned: always
+          type: str
           sample: AIPA12345EXAMPLE12345
         instance_profile_name:
-          description: Its name.
-          type: str
+          description: The name of the instance profile.
           returned: always
+          type: str
           sample: ReportServer
         path:
-          description: Its path.
-          type: str
+          description: The path of the instance profile.
           returned: always
+          type: str
           sample: /
         roles:
-          description: The role, as IAM tells of it here.
+          description: The role in the instance profile, if any, as IAM reports it here.
+          returned: always
           type: list
           elements: dict
-          returned: always
           sample: []
     managed_policies:
-      description: The managed policies that it carries.
+      description: The managed policies that are attached to the role.
+      returned: always
       type: list
       elements: dict
-      returned: always
       contains:
         policy_arn:
           description: The ARN of the policy.
-          type: str
           returned: always
+          type: str
           sample: arn:aws:iam::111111111111:policy/ReportWriter
         policy_name:
-          description: Its name.
-          type: str
+          description: The name of the policy.
           returned: always
+          type: str
           sample: ReportWriter
     max_session_duration:
-      description: The longest session, in seconds.
-      type: int
+      description: The maximum session duration of the role, in seconds.
       returned: always
+      type: int
       sample: 3600
     path:
       description: The path of the role.
-      type: str
       returned: always
+      type: str
       sample: /
     permissions_boundary:
-      description: The permissions boundary, with C(permissions_boundary_arn) and C(permissions_boundary_type).
-      type: dict
+      description: The permissions boundary of the role.
       returned: when the role has one
+      type: dict
+      contains:
+        permissions_boundary_arn:
+          description: The ARN of the managed policy.
+          returned: always
+          type: str
+          sample: arn:aws:iam::111111111111:policy/Boundary
+        permissions_boundary_type:
+          description: Always V(Policy).
+          returned: always
+          type: str
+          sample: Policy
     role_id:
       description: The unique identifier of the role.
-      type: str
       returned: always
+      type: str
       sample: AROA12345EXAMPLE12345
     role_last_used:
-      description: When and in which region it was last used, as C(last_used_date) and C(region), as far as IAM knows.
-      type: dict
+      description: When and in which region the role was last used. It is empty when IAM knows of no use.
       returned: always
-      sample: {"last_used_date": "2026-02-08T04:36:28+00:00", "region": "eu-west-1"}
+      type: dict
+      contains:
+        last_used_date:
+          description: When the role was last used, in ISO 8601 format.
+          returned: when the role was used
+          type: str
+          sample: '2026-02-08T04:36:28+00:00'
+        region:
+          description: The region in which the role was last used.
+          returned: when the role was used
+          type: str
+          sample: us-east-1
     role_name:
       description: The name of the role.
-      type: str
       returned: always
+      type: str
       sample: ReportFunction
     tags:
       description: The tags of the role.
-      type: dict
       returned: always
-      sample: {"Team": "reports"}
+      type: dict
+      sample:
+        Team: reports
 resource_actions:
   description: The set of AWS actions that the task called.
   returned: when O(debug_botocore_endpoint_logs=true)
   type: list
   elements: str
-  sample: ["iam:GetAccountAuthorizationDetails", "iam:ListRoles", "sts:GetCallerIdentity"]
+  sample:
+    - iam:GetAccountAuthorizationDetails
+    - iam:ListRoles
+    - sts:GetCallerIdentity
 """
 
 from ansible_collections.leastpriv.aws.plugins.module_utils._argspec import PERSISTENCE
