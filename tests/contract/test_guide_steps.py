@@ -17,7 +17,7 @@ from sandbox.inventory import inventory
 from support import account_state, guide_steps, playbook
 
 # After this the reader is in another folder, with accounts of their own.
-LAST: t.Final = "On to your accounts"
+LAST: t.Final = "The test of this page ends here."
 
 
 @dataclass(frozen=True, kw_only=True)
