@@ -132,7 +132,10 @@ from ansible import constants, context
 from ansible.plugins.callback import CallbackBase
 from ansible_collections.leastpriv.aws.plugins.module_utils._module.connection_options import CONNECTION
 from ansible_collections.leastpriv.aws.plugins.plugin_utils._report import files, summary
-from ansible_collections.leastpriv.aws.plugins.plugin_utils._report.results import (
+from ansible_collections.leastpriv.aws.plugins.plugin_utils._report.accounts import HostStats, Identity
+from ansible_collections.leastpriv.aws.plugins.plugin_utils._report.results import TaskEnd, module_of
+from ansible_collections.leastpriv.aws.plugins.plugin_utils._report.rollout import Rollout
+from ansible_collections.leastpriv.aws.plugins.plugin_utils._report.states import (
     CHANGED,
     FAILED,
     NOT_REACHED,
@@ -140,10 +143,7 @@ from ansible_collections.leastpriv.aws.plugins.plugin_utils._report.results impo
     UNCHANGED,
     UNREACHABLE,
     WOULD_CHANGE,
-    TaskEnd,
-    module_of,
 )
-from ansible_collections.leastpriv.aws.plugins.plugin_utils._report.rollout import HostStats, Identity, Rollout
 from ansible_collections.leastpriv.aws.plugins.plugin_utils._report.view import ProgressView
 from ansible_collections.leastpriv.aws.plugins.plugin_utils._report.waves import Play
 
@@ -171,7 +171,7 @@ _Method = t.Callable[t.Concatenate["CallbackModule", _Arguments], None]
 
 
 def _harmless(method: _Method[_Arguments]) -> _Method[_Arguments]:
-    """Turn any error into one warning, after which the callback is silent: a report is not worth a rollout."""
+    """Turn any error into one warning and disable the callback: an error in the report must not stop a rollout."""
 
     @functools.wraps(method)
     def guarded(self: CallbackModule, /, *arguments: _Arguments.args, **options: _Arguments.kwargs) -> None:
@@ -179,14 +179,14 @@ def _harmless(method: _Method[_Arguments]) -> _Method[_Arguments]:
             return
         try:
             method(self, *arguments, **options)
-        except Exception as error:  # noqa: BLE001  # whatever it is
+        except Exception as error:  # noqa: BLE001  # of any kind
             self.give_up(error)
 
     return guarded
 
 
 class CallbackModule(CallbackBase):
-    """Hands what Ansible tells it to the report, and shows what comes of that."""
+    """Passes Ansible's events to the report, and shows progress, summary and files."""
 
     CALLBACK_VERSION = 2.0
     CALLBACK_TYPE = "aggregate"
@@ -202,9 +202,9 @@ class CallbackModule(CallbackBase):
         self._began = time.monotonic()
         self._started = datetime.datetime.now(datetime.timezone.utc)
         self._hostvars: t.Mapping[str, t.Any] = {}
-        self._told = True
+        self._reported = True
 
-    # What Ansible tells.
+    # Ansible's events.
 
     @_harmless
     def v2_playbook_on_start(self, playbook: t.Any) -> None:
@@ -223,7 +223,7 @@ class CallbackModule(CallbackBase):
         variables = play.get_variable_manager().get_vars(play=play)
         self._hostvars = variables.get("hostvars", {})
         batch = [str(host) for host in variables.get("ansible_play_batch", ())]
-        self._told = False
+        self._reported = False
         started = Play(
             key=play.get_path(),
             name=play.get_name(),
@@ -242,19 +242,19 @@ class CallbackModule(CallbackBase):
 
     @_harmless
     def v2_runner_on_ok(self, result: t.Any) -> None:
-        self._ended(result, state=None)
+        self._end_task(result, state=None)
 
     @_harmless
     def v2_runner_on_skipped(self, result: t.Any) -> None:
-        self._ended(result, state=SKIPPED)
+        self._end_task(result, state=SKIPPED)
 
     @_harmless
     def v2_runner_on_failed(self, result: t.Any, ignore_errors: bool = False) -> None:  # noqa: FBT001, FBT002
-        self._ended(result, state=FAILED, ignored=bool(ignore_errors))
+        self._end_task(result, state=FAILED, ignored=bool(ignore_errors))
 
     @_harmless
     def v2_runner_on_unreachable(self, result: t.Any) -> None:
-        self._ended(result, state=UNREACHABLE, ignored=bool(_part(result, "task_fields").get("ignore_unreachable")))
+        self._end_task(result, state=UNREACHABLE, ignored=bool(_part(result, "task_fields").get("ignore_unreachable")))
 
     @_harmless
     def v2_playbook_on_no_hosts_remaining(self) -> None:
@@ -271,11 +271,11 @@ class CallbackModule(CallbackBase):
             for host in stats.processed
         }
         self._rollout.end(counts)
-        self._tell(interrupted=False)
+        self._report(interrupted=False)
 
-    # What it makes of that.
+    # Helpers of the events.
 
-    def _ended(self, result: t.Any, *, state: str | None, ignored: bool = False) -> None:
+    def _end_task(self, result: t.Any, *, state: str | None, ignored: bool = False) -> None:
         task = _part(result, "task")
         module = module_of(task.action)
         if module is None and state not in (FAILED, UNREACHABLE):
@@ -299,35 +299,35 @@ class CallbackModule(CallbackBase):
             self._view.show(self._rollout.progress(at=self._now()))
 
     def _at_exit(self) -> None:
-        # What Ansible forks inherits this, and is none of it.
+        # Ansible's workers inherit this handler.
         if os.getpid() == self._process:
             self._leave()
 
     @_harmless
     def _leave(self) -> None:
-        """Give the terminal back, and report a run that was interrupted."""
+        """Restore the terminal, and report an interrupted run."""
         self._view.close()
-        if not self._told:
+        if not self._reported:
             self._rollout.interrupt()
-            self._tell(interrupted=True)
+            self._report(interrupted=True)
 
     def give_up(self, error: Exception) -> None:
-        """Warn of an error, once, without its text, which may be anything."""
+        """Disable the callback with one warning. It omits the error's text, which could hold a secret."""
         self.disabled = True
         self._view.close()
         place = traceback.extract_tb(error.__traceback__)[-1]
         self._display.warning(
-            "leastpriv.aws.rollout_report has stopped, and the run goes on without a report:"
-            f" {type(error).__name__} in {pathlib.Path(place.filename).name}, line {place.lineno} (-vvv shows more)"
+            "leastpriv.aws.rollout_report failed, so this run gets no report:"
+            f" {type(error).__name__} in {pathlib.Path(place.filename).name}, line {place.lineno} (details with -vvv)"
         )
         self._display.vvv("".join(traceback.format_exception(error)))
 
-    # What comes of it.
+    # The report.
 
-    def _tell(self, *, interrupted: bool) -> None:
+    def _report(self, *, interrupted: bool) -> None:
         self._view.show(self._rollout.progress(at=self._now()), at_wave=True)
         self._view.close()
-        self._told = True
+        self._reported = True
         accounts = self._rollout.accounts
         if not accounts:
             return
@@ -349,7 +349,7 @@ class CallbackModule(CallbackBase):
 
     def _show_summary(self, report: t.Mapping[str, t.Any]) -> None:
         self._display.banner("ROLLOUT REPORT")
-        for text, state in summary.lines(report, all_failures=self._display.verbosity > 0):
+        for text, state in summary.lines(report, show_all=self._display.verbosity > 0):
             setting = _COLOURS.get(state)
             colour = constants.config.get_config_value(setting) if setting else None
             self._display.display(text, color=colour)
@@ -364,11 +364,11 @@ class CallbackModule(CallbackBase):
             files.write(path, render(report))
         except OSError as error:
             reason = error.strerror or type(error).__name__
-            self._display.warning(f"the report was not written to {path}, which {option} names: {reason}")
+            self._display.warning(f"cannot write the report to {path} ({option}): {reason}")
         else:
             self._display.display(f"report: {path}")
 
-    # What it asks for.
+    # Options and variables.
 
     def _option(self, name: str) -> t.Any:
         return self._plugin_options[name]
@@ -382,8 +382,8 @@ class CallbackModule(CallbackBase):
         return Identity(account_id=account_id, name=name, ou=unit)
 
     def _variables(self, host: str, names: t.Sequence[str]) -> list[str | None]:
-        """Variables of a host as texts, or None where they have no value."""
-        # Ansible puts the variables of a host together each time it is asked for them.
+        """Variables of a host as texts, None for one without a value."""
+        # Ansible merges the variables of a host anew at each lookup.
         variables = self._hostvars.get(host, {})
         return [_value(variables, name) for name in names]
 
@@ -391,18 +391,18 @@ class CallbackModule(CallbackBase):
 def _value(variables: t.Mapping[str, t.Any], name: str) -> str | None:
     try:
         value = variables.get(name)
-    except Exception:  # noqa: BLE001  # templates raise what they like
+    except Exception:  # noqa: BLE001  # a template can raise any error
         return None
     return str(value) if isinstance(value, (str, int)) else None
 
 
 def _part(result: t.Any, name: str) -> t.Any:
-    """A part of a task's result: ansible-core 2.18 has them under private names alone, later ones under public ones."""
+    """An attribute of a task's result, which ansible-core has under a public name since 2.19."""
     return getattr(result, name) if hasattr(result, name) else getattr(result, f"_{name}")
 
 
 def _secrets(arguments: t.Mapping[str, t.Any]) -> tuple[str, ...]:
-    """The secrets of this process and of a task."""
+    """The secrets of the environment and of a task's arguments."""
     values = [os.environ.get(name) for name in _SECRET_VARIABLES] + [arguments.get(name) for name in _SECRET_OPTIONS]
-    # The longest first, since one may be a part of another.
+    # The longest first: one secret may be a part of another.
     return tuple(sorted({value for value in values if isinstance(value, str) and value}, key=len, reverse=True))

@@ -55,7 +55,7 @@ OUTCOMES: t.Final = {
     ],
     "retirement": [
         Outcome(says="Nothing was removed"),
-        *[Outcome(says="survey of workload-1 (111111111111), workload-2 (222222222222): 0 of 6 exist")] * 3,
+        *[Outcome(says="found in workload-1 (111111111111), workload-2 (222222222222): 0 of 6 exist")] * 3,
         Outcome(changed=1, says='+    "name": "PhoneNumberValidationRole"'),
     ],
 }

@@ -187,17 +187,17 @@ def test_a_survey_tells_what_there_is_and_changes_nothing(retirement: Retirement
 
 def test_the_summary_says_what_a_survey_found(retirement: Retirement) -> None:
     output = retirement.run().output
-    assert "survey of workload-1 (111111111111): 6 of 6 exist\n" in output
+    assert "found in workload-1 (111111111111): 6 of 6 exist\n" in output
     assert (
-        "survey of workload-2 (222222222222): 5 of 6 exist;"
+        "found in workload-2 (222222222222): 5 of 6 exist;"
         " differ: ImporterS3Policy, ImporterS3Role, PinpointSegmentImport\n" in output
     )
-    assert "survey of workload-3 (333333333333): 0 of 6 exist\n" in output
+    assert "found in workload-3 (333333333333): 0 of 6 exist\n" in output
     assert (
-        "survey of workload-4 (444444444444): 6 of 6 exist; used by others: ImporterPinpointPolicy (role Foreign);"
-        " would not be removed: ImporterPinpointPolicy\n" in output
+        "found in workload-4 (444444444444): 6 of 6 exist; used by others: ImporterPinpointPolicy (role Foreign);"
+        " would not be deleted: ImporterPinpointPolicy\n" in output
     )
-    assert "would not be removed: ImporterPinpointRole; last used: ImporterPinpointRole on " in output
+    assert "would not be deleted: ImporterPinpointRole; last used: ImporterPinpointRole on " in output
 
 
 @pytest.mark.parametrize("missing", ["pinpoint_importer_bucket_name", "pinpoint_importer_project_id"])
@@ -207,7 +207,7 @@ def test_without_what_the_documents_need_names_are_looked_for(retirement: Retire
     assert (run.code, retirement.found()) == (0, retirement.left()), run.output
     existing = [survey for survey in retirement.surveys(DIFFERENT).values() if survey["exists"]]
     assert {survey["differs"] for survey in existing} == {None}
-    assert "not compared with what is written down" in existing[0]["findings"]
+    assert "not compared with the desired state" in existing[0]["findings"]
     assert retirement.surveys(SHARED)["ImporterPinpointPolicy"]["others"] == ["role Foreign"]
 
 
@@ -220,7 +220,8 @@ def test_a_removal_takes_what_its_guards_allow(retirement: Retirement, group: di
     # The last survey is of what is left, and the first of what there was.
     assert retirement.found() == retirement.left()
     assert {name for name, found in retirement.surveys(UNCHANGED, 0).items() if found["exists"]} == SIX
-    assert "survey of workload-1 (111111111111), workload-6 (666666666666): 0 of 6 exist, 6 did before\n" in run.output
+    emptied = "workload-1 (111111111111), workload-6 (666666666666)"
+    assert f"found in {emptied}: 0 of 6 exist (6 at the start)\n" in run.output
     states = {number: retirement.account(number)["state"] for number in before}
     assert states == {
         UNCHANGED: "changed",

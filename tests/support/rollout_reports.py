@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import typing as t
 
-from ansible_collections.leastpriv.aws.plugins.plugin_utils._report.results import FAILED, UNREACHABLE, TaskEnd
-from ansible_collections.leastpriv.aws.plugins.plugin_utils._report.rollout import HostStats, Identity, Rollout
+from ansible_collections.leastpriv.aws.plugins.plugin_utils._report.accounts import HostStats, Identity
+from ansible_collections.leastpriv.aws.plugins.plugin_utils._report.results import TaskEnd
+from ansible_collections.leastpriv.aws.plugins.plugin_utils._report.rollout import Rollout
+from ansible_collections.leastpriv.aws.plugins.plugin_utils._report.states import FAILED, UNREACHABLE
 from ansible_collections.leastpriv.aws.plugins.plugin_utils._report.waves import Play, wave_sizes
 
 RUN: t.Final = {

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The report's files: JSON, and a page that is complete in itself. Written whole or not at all, for their owner."""
+"""The report's files: JSON, and a self-contained HTML page. Files are replaced atomically, readable by their owner."""
 
 from __future__ import annotations
 
@@ -19,7 +19,9 @@ import tempfile
 import typing as t
 
 _HERE: t.Final = pathlib.Path(__file__).parent
-# Within a script element of any type these would end it, begin a comment, or end a line of a script.
+# In the order in which the page runs them, in one scope.
+_SCRIPTS: t.Final = ("page_elements.js", "page_details.js", "page.js")
+# Characters that could end a script element, begin a comment, or end a line of a script.
 _ESCAPES: t.Final = {ord(character): f"\\u{ord(character):04x}" for character in "<>&\u2028\u2029"}
 
 _PAGE: t.Final = """\
@@ -35,7 +37,7 @@ _PAGE: t.Final = """\
 <style>{style}</style>
 </head>
 <body>
-<noscript><p>This page needs JavaScript. The report's JSON file has the same data.</p></noscript>
+<noscript><p>This page needs JavaScript. The JSON file of the report has the same data.</p></noscript>
 <script type="application/json" id="report">{data}</script>
 <script>{script}</script>
 </body>
@@ -44,17 +46,18 @@ _PAGE: t.Final = """\
 
 
 def to_json(report: t.Mapping[str, t.Any]) -> str:
-    """The report as the text of a JSON file, in ASCII."""
+    """The text of the JSON file, in ASCII."""
     return json.dumps(report, indent=1, allow_nan=False) + "\n"
 
 
 def to_html(report: t.Mapping[str, t.Any]) -> str:
-    """The report as a page that needs no network, and that may run nothing but the script that it is made with."""
+    """The HTML page, which needs no network and whose policy allows only its own script and style."""
     style = (_HERE / "page.css").read_text(encoding="utf-8")
-    script = (_HERE / "page.js").read_text(encoding="utf-8")
-    sources = f"script-src {_source(script)}; style-src {_source(style)}"
+    sources = "\n".join((_HERE / name).read_text(encoding="utf-8") for name in _SCRIPTS)
+    script = f'"use strict";\n(() => {{\n{sources}}})();\n'
+    allowed = f"script-src {_source(script)}; style-src {_source(style)}"
     return _PAGE.format(
-        policy=f"default-src 'none'; {sources}; base-uri 'none'; form-action 'none'",
+        policy=f"default-src 'none'; {allowed}; base-uri 'none'; form-action 'none'",
         title=html.escape(f"Rollout of {report['playbook']}").encode("ascii", "xmlcharrefreplace").decode(),
         style=style,
         data=json.dumps(report, separators=(",", ":"), allow_nan=False).translate(_ESCAPES),
@@ -67,15 +70,15 @@ def _source(text: str) -> str:
 
 
 def write(path: str, text: str) -> None:
-    """Replace a file by one with this text. Raises C(OSError), and then leaves what was there."""
+    """Replace a file by one with this text, atomically. On C(OSError) the old file stays."""
     target = pathlib.Path(os.path.realpath(path))
     if target.exists() and not stat.S_ISREG(target.stat().st_mode):
-        raise OSError(errno.EEXIST, "it is no regular file")
+        raise OSError(errno.EEXIST, "not a regular file")
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
     except FileExistsError as error:
         raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR)) from error
-    # Made with mode 0600.
+    # mkstemp creates the file with mode 0600.
     descriptor, name = tempfile.mkstemp(prefix=f".{target.name}.", dir=target.parent)
     try:
         with os.fdopen(descriptor, "w", encoding="utf-8") as file:

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The line of progress: its words, when it is due in a log, and how it keeps to the last row of a terminal."""
+"""The progress line: its text, when a log gets it, and how it stays in the last row of a terminal."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from dataclasses import dataclass
 
 from .waves import Progress
 
-# Often enough to look alive, seldom enough to cost nothing.
+# Often enough to look live, rarely enough to cost nothing.
 REDRAW_SECONDS: t.Final = 0.2
 
 
 def line(progress: Progress) -> str:
-    """The progress in one line: C(rollout: 12/200 accounts, 3 changed, wave 2/3, 41/min, 4 min 35 s left)."""
+    """The progress line, as C(rollout: 12/200 accounts, 3 changed, 0 failed, wave 2/3, 41/min, 4 min 35 s left)."""
     parts = [
         f"rollout: {progress.done:,}/{progress.total:,} accounts",
         f"{progress.changed:,} {'would change' if progress.check_mode else 'changed'}",
@@ -33,7 +33,7 @@ def line(progress: Progress) -> str:
 
 
 def rate(per_second: float) -> str:
-    """Accounts in a time that makes the number one for people."""
+    """A rate per second or minute, whichever is easier to read."""
     number, unit = (per_second, "s") if per_second >= 10 else (per_second * 60, "min")
     return f"{number:,.0f}/{unit}" if number >= 1 else "less than 1/min"
 
@@ -51,9 +51,9 @@ def duration(seconds: float) -> str:
 
 @dataclass(kw_only=True)
 class LogPace:
-    """When a log gets a further line: with each wave, with each tenth of the accounts, and after C(interval) seconds.
+    """Decides when a log gets another line: with each wave, each tenth of the accounts, and after C(interval) seconds.
 
-    Never the same line twice.
+    A line without any progress is never due.
     """
 
     interval: float
@@ -79,11 +79,10 @@ def _tenth(progress: Progress) -> int:
 
 
 class StatusRow:
-    """Keeps a line in the last row of a terminal, below everything else.
+    """Keeps a line in the last row of a terminal.
 
-    What is printed otherwise comes from other callbacks, which know nothing of the line. So the terminal itself is told
-    to scroll only the rows above it (DECSTBM, as package managers do), and to scroll them all again at the end. Methods
-    return what is to be written.
+    All other output comes from other callbacks, which do not know of the line. So the terminal scrolls only the rows
+    above it (DECSTBM, as package managers use it) until the row is removed. Methods return the text to write.
     """
 
     def __init__(self) -> None:
@@ -93,16 +92,16 @@ class StatusRow:
     def is_shown(self) -> bool:
         return self._rows > 0
 
-    def show(self, words: str, *, columns: int, rows: int) -> str:
-        """Draw the line, or draw it anew; an empty text where the terminal has no room for it."""
+    def show(self, text: str, *, columns: int, rows: int) -> str:
+        """Draw or redraw the line. A terminal that is too small loses it."""
         if rows < 4 or columns < 20:
             return self.remove()
         made = "" if rows == self._rows else self.remove() + self._make_room(rows)
-        words = words if len(words) < columns else f"{words[: columns - 4]}..."
-        return f"{made}\x1b7\x1b[{rows};1H\x1b[2K{words}\x1b8"
+        text = text if len(text) < columns else f"{text[: columns - 4]}..."
+        return f"{made}\x1b7\x1b[{rows};1H\x1b[2K{text}\x1b8"
 
     def remove(self) -> str:
-        """Give the row back."""
+        """Return the row to the scrolled output."""
         if not self.is_shown:
             return ""
         rows, self._rows = self._rows, 0
@@ -110,5 +109,5 @@ class StatusRow:
 
     def _make_room(self, rows: int) -> str:
         self._rows = rows
-        # A line feed moves the output up when the cursor is in the last row. Setting the region moves the cursor.
+        # The line feed scrolls the output if the cursor is in the last row. Setting the region moves the cursor.
         return f"\n\x1b7\x1b[1;{rows - 1}r\x1b8\x1b[1A"

@@ -2,118 +2,30 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""From the result of a task to the resources that it was about."""
+"""Reads the result of a task: which resources it is about, and what the task did to each of them."""
 
 from __future__ import annotations
 
-import difflib
-import json
-import math
+import functools
 import typing as t
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
-from .survey import survey
+from .diffs import diffs_of_entries, unified
+from .drift import drift_of
+from .resources import Resource, TaskOutcome
+from .states import CHANGED, FAILED, NOT_REACHED, SKIPPED, UNCHANGED, UNREACHABLE, WOULD_CHANGE
+from .values import Json, mapping, mappings, text
 
-UNCHANGED: t.Final = "unchanged"
-CHANGED: t.Final = "changed"
-WOULD_CHANGE: t.Final = "would_change"
-FAILED: t.Final = "failed"
-UNREACHABLE: t.Final = "unreachable"
-SKIPPED: t.Final = "skipped"
-NOT_REACHED: t.Final = "not_reached"
-
-RESOURCE_STATES: t.Final = (UNCHANGED, CHANGED, WOULD_CHANGE, FAILED, SKIPPED, NOT_REACHED)
-ACCOUNT_STATES: t.Final = (UNCHANGED, CHANGED, WOULD_CHANGE, FAILED, UNREACHABLE, SKIPPED, NOT_REACHED)
-
-# The modules whose results are resources, with the type and the key under which a result carries the resource.
-_SINGLE: t.Final[t.Mapping[str, tuple[str, str]]] = {
-    "iam_managed_policy": ("managed_policy", "policy"),
-    "iam_role": ("role", "iam_role"),
-}
-_SET: t.Final = "iam_baseline"
-_REVIEW: t.Final = "iam_policy_review"
-_SURVEY: t.Final = "iam_baseline_info"
-# Those that an account is done with: what they do, or find, is what the run is for.
-COUNTING: t.Final = frozenset({*_SINGLE, _SET, _SURVEY})
 _COLLECTION: t.Final = "leastpriv.aws."
-_NAME_KEYS: t.Final = {"managed_policy": "policy_name", "role": "role_name"}
-_NOUNS: t.Final = {"managed_policy": "managed policy", "role": "role"}
-
-# No message and no diff of this collection comes near it; it keeps a stranger's from filling the report.
-_LONGEST_TEXT: t.Final = 40_000
-_DEEPEST: t.Final = 20
-HIDDEN: t.Final = "hidden, because the task has no_log"
-
-Json = t.Mapping[str, t.Any]
-
-
-@dataclass(frozen=True, kw_only=True)
-class Resource:
-    """What one task, or several, did to one policy or role of one account."""
-
-    type: str
-    name: str
-    state: str
-    actions: tuple[Json, ...] = ()
-    changes: tuple[Json, ...] = ()
-    diff: str = ""
-    message: str = ""
-    surveys: tuple[Json, ...] = ()
-
-    @property
-    def key(self) -> tuple[str, str]:
-        return (self.type, self.name)
-
-    def followed_by(self, later: Resource) -> Resource:
-        """Both as one: what the later one says, and what both of them did."""
-        surveys = self.surveys + later.surveys
-        if later.surveys:
-            # To look at it has done nothing to it.
-            return replace(self, surveys=surveys)
-        state = (
-            self.state if later.state in (UNCHANGED, SKIPPED) and self.state in (CHANGED, WOULD_CHANGE) else later.state
-        )
-        return replace(
-            later,
-            state=state,
-            actions=self.actions + later.actions,
-            changes=self.changes + later.changes,
-            diff="\n".join(filter(None, (self.diff, later.diff))),
-            surveys=surveys,
-        )
-
-    def to_json(self) -> dict[str, t.Any]:
-        """As the report has it: what is empty is left out, because there are thousands."""
-        lists = {"actions": list(self.actions), "changes": list(self.changes), "surveys": list(self.surveys)}
-        given = {name: value for name, value in {**lists, "diff": self.diff, "message": self.message}.items() if value}
-        return {"type": self.type, "name": self.name, "state": self.state, **given}
-
-
-@dataclass(frozen=True, kw_only=True)
-class TaskOutcome:
-    """What a task of this collection did in one account.
-
-    C(states) are those of results that no resource is known of, because the task has no_log, or reviewed documents.
-    """
-
-    resources: tuple[Resource, ...] = ()
-    states: tuple[str, ...] = ()
-
-    def __add__(self, other: TaskOutcome) -> TaskOutcome:
-        return TaskOutcome(resources=self.resources + other.resources, states=self.states + other.states)
-
-    def without(self, secrets: t.Collection[str]) -> TaskOutcome:
-        """The same, with messages that do not have these texts in them."""
-        resources = (replace(each, message=conceal(each.message, secrets)) for each in self.resources)
-        return replace(self, resources=tuple(resources))
+_REVIEW: t.Final = "iam_policy_review"
 
 
 @dataclass(frozen=True, kw_only=True)
 class TaskEnd:
-    """How a task ended on a host, as a callback is told.
+    """The end of a task on a host.
 
-    C(state) is failed, unreachable, skipped, or None. C(key) is the same for the task on all hosts and in all waves,
-    C(module) is that of this collection, if it is one. Results that are C(hidden) are not looked into.
+    C(key) identifies the task across hosts and waves. C(module) is the module's short name if it is one of this
+    collection. C(state) is failed, unreachable, skipped, or None for a task that succeeded.
     """
 
     host: str
@@ -129,86 +41,109 @@ class TaskEnd:
 
     @property
     def hidden(self) -> bool:
-        return self.no_log or is_hidden(self.result)
+        """Whether no_log applies, so that nothing but the state may be read."""
+        return self.no_log or _is_hidden(self.result)
 
     @property
     def has_failed(self) -> bool:
         return self.state in (FAILED, UNREACHABLE)
 
 
+@dataclass(frozen=True, kw_only=True)
+class _Result:
+    """The result of a task without a loop, or of one item of a loop. C(label) is the name that the task gives."""
+
+    module: str
+    content: Json
+    state: str | None
+    check_mode: bool
+    label: str
+
+    @property
+    def changed_state(self) -> str:
+        return WOULD_CHANGE if self.check_mode else CHANGED
+
+    @property
+    def task_state(self) -> str:
+        # A review may write its findings to a file, which changes nothing in the account.
+        changed = self.content.get("changed") and self.module != _REVIEW
+        return self.state or (self.changed_state if changed else UNCHANGED)
+
+
 def module_of(action: str | None) -> str | None:
-    """The collection's module that an action is, by its full name or by its short one, if it is one."""
+    """The module's short name if an action, given by its full or short name, is a module of this collection."""
     name = (action or "").removeprefix(_COLLECTION)
-    return name if name in COUNTING or name == _REVIEW else None
-
-
-def is_hidden(result: Json) -> bool:
-    """Whether a result is not to be looked into."""
-    return bool(result.get("_ansible_no_log")) or "censored" in result
+    return name if name in RESOURCE_MODULES or name == _REVIEW else None
 
 
 def read(end: TaskEnd) -> TaskOutcome:
-    """What the end of a task of this collection says of resources."""
+    """The outcome of a task of this collection."""
     module = end.module or ""
-    given = {**end.result, "_ansible_no_log": True} if end.hidden else end.result
-    items = given.get("results")
+    items = end.result.get("results")
     if isinstance(items, (list, tuple)) and not end.hidden:
-        outcomes = [
-            _read_item(module, each, check_mode=end.check_mode) for each in items if isinstance(each, t.Mapping)
-        ]
-        return sum(outcomes, TaskOutcome())
-    return _read_one(module, given, state=end.state, check_mode=end.check_mode, name=text(end.arguments.get("name")))
+        results = [_item(module, item, check_mode=end.check_mode) for item in items if isinstance(item, t.Mapping)]
+        return sum(map(_outcome, results), TaskOutcome())
+    label = text(end.arguments.get("name"))
+    result = _Result(module=module, content=end.result, state=end.state, check_mode=end.check_mode, label=label)
+    return TaskOutcome(states=(result.task_state,)) if end.hidden else _outcome(result)
 
 
-def _read_item(module: str, result: Json, *, check_mode: bool) -> TaskOutcome:
-    state = next((key for key in (UNREACHABLE, SKIPPED) if result.get(key)), None)
-    if result.get("failed_when_result", result.get("failed")):
+def _item(module: str, content: Json, *, check_mode: bool) -> _Result:
+    state = next((key for key in (UNREACHABLE, SKIPPED) if content.get(key)), None)
+    if content.get("failed_when_result", content.get("failed")):
         state = FAILED
-    return _read_one(module, result, state=state, check_mode=check_mode, name=_label(result))
+    return _Result(module=module, content=content, state=state, check_mode=check_mode, label=_item_label(content))
 
 
-def _read_one(module: str, result: Json, *, state: str | None, check_mode: bool, name: str) -> TaskOutcome:
-    changed = WOULD_CHANGE if check_mode else CHANGED
-    of_task = state or (changed if result.get("changed") else UNCHANGED)
-    of_resource = NOT_REACHED if of_task == UNREACHABLE else of_task
-    if is_hidden(result) or module == _REVIEW:
-        # A review writes its findings to a file, which changes nothing in the account.
-        return TaskOutcome(states=(UNCHANGED if module == _REVIEW and of_task in (changed, UNCHANGED) else of_task,))
-    if module in (_SET, _SURVEY):
-        resources = _read_set(result, changed=changed) if module == _SET else _read_survey(result)
-        return TaskOutcome(resources=resources, states=() if resources else (of_task,))
-    kind, key = _SINGLE[module]
-    shown = _mapping(result.get(key))
-    arguments = _mapping(_mapping(result.get("invocation")).get("module_args"))
-    name = text(shown.get(_NAME_KEYS[kind])) or text(arguments.get("name")) or name
+def _item_label(content: Json) -> str:
+    """The name that the item of a loop has, or gives to its resource."""
+    if label := text(content.get("_ansible_item_label")):
+        return label
+    label = content.get("_ansible_item_label", content.get("item"))
+    return text(label.get("name")) if isinstance(label, t.Mapping) else text(label)
+
+
+def _outcome(result: _Result) -> TaskOutcome:
+    reader = _READERS.get(result.module)
+    resources = reader(result) if reader and not _is_hidden(result.content) else ()
+    return TaskOutcome(resources=resources, states=() if resources else (result.task_state,))
+
+
+def _is_hidden(result: Json) -> bool:
+    return bool(result.get("_ansible_no_log")) or "censored" in result
+
+
+def _read_single(result: _Result, *, kind: str, result_key: str, name_key: str) -> tuple[Resource, ...]:
+    """The resource of a module that manages one."""
+    content = result.content
+    arguments = mapping(mapping(content.get("invocation")).get("module_args"))
+    name = text(mapping(content.get(result_key)).get(name_key)) or text(arguments.get("name")) or result.label
     if not name:
-        return TaskOutcome(states=(of_task,))
-    message = text(result.get("msg")) if of_resource == FAILED else ""
-    return TaskOutcome(
-        resources=(
-            Resource(
-                type=kind,
-                name=name,
-                state=of_resource,
-                actions=_mappings(result.get("actions")),
-                changes=_mappings(result.get("changes")),
-                diff="\n".join(unified(diff) for diff in _mappings(result.get("diff"))),
-                message=message,
-            ),
-        )
+        return ()
+    state = NOT_REACHED if result.task_state == UNREACHABLE else result.task_state
+    resource = Resource(
+        type=kind,
+        name=name,
+        state=state,
+        actions=mappings(content.get("actions")),
+        changes=mappings(content.get("changes")),
+        diff="\n".join(map(unified, mappings(content.get("diff")))),
+        message=text(content.get("msg")) if state == FAILED else "",
     )
+    return (resource,)
 
 
-def _read_set(result: Json, *, changed: str) -> tuple[Resource, ...]:
-    entries = _mappings(result.get("resources"))
-    diffs = _assigned(_mappings(result.get("diff")), entries)
+def _read_set(result: _Result) -> tuple[Resource, ...]:
+    """The resources of a module that manages a set."""
+    entries = mappings(result.content.get("resources"))
+    diffs = diffs_of_entries(mappings(result.content.get("diff")), entries)
     return tuple(
         Resource(
             type=text(entry.get("type")),
             name=text(entry.get("name")),
-            state=_state_of(entry, changed),
-            actions=_mappings(entry.get("actions")),
-            changes=_mappings(entry.get("changes")),
+            state=_entry_state(entry, result.changed_state),
+            actions=mappings(entry.get("actions")),
+            changes=mappings(entry.get("changes")),
             diff=unified(diffs[index]) if index in diffs else "",
             message=text(entry.get("msg")),
         )
@@ -216,93 +151,28 @@ def _read_set(result: Json, *, changed: str) -> tuple[Resource, ...]:
     )
 
 
-def _read_survey(result: Json) -> tuple[Resource, ...]:
-    return tuple(
-        Resource(type=text(entry.get("type")), name=text(entry.get("name")), state=UNCHANGED, surveys=(survey(entry),))
-        for entry in _mappings(result.get("resources"))
-    )
-
-
-def _state_of(entry: Json, changed: str) -> str:
+def _entry_state(entry: Json, changed_state: str) -> str:
     outcome = entry.get("outcome")
     if outcome == CHANGED:
-        return changed
+        return changed_state
     return outcome if outcome in (UNCHANGED, FAILED, NOT_REACHED) else NOT_REACHED
 
 
-def _assigned(diffs: t.Sequence[Json], entries: t.Sequence[Json]) -> dict[int, Json]:
-    """Which diff is of which entry: the headers name the resource, else their order says it."""
-    headers = [f"{text(diff.get('after_header'))} " for diff in diffs]
-    subjects = [f"{_NOUNS.get(text(e.get('type')), text(e.get('type')))} {text(e.get('name'))} " for e in entries]
-    named = {
-        index: diff
-        for index, subject in enumerate(subjects)
-        for header, diff in zip(headers, diffs, strict=True)
-        if header.startswith(subject)
-    }
-    changing = [index for index, entry in enumerate(entries) if entry.get("changed")]
-    if len(named) < len(diffs) == len(changing):
-        return dict(zip(changing, diffs, strict=True))
-    return named
+def _read_drift(result: _Result) -> tuple[Resource, ...]:
+    """The resources of a module that compares a set with the account."""
+    return tuple(
+        Resource(type=text(entry.get("type")), name=text(entry.get("name")), state=UNCHANGED, drift=(drift_of(entry),))
+        for entry in mappings(result.content.get("resources"))
+    )
 
 
-def unified(diff: Json) -> str:
-    """A diff as modules return it, before and after as texts or as values, in the unified format."""
-    if "before" not in diff or "after" not in diff:
-        return text(diff.get("prepared"))
-    sides = [_lines(diff[side]) for side in ("before", "after")]
-    headers = [text(diff.get(f"{side}_header")) for side in ("before", "after")]
-    before, after = (": ".join(filter(None, pair)) for pair in zip(("before", "after"), headers, strict=True))
-    return text("\n".join(difflib.unified_diff(sides[0], sides[1], before, after, lineterm="")))
-
-
-def _lines(value: t.Any) -> list[str]:
-    if value is None or isinstance(value, str):
-        return (value or "").splitlines()
-    return json.dumps(plain(value), indent=4, sort_keys=True, ensure_ascii=False).splitlines()
-
-
-def _label(result: Json) -> str:
-    """What names the item of a loop."""
-    if label := text(result.get("_ansible_item_label")):
-        return label
-    label = result.get("_ansible_item_label", result.get("item"))
-    return text(label.get("name")) if isinstance(label, t.Mapping) else text(label)
-
-
-def _mapping(value: t.Any) -> Json:
-    return value if isinstance(value, t.Mapping) else {}
-
-
-def _mappings(value: t.Any) -> tuple[Json, ...]:
-    values = value if isinstance(value, (list, tuple)) else [value]
-    return tuple(t.cast(Json, plain(each)) for each in values if isinstance(each, t.Mapping))
-
-
-def text(value: t.Any) -> str:
-    """A text that is not too long, and an empty one for whatever is no text."""
-    if not isinstance(value, str):
-        return ""
-    return value if len(value) <= _LONGEST_TEXT else f"{value[:_LONGEST_TEXT]} [cut]"
-
-
-def conceal(message: str, secrets: t.Iterable[str]) -> str:
-    """A message without texts that are known to be secret."""
-    for secret in secrets:
-        message = message.replace(secret, "********")
-    return message
-
-
-def plain(value: t.Any, depth: int = 0) -> t.Any:
-    """The same in JSON's own types, whatever Ansible or a module has made of it."""
-    if value is None or isinstance(value, (bool, int)):
-        return value
-    if isinstance(value, str):
-        return text(value)
-    if isinstance(value, float):
-        return value if math.isfinite(value) else str(value)
-    if depth < _DEEPEST and isinstance(value, t.Mapping):
-        return {str(key): plain(each, depth + 1) for key, each in value.items()}
-    if depth < _DEEPEST and isinstance(value, (list, tuple, set, frozenset)):
-        return [plain(each, depth + 1) for each in value]
-    return text(str(value))
+_READERS: t.Final[t.Mapping[str, t.Callable[[_Result], tuple[Resource, ...]]]] = {
+    "iam_managed_policy": functools.partial(
+        _read_single, kind="managed_policy", result_key="policy", name_key="policy_name"
+    ),
+    "iam_role": functools.partial(_read_single, kind="role", result_key="iam_role", name_key="role_name"),
+    "iam_baseline": _read_set,
+    "iam_baseline_info": _read_drift,
+}
+# A host is done when its last task with one of these modules has ended.
+RESOURCE_MODULES: t.Final = frozenset(_READERS)

@@ -2,32 +2,33 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The summary in the end: a table of the counts, the failures, and the slowest accounts."""
+"""The summary at the end: a table of counts, the drift that was found, the failures, and the slowest accounts."""
 
 from __future__ import annotations
 
 import typing as t
 
 from ...module_utils._sanitize import printable
-from . import survey
-from .results import ACCOUNT_STATES, FAILED, NOT_REACHED, UNREACHABLE
+from . import drift
+from .states import ACCOUNT_STATES, FAILED, NOT_REACHED, UNREACHABLE
 
-_MOST_FAILURES: t.Final = 20
-_MOST_SURVEYS: t.Final = 50
+_MAX_FAILURES: t.Final = 20
+_MAX_DRIFT_LINES: t.Final = 50
+_MAX_NAMES: t.Final = 3
 _SLOWEST: t.Final = 3
-_LONGEST_LINE: t.Final = 300
+_MAX_LINE_LENGTH: t.Final = 300
 
 Line = tuple[str, str]
-"""A line, and the state whose colour it has, or an empty text."""
+"""A line, and the state whose colour it gets, or an empty text for none."""
 
 
-def lines(report: t.Mapping[str, t.Any], *, all_failures: bool = False) -> list[Line]:
-    """The summary of a report, line by line."""
+def lines(report: t.Mapping[str, t.Any], *, show_all: bool = False) -> list[Line]:
+    """The lines of a report's summary; C(show_all) lifts the limits on failures, drift and names."""
     accounts = report["accounts"]
     return [
         *_counts(report["totals"]),
-        *_surveys(accounts, everything=all_failures),
-        *_failures(accounts, everything=all_failures),
+        *_drift(accounts, show_all=show_all),
+        *_failures(accounts, show_all=show_all),
         *_slowest(accounts),
     ]
 
@@ -42,45 +43,48 @@ def _counts(totals: t.Mapping[str, t.Mapping[str, int]]) -> t.Iterator[Line]:
     yield f"{'total':14}{sum(accounts.values()):>10,}{sum(resources.values()):>12,}", ""
 
 
-def _surveys(accounts: t.Sequence[t.Mapping[str, t.Any]], *, everything: bool) -> t.Iterator[Line]:
-    """What surveys found, by what accounts have in common: an account a line would be many lines that say the same."""
-    alike: dict[str, list[str]] = {}
+def _drift(accounts: t.Sequence[t.Mapping[str, t.Any]], *, show_all: bool) -> t.Iterator[Line]:
+    """What was found in the accounts. Those with the same findings share a line."""
+    titles_by_findings: dict[str, list[str]] = {}
     for account in accounts:
-        if found := survey.words(account["resources"]):
-            alike.setdefault(found, []).append(_title(account))
-    shown = list(alike.items()) if everything else list(alike.items())[:_MOST_SURVEYS]
-    for found, titles in shown:
-        more = f" and {len(titles) - 3:,} more" if len(titles) > 3 and not everything else ""
-        named = titles if everything else titles[:3]
-        yield clean(f"survey of {', '.join(named)}{more}: {found}"), ""
-    if len(shown) < len(alike):
-        yield f"and {len(alike) - len(shown):,} more surveys (-v shows them all)", ""
+        if findings := drift.summarize(account["resources"]):
+            titles_by_findings.setdefault(findings, []).append(_title(account))
+    shown = list(titles_by_findings.items())[: None if show_all else _MAX_DRIFT_LINES]
+    for findings, titles in shown:
+        yield clean(f"found in {_listed(titles, show_all=show_all)}: {findings}"), ""
+    if len(shown) < len(titles_by_findings):
+        yield f"and {len(titles_by_findings) - len(shown):,} more findings (-v shows them all)", ""
 
 
-def _failures(accounts: t.Sequence[t.Mapping[str, t.Any]], *, everything: bool) -> t.Iterator[Line]:
+def _failures(accounts: t.Sequence[t.Mapping[str, t.Any]], *, show_all: bool) -> t.Iterator[Line]:
     failed = [account for account in accounts if account["state"] in (FAILED, UNREACHABLE)]
-    shown = failed if everything else failed[:_MOST_FAILURES]
+    shown = failed[: None if show_all else _MAX_FAILURES]
     for account in shown:
         yield clean(f"{_title(account)}: {_reason(account)}"), account["state"]
     if len(shown) < len(failed):
         yield f"and {len(failed) - len(shown):,} more (-v shows them all)", FAILED
-    left = [account["host"] for account in accounts if account["state"] == NOT_REACHED]
-    if left:
-        more = f" and {len(left) - 3:,} more" if len(left) > 3 else ""
-        yield clean(f"not reached: {', '.join(left[:3])}{more}"), NOT_REACHED
+    not_reached = [account["host"] for account in accounts if account["state"] == NOT_REACHED]
+    if not_reached:
+        yield clean(f"not reached: {_listed(not_reached, show_all=False)}"), NOT_REACHED
+
+
+def _listed(names: t.Sequence[str], *, show_all: bool) -> str:
+    shown = names if show_all else names[:_MAX_NAMES]
+    return ", ".join(shown) + (f" and {len(names) - len(shown):,} more" if len(shown) < len(names) else "")
 
 
 def _slowest(accounts: t.Sequence[t.Mapping[str, t.Any]]) -> t.Iterator[Line]:
     timed = [account for account in accounts if account["seconds"] > 0]
     slowest = sorted(timed, key=lambda account: -account["seconds"])[:_SLOWEST]
-    # With a few accounts everybody sees that.
+    # Not worth a line in a small rollout.
     if len(timed) > _SLOWEST * 3:
-        yield clean("slowest: " + ", ".join(f"{a['host']} {a['seconds']:,.1f} s" for a in slowest)), ""
+        times = (f"{account['host']} {account['seconds']:,.1f} s" for account in slowest)
+        yield clean(f"slowest: {', '.join(times)}"), ""
 
 
 def _title(account: t.Mapping[str, t.Any]) -> str:
-    number = account["account_id"]
-    return account["host"] if number in (None, account["host"]) else f"{account['host']} ({number})"
+    account_id = account["account_id"]
+    return account["host"] if account_id in (None, account["host"]) else f"{account['host']} ({account_id})"
 
 
 def _reason(account: t.Mapping[str, t.Any]) -> str:
@@ -89,11 +93,11 @@ def _reason(account: t.Mapping[str, t.Any]) -> str:
 
 
 def words(state: str) -> str:
-    """A state as people read it."""
+    """A state in words."""
     return state.replace("_", " ")
 
 
 def clean(line: str) -> str:
-    """A line that cannot do anything to a terminal, and is not too long for a log."""
+    """The line without control characters, and cut at the limit."""
     line = printable(line)
-    return line if len(line) <= _LONGEST_LINE else f"{line[:_LONGEST_LINE]}..."
+    return line if len(line) <= _MAX_LINE_LENGTH else f"{line[:_MAX_LINE_LENGTH]}..."

@@ -16,7 +16,7 @@ from .waves import Progress
 
 
 class ProgressView:
-    """Where progress is shown. C(mode) is C(auto), C(row), C(lines) or C(off); C(display) prints a full line."""
+    """Shows progress. C(mode) is C(auto), C(row), C(lines) or C(off); C(display) prints a full line."""
 
     def __init__(self, *, display: t.Callable[[str], object], mode: str, interval: float) -> None:
         self._display = display
@@ -26,7 +26,7 @@ class ProgressView:
         self._drawn: float | None = None
 
     def is_due(self, *, at: float) -> bool:
-        """Whether it is worth the while to look how far it is. A terminal is not drawn anew at every event."""
+        """Whether to compute the progress now. A terminal is not redrawn at every event."""
         if self._row is None or self._drawn is None or at - self._drawn >= REDRAW_SECONDS:
             self._drawn = at
             return not self._is_off
@@ -43,7 +43,7 @@ class ProgressView:
         _to_terminal(self._row.show(line(progress), columns=size.columns, rows=size.lines))
 
     def close(self) -> None:
-        """Leave the terminal as it was found."""
+        """Restore the terminal."""
         if self._row is not None:
             _to_terminal(self._row.remove())
 
@@ -53,7 +53,7 @@ def _is_terminal() -> bool:
 
 
 def _to_terminal(text: str) -> None:
-    # Ansible's Display would add a line feed, and write it to the log file.
+    # Ansible's Display would add a line feed and write to the log file.
     if text:
         sys.stdout.write(text)
         sys.stdout.flush()

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Waves of a play, and how far the running one has come."""
+"""The waves of a play, and its progress."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, kw_only=True)
 class Progress:
-    """How far a play has come: accounts, the wave's number, seconds since the play began."""
+    """The progress of a play: numbers of accounts, the number of the wave, seconds since the play began."""
 
     done: int
     total: int
@@ -29,7 +29,7 @@ class Progress:
 
     @property
     def seconds_left(self) -> float | None:
-        """How long it takes if it goes on as it did, or None before anything is known of that."""
+        """The time left at the rate so far, or None before the first account is done."""
         return (self.total - self.done) / self.per_second if self.per_second > 0 else None
 
 
@@ -58,10 +58,10 @@ class Play:
 
 
 class RunningPlay:
-    """How far a play has come, wave by wave.
+    """A play, and what its tasks have reported so far.
 
-    A host is done when the play's last task of this collection has reported for it. Which one that is, is learned from
-    the tasks that have reported so far: from the second wave on it is known.
+    A host is done when the last task of this collection in the play has reported for it. The callback learns which task
+    is the last one from the reports so far, so it is known from the second wave on.
     """
 
     def __init__(self, play: Play) -> None:
@@ -78,7 +78,7 @@ class RunningPlay:
         self._failed: set[str] = set()
 
     def is_continued_by(self, other: Play, batch: t.Sequence[str]) -> bool:
-        """Whether what starts is the next wave of this play."""
+        """Whether what starts is the next wave of this play, not another play."""
         seen = frozenset[str]().union(*(wave.hosts for wave in self.waves))
         return (self.play.key, self.play.hosts) == (other.key, other.hosts) and seen.isdisjoint(batch)
 
@@ -88,12 +88,12 @@ class RunningPlay:
         self.waves.append(Wave(hosts=frozenset(batch)))
 
     def end_wave(self) -> None:
-        """Whoever was in it is done, but for those whom the stop of the rollout has overtaken."""
+        """Count the wave's hosts as done, except those that a stop kept from their last task."""
         wave = self.waves[-1]
         self._ended |= {host for host in wave.hosts if not wave.stopped or self._is_at_last_task(host)}
 
     def end(self) -> None:
-        """Nothing more comes of it. Where waves are left, Ansible has stopped after this one."""
+        """The play ended. If waves are left, Ansible stopped it in the current one."""
         if len(self.waves) < len(self._sizes):
             self.stop()
         self.end_wave()
@@ -102,12 +102,12 @@ class RunningPlay:
         self.waves[-1].stopped = True
 
     def report(self, host: str, task: str | None, *, changed: bool) -> bool:
-        """A task of this collection has reported; None for one that applies nothing. Says whether that is progress."""
+        """Record the end of a task, None for one that is no step towards the end. Returns whether it is progress."""
         if changed:
             self._changed.add(host)
         if task is None:
             return False
-        # It goes on after a failure, so something has rescued it.
+        # A task that runs after a failure shows that the failure was rescued.
         self._failed.discard(host)
         if task not in self._tasks:
             self._tasks[task] = len(self._tasks)
@@ -121,10 +121,10 @@ class RunningPlay:
         self._failed.add(host)
         return True
 
-    def left_out(self, host: str) -> bool:
-        """Whether the rollout was stopped before it was done with this host."""
-        overtaken = any(wave.stopped and host in wave.hosts for wave in self.waves)
-        return overtaken and not self._is_at_last_task(host)
+    def was_cut_short(self, host: str) -> bool:
+        """Whether the play stopped before this host was done."""
+        stopped = any(wave.stopped and host in wave.hosts for wave in self.waves)
+        return stopped and not self._is_at_last_task(host)
 
     def progress(self, *, at: float) -> Progress:
         return Progress(
@@ -150,7 +150,7 @@ class RunningPlay:
 
 
 def wave_sizes(serial: t.Sequence[t.Any], hosts: int) -> list[int]:
-    """How many hosts each wave has. Of C(serial), numbers and percentages, the last is for all waves that follow."""
+    """The number of hosts in each wave. C(serial) has numbers and percentages; the last one repeats."""
     steps = [_size(step, hosts) for step in serial] or [hosts]
     sizes: list[int] = []
     while (left := hosts - sum(sizes)) > 0:

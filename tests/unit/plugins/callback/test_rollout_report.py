@@ -286,10 +286,10 @@ def test_files_that_cannot_be_written_are_warnings(runs: Runs) -> None:
     # ansible-core 2.18 breaks the lines of a warning wherever they are full.
     output = "".join(run.output.split())
     for path, option, reason in (
-        (str(runs.directory), "json_path", "it is no regular file"),
+        (str(runs.directory), "json_path", "not a regular file"),
         ("/dev/null/report.html", "html_path", "Not a directory"),
     ):
-        warning = f"the report was not written to {path}, which {option} names: {reason}"
+        warning = f"cannot write the report to {path} ({option}): {reason}"
         assert "".join(warning.split()) in output
 
 
@@ -384,6 +384,6 @@ def test_an_error_in_the_callback_is_one_warning() -> None:
         callback.v2_runner_on_ok({"a secret": "that is no result"})
         callback.v2_runner_on_failed(None)
     [warning] = display.warnings
-    assert "goes on without a report: AttributeError in rollout_report.py" in warning
+    assert "failed, so this run gets no report: AttributeError in rollout_report.py" in warning
     assert "secret" not in warning
     assert callback.disabled

@@ -125,9 +125,9 @@ def test_what_cannot_be_written_leaves_what_was_there(tmp_path: pathlib.Path) ->
 
 
 def test_only_a_file_is_replaced(tmp_path: pathlib.Path) -> None:
-    with pytest.raises(OSError, match="no regular file"):
+    with pytest.raises(OSError, match="not a regular file"):
         files.write(str(tmp_path), "text")
-    with pytest.raises(OSError, match="no regular file"):
+    with pytest.raises(OSError, match="not a regular file"):
         files.write("/dev/null", "text")
     with pytest.raises(NotADirectoryError):
         files.write("/dev/null/report.json", "text")

@@ -10,6 +10,7 @@ import typing as t
 
 import pytest
 from ansible_collections.leastpriv.aws.plugins.plugin_utils._report import results
+from ansible_collections.leastpriv.aws.plugins.plugin_utils._report.resources import TaskOutcome
 from support.rollout_reports import ended, entry
 
 CALL: t.Final = {"operation": "iam:CreatePolicy", "summary": "create managed policy P"}
@@ -19,7 +20,7 @@ ONE: t.Final = {"changed": True, "policy": {"policy_name": "P"}, "actions": [CAL
 Given = dict[str, t.Any]
 
 
-def read(result: Given, **more: t.Any) -> results.TaskOutcome:
+def read(result: Given, **more: t.Any) -> TaskOutcome:
     return results.read(ended("a", result, **more))
 
 
@@ -87,20 +88,6 @@ def test_what_is_kept_of_a_resource() -> None:
             '--- before: managed policy P\n+++ after: managed policy P\n@@ -1 +1,3 @@\n-{}\n+{\n+    "name": "P"\n+}'
         ),
     }
-
-
-@pytest.mark.parametrize(
-    ("diff", "unified"),
-    [
-        ({"before": "a\nb\n", "after": "a\nc\n"}, "--- before\n+++ after\n@@ -1,2 +1,2 @@\n a\n-b\n+c"),
-        ({"before": None, "after": "a"}, "--- before\n+++ after\n@@ -0,0 +1 @@\n+a"),
-        ({"before": {"a": 1}, "after": {"a": 1}}, ""),
-        ({"prepared": "as it is"}, "as it is"),
-        ({"before": "binary"}, ""),
-    ],
-)
-def test_diffs_as_modules_return_them(diff: Given, unified: str) -> None:
-    assert results.unified(diff) == unified
 
 
 def test_items_of_a_loop() -> None:
@@ -188,7 +175,7 @@ def test_diffs_of_a_set_find_their_resources(diffs: list[Given], of: dict[str, s
     ],
 )
 def test_of_a_result_with_no_log_there_is_nothing_but_the_outcome(module: str, result: Given, more: Given) -> None:
-    assert read(result, module=module, **more) == results.TaskOutcome(states=("changed",))
+    assert read(result, module=module, **more) == TaskOutcome(states=("changed",))
 
 
 def test_of_a_loop_only_the_items_with_no_log_are_hidden() -> None:
@@ -201,49 +188,7 @@ def test_of_a_loop_only_the_items_with_no_log_are_hidden() -> None:
     [({"changed": True}, None, "unchanged"), ({"msg": "found"}, "failed", "failed"), ({}, "skipped", "skipped")],
 )
 def test_a_review_changes_nothing(result: Given, state: str | None, outcome: str) -> None:
-    assert read(result, module="iam_policy_review", state=state) == results.TaskOutcome(states=(outcome,))
-
-
-@pytest.mark.parametrize(
-    ("first", "second", "both"),
-    [
-        ("changed", "unchanged", "changed"),
-        ("would_change", "unchanged", "would_change"),
-        ("changed", "skipped", "changed"),
-        ("unchanged", "changed", "changed"),
-        ("changed", "failed", "failed"),
-        ("failed", "unchanged", "unchanged"),
-        ("failed", "changed", "changed"),
-        ("skipped", "unchanged", "unchanged"),
-    ],
-)
-def test_two_tasks_for_the_same_resource(first: str, second: str, both: str) -> None:
-    earlier = results.Resource(type="role", name="R", state=first, actions=({"operation": "1"},), diff="a")
-    later = results.Resource(type="role", name="R", state=second, actions=({"operation": "2"},), diff="b")
-    merged = earlier.followed_by(later)
-    assert (merged.state, [each["operation"] for each in merged.actions], merged.diff) == (both, ["1", "2"], "a\nb")
-
-
-class Odd:
-    def __str__(self) -> str:
-        return "odd"
-
-
-@pytest.mark.parametrize(
-    ("value", "expected"),
-    [
-        ({1: (1, 2.5, True, None)}, {"1": [1, 2.5, True, None]}),
-        (float("nan"), "nan"),
-        (Odd(), "odd"),
-        ({"a"}, ["a"]),
-    ],
-)
-def test_values_become_json(value: t.Any, expected: t.Any) -> None:
-    assert results.plain(value) == expected
-
-
-def test_a_text_of_any_length_fits() -> None:
-    assert len(results.text("a" * 1_000_000)) < 50_000
+    assert read(result, module="iam_policy_review", state=state) == TaskOutcome(states=(outcome,))
 
 
 def test_secrets_are_taken_out_of_messages() -> None:

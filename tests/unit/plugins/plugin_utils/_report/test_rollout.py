@@ -14,12 +14,10 @@ import typing as t
 import jsonschema
 import pytest
 from ansible_collections.leastpriv.aws.plugins.plugin_utils._report import summary
-from ansible_collections.leastpriv.aws.plugins.plugin_utils._report.results import (
-    ACCOUNT_STATES,
-    RESOURCE_STATES,
-    TaskEnd,
-)
-from ansible_collections.leastpriv.aws.plugins.plugin_utils._report.rollout import HostStats, Rollout
+from ansible_collections.leastpriv.aws.plugins.plugin_utils._report.accounts import HostStats
+from ansible_collections.leastpriv.aws.plugins.plugin_utils._report.results import TaskEnd
+from ansible_collections.leastpriv.aws.plugins.plugin_utils._report.rollout import Rollout
+from ansible_collections.leastpriv.aws.plugins.plugin_utils._report.states import ACCOUNT_STATES, RESOURCE_STATES
 from ansible_collections.leastpriv.aws.plugins.plugin_utils._report.waves import Play, wave_sizes
 from hypothesis import given
 from hypothesis import strategies as st
@@ -359,7 +357,7 @@ def test_the_summary() -> None:
 
 def test_a_summary_of_many_failures_says_how_many_more() -> None:
     report = rollout_reports.rollout(1000)
-    short, long = (summary.lines(report, all_failures=every) for every in (False, True))
+    short, long = (summary.lines(report, show_all=show_all) for show_all in (False, True))
     assert ("and 12 more (-v shows them all)", "failed") in short
     assert len(long) == len(short) + 11
 

@@ -13,9 +13,11 @@ import typing as t
 import jsonschema
 import pytest
 from ansible_collections.leastpriv.aws.plugins.plugin_utils._report import summary
-from ansible_collections.leastpriv.aws.plugins.plugin_utils._report.results import FAILED, TaskEnd
-from ansible_collections.leastpriv.aws.plugins.plugin_utils._report.rollout import HostStats, Rollout
-from ansible_collections.leastpriv.aws.plugins.plugin_utils._report.survey import survey
+from ansible_collections.leastpriv.aws.plugins.plugin_utils._report.accounts import HostStats
+from ansible_collections.leastpriv.aws.plugins.plugin_utils._report.drift import drift_of
+from ansible_collections.leastpriv.aws.plugins.plugin_utils._report.results import TaskEnd
+from ansible_collections.leastpriv.aws.plugins.plugin_utils._report.rollout import Rollout
+from ansible_collections.leastpriv.aws.plugins.plugin_utils._report.states import FAILED
 from ansible_collections.leastpriv.aws.plugins.plugin_utils._report.waves import Play
 from support import rollout_reports
 
@@ -45,7 +47,7 @@ def gone(entry: Json) -> Json:
 # An entry, and what the report keeps of it.
 ENTRIES: t.Final[tuple[tuple[Json, Json], ...]] = (
     (policy(), {"differs": False, "findings": []}),
-    (policy(differs=None), {"differs": None, "findings": ["not compared with what is written down"]}),
+    (policy(differs=None), {"differs": None, "findings": ["not compared with the desired state"]}),
     (
         policy(differs=True, differences=["tag it"], changes=[{"summary": "policy: A gains b"}, {}]),
         {"differs": True, "findings": ["differs: tag it", "differs: policy: A gains b"]},
@@ -58,31 +60,31 @@ ENTRIES: t.Final[tuple[tuple[Json, Json], ...]] = (
             "others": ["user U", "group G", "role R", "role B, as its boundary"],
         },
     ),
-    (role(), {"differs": False, "findings": ["no use known, created on 2025-01-01T00:00:00+00:00"]}),
+    (role(), {"differs": False, "findings": ["no recorded use, created on 2025-01-01T00:00:00+00:00"]}),
     (role(last_used=None), {"differs": False, "findings": ["IAM does not say when it was last used"]}),
     (
         role(last_used={"last_used_date": "2026-02-03", "region": "eu-west-1"}, obstacle="too soon"),
         {
             "differs": False,
-            "findings": ["last used on 2026-02-03 in eu-west-1", "would not be removed: too soon"],
+            "findings": ["last used on 2026-02-03 in eu-west-1", "would not be deleted: too soon"],
             "last_used": "2026-02-03",
             "obstacle": "too soon",
         },
     ),
-    (role(last_used={"last_used_date": "x"}), {"findings": ["last used on x in an unnamed region"], "last_used": "x"}),
+    (role(last_used={"last_used_date": "x"}), {"findings": ["last used on x in an unknown region"], "last_used": "x"}),
 )
 
 
 @pytest.mark.parametrize(("entry", "kept"), ENTRIES)
 def test_an_entry_of_what_exists(entry: Json, kept: Json) -> None:
-    found = survey(entry)
+    found = drift_of(entry)
     jsonschema.validate(found, {**SCHEMA["$defs"]["survey"], "$defs": SCHEMA["$defs"]})
     assert found == {"exists": True, "differs": False, **kept}
 
 
 def test_of_what_does_not_exist_there_is_nothing_to_find() -> None:
-    assert survey(gone(role(obstacle="too soon"))) == {"exists": False, "differs": None, "findings": []}
-    assert survey({"type": "role", "name": "R"}) == {"exists": False, "differs": None, "findings": []}
+    assert drift_of(gone(role(obstacle="too soon"))) == {"exists": False, "differs": None, "findings": []}
+    assert drift_of({"type": "role", "name": "R"}) == {"exists": False, "differs": None, "findings": []}
 
 
 def surveyed(host: str, *entries: Json) -> TaskEnd:
@@ -102,7 +104,7 @@ def report_of(*ends: TaskEnd, stats: t.Mapping[str, HostStats] | None = None) ->
 
 
 def lines(report: Json) -> list[str]:
-    return [line for line, _state in summary.lines(report) if line.startswith(("survey", "and "))]
+    return [line for line, _state in summary.lines(report) if line.startswith(("found in", "and "))]
 
 
 def test_accounts_of_which_the_same_is_to_be_said_share_a_line() -> None:
@@ -113,17 +115,17 @@ def test_accounts_of_which_the_same_is_to_be_said_share_a_line() -> None:
         surveyed("h", gone(policy()), role(differs=None)),
     )
     assert lines(report) == [
-        "survey of a, c, d and 3 more: 2 of 2 exist",
-        "survey of b: 2 of 2 exist; differ: P; would not be removed: R; last used: R on 2026-01-01",
-        "survey of h: 1 of 2 exist; not compared: R",
+        "found in a, c, d and 3 more: 2 of 2 exist",
+        "found in b: 2 of 2 exist; differ: P; would not be deleted: R; last used: R on 2026-01-01",
+        "found in h: 1 of 2 exist; not compared: R",
     ]
-    everything = [line for line, _state in summary.lines(report, all_failures=True)]
-    assert "survey of a, c, d, e, f, g: 2 of 2 exist" in everything
+    everything = [line for line, _state in summary.lines(report, show_all=True)]
+    assert "found in a, c, d, e, f, g: 2 of 2 exist" in everything
 
 
 def test_a_summary_of_many_surveys_says_how_many_more() -> None:
     report = report_of(*(surveyed(f"h{n}", policy(attached_to={**NOBODY, "users": [f"u{n}"]})) for n in range(60)))
-    assert lines(report)[-1] == "and 10 more surveys (-v shows them all)"
+    assert lines(report)[-1] == "and 10 more findings (-v shows them all)"
     assert len(lines(report)) == 51
 
 
@@ -135,7 +137,7 @@ def test_the_last_survey_counts_and_the_first_is_kept() -> None:
     [resource] = report["accounts"][0]["resources"]
     assert (report["accounts"][0]["state"], resource["state"]) == ("changed", "changed")
     assert [each["exists"] for each in resource["surveys"]] == [True, False]
-    assert lines(report) == ["survey of a: 0 of 1 exist, 1 did before"]
+    assert lines(report) == ["found in a: 0 of 1 exist (1 at the start)"]
 
 
 def test_a_survey_after_a_failure_hides_nothing_of_it() -> None:

@@ -1,0 +1,152 @@
+# Copyright (c) 2026, leastpriv.aws contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""An account in the report: its resources, its failures, and the state that follows from them."""
+
+from __future__ import annotations
+
+import typing as t
+from dataclasses import asdict, dataclass, field, replace
+
+from .resources import Resource, TaskOutcome
+from .results import TaskEnd
+from .states import CHANGED, FAILED, NOT_REACHED, SKIPPED, UNCHANGED, UNREACHABLE, WOULD_CHANGE
+from .values import conceal, mapping, text
+
+IGNORED: t.Final = "ignored"
+RESCUED: t.Final = "rescued"
+HIDDEN: t.Final = "hidden, because the task has no_log"
+
+# With several outcomes, the first of these that occurred is the account's state.
+_PRECEDENCE: t.Final = (CHANGED, WOULD_CHANGE, UNCHANGED, SKIPPED)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Failure:
+    """A failed task, or an unreachable host. C(handled) is C(ignored), C(rescued), or None if it ended the account."""
+
+    task: str
+    message: str
+    unreachable: bool = False
+    handled: str | None = None
+    code: str | None = None
+    operation: str | None = None
+
+    @classmethod
+    def of(cls, end: TaskEnd, secrets: t.Iterable[str]) -> Failure:
+        """The failure that a task ended with, with these secrets masked in its message."""
+        failure = cls(
+            task=end.task,
+            message=HIDDEN,
+            unreachable=end.state == UNREACHABLE,
+            handled=IGNORED if end.ignored else None,
+        )
+        if end.hidden:
+            return failure
+        results = _failed_results(end.result)
+        messages = filter(None, (text(result.get("msg")) for result in results))
+        error = mapping(results[0].get("error"))
+        return replace(
+            failure,
+            message=conceal("\n".join(dict.fromkeys(messages)) or "the task failed without a message", secrets),
+            code=text(error.get("code")) or None,
+            operation=text(error.get("operation")) or None,
+        )
+
+
+def _failed_results(result: t.Mapping[str, t.Any]) -> list[t.Mapping[str, t.Any]]:
+    """The results of the items of a loop that failed, else the result itself."""
+    items = result.get("results")
+    items = [item for item in items if isinstance(item, t.Mapping)] if isinstance(items, (list, tuple)) else []
+    return [item for item in items if item.get("failed") or item.get("unreachable")] or [result]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Identity:
+    """What the inventory knows of an account."""
+
+    account_id: str | None = None
+    name: str | None = None
+    ou: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class HostStats:
+    """Ansible's counts for a host at the end of the run. C(failures) and C(unreachable) are those nothing handled."""
+
+    failures: int = 0
+    unreachable: int = 0
+    rescued: int = 0
+
+
+@dataclass(kw_only=True)
+class Account:
+    """An account so far."""
+
+    host: str
+    identity: Identity = Identity()
+    wave: int | None = None
+    seconds: float = 0.0
+    resources: dict[tuple[str, str], Resource] = field(default_factory=dict)
+    states: set[str] = field(default_factory=set)
+    failures: list[Failure] = field(default_factory=list)
+
+    @property
+    def fatal(self) -> Failure | None:
+        """The failure that ended the account."""
+        return next((failure for failure in reversed(self.failures) if failure.handled is None), None)
+
+    @property
+    def state(self) -> str:
+        if self.fatal:
+            return UNREACHABLE if self.fatal.unreachable else FAILED
+        seen = self._seen
+        if FAILED in seen:  # and handled
+            seen.add(UNCHANGED)
+        return next((state for state in _PRECEDENCE if state in seen), NOT_REACHED)
+
+    @property
+    def has_changed(self) -> bool:
+        return not self._seen.isdisjoint((CHANGED, WOULD_CHANGE))
+
+    @property
+    def _seen(self) -> set[str]:
+        return self.states | {resource.state for resource in self.resources.values()}
+
+    def add(self, outcome: TaskOutcome) -> None:
+        self.states.update(outcome.states)
+        for resource in outcome.resources:
+            earlier = self.resources.get(resource.key)
+            self.resources[resource.key] = earlier.followed_by(resource) if earlier else resource
+
+    def settle(self, stats: HostStats) -> None:
+        """Mark the failures that Ansible's counts say were handled."""
+        unhandled = [index for index, failure in enumerate(self.failures) if failure.handled is None]
+        failed = [index for index in unhandled if not self.failures[index].unreachable]
+        known = sum(failure.handled == RESCUED for failure in self.failures)
+        # The last failure ends a host, so the earlier ones are those that were rescued.
+        self._mark(failed[: stats.rescued - known] if stats.failures else failed, RESCUED)
+        if not stats.unreachable:
+            self._mark([index for index in unhandled if self.failures[index].unreachable], IGNORED)
+
+    def _mark(self, indices: t.Iterable[int], handled: str) -> None:
+        for index in indices:
+            self.failures[index] = replace(self.failures[index], handled=handled)
+
+    def to_json(self, columns: t.Iterable[tuple[str, str]]) -> dict[str, t.Any]:
+        """The account in the report's JSON; the resources of these columns that it lacks were not reached."""
+        missing = [key for key in columns if key not in self.resources]
+        resources = [
+            *self.resources.values(),
+            *(Resource(type=kind, name=name, state=NOT_REACHED) for kind, name in missing),
+        ]
+        return {
+            "host": self.host,
+            **asdict(self.identity),
+            "state": self.state,
+            "wave": self.wave,
+            "seconds": round(self.seconds, 3),
+            "failures": [asdict(failure) for failure in self.failures],
+            "resources": [resource.to_json() for resource in resources],
+        }

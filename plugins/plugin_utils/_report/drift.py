@@ -1,0 +1,119 @@
+# Copyright (c) 2026, leastpriv.aws contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What iam_baseline_info finds: of a resource, as the report keeps it, and of an account, as the summary prints it."""
+
+from __future__ import annotations
+
+import typing as t
+
+from .values import Json, mapping
+
+_REMARKS: t.Final = ("differ", "not compared", "used by others", "would not be deleted")
+_USERS: t.Final = (("users", "user"), ("groups", "group"), ("roles", "role"))
+
+
+def drift_of(entry: Json) -> dict[str, t.Any]:
+    """What the report keeps of an entry of iam_baseline_info: whether the resource exists, and findings in words.
+
+    C(findings) has differences first, then other users of the resource, its last use, and what prevents its deletion.
+    C(last_used) is the date of a role's last use, if it is known.
+    """
+    if not entry.get("exists"):
+        return {"exists": False, "differs": None, "findings": []}
+    differs, obstacle = entry.get("differs"), entry.get("obstacle")
+    used, others = mapping(entry.get("last_used")).get("last_used_date"), _other_users(entry)
+    findings = [*_differences(entry), *(f"also used by {user}" for user in others), *_last_use(entry)]
+    if obstacle:
+        findings.append(f"would not be deleted: {obstacle}")
+    optional = {"last_used": used and str(used), "others": others, "obstacle": obstacle and str(obstacle)}
+    return {
+        "exists": True,
+        "differs": differs if isinstance(differs, bool) else None,
+        "findings": findings,
+        **{name: value for name, value in optional.items() if value},
+    }
+
+
+def _differences(entry: Json) -> t.Iterator[str]:
+    if entry.get("differs") is None:
+        yield "not compared with the desired state"
+    elif entry["differs"]:
+        yield from (f"differs: {difference}" for difference in _listed(entry.get("differences")))
+        summaries = (mapping(change).get("summary") for change in _listed(entry.get("changes")))
+        yield from (f"differs: {summary}" for summary in summaries if summary)
+
+
+def _other_users(entry: Json) -> list[str]:
+    """Who else uses the resource: C(user NAME) for an attachment, C(role NAME, as its boundary) for a boundary."""
+    users = []
+    for key, use in (("attached_to", ""), ("boundary_of", ", as its boundary")):
+        names = mapping(entry.get(key))
+        users += [f"{noun} {name}{use}" for group, noun in _USERS for name in _listed(names.get(group))]
+    return users
+
+
+def _last_use(entry: Json) -> t.Iterator[str]:
+    """The last use of a resource that IAM records the use of, which is a role."""
+    if "last_used" not in entry:
+        return
+    last_used = entry["last_used"]
+    if not isinstance(last_used, t.Mapping):
+        yield "IAM does not say when it was last used"
+    elif not last_used.get("last_used_date"):
+        yield f"no recorded use, created on {entry.get('create_date')}"
+    else:
+        yield f"last used on {last_used['last_used_date']} in {last_used.get('region') or 'an unknown region'}"
+
+
+def _listed(value: t.Any) -> list[t.Any]:
+    return list(value) if isinstance(value, (list, tuple)) else []
+
+
+def summarize(resources: t.Iterable[Json]) -> str:
+    """What was found in an account, in one line; an empty text where no task looked for drift.
+
+    C(resources) are those of an account in the report. The line is about the last task that looked. It adds how many
+    resources existed for the first one, if that is another number.
+    """
+    found = [(str(resource["name"]), resource["surveys"]) for resource in resources if resource.get("surveys")]
+    if not found:
+        return ""
+    latest = [(name, drifts[-1]) for name, drifts in found]
+    return "; ".join([_existing(found), *_named(latest), *_latest_use(latest)])
+
+
+_Named = tuple[str, Json]
+
+
+def _existing(found: t.Sequence[tuple[str, t.Sequence[Json]]]) -> str:
+    now, before = (sum(drifts[index]["exists"] for _name, drifts in found) for index in (-1, 0))
+    return f"{now} of {len(found)} exist" + (f" ({before} at the start)" if before != now else "")
+
+
+def _named(latest: t.Sequence[_Named]) -> t.Iterator[str]:
+    """Each remark with the names of the resources that it applies to."""
+    names: dict[str, list[str]] = {remark: [] for remark in _REMARKS}
+    for name, drift in latest:
+        for remark, label in _remarks(name, drift):
+            names[remark].append(label)
+    yield from (f"{remark}: {', '.join(labels)}" for remark, labels in names.items() if labels)
+
+
+def _remarks(name: str, drift: Json) -> t.Iterator[tuple[str, str]]:
+    if drift["differs"]:
+        yield "differ", name
+    if drift["exists"] and drift["differs"] is None:
+        yield "not compared", name
+    if "others" in drift:
+        yield "used by others", f"{name} ({', '.join(drift['others'])})"
+    if "obstacle" in drift:
+        yield "would not be deleted", name
+
+
+def _latest_use(latest: t.Sequence[_Named]) -> t.Iterator[str]:
+    uses = [(drift["last_used"], name) for name, drift in latest if "last_used" in drift]
+    if uses:
+        date, name = max(uses)
+        yield f"last used: {name} on {date}"

@@ -1,0 +1,132 @@
+/*
+ * Copyright (c) 2026, leastpriv.aws contributors
+ * GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * The panel with the details of one account, or of one of its resources.
+ */
+
+const detail = make("aside", { id: "detail", "aria-label": "Details", tabindex: "-1" });
+detail.hidden = true;
+let selected = null;
+
+function open(cell) {
+  const row = rows[Number(cell.parentElement.dataset.index)];
+  const resource = cell.tagName === "TH" ? null : row.cells[cell.cellIndex - 2];
+  if (selected) selected.removeAttribute("aria-selected");
+  selected = cell;
+  cell.setAttribute("aria-selected", "true");
+  moveTabStop(cell);
+  detail.replaceChildren(...(resource ? ofResource(row, resource) : ofAccount(row)));
+  detail.hidden = false;
+  detail.scrollTop = 0;
+  detail.focus({ preventScroll: true });
+}
+
+function close() {
+  if (detail.hidden) return;
+  detail.hidden = true;
+  detail.replaceChildren();
+  selected.removeAttribute("aria-selected");
+  selected.focus();
+  selected = null;
+}
+
+document.addEventListener("keydown", (event) => {
+  if (event.key === "Escape") close();
+});
+
+function top(title) {
+  const button = make("button", { className: "plain", type: "button", id: "close" }, "Close");
+  button.addEventListener("click", close);
+  return make("div", { className: "top" }, make("h2", {}, title), button);
+}
+
+function list(entries) {
+  const element = make("dl");
+  for (const [name, value] of entries) if (value) element.append(make("dt", {}, name), make("dd", {}, value));
+  return element;
+}
+
+function section(title, ...children) {
+  return [make("h3", {}, title), ...children];
+}
+
+function ofAccount({ account, cells, element }) {
+  const about = list([["State", label(account.state)], ["Name", account.name], ["Account", account.account_id],
+    ["Unit", account.ou], ["Wave", account.wave && String(account.wave)],
+    ["Time", account.seconds ? duration(account.seconds) : ""]]);
+  const parts = [top(account.host), about];
+  for (const failure of account.failures) {
+    const how = failure.handled ? `Failure, ${failure.handled}` : failure.unreachable ? "Unreachable" : "Failure";
+    parts.push(...section(how, make("p", {}, failure.task), make("pre", { className: "message" }, failure.message)));
+  }
+  const resources = make("div");
+  cells.forEach((resource, index) => {
+    if (!resource) return;
+    const button = make("button", { className: "row", type: "button" }, label(resource.state),
+      make("span", {}, `${noun(resource.type)} ${resource.name}`));
+    button.addEventListener("click", () => open(element.children[index + 2]));
+    resources.append(button);
+  });
+  if (resources.childElementCount) parts.push(...section("Resources", resources));
+  return parts;
+}
+
+function ofResource({ account }, resource) {
+  const parts = [top(`${noun(resource.type)} ${resource.name}`),
+    list([["State", label(resource.state)], ["Account", account.account_id && account.account_id !== account.host ? `${account.host} (${account.account_id})` : account.host], ["Unit", account.ou]])];
+  const drifts = resource.surveys || [];
+  drifts.forEach((found, index) => parts.push(...section(driftTitle(index, drifts.length), drift(found))));
+  if (resource.message) parts.push(...section("Message", make("pre", { className: "message" }, resource.message)));
+  if (resource.actions) {
+    const title = resource.state === "would_change" ? "Planned actions" : "Actions";
+    parts.push(...section(title, make("ol", {}, ...resource.actions.map(action))));
+  }
+  if (resource.changes) parts.push(...section("Changes in policy documents", ...resource.changes.map(change)));
+  if (resource.diff) parts.push(...section("Diff", diff(resource.diff)));
+  if (parts.length === 2) parts.push(make("p", {}, WITHOUT_DETAILS[resource.state] || ""));
+  return parts;
+}
+
+const WITHOUT_DETAILS = {
+  unchanged: "It is in the desired state.",
+  not_reached: "The run ended before it reached this resource.",
+  skipped: "The task was skipped.",
+};
+
+function driftTitle(index, total) {
+  if (total === 1) return "Found in AWS";
+  return index === total - 1 ? "Found in AWS at the end" : index === 0 ? "Found in AWS at the start" : "Found in AWS meanwhile";
+}
+
+function drift({ exists, differs, findings }) {
+  const lines = [exists ? "exists" : "does not exist", ...(differs === false ? ["no drift"] : []), ...findings];
+  return make("ul", {}, ...lines.map((line) => make("li", {}, String(line))));
+}
+
+function action({ operation, summary }) {
+  return make("li", {}, String(summary ?? ""), " ", make("code", {}, String(operation ?? "")));
+}
+
+function change(entry) {
+  const where = [entry.document, entry.statement, entry.element].filter(Boolean).join(" \u203a ");
+  const effect = entry.effect ? make("span", { className: `effect${entry.effect === "widens" ? " widens" : ""}` }, EFFECTS[entry.effect] || entry.effect) : null;
+  const value = (className, sign) => (content) =>
+    make("span", { className: `value ${className}` }, `${sign} ${typeof content === "string" ? content : JSON.stringify(content, null, 1)}`);
+  return make("div", { className: "change" }, make("div", {}, where), effect,
+    ...[].concat(entry.removed ?? []).map(value("remove", "\u2212")), ...[].concat(entry.added ?? []).map(value("add", "+")));
+}
+
+const EFFECTS = {
+  widens: "widens what is allowed", narrows: "narrows what is allowed", neither: "neither widens nor narrows what is allowed",
+  unknown: "may widen or narrow what is allowed",
+};
+
+function diff(text) {
+  const kind = (line) => {
+    if (line.startsWith("@@") || line.startsWith("--- before") || line.startsWith("+++ after")) return "place";
+    return line.startsWith("+") ? "add" : line.startsWith("-") ? "remove" : "";
+  };
+  return make("pre", { className: "diff" }, ...text.split("\n").map((line) => make("span", { className: kind(line) }, line || " ")));
+}

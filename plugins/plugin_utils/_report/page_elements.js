@@ -1,0 +1,41 @@
+/*
+ * Copyright (c) 2026, leastpriv.aws contributors
+ * GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * The report, and the elements that the page is made of. What comes from the report only ever becomes the text of an
+ * element. The scripts of the page share one function's scope, because a window already has names like top and close.
+ */
+
+const report = JSON.parse(document.getElementById("report").textContent);
+
+// Each state has a mark besides its colour, for print and for readers who do not see the colours.
+const MARKS = {
+  unchanged: "\u00b7", changed: "\u25cf", would_change: "\u25cb", failed: "\u00d7", unreachable: "!", skipped: "\u2013",
+  not_reached: "",
+};
+const NOUNS = { managed_policy: "policy", role: "role" };
+
+const words = (state) => state.replace("_", " ");
+const noun = (type) => NOUNS[type] || words(type);
+const count = (number, singular) => `${number.toLocaleString("en")} ${singular}${number === 1 ? "" : "s"}`;
+const known = (state) => (Object.hasOwn(MARKS, state) ? state : "not_reached");
+
+/** An element with a class, attributes and children. A child is an element or a text. */
+function make(tag, { className, ...attributes } = {}, ...children) {
+  const element = document.createElement(tag);
+  if (className) element.className = className;
+  for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
+  element.append(...children.filter((child) => child !== null && child !== undefined));
+  return element;
+}
+
+function duration(seconds) {
+  const whole = Math.round(seconds);
+  if (whole < 60) return `${whole} s`;
+  if (whole < 3600) return `${Math.floor(whole / 60)} min ${whole % 60} s`;
+  return `${Math.floor(whole / 3600)} h ${Math.floor((whole % 3600) / 60)} min`;
+}
+
+const label = (state) => make("span", { className: `label ${known(state)}` }, words(state));
+const mark = (state) => make("span", { className: `mark ${known(state)}`, "aria-hidden": "true" }, MARKS[known(state)]);
