@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What check mode, diff mode, the action group and the process mean for this collection's modules."""
+"""Check mode, diff mode, the action group, and the process that runs a module."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ attributes:
     description: Can run in C(check_mode) and return changed status prediction without modifying target.
     support: full
     details:
-      - Check mode makes the same plan as a run and does not carry it out. What it reports is what a run does.
+      - Check mode makes the same plan as a run, does not carry it out, and reports what a run would do.
   diff_mode:
     description:
       - Will return details on what has changed (or possibly needs changing in C(check_mode)), when in diff mode.
     support: full
     details:
-      - Documents are shown in a canonical form, so that only lines which mean something differ.
+      - The diff shows documents in a canonical form, so that lines differ only where the meaning does.
   idempotent:
     description:
       - When run twice in a row outside check mode, with the same arguments, the second invocation indicates no change.
@@ -29,10 +29,10 @@ attributes:
     support: full
 notes:
   - On the controller, that is with the connection P(ansible.builtin.local#connection) and Ansible's own Python, the
-    module runs in the process that Ansible has forked for the task, which spares it a start of Python. The result is
-    the same. With C(async), C(become), another C(ansible_python_interpreter) or variables such as E(PYTHONPATH) in the
-    environment of the task, and where the variable C(leastpriv_aws_in_process) is false, it is run as other modules
-    are; C(-vvv) says so, and why.
+    module runs inside the process that Ansible forks for the task, which saves the start of another Python. The result
+    is the same. Ansible runs the module in the usual way when the task has C(async), C(become), another
+    C(ansible_python_interpreter), or variables such as E(PYTHONPATH) in its environment, and when the variable
+    C(leastpriv_aws_in_process) is false. C(-vvv) shows when it does so, and why.
 """
 
     ACTIONGROUP_IAM = r"""
@@ -40,8 +40,8 @@ options: {}
 attributes:
   action_group:
     description:
-      - Use C(group/leastpriv.aws.iam) in C(module_defaults) to set defaults for this module, or
-        C(group/leastpriv.aws.aws), which is the same group under the name that amazon.aws has for its own.
+      - Use C(group/leastpriv.aws.iam) in C(module_defaults) to set defaults for this module. The group
+        C(group/leastpriv.aws.aws) contains the same modules, under the name that amazon.aws gives to its own group.
     support: full
     membership:
       - leastpriv.aws.iam

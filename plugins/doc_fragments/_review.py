@@ -12,18 +12,18 @@ class ModuleDocFragment:
 options:
   review:
     description:
-      - What a review of the policy documents leads to. It finds errors, which IAM would refuse, and warnings, which
-        IAM takes though they grant too much, or nothing.
+      - What a review of the policy documents leads to. The review finds errors, which IAM would refuse, and warnings
+        about what IAM accepts although it grants too much, or nothing.
       - V(off) reviews nothing and leaves the verdict to IAM.
-      - V(warn) fails on errors before the first call, and raises warnings as Ansible's.
+      - V(warn) fails on errors before the first call, and shows warnings as warnings of Ansible.
       - V(fail) fails on warnings too.
-      - Actions, condition keys and resource types are looked up when cfn-lint is installed where the module runs.
+      - The review looks up actions, condition keys and resource types if cfn-lint is installed where the module runs.
     type: str
     choices: ["off", "warn", "fail"]
     default: warn
   review_ignore:
     description:
-      - Identifiers of findings that count for nothing, as they stand in brackets at the end of each finding.
+      - The identifiers of findings to ignore. Each finding ends with its identifier in brackets.
     type: list
     elements: str
     default: []

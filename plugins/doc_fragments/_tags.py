@@ -12,14 +12,14 @@ class ModuleDocFragment:
 options:
   tags:
     description:
-      - A dictionary of tags to set on the resource. When the option is left out, tags are not managed.
-      - IAM compares the keys of a role's tags without case, those of a managed policy's with it.
-      - Keys that begin with V(aws:) belong to AWS and are never changed.
+      - A dictionary of tags to set on the resource. If the option is left out, tags are not managed.
+      - IAM ignores case in the keys of a role's tags, but not in the keys of a managed policy's tags.
+      - AWS reserves keys that begin with V(aws:). The module never changes them.
     type: dict
     aliases: [resource_tags]
   purge_tags:
     description:
-      - Whether tags that O(tags) does not list are removed from the resource. Without O(tags) it has no effect.
+      - Whether to remove tags that O(tags) does not list. Without O(tags) it has no effect.
     type: bool
     default: true
 """

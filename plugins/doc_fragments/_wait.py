@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The options for waiting; C(_argspec.WAIT) is their specification, C(_argspec.PERSISTENCE) that of who only reads."""
+"""The options for waiting; C(_argspec.WAIT) and, for modules that only read, C(_argspec.PERSISTENCE) specify them."""
 
 from __future__ import annotations
 
@@ -12,22 +12,23 @@ class ModuleDocFragment:
 options:
   wait:
     description:
-      - Whether to wait for IAM, whose changes take a while to reach all of it.
-      - A write that IAM is not ready for yet is repeated, such as a trust policy that names a role of a moment ago.
-      - A resource that others may have changed meanwhile is read again after the last write, and brought to the state
-        that the task asks for once more, until it is seen in that state. A role that was created less than three
-        seconds ago is first left to whoever is creating it.
-      - When it is V(false), none of this is done.
+      - Whether to wait for IAM, which takes a while to propagate changes.
+      - The task retries a write that IAM is not ready for yet, such as a trust policy that names a role created a
+        moment ago.
+      - After its last write, the task reads a resource again that others may have changed meanwhile, and brings it to
+        the requested state once more, until it finds it in that state. A role that was created less than three seconds
+        ago is first left to its creator.
+      - If V(false), the task does none of this.
     type: bool
     default: true
   wait_timeout:
     description:
-      - How many seconds to go on with O(wait), at most 86400.
-      - It is also how long each call is repeated while AWS throttles it, fails, or does not answer, whatever O(wait)
-        says. The waits in between grow from half a second to eight, and are shortened by chance. Where AWS is not
-        reached at all, 15 seconds are the limit.
-      - A call whose reply was lost is not made again where that would do its work twice. The task then looks whether
-        it took effect.
+      - The timeout of O(wait) in seconds, at most 86400.
+      - It also limits how long the task retries each call while AWS throttles it, fails, or does not answer, whatever
+        O(wait) says. The back-off grows from half a second to eight seconds, with jitter. If AWS cannot be reached at
+        all, the limit is 15 seconds.
+      - The task does not retry a call whose reply was lost if that could do the call's work twice. It then checks
+        whether the call took effect.
     type: int
     default: 120
 """
@@ -36,9 +37,9 @@ options:
 options:
   wait_timeout:
     description:
-      - How many seconds each call is repeated while AWS throttles it, fails, or does not answer, at most 86400.
-      - The waits in between grow from half a second to eight, and are shortened by chance. Where AWS is not reached at
-        all, 15 seconds are the limit.
+      - How many seconds the task retries each call while AWS throttles it, fails, or does not answer, at most 86400.
+      - The back-off grows from half a second to eight seconds, with jitter. If AWS cannot be reached at all, the limit
+        is 15 seconds.
     type: int
     default: 120
 """

@@ -31,6 +31,7 @@ description:
     without a name is called by its ID.
   - An option that does not exist is an error, so that a mistyped filter does not let accounts in.
 extends_documentation_fragment:
+  - leastpriv.aws._connection
   - leastpriv.aws._connection.inventory
   - ansible.builtin.constructed
   - ansible.builtin.inventory_cache

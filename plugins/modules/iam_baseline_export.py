@@ -30,6 +30,7 @@ extends_documentation_fragment:
   - leastpriv.aws._attributes
   - leastpriv.aws._attributes.actiongroup_iam
   - leastpriv.aws._connection
+  - leastpriv.aws._connection.module
   - leastpriv.aws._wait.persistence
 attributes:
   check_mode:

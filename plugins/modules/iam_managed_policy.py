@@ -24,6 +24,7 @@ extends_documentation_fragment:
   - leastpriv.aws._attributes
   - leastpriv.aws._attributes.actiongroup_iam
   - leastpriv.aws._connection
+  - leastpriv.aws._connection.module
   - leastpriv.aws._review
   - leastpriv.aws._tags
   - leastpriv.aws._wait

@@ -107,7 +107,11 @@ def test_a_module_supports_check_mode(name: str) -> None:
 # A module without credentials must not get them by way of module_defaults, nor say that it takes any.
 @pytest.mark.parametrize("name", MODULES)
 def test_a_module_that_talks_to_aws_shares_the_connection_options(name: str) -> None:
-    shared = {"leastpriv.aws._attributes.actiongroup_iam", "leastpriv.aws._connection"}
+    shared = {
+        "leastpriv.aws._attributes.actiongroup_iam",
+        "leastpriv.aws._connection",
+        "leastpriv.aws._connection.module",
+    }
     assert shared & fragments(name) == (shared if name in AWS_MODULES else set())
     assert not module(name).SPEC.options.keys() & connection_options.CONNECTION.options.keys()
 
@@ -156,18 +160,25 @@ def described(option: t.Mapping[str, t.Any]) -> dict[str, t.Any]:
     return {key: option.get(key) for key in ("type", "elements", "default", "choices")}
 
 
+def connection(kind: str) -> dict[str, t.Any]:
+    """The documentation of the connection options of modules, or of inventory plugins."""
+    fragment = _connection.ModuleDocFragment
+    shared, own = (yaml.safe_load(text)["options"] for text in (fragment.DOCUMENTATION, getattr(fragment, kind)))
+    assert not shared.keys() & own.keys()
+    return {**shared, **own}
+
+
 @pytest.mark.parametrize("name", INVENTORIES)
 def test_an_inventory_plugin_documents_what_it_reads(name: str) -> None:
     plugin = importlib.import_module(f"ansible_collections.leastpriv.aws.plugins.inventory.{name}")
     own = yaml.safe_load(plugin.DOCUMENTATION)["options"]
-    shared = yaml.safe_load(_connection.ModuleDocFragment.INVENTORY)["options"]
+    shared = connection("INVENTORY")
     assert own.keys() | shared.keys() == {"plugin"} | plugin.TEMPLATES | plugin.OTHERS
     assert own["plugin"]["choices"] == [plugin.InventoryModule.NAME] == [f"leastpriv.aws.{name}"]
 
 
 def test_an_inventory_plugin_takes_the_modules_connection_options() -> None:
-    modules = yaml.safe_load(_connection.ModuleDocFragment.DOCUMENTATION)["options"]
-    shared = yaml.safe_load(_connection.ModuleDocFragment.INVENTORY)["options"]
+    modules, shared = connection("MODULE"), connection("INVENTORY")
     assert modules.keys() - shared.keys() == {"debug_botocore_endpoint_logs"}
     for name, option in shared.items():
         assert described(option) == described(modules[name]) == described(connection_options.CONNECTION.options[name])
