@@ -42,12 +42,14 @@ class _AdvisedError(LeastPrivError):
 class OptionError(LeastPrivError):
     """An option's value is wrong. Raised before the first write, most often before the first call.
 
-    The message names the option, what is wrong with its value, and what would be right.
+    The message names the option, what is wrong with its value, and what would be right. A problem that begins with
+    C(must) makes a sentence with the option as its subject.
     """
 
     def __init__(self, option: str, problem: str) -> None:
         self.option = option
-        super().__init__(f"{option}: {problem}")
+        joint = " " if problem.startswith("must ") else ": "
+        super().__init__(f"{option}{joint}{problem}")
 
 
 class DocumentError(OptionError):

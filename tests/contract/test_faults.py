@@ -12,7 +12,8 @@ from collections.abc import Iterator
 
 import pytest
 from ansible_collections.leastpriv.aws.plugins.module_utils._aws import session as aws
-from ansible_collections.leastpriv.aws.plugins.module_utils._aws.session import Connection, Session
+from ansible_collections.leastpriv.aws.plugins.module_utils._aws.connection import Connection
+from ansible_collections.leastpriv.aws.plugins.module_utils._aws.session import Session
 from ansible_collections.leastpriv.aws.plugins.module_utils._module.module_main import ModuleResult
 from ansible_collections.leastpriv.aws.plugins.module_utils._module.resource import execute
 from ansible_collections.leastpriv.aws.plugins.module_utils._resources.resource_types import MANAGED_POLICY, ROLE

@@ -10,8 +10,9 @@ import json
 import typing as t
 
 import pytest
+from ansible_collections.leastpriv.aws.plugins.module_utils._aws.connection import Connection
 from ansible_collections.leastpriv.aws.plugins.module_utils._aws.iam import Iam
-from ansible_collections.leastpriv.aws.plugins.module_utils._aws.session import Connection, Session
+from ansible_collections.leastpriv.aws.plugins.module_utils._aws.session import Session
 from ansible_collections.leastpriv.aws.plugins.module_utils._converge.converge import converge
 from ansible_collections.leastpriv.aws.plugins.module_utils._converge.resource_type import ResourceType
 from ansible_collections.leastpriv.aws.plugins.module_utils._errors import IamError

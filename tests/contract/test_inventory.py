@@ -413,7 +413,10 @@ WRONG: t.Final[dict[str, tuple[dict[str, t.Any], str]]] = {
     "unit": ({"organizational_units": ["/"]}, "organizational_units: '/' is neither an ID nor a path of names"),
     "half a key": ({"access_key": "AKIA"}, "parameters are required together: access_key, secret_key"),
     "both": ({"access_key": "AKIA", "secret_key": "hush", "profile": "p"}, "Passing both a profile and access tokens"),
-    "line feed": ({"access_key": "AKIA", "secret_key": "hush\n"}, "secret_key: has white space"),
+    "line feed": (
+        {"access_key": "AKIA", "secret_key": "hush\n"},
+        "secret_key must be printable ASCII without white space",
+    ),
     "external id": ({"assume_role_external_id": "hush"}, "missing parameter(s) required by 'assume_role_external_id'"),
     "state": ({"states": ["Active"]}, "Active"),
     "states": ({"states": {"ACTIVE": True}}, "states"),

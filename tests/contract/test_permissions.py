@@ -20,7 +20,8 @@ from dataclasses import dataclass, field
 
 import pytest
 import yaml
-from ansible_collections.leastpriv.aws.plugins.module_utils._aws.session import Connection, Session
+from ansible_collections.leastpriv.aws.plugins.module_utils._aws.connection import Connection
+from ansible_collections.leastpriv.aws.plugins.module_utils._aws.session import Session
 from ansible_collections.leastpriv.aws.plugins.module_utils._baseline import drift, export
 from ansible_collections.leastpriv.aws.plugins.module_utils._errors import LeastPrivError
 from ansible_collections.leastpriv.aws.plugins.module_utils._module.baseline import execute

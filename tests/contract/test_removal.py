@@ -11,7 +11,8 @@ import json
 import typing as t
 
 import pytest
-from ansible_collections.leastpriv.aws.plugins.module_utils._aws.session import Connection, Session
+from ansible_collections.leastpriv.aws.plugins.module_utils._aws.connection import Connection
+from ansible_collections.leastpriv.aws.plugins.module_utils._aws.session import Session
 from ansible_collections.leastpriv.aws.plugins.module_utils._errors import RefusedError
 from ansible_collections.leastpriv.aws.plugins.module_utils._retry import RetryPolicy
 from memory_iam import MemoryIam

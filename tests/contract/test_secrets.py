@@ -185,11 +185,15 @@ def tasks(echo: str) -> list[Json]:
             {**keys, "endpoint_url": echo.replace("http:", "https:"), "aws_config": ONCE},
             {},
         ),
-        ("an answer that is not AWS's", {**keys, "endpoint_url": echo, "aws_config": ONCE}, {}),
-        ("an answer that is not AWS's, to a role", {**assumed, "endpoint_url": echo, "aws_config": ONCE}, {}),
+        ("a response that is not from AWS", {**keys, "endpoint_url": echo, "aws_config": ONCE}, {}),
+        ("a response that is not from AWS, to a role", {**assumed, "endpoint_url": echo, "aws_config": ONCE}, {}),
         ("a profile", {"profile": "hush"}, {}),
         ("a profile, an endpoint that is dead", {"profile": "hush", **dead}, {}),
-        ("a profile, an answer that is not AWS's", {"profile": "hush", "endpoint_url": echo, "aws_config": ONCE}, {}),
+        (
+            "a profile, a response that is not from AWS",
+            {"profile": "hush", "endpoint_url": echo, "aws_config": ONCE},
+            {},
+        ),
         ("a signature explained", {"profile": "hush", "endpoint_url": f"{echo}/signature"}, {}),
         ("an echo for a number", {**assumed, "profile": "hush", "endpoint_url": f"{echo}/number"}, {}),
         ("an echo for an identity", {"profile": "hush", "endpoint_url": f"{echo}/identity"}, {}),
@@ -330,7 +334,7 @@ def test_secrets_of_an_inventory_are_nowhere(*, sandbox: Sandbox, world: World, 
     output = world.run("--list", "--export", *files, command="inventory")
     assert "workload-1" in output
     assert "sts:GetCallerIdentity failed with SignatureDoesNotMatch" in output
-    assert output.count("an answer that is not AWS's") >= 3
+    assert output.count("a response that cannot be parsed, so it is not from AWS") >= 3
     assert len(issued) >= 3
     assert any(name.startswith("work/cache/") for name in world.left())
 

@@ -11,12 +11,14 @@ import datetime
 import http.server
 import multiprocessing
 import pathlib
+import re
 import threading
 import typing as t
 
 import pytest
 from ansible_collections.leastpriv.aws.plugins.module_utils._aws import session as aws
-from ansible_collections.leastpriv.aws.plugins.module_utils._aws.session import Connection, Session
+from ansible_collections.leastpriv.aws.plugins.module_utils._aws.connection import Connection
+from ansible_collections.leastpriv.aws.plugins.module_utils._aws.session import Session
 from ansible_collections.leastpriv.aws.plugins.module_utils._errors import (
     ConnectionFailedError,
     IamError,
@@ -207,10 +209,13 @@ BAD_OPTIONS: dict[str, tuple[dict[str, t.Any], str]] = {
     "profile and keys": ({"profile": "p", "access_key": "a", "secret_key": "b"}, "profile: Passing both a profile and"),
     "role": ({"assume_role_arn": "admin"}, "assume_role_arn: 'admin' is not the ARN of a role"),
     "no role": ({"assume_role_arn": ""}, "assume_role_arn: '' is not the ARN of a role"),
-    "key with a line feed": ({"access_key": "AKIA\n", "secret_key": "b"}, "access_key: has white space"),
+    "key with a line feed": (
+        {"access_key": "AKIA\n", "secret_key": "b"},
+        "access_key must be printable ASCII without white space",
+    ),
     "session name": (
         {"assume_role_arn": MEMBER_ROLE, "assume_role_session_name": "a b"},
-        "assume_role_session_name: 'a b' does not match",
+        "assume_role_session_name must be 2 to 64 letters, digits and characters from _ + = , . @ - (got: 'a b')",
     ),
     "account": (
         {"allowed_account_ids": ["1234"]},
@@ -221,13 +226,13 @@ BAD_OPTIONS: dict[str, tuple[dict[str, t.Any], str]] = {
 
 @pytest.mark.parametrize(("given", "message"), BAD_OPTIONS.values(), ids=BAD_OPTIONS)
 def test_bad_options_fail_before_any_call(sandbox: Sandbox, given: dict[str, t.Any], message: str) -> None:
-    with pytest.raises(OptionError, match=message):
+    with pytest.raises(OptionError, match=re.escape(message)):
         session(**given)
     assert called(sandbox) == []
 
 
 def test_a_bad_external_id_is_not_shown(sandbox: Sandbox) -> None:
-    with pytest.raises(OptionError, match="assume_role_external_id: the value does not match") as caught:
+    with pytest.raises(OptionError, match="assume_role_external_id must be 2 to 1,224 letters") as caught:
         session(assume_role_arn=MEMBER_ROLE, assume_role_external_id="s3cret id")
     assert "s3cret" not in str(caught.value)
     assert called(sandbox) == []
@@ -236,7 +241,7 @@ def test_a_bad_external_id_is_not_shown(sandbox: Sandbox) -> None:
 @pytest.mark.parametrize("option", ["access_key", "secret_key", "session_token"])
 def test_a_bad_key_is_not_shown(sandbox: Sandbox, option: str) -> None:
     keys = {"access_key": "AKIA", "secret_key": "b", "session_token": "c", option: "s3cret\n"}
-    with pytest.raises(OptionError, match=f"{option}: has white space") as caught:
+    with pytest.raises(OptionError, match=f"{option} must be printable ASCII") as caught:
         session(**keys)
     assert "s3cret" not in str(caught.value)
     assert called(sandbox) == []
@@ -273,17 +278,17 @@ def test_secrets_are_in_no_repr() -> None:
             IamError,
             "sts:AssumeRole failed with AccessDenied",
         ),
-        ({"endpoint_url": "nonsense"}, OptionError, "endpoint_url: the value does not match"),
+        ({"endpoint_url": "nonsense"}, OptionError, "endpoint_url must be an http or https URL"),
         (
             {"aws_config": {"no_such_setting": 1}},
             ConnectionFailedError,
-            "no client for sts: Got unexpected keyword argument",
+            "cannot create a client for sts: Got unexpected keyword argument",
         ),
         ({"aws_config": {"retries": 5}}, OptionError, "aws_config: retries is a mapping"),
         (
             {"endpoint_url": "http://127.0.0.1:99999"},
             ConnectionFailedError,
-            "no client for sts: Port out of range",
+            "cannot create a client for sts: Port out of range",
         ),
         (
             {"endpoint_url": "http://127.0.0.1:9", "aws_config": {"retries": {"total_max_attempts": 1}}},
@@ -319,7 +324,10 @@ def test_an_answer_that_is_not_of_aws() -> None:
         finally:
             server.shutdown()
             thread.join()
-    assert "sts:GetCallerIdentity got an answer that is not AWS's" in module_result.result["msg"]
+    assert (
+        "sts:GetCallerIdentity got a response that cannot be parsed, so it is not from AWS"
+        in module_result.result["msg"]
+    )
 
 
 def test_a_profile_keeps_its_endpoint_behind_an_assumed_role(

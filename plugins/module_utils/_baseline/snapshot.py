@@ -2,9 +2,9 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""An account's roles and managed policies, read in few calls, that answer later calls as IAM would.
+"""The roles and managed policies of an account, read in few calls, that answer further calls as IAM would.
 
-What reads and plans a resource can so be asked about many of them without a call for each.
+Code that reads and plans one resource can then be used for many of them without a call for each.
 """
 
 from __future__ import annotations
@@ -20,14 +20,14 @@ Parameters = t.Mapping[str, t.Any]
 
 
 class NotReadError(LeastPrivError):
-    """What was asked for is none of what was read."""
+    """The snapshot is asked for something that was not read."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Snapshot:
-    """Roles by their names, and the account's own managed policies by their ARNs, as IAM told of them.
+    """Roles by name, and the account's own managed policies by ARN, as IAM described them.
 
-    A policy has its versions with their documents. Of policies, only those that C(with_tags) was asked for have tags.
+    A policy has its versions with their documents. Only the policies given to C(with_tags) have tags.
     """
 
     roles: t.Mapping[str, Reply]
@@ -35,7 +35,7 @@ class Snapshot:
 
     @classmethod
     def read(cls, iam: Iam) -> Snapshot:
-        """All of them: a call for each thousand roles, and one for each thousand roles and policies."""
+        """Reads the account with one call per thousand roles, and one per thousand roles and policies."""
         roles = listed(iam, "ListRoles", LARGEST_PAGE, "Roles")
         kinds = {"Filter": ["LocalManagedPolicy", "Role"]}
         replies = list(pages(iam, "GetAccountAuthorizationDetails", {**kinds, **LARGEST_PAGE}))
@@ -46,45 +46,51 @@ class Snapshot:
         )
 
     def with_tags(self, iam: Iam, arns: t.Iterable[str]) -> Snapshot:
-        """The same with the tags of these policies, a call for each; without those that are gone by now."""
+        """The same with the tags of these policies, at one call each, and without those deleted in the meantime."""
         policies = dict(self.policies)
         for arn in arns:
             reply = find(iam, "GetPolicy", {"PolicyArn": arn})
             if reply is None:
                 del policies[arn]
             else:
-                # What the versions were read with counts.
+                # The versions belong to the first reading, so its values win.
                 policies[arn] = {**reply["Policy"], **policies[arn]}
         return replace(self, policies=policies)
 
     def call(self, operation: str, parameters: Parameters) -> Reply:
-        """Answers a call about what was read; raises C(NotReadError) for any other."""
-        try:
-            return _ANSWERS[operation](self, parameters)
-        except KeyError:
-            raise NotReadError(f"{operation} asks for what was not read") from None
+        """Answers a call from what was read; raises C(NotReadError) for anything else."""
+        answer = _ANSWERS.get(operation)
+        if answer is None:
+            raise NotReadError(f"iam:{operation} is not answered from a snapshot")
+        return answer(self, parameters)
+
+
+def _found(replies: t.Mapping[str, Reply], key: str, noun: str) -> Reply:
+    if key not in replies:
+        raise NotReadError(f"{noun} {key} was not read")
+    return replies[key]
 
 
 def _policy(snapshot: Snapshot, parameters: Parameters) -> Reply:
-    return snapshot.policies[parameters["PolicyArn"]]
+    return _found(snapshot.policies, parameters["PolicyArn"], "managed policy")
 
 
 def _role(snapshot: Snapshot, parameters: Parameters) -> Reply:
-    return snapshot.roles[parameters["RoleName"]]
+    return _found(snapshot.roles, parameters["RoleName"], "role")
 
 
 def _version(snapshot: Snapshot, parameters: Parameters) -> Reply:
-    versions = {each["VersionId"]: each for each in _policy(snapshot, parameters)["PolicyVersionList"]}
-    return {"PolicyVersion": versions[parameters["VersionId"]]}
+    versions = {version["VersionId"]: version for version in _policy(snapshot, parameters)["PolicyVersionList"]}
+    return {"PolicyVersion": _found(versions, parameters["VersionId"], "version")}
 
 
 def _inline_policy(snapshot: Snapshot, parameters: Parameters) -> Reply:
-    inline: dict[str, Reply] = {each["PolicyName"]: each for each in _role(snapshot, parameters)["RolePolicyList"]}
-    return inline[parameters["PolicyName"]]
+    policies = {policy["PolicyName"]: policy for policy in _role(snapshot, parameters)["RolePolicyList"]}
+    return _found(policies, parameters["PolicyName"], "inline policy")
 
 
 def _inline_names(snapshot: Snapshot, parameters: Parameters) -> Reply:
-    return {"PolicyNames": [each["PolicyName"] for each in _role(snapshot, parameters)["RolePolicyList"]]}
+    return {"PolicyNames": [policy["PolicyName"] for policy in _role(snapshot, parameters)["RolePolicyList"]]}
 
 
 _ANSWERS: t.Final[dict[str, t.Callable[[Snapshot, Parameters], Reply]]] = {

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import typing as t
 
-from .._aws.session import Connection, Session
+from .._aws.connection import Connection
+from .._aws.session import Session
 from .._baseline import entries as baseline
 from .._baseline.entries import AnyPendingPlan, Member, PlanningError
 from .._converge.outcome import Outcome

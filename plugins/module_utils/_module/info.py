@@ -11,7 +11,8 @@ from dataclasses import replace
 
 from .._argspec import ArgumentSpec
 from .._aws import botocore_session
-from .._aws.session import Connection, Session
+from .._aws.connection import Connection
+from .._aws.session import Session
 from .._errors import LeastPrivError
 from .._retry import RetryPolicy
 from .module_main import ModuleMain, ModuleResult, Result

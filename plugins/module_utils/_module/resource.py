@@ -12,7 +12,8 @@ from ansible.module_utils.basic import missing_required_lib
 
 from .._argspec import ArgumentSpec
 from .._aws import botocore_session
-from .._aws.session import Connection, Session
+from .._aws.connection import Connection
+from .._aws.session import Session
 from .._converge.converge import converge
 from .._converge.outcome import Outcome
 from .._converge.resource_type import D, DesiredResource, R, ResourceType

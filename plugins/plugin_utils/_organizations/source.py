@@ -14,7 +14,8 @@ from dataclasses import replace
 
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 
-from ...module_utils._aws.session import Connection, Session
+from ...module_utils._aws.connection import Connection
+from ...module_utils._aws.session import Session
 from ...module_utils._errors import IamError, LeastPrivError, OptionError
 from ...module_utils._module import connection_options
 from ...module_utils._retry import RetryPolicy
