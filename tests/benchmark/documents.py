@@ -25,7 +25,7 @@ Document = dict[str, t.Any]
 def large_document() -> Document:
     """A managed policy of some 6,144 characters, white space not counted."""
     statements: list[Document] = []
-    while policy.size(document(statements)) < policy.MANAGED_POLICY_SIZE - 300:
+    while policy.Document(document(statements)).size < policy.MANAGED_POLICY_SIZE - 300:
         bucket = f"arn:aws:s3:::reports-{len(statements)}"
         statements.append(
             {
@@ -75,7 +75,7 @@ def main() -> int:
         ("review", lambda: review.review(large, kind="managed", name="policy", catalogue=catalogue)),
     ]
     peer = microseconds(rows[0][1])
-    print(f"a document of {policy.size(large):,} characters without white space, medians of CPU time")
+    print(f"a document of {policy.Document(large).size:,} characters without white space, medians of CPU time")
     for name, function in rows:
         taken = microseconds(function)
         print(f"{name:38} {taken:7.0f} µs {taken / peer:6.1f} times {rows[0][0]}")

@@ -421,9 +421,9 @@ FAILURES: dict[str, tuple[dict[str, t.Any], str]] = {
     "guard": ({"allowed_account_ids": [MEMBER]}, f"managed policy p: the session arn:aws:iam::{MANAGEMENT}:user/"),
     "review": (
         {"policy": allow("s3:GetObject", Effect="allow")},
-        "nothing was read or changed:\n  policy: Statement[0]: Effect is 'allow'; write Allow or Deny",
+        "nothing was read or changed:\n  policy: Statement[0]: Effect must be Allow or Deny, in exactly this case (got: ",
     ),
-    "no rule": ({"review_ignore": ["x"]}, "managed policy p: review_ignore: 'x' identifies no rule of the review"),
+    "no rule": ({"review_ignore": ["x"]}, "managed policy p: review_ignore: 'x' is not a rule of the review"),
     "IAM": (
         {"policy": {"Version": "2012-10-17", "Statement": {"Effect": "Allow"}}, "review": "off"},
         f"managed policy p in account {MANAGEMENT}: iam:CreatePolicy failed with MalformedPolicyDocument: ",

@@ -50,7 +50,7 @@ def text(**elements: t.Any) -> str:
 def of_size(characters: int, **elements: t.Any) -> dict[str, t.Any]:
     """A document of so many characters, white space not counted."""
     bare = document({**(trust() if "Principal" in elements else allow()), "Sid": ""})
-    return document({**bare["Statement"][0], "Sid": "a" * (characters - policy.size(bare))})
+    return document({**bare["Statement"][0], "Sid": "a" * (characters - policy.parse("policy", bare).size)})
 
 
 def pseudo(whole: dict[str, t.Any]) -> dict[str, t.Any]:

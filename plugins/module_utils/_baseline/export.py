@@ -18,7 +18,8 @@ from dataclasses import dataclass
 from .. import _arn
 from .._aws.iam import Iam, Reply
 from .._errors import LeastPrivError, OptionError
-from .._policy import document as _policy
+from .._policy import document as policy_document
+from .._policy.document import PlainDocument
 from .._resources import removal
 from .._resources import tags as _tags
 from .._resources.role import state
@@ -243,8 +244,8 @@ class _Maker:
             **_tags_of(role),
         }
 
-    def _document(self, option: str, document: t.Any) -> _policy.Document:
-        return self._portable.document(option, _policy.from_reply(document))
+    def _document(self, option: str, document: t.Any) -> PlainDocument:
+        return self._portable.document(option, policy_document.from_reply(document))
 
     def _references(self, attached: t.Iterable[Reply]) -> list[str]:
         """What a role carries: by name what the export has too, where no other has the name, and the rest by ARN."""
@@ -336,16 +337,15 @@ def _tags_of(resource: Reply) -> Entry:
 def _principals(role: Reply) -> list[str]:
     """The AWS accounts, users, roles and identity providers that a role's trust policy names, each once."""
     try:
-        trust = _policy.from_reply(role["AssumeRolePolicyDocument"])
+        trust = policy_document.from_reply(role["AssumeRolePolicyDocument"])
     except LeastPrivError:
         # Such a role is left out, for that reason.
         return []
     named = [
         principal
-        for statement in (_policy.statements_of(trust) if _policy.is_readable(trust) else ())
-        if isinstance(statement.get("Principal"), dict)
+        for statement in trust.statements
         for kind in ("AWS", "Federated")
-        for principal in _policy.as_list(statement["Principal"].get(kind, []))
+        for principal in (statement.principals or {}).get(kind, ())
     ]
     return list(dict.fromkeys(named))
 

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Documents and ARNs of one account written for any: with pseudo parameters, the inverse of C(_policy.fill)."""
+"""Documents and ARNs of one account rewritten with pseudo parameters for any account: the inverse of filling in."""
 
 from __future__ import annotations
 
@@ -11,46 +11,38 @@ import typing as t
 
 from .._arn import Account
 from .._errors import OptionError
-from .._policy import document as policy
+from .._policy.document import Document, PlainDocument
+from .._policy.pseudo_parameters import PSEUDO_PARAMETERS, map_texts
 
 OPTION: t.Final = "pseudo_parameters"
-
-# What stands around a value where it is a word of its own: an account id is no part of a longer number, a region none
-# of an availability zone.
-_ALONE: t.Final = r"(?<![A-Za-z0-9]){}(?![A-Za-z0-9])"
-_PATTERNS: t.Final[t.Mapping[str, str]] = {
-    "AWS::AccountId": r"(?<![0-9]){}(?![0-9])",
-    "AWS::Partition": r"(?<![A-Za-z0-9_-]arn:)(?<=arn:){}(?=:)",
-    "AWS::Region": _ALONE,
-    "AWS::URLSuffix": r"(?<=\.){}(?![A-Za-z0-9.-])",
-}
-PSEUDO_PARAMETERS: t.Final = tuple(_PATTERNS)
 
 
 class Portable:
     """Writes texts of an account with some of the pseudo parameters."""
 
-    def __init__(self, account: Account, names: t.Iterable[str]) -> None:
+    def __init__(self, account: Account, names: t.Collection[str]) -> None:
         """Takes the account and names such as C(AWS::AccountId). Raises C(OptionError) for one without a value."""
-        values = {f"AWS::{name}": value for name, value in policy.pseudo_parameters(account).items()}
-        names = tuple(names)
-        missing = [name for name in names if values[name] is None]
-        if missing:
-            raise OptionError(
-                OPTION, f"{missing[0]} has no value in this session: set the option region, or leave it out"
-            )
-        self._replaced = [
-            (re.compile(_PATTERNS[name].format(re.escape(str(values[name])))), f"${{{name}}}")
-            for name in PSEUDO_PARAMETERS
-            if name in names
-        ]
+        # A pattern for each value, and what replaces it.
+        self._replaced: list[tuple[re.Pattern[str], str]] = []
+        for parameter in PSEUDO_PARAMETERS.values():
+            value = parameter.value(account)
+            if parameter.name in names and value is None:
+                raise OptionError(
+                    OPTION, f"{parameter.name} has no value in this session: set the option region, or leave it out"
+                )
+            if parameter.name in names and value is not None:
+                pattern = re.compile(parameter.pattern.format(re.escape(value)))
+                self._replaced.append((pattern, parameter.reference))
 
     def text(self, text: str) -> str:
-        """A text with what differs from account to account left open."""
-        for pattern, parameter in self._replaced:
-            text = pattern.sub(parameter, text)
+        """A text with the values that differ from account to account replaced."""
+        for pattern, reference in self._replaced:
+            text = pattern.sub(reference, text)
         return text
 
-    def document(self, option: str, document: policy.Document) -> policy.Document:
-        """A document with what differs from account to account left open. Raises C(OptionError) as C(fill) does."""
-        return t.cast(policy.Document, policy.map_texts(option, document, self.text))
+    def document(self, option: str, document: Document) -> PlainDocument:
+        """A document with the values that differ from account to account replaced.
+
+        Raises C(OptionError) where two keys become one.
+        """
+        return t.cast(PlainDocument, map_texts(option, document.plain, self.text))

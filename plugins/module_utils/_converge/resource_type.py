@@ -13,7 +13,7 @@ from .._arn import Account
 from .._aws.call import Call
 from .._aws.iam import Iam, Reply
 from .._errors import IamError
-from .._policy.document import Document
+from .._policy.document import Document, PlainDocument
 from .._retry import Backoff, RetryPolicy
 from .._review.review import ReviewedDocument
 from .pending_effects import PendingEffects
@@ -41,7 +41,7 @@ class Resource(t.Protocol):
     def documents(self) -> t.Mapping[str, Document]:
         """The policy documents in force, by the option that sets them."""
 
-    def to_diff(self, documents: t.Mapping[str, Document]) -> dict[str, t.Any]:
+    def to_diff(self, documents: t.Mapping[str, PlainDocument]) -> dict[str, t.Any]:
         """The state as people compare it, with its documents as they are to be shown."""
 
 

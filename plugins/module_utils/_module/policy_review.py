@@ -180,7 +180,7 @@ def _repeated(path: str, name: str, text: str) -> t.Iterator[Located]:
     for root in yaml_nodes.compose(text):
         key = yaml_nodes.repeated_key(root)
         if key is not None:
-            message = f"{key.value!r} stands twice in one mapping: only one of them would count"
+            message = f"{key.value!r} appears twice in one mapping; only one of them would count"
             finding = Finding(rule=rules.REPEATED_ELEMENT, message=message, document=name)
             yield Located(finding=finding, path=path, line=yaml_nodes.line(key))
 

@@ -2,9 +2,9 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What is part of what: patterns, and statements in canonical form.
+"""Which patterns cover which, and which statements in canonical form cover which.
 
-An answer of yes is certain; where it would take more than a look at the texts, the answer is no.
+An answer of yes is certain; where the texts alone do not decide it, the answer is no.
 Source: the IAM user guide, the pages of the elements C(Action), C(Resource) and C(Condition).
 """
 
@@ -15,8 +15,8 @@ import re
 import typing as t
 
 from .._arn import split
+from .statement import ELEMENTS, Statement
 
-Statement = t.Mapping[str, t.Any]
 Covers = t.Callable[[str, str], bool]
 
 
@@ -31,15 +31,15 @@ def glob(pattern: str, other: str) -> bool:
         return True
     if not _WILDCARD.search(pattern):
         return False
-    # What a policy variable stands for is known only when the request comes: in a pattern nobody knows what it
-    # matches, and in the other it may be anything.
+    # The value of a policy variable is known only with the request: a pattern with one matches nobody knows what, and
+    # in the other one the variable may be anything.
     return "${" not in pattern and matches(pattern, _VARIABLE.sub("*", other))
 
 
 def matches(pattern: str, text: str) -> bool:
-    """Whether a text is of a pattern, in time proportional to their product; * and ? in the text are another pattern's.
+    """Whether a text, or another pattern, matches a pattern, in time proportional to the product of their lengths.
 
-    A regular expression would do the same for short patterns, and take for ever for some long ones.
+    A regular expression would do the same for short patterns, but take exponential time for some long ones.
     """
     at, place = 0, 0
     star, star_place = -1, 0
@@ -83,24 +83,16 @@ def every(covers: Covers, patterns: t.Iterable[str], others: t.Iterable[str]) ->
 
 
 def statement(one: Statement, other: Statement) -> bool:
-    """Whether a statement says all that another one says. Both are in canonical form."""
-    if one.get("Effect") != other.get("Effect") or not _ELEMENTS.issuperset((*one, *other)):
+    """Whether a statement says everything that another one says. Both are in canonical form."""
+    if one.plain.get("Effect") != other.plain.get("Effect") or not ELEMENTS.issuperset((*one.plain, *other.plain)):
         return False
     # Resources first: they are what most often tells statements apart.
     return (
         _element(arn, "Resource", one, other)
         and _element(action, "Action", one, other)
         and _principals(one, other)
-        and _is_part(one.get("Condition", {}), other.get("Condition", {}))
+        and _is_part(one.plain.get("Condition", {}), other.plain.get("Condition", {}))
     )
-
-
-_ELEMENTS: t.Final = frozenset(
-    (
-        *("Sid", "Effect", "Condition"),
-        *("Action", "NotAction", "Resource", "NotResource", "Principal", "NotPrincipal"),
-    )
-)
 
 
 @functools.lru_cache(maxsize=1_024)
@@ -111,25 +103,21 @@ def _arn_parts(text: str) -> tuple[str, ...]:
 
 
 def _element(covers: Covers, name: str, one: Statement, other: Statement) -> bool:
-    mine, others = one.get(name), other.get(name)
-    if one.get(f"Not{name}") != other.get(f"Not{name}") or (mine is None) != (others is None):
+    patterns, others = one.texts(name), other.texts(name)
+    if one.plain.get(f"Not{name}") != other.plain.get(f"Not{name}"):
         return False
-    if mine is None:
-        return True
-    return is_texts(mine) and is_texts(others) and every(covers, mine, others)
+    if patterns is None or others is None:
+        return patterns is others
+    return name not in one.malformed | other.malformed and every(covers, patterns, others)
 
 
 def _principals(one: Statement, other: Statement) -> bool:
-    mine, others = one.get("Principal"), other.get("Principal")
-    if one.get("NotPrincipal") != other.get("NotPrincipal"):
+    if one.plain.get("NotPrincipal") != other.plain.get("NotPrincipal"):
         return False
-    if not isinstance(mine, dict) or not isinstance(others, dict):
-        return bool(mine == others)
-    return all(_members(mine.get(kind), members) for kind, members in others.items())
-
-
-def _members(mine: t.Any, others: t.Any) -> bool:
-    return is_texts(mine) and is_texts(others) and every(principal, mine, others)
+    patterns, others = one.principals, other.principals
+    if patterns is None or others is None or "Principal" in one.malformed | other.malformed:
+        return bool(one.plain.get("Principal") == other.plain.get("Principal"))
+    return all(kind in patterns and every(principal, patterns[kind], members) for kind, members in others.items())
 
 
 def principal(pattern: str, other: str) -> bool:
@@ -137,13 +125,8 @@ def principal(pattern: str, other: str) -> bool:
     return pattern in ("*", other)
 
 
-def is_texts(value: t.Any) -> t.TypeGuard[list[str]]:
-    """Whether a value is a list of texts, as canonical forms have it."""
-    return isinstance(value, list) and all(isinstance(member, str) for member in value)
-
-
 def _is_part(one: t.Any, other: t.Any) -> bool:
-    """Whether a statement with the second condition always has the first one fulfilled, since that is a part of it."""
+    """Whether the first condition is a part of the second, and so met whenever the second is."""
     if not isinstance(one, dict) or not isinstance(other, dict):
         return bool(one == other)
     return all(_is_part(value, other.get(key)) for key, value in one.items())

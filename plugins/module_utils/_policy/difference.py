@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What separates two policy documents: statement by statement, element by element, and what it does to permissions."""
+"""How two policy documents differ, statement by statement and element by element, and what that does to permissions."""
 
 from __future__ import annotations
 
@@ -12,23 +12,24 @@ from dataclasses import dataclass, replace
 from .._finding import statement_label
 from .._sanitize import printable
 from . import coverage, pairing
-from . import document as policy
+from .document import Document
+from .statement import Statement, is_texts
 
 Effect = t.Literal["widens", "narrows", "neither", "unknown"]
-Statement = dict[str, t.Any]
+PlainStatement = dict[str, t.Any]
 
 _OPPOSITE: t.Final[t.Mapping[Effect, Effect]] = {"widens": "narrows", "narrows": "widens"}
 
 
 @dataclass(frozen=True, kw_only=True)
 class Change:
-    """One change of a document, by itself: what its effect would be if the rest of the document stayed.
+    """One change of a document, judged by itself: its effect if the rest of the document stayed.
 
     C(document) names the document. C(statement) is the Sid, else the position, else C(None) for the document as a
-    whole; C(position) is counted from 0, after the change, or before it for a statement that goes. C(element) is the
-    element, with its parts after periods (C(Principal.AWS), C(Condition.StringEquals.aws:SourceAccount)), or
-    C(None) for a whole statement. C(effect) says whether it widens or narrows what is allowed, does neither, or
-    whether that cannot be said.
+    whole; C(position) is counted from 0, after the change, or before it for a statement that is removed. C(element) is
+    the element, with its parts after periods (C(Principal.AWS), C(Condition.StringEquals.aws:SourceAccount)), or
+    C(None) for a whole statement. C(effect) says whether the change widens or narrows what is allowed, does neither,
+    or is unknown.
     """
 
     document: str
@@ -74,12 +75,10 @@ _EFFECTS: t.Final[t.Mapping[Effect, str]] = {
 }
 
 
-def changes(
-    before: t.Mapping[str, policy.Document], after: t.Mapping[str, policy.Document], partition: str
-) -> tuple[Change, ...]:
-    """What leads from one set of named documents to another, in a fixed order. Documents that say the same have none.
+def changes(before: t.Mapping[str, Document], after: t.Mapping[str, Document], partition: str) -> tuple[Change, ...]:
+    """The changes that lead from one set of named documents to another, in a fixed order.
 
-    A document that only one side has counts with all its statements.
+    Equivalent documents have none. Of a document that only one side has, every statement is a change.
     """
     names = (*before, *(name for name in after if name not in before))
     return tuple(
@@ -90,9 +89,9 @@ def changes(
 
 
 def shown(
-    before: t.Mapping[str, policy.Document], after: t.Mapping[str, policy.Document], partition: str
-) -> tuple[dict[str, policy.Document], dict[str, policy.Document]]:
-    """Two sets of named documents in canonical form, so written that only lines which mean something differ."""
+    before: t.Mapping[str, Document], after: t.Mapping[str, Document], partition: str
+) -> tuple[dict[str, dict[str, t.Any]], dict[str, dict[str, t.Any]]]:
+    """Two sets of named documents in plain canonical form, written so that lines differ only where the meaning does."""
     pairs = {
         name: pairing.side_by_side(before.get(name, _NO_DOCUMENT), after.get(name, _NO_DOCUMENT), partition)
         for name in {**before, **after}
@@ -100,82 +99,89 @@ def shown(
     return {name: pairs[name][0] for name in before}, {name: pairs[name][1] for name in after}
 
 
-_NO_DOCUMENT: t.Final[policy.Document] = {}
+_NO_DOCUMENT: t.Final = Document({})
 
 
-def _document_changes(name: str, before: policy.Document, after: policy.Document, partition: str) -> t.Iterator[Change]:
+def _document_changes(name: str, before: Document, after: Document, partition: str) -> t.Iterator[Change]:
     if before == after:
         return
     blank = Change(document=name, statement=None, position=None, element=None, added=[], removed=[], effect="unknown")
-    if not (policy.is_readable(before) and policy.is_readable(after)):
-        yield replace(blank, added=[dict(after)] if after else [], removed=[dict(before)] if before else [])
-        return
-    if before and after:
+    if before.is_readable and after.is_readable:
         yield from _top_level(blank, before, after)
+        yield from _statements(blank, before, after, partition)
+    else:
+        yield replace(
+            blank, added=_as_values(dict(after.plain) or None), removed=_as_values(dict(before.plain) or None)
+        )
+
+
+def _top_level(blank: Change, before: Document, after: Document) -> t.Iterator[Change]:
+    """Changes of Version, Id and whatever else stands beside the statements."""
+    if _NO_DOCUMENT in (before, after):
+        return
+    old, new = ({**document.plain, "Version": document.version} for document in (before, after))
+    for element in sorted({*old, *new} - {"Statement"}, reverse=True):
+        if old.get(element) != new.get(element):
+            added, removed = ([side[element]] if element in side else [] for side in (new, old))
+            effect = _effect_of_top_level(element, before, after)
+            yield replace(blank, element=element, added=added, removed=removed, effect=effect)
+
+
+def _effect_of_top_level(element: str, *documents: Document) -> Effect:
+    # The newer version adds policy variables to the language, and nothing else.
+    has_variables = any("${" in document.text for document in documents)
+    return "neither" if element == "Id" or (element == "Version" and not has_variables) else "unknown"
+
+
+def _statements(blank: Change, before: Document, after: Document, partition: str) -> t.Iterator[Change]:
     spelling = pairing.Spelling(before, after)
-    old, new = (policy.canonical_statements(each, partition) for each in (before, after))
+    old, new = before.canonical_statements(partition), after.canonical_statements(partition)
     for pair in pairing.pairs(old, new):
         if pair.before is None or pair.after is None:
             yield _whole_statement(blank, pair, old, new, spelling)
         else:
-            place = replace(blank, statement=_label(new, pair.after), position=pair.after)
+            place = replace(blank, statement=statement_label(pair.after, new[pair.after].sid), position=pair.after)
             yield from _statement_changes(place, spelling.of(old[pair.before]), spelling.of(new[pair.after]))
 
 
-def _label(statements: list[Statement], position: int) -> str | None:
-    return statement_label(position, statements[position].get("Sid"))
-
-
-def _top_level(blank: Change, before: policy.Document, after: policy.Document) -> t.Iterator[Change]:
-    """Version, Id and whatever else stands beside the statements."""
-    old, new = ({**document, "Version": policy.version_of(document)} for document in (before, after))
-    for element in sorted({*old, *new} - {"Statement"}, reverse=True):
-        if old.get(element) == new.get(element):
-            continue
-        effect: Effect = "neither" if element == "Id" else "unknown"
-        if element == "Version" and not any("${" in policy.to_text(document) for document in (before, after)):
-            # What the newer version adds to the language is policy variables.
-            effect = "neither"
-        added, removed = ([each[element]] if element in each else [] for each in (new, old))
-        yield replace(blank, element=element, added=added, removed=removed, effect=effect)
-
-
 def _whole_statement(
-    blank: Change, pair: pairing.Pair, old: list[Statement], new: list[Statement], spelling: pairing.Spelling
+    blank: Change,
+    pair: pairing.Pair,
+    old: t.Sequence[Statement],
+    new: t.Sequence[Statement],
+    spelling: pairing.Spelling,
 ) -> Change:
-    """A statement that comes or goes. One that another statement covers all the while makes no difference."""
-    comes = pair.before is None
-    position = t.cast(int, pair.after if comes else pair.before)
-    statement = (new if comes else old)[position]
-    others = old if comes else new
-    effect = _effect_of_more(statement, more=comes)
-    if any(coverage.statement(other, statement) for other in others):
-        effect = "neither"
-    shown = [spelling.of(statement)]
+    """An added or removed statement. It changes nothing if another statement covers it before and after."""
+    is_added = pair.before is None
+    position = t.cast(int, pair.after if is_added else pair.before)
+    statement = (new if is_added else old)[position]
+    others = old if is_added else new
+    is_covered = any(coverage.statement(other, statement) for other in others)
+    spelled = [spelling.of(statement)]
     return replace(
         blank,
-        statement=statement_label(position, statement.get("Sid")),
+        statement=statement_label(position, statement.sid),
         position=position,
-        added=shown if comes else [],
-        removed=[] if comes else shown,
-        effect=effect,
+        added=spelled if is_added else [],
+        removed=[] if is_added else spelled,
+        effect="neither" if is_covered else _effect_of_more(statement.plain, more=is_added),
     )
 
 
-def _effect_of_more(statement: Statement, *, more: bool) -> Effect:
-    """What it means that a statement applies to more requests, or to fewer."""
+def _effect_of_more(statement: t.Mapping[str, t.Any], *, more: bool) -> Effect:
+    """The effect of a statement that applies to more requests, or to fewer."""
     effects: dict[t.Any, Effect] = {"Allow": "widens", "Deny": "narrows"}
-    effect = effects.get(statement.get("Effect"), "unknown")
+    effect = effects.get(Statement(statement).effect, "unknown")
     return effect if more else _OPPOSITE.get(effect, effect)
 
 
-def _statement_changes(place: Change, old: Statement, new: Statement) -> t.Iterator[Change]:
+def _statement_changes(place: Change, old: PlainStatement, new: PlainStatement) -> t.Iterator[Change]:
     effect_stays = old.get("Effect") == new.get("Effect")
     for element in _ORDER + tuple(sorted({*old, *new} - {*_ORDER})):
         if old.get(element) == new.get(element):
             continue
         for change in _element_changes(replace(place, element=element), old, new):
-            # Where what is allowed becomes what is denied, the same change of another element works both ways.
+            # Where a statement turns from allowing to denying, the same change of another element works both ways.
             uncertain = not effect_stays and element not in ("Sid", "Effect")
             yield replace(change, effect="unknown") if uncertain else change
 
@@ -186,45 +192,62 @@ _ORDER: t.Final = (
 _COVERS: t.Final[t.Mapping[str, coverage.Covers]] = {"Action": coverage.action, "Resource": coverage.arn}
 
 
-def _element_changes(change: Change, old: Statement, new: Statement) -> t.Iterator[Change]:
+def _element_changes(change: Change, old: PlainStatement, new: PlainStatement) -> t.Iterator[Change]:
     element = t.cast(str, change.element)
     before, after = old.get(element), new.get(element)
-    if element == "Condition" and all(each is None or _is_condition(each) for each in (before, after)):
+    covers = _COVERS.get(element.removeprefix("Not"))
+    if element == "Condition" and _are_conditions(before, after):
         yield from _condition_changes(change, before or {}, after or {}, new)
-    elif element in ("Principal", "NotPrincipal") and isinstance(before, dict) and isinstance(after, dict):
-        for kind in sorted({*before, *after}):
-            part = replace(change, element=f"{element}.{kind}")
-            yield from _principal_changes(part, before.get(kind), after.get(kind), new)
-    elif element.removeprefix("Not") in _COVERS and before is not None and after is not None:
-        yield from _list_changes(change, before, after, new, _COVERS[element.removeprefix("Not")])
+    elif element in ("Principal", "NotPrincipal") and _are_mappings(before, after):
+        yield from _principals_changes(change, before, after, new)
+    elif covers is not None and None not in (before, after):
+        yield from _list_changes(change, before, after, new, covers)
     else:
-        effect: Effect = "unknown"
-        if element == "Sid":
-            effect = "neither"
-        elif element == "Effect" and (before, after) in (("Allow", "Deny"), ("Deny", "Allow")):
-            effect = "narrows" if after == "Deny" else "widens"
+        effect = _effect_of_value(element, before, after)
         yield replace(change, added=_as_values(after), removed=_as_values(before), effect=effect)
 
 
-def _principal_changes(change: Change, before: t.Any, after: t.Any, statement: Statement) -> t.Iterator[Change]:
-    """The change of one kind of principals. An empty list names nobody, as no list does, but is something else."""
+def _are_conditions(*values: t.Any) -> bool:
+    """Whether the values are conditions that can be compared key by key; an absent one is C(None)."""
+    return all(value is None or (_are_mappings(value) and _are_mappings(*value.values())) for value in values)
+
+
+def _are_mappings(*values: t.Any) -> bool:
+    return all(isinstance(value, dict) for value in values)
+
+
+def _effect_of_value(element: str, before: t.Any, after: t.Any) -> Effect:
+    """The effect of a change that is not judged part by part."""
+    if element == "Sid":
+        return "neither"
+    if element == "Effect" and (before, after) in (("Allow", "Deny"), ("Deny", "Allow")):
+        return "narrows" if after == "Deny" else "widens"
+    return "unknown"
+
+
+def _principals_changes(change: Change, before: t.Any, after: t.Any, statement: PlainStatement) -> t.Iterator[Change]:
+    for kind in sorted({*before, *after}):
+        part = replace(change, element=f"{change.element}.{kind}")
+        yield from _principal_changes(part, before.get(kind), after.get(kind), statement)
+
+
+def _principal_changes(change: Change, before: t.Any, after: t.Any, statement: PlainStatement) -> t.Iterator[Change]:
+    """The change of one type of principals. An empty list names nobody, as an absent one does, but is not the same."""
     if before in (None, []) and after in (None, []):
         if before != after:
             yield replace(change, added=_as_values(after), removed=_as_values(before), effect="neither")
         return
-    none: list[str] = []
-    yield from _list_changes(
-        change, none if before is None else before, none if after is None else after, statement, coverage.principal
-    )
+    old, new = ([] if members is None else members for members in (before, after))
+    yield from _list_changes(change, old, new, statement, coverage.principal)
 
 
 def _list_changes(
-    change: Change, before: t.Any, after: t.Any, statement: Statement, covers: coverage.Covers
+    change: Change, before: t.Any, after: t.Any, statement: PlainStatement, covers: coverage.Covers
 ) -> t.Iterator[Change]:
-    """The change from one list to another. The element says what the statement applies to, or, negated, what not."""
+    """The change from one list to another: of what the statement applies to or, if negated, does not apply to."""
     if before == after:
         return
-    if not (coverage.is_texts(before) and coverage.is_texts(after)):
+    if not (_is_list_of_texts(before) and _is_list_of_texts(after)):
         yield replace(change, added=_as_values(after), removed=_as_values(before), effect="unknown")
         return
     negated = t.cast(str, change.element).startswith("Not")
@@ -236,8 +259,13 @@ def _list_changes(
     )
 
 
+def _is_list_of_texts(value: t.Any) -> bool:
+    """Whether a value is as canonical forms have texts."""
+    return isinstance(value, list) and is_texts(value)
+
+
 def _effect_of_lists(
-    before: list[str], after: list[str], statement: Statement, covers: coverage.Covers, *, negated: bool
+    before: list[str], after: list[str], statement: PlainStatement, covers: coverage.Covers, *, negated: bool
 ) -> Effect:
     grows, shrinks = not coverage.every(covers, before, after), not coverage.every(covers, after, before)
     if grows and shrinks:
@@ -245,10 +273,10 @@ def _effect_of_lists(
     return _effect_of_more(statement, more=grows != negated) if grows or shrinks else "neither"
 
 
-def _condition_changes(change: Change, before: t.Any, after: t.Any, statement: Statement) -> t.Iterator[Change]:
+def _condition_changes(change: Change, before: t.Any, after: t.Any, statement: PlainStatement) -> t.Iterator[Change]:
     old, new = (
-        {(operator, key): values for operator, keys in each.items() for key, values in keys.items()}
-        for each in (before, after)
+        {(operator, key): values for operator, keys in condition.items() for key, values in keys.items()}
+        for condition in (before, after)
     )
     for operator, key in sorted({*old, *new}):
         part = replace(change, element=f"Condition.{operator}.{key}")
@@ -262,32 +290,31 @@ def _condition_changes(change: Change, before: t.Any, after: t.Any, statement: S
             yield replace(part, added=[{}] if comes else [], removed=[] if comes else [{}])
 
 
-def _is_condition(value: t.Any) -> bool:
-    return isinstance(value, dict) and all(isinstance(keys, dict) for keys in value.values())
-
-
 def _condition_key_changes(
-    change: Change, operator: str, before: t.Any, after: t.Any, statement: Statement
+    change: Change, operator: str, before: t.Any, after: t.Any, statement: PlainStatement
 ) -> t.Iterator[Change]:
     if before == after:
         return
     if before is None or after is None:
-        # All conditions of a statement must be fulfilled, so that each more makes it apply to less.
+        # All conditions of a statement must be met, so that each further one makes it apply to less.
         effect = _effect_of_more(statement, more=after is None)
         yield replace(change, added=_as_values(after), removed=_as_values(before), effect=effect)
         return
     name = operator.lower().rpartition(":")[2].removesuffix("ifexists")
-    negated = "not" in name
-    covers = coverage.glob if name.endswith("like") else coverage.equal
-    if name.startswith("arn"):
-        covers = coverage.arn
-    for each in _list_changes(change, before, after, statement, covers):
-        certain = each.effect in _OPPOSITE and negated
-        yield replace(each, effect=_OPPOSITE[each.effect]) if certain else each
+    for part in _list_changes(change, before, after, statement, _covers_of(name)):
+        is_reversed = "not" in name and part.effect in _OPPOSITE
+        yield replace(part, effect=_OPPOSITE[part.effect]) if is_reversed else part
+
+
+def _covers_of(operator: str) -> coverage.Covers:
+    """How a condition operator, in lower case and without its set operator, compares a value with a pattern."""
+    if operator.startswith("arn"):
+        return coverage.arn
+    return coverage.glob if operator.endswith("like") else coverage.equal
 
 
 def _as_values(value: t.Any) -> list[t.Any]:
-    """What a change adds or removes. An empty list is something too."""
+    """What a change adds or removes. An empty list counts as one value."""
     if value is None:
         return []
     return value if isinstance(value, list) and value else [value]

@@ -2,11 +2,11 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Plain values: what JSON text, YAML's scalars and Ansible's tagged types become before anything looks at them.
+"""Plain values: what JSON text, YAML's scalars and Ansible's tagged types are turned into when a document is read.
 
-A plain value is a mapping with text keys, a list, or a text; in what IAM returns it may be C(null). IAM stores numbers
-and booleans of a policy document as text, so that is what they are from here on: a boolean C(true) or C(false), a
-number its shortest text.
+A plain value is a mapping with text keys, a list, or a text; IAM may also return C(null). IAM stores numbers and
+booleans of a policy document as text, and so do plain values: a boolean is C(true) or C(false), a number its shortest
+text.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from .._finding import Rule
 from . import rules
 
 Plain: t.TypeAlias = "dict[str, Plain] | list[Plain] | str | None"
-# Where a value stands: the place of what holds it, and its key or index there. Put into words only when it is needed.
+# The place of a value: the place of its container, and its key or index there. Put into words only for a message.
 Place: t.TypeAlias = "tuple[()] | tuple[Place, t.Any]"
 
 
@@ -49,19 +49,19 @@ def from_json(option: str, text: str, *, held: bool = False) -> t.Any:
 
 
 def _hint(text: str) -> str:
-    """What has most likely happened to text that is Python's and not JSON's."""
+    """The likely cause if the text is Python's notation instead of JSON."""
     if not text.lstrip().startswith("{'"):
         return ""
-    return "; a template has made a text of a mapping, as ansible-core 2.18 does with an unquoted Version: quote it"
+    return "; a template turned a mapping into text, as ansible-core 2.18 does with an unquoted Version: quote it"
 
 
 def plain(option: str, value: t.Any, place: Place = (), *, held: bool = False) -> Plain:
     """The value made of plain mappings, lists and texts.
 
     Raises C(DocumentError), and C(RecursionError) for one that is nested too deeply. C(held) says that IAM holds the
-    value: it may have a C(null) in it, and since nobody knows what IAM makes of C(1.0), a number is as it was sent.
+    value: it may contain C(null), and a number stays as it was sent, since AWS does not document what C(1.0) becomes.
     """
-    # Nearly everything in a document is text, and nearly all text is printable ASCII: what is common is done at once.
+    # Nearly everything in a document is text, and nearly all text is printable ASCII: a fast path for the common case.
     if isinstance(value, str):
         return str(value) if value.isascii() and value.isprintable() else _characters(option, value, place)
     if isinstance(value, (list, tuple)):
@@ -70,26 +70,24 @@ def plain(option: str, value: t.Any, place: Place = (), *, held: bool = False) -
         return {
             _key(option, key, place): plain(option, member, (place, key), held=held) for key, member in value.items()
         }
-    if held and (value is None or isinstance(value, float)):
-        return None if value is None else repr(value)
-    return _scalar(option, value, place)
+    return _held_scalar(option, value, place) if held else _scalar(option, value, place)
 
 
 def too_deep(option: str) -> DocumentError:
-    """The error for a document that cannot be read for its depth."""
+    """The error for a document that is nested too deeply to be read."""
     return _error(option, rules.INVALID_DOCUMENT, "the document is nested too deeply")
 
 
 def kind(value: t.Any) -> str:
-    """What people call a value's type."""
-    names = {dict: "a mapping", list: "a list", str: "text", bool: "a boolean", type(None): "null"}
+    """The name of a value's type in messages."""
+    names = {dict: "a mapping", list: "a list", str: "a string", bool: "a boolean", type(None): "null"}
     numbers = {int: "a number", float: "a number"}
     found = (name for known, name in {**names, **numbers}.items() if isinstance(value, known))
-    return next(found, "of no type that JSON has")
+    return next(found, "of a type that JSON does not have")
 
 
 def _error(option: str, rule: Rule, problem: str) -> DocumentError:
-    # Half a character of UTF-16 has no UTF-8, and would stop whoever prints the message.
+    # An unpaired surrogate cannot be encoded in UTF-8, so that printing the message would fail.
     return DocumentError(option, rule.id, problem.encode(errors="backslashreplace").decode())
 
 
@@ -97,17 +95,17 @@ def _without_repeats(option: str, pairs: list[tuple[str, t.Any]]) -> dict[str, t
     result = dict(pairs)
     if len(result) < len(pairs):
         repeated = next(key for key, count in Counter(key for key, _value in pairs).items() if count > 1)
-        problem = f"{repeated!r} stands twice in one object: only one of them would count"
+        problem = f"{repeated!r} appears twice in one object; only one of them would count"
         raise _error(option, rules.REPEATED_ELEMENT, problem)
     return result
 
 
 def _refuse_constant(option: str, name: str) -> t.NoReturn:
-    raise _error(option, rules.INVALID_JSON, f"not valid JSON: {name} is no JSON value")
+    raise _error(option, rules.INVALID_JSON, f"not valid JSON: {name} is not a JSON value")
 
 
 def _words(place: Place) -> str:
-    """A place as people write it: C(Statement[0].Sid); nothing for the document itself."""
+    """A place as messages write it: C(Statement[0].Sid); empty for the document itself."""
     if not place:
         return ""
     outer, last = place
@@ -117,6 +115,12 @@ def _words(place: Place) -> str:
     return f"{within}.{last}" if within else str(last)
 
 
+def _held_scalar(option: str, value: t.Any, place: Place) -> str | None:
+    if value is None:
+        return None
+    return repr(value) if isinstance(value, float) else _scalar(option, value, place)
+
+
 def _scalar(option: str, value: t.Any, place: Place) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
@@ -124,16 +128,16 @@ def _scalar(option: str, value: t.Any, place: Place) -> str:
         return _digits(option, value, place)
     if isinstance(value, float):
         if not math.isfinite(value):
-            problem = f"{_words(place)} is {value}; a policy document has finite numbers"
+            problem = f"{_words(place)} is {value}; numbers in a policy document must be finite"
             raise _error(option, rules.INVALID_TYPE, problem)
         return _number(repr(value))
     if isinstance(value, datetime.date):
-        # An unquoted Version is a date in YAML.
+        # YAML reads an unquoted Version as a date.
         return value.isoformat()
     if value is None:
-        problem = f"{_words(place) or 'the document'} has no value; a policy document knows no null"
+        problem = f"{_words(place) or 'the document'} is null; a policy document cannot contain null"
         raise _error(option, rules.INVALID_TYPE, problem)
-    problem = f"{value!r} in {_words(place) or 'the document'} is of no type that JSON has"
+    problem = f"{value!r} in {_words(place) or 'the document'} is of a type that JSON does not have"
     raise _error(option, rules.INVALID_TYPE, problem)
 
 
@@ -141,12 +145,12 @@ def _digits(option: str, value: int, place: Place) -> str:
     try:
         return str(value)
     except ValueError:
-        # Python's own bound, since the time it takes grows with the square.
-        problem = f"{_words(place)} is a number of more than 4,300 digits"
+        # Python's own limit, since the conversion takes quadratic time.
+        problem = f"{_words(place)} is a number with more than 4,300 digits"
         raise _error(option, rules.INVALID_TYPE, problem) from None
 
 
-# Beyond it a number is left as it is written: its digits could fill the memory.
+# A number with a larger exponent is left as it is written: its digits could fill the memory.
 _EXPONENT: t.Final = 100
 
 
@@ -155,7 +159,7 @@ def _number(text: str) -> str:
     try:
         number = decimal.Decimal(text)
     except decimal.InvalidOperation:
-        # Its exponent is beyond all bounds.
+        # Its exponent is too large even for decimal.
         return text
     if abs(number.adjusted()) > _EXPONENT:
         return text
@@ -166,21 +170,21 @@ def _number(text: str) -> str:
 
 
 # From C(API_CreatePolicy): tab, line feed, carriage return, and U+0020 to U+00FF.
-_FOREIGN_CHARACTER = re.compile(r"[^\u0009\u000a\u000d\u0020-\u00ff]")
+_FORBIDDEN_CHARACTER = re.compile(r"[^\u0009\u000a\u000d\u0020-\u00ff]")
 
 
 def _key(option: str, key: t.Any, place: Place) -> str:
     if not isinstance(key, str):
-        problem = f"{key!r} in {_words(place) or 'the document'} is {kind(key)}; text is expected"
+        problem = f"the key {key!r} in {_words(place) or 'the document'} is {kind(key)}; keys must be strings"
         raise _error(option, rules.INVALID_TYPE, problem)
     return _characters(option, key, place)
 
 
 def _characters(option: str, text: str, place: Place) -> str:
-    foreign = _FOREIGN_CHARACTER.search(text)
-    if foreign:
-        character = f"U+{ord(foreign.group()):04X}"
-        problem = f"{_words(place) or text[:40]} has the character {character}; IAM takes U+0020 to U+00FF"
+    forbidden = _FORBIDDEN_CHARACTER.search(text)
+    if forbidden:
+        character = f"U+{ord(forbidden.group()):04X}"
+        problem = f"{_words(place) or text[:40]} contains the character {character}; IAM accepts U+0020 to U+00FF"
         raise _error(option, rules.INVALID_CHARACTER, problem)
-    # Ansible's tagged text is a subclass.
+    # Ansible's tagged text is a subclass of str.
     return str(text)

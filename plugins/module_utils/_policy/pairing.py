@@ -2,69 +2,93 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Two documents side by side: which statement of one is which of the other, and words that both share."""
+"""Two documents side by side: which statement of one corresponds to which of the other, in one spelling for both."""
 
 from __future__ import annotations
 
-import json
 import typing as t
 from collections import Counter
 
-from . import document as policy
+from .canonical import folded, folded_key
+from .document import Document
+from .statement import Statement
 
-Statement = dict[str, t.Any]
+PlainStatement = dict[str, t.Any]
 
 
 class Pair(t.NamedTuple):
-    """A statement's position in one document and in the other; C(None) where it does not stand."""
+    """A statement's position in one document and in the other; C(None) in the one that does not have it."""
 
     before: int | None
     after: int | None
 
 
 def pairs(before: t.Sequence[Statement], after: t.Sequence[Statement]) -> list[Pair]:
-    """Which canonical statement is which: those that are equal, that share a Sid, or else that are most alike.
+    """Which canonical statements correspond: those that are equal, that share a Sid, or else that are most alike.
 
-    In the order of the second document, what has gone last. A repeated statement counts once.
+    In the order of the second document, removed statements last. A repeated statement counts once.
     """
-    old, new = _positions(before), _positions(after)
-    texts = [[json.dumps(each, sort_keys=True) for each in statements] for statements in (before, after)]
-    partners: dict[int, int] = {}
-    for alike in (_equal, _of_one_sid, _similarity):
-        scores = [
-            (alike(before[one], after[other]), one, other)
-            for one in old
-            if one not in partners.values()
-            for other in new
-            if other not in partners
+    matching = _Matching(before, after)
+    for similarity in (_equality, _same_sid, _shared_elements):
+        matching.pair_up(similarity)
+    return matching.pairs()
+
+
+class _Matching:
+    """Pairs statements up step by step: a statement that has found its partner is out of the next step."""
+
+    def __init__(self, before: t.Sequence[Statement], after: t.Sequence[Statement]) -> None:
+        self._before = {position: before[position] for position in _distinct(before)}
+        self._after = {position: after[position] for position in _distinct(after)}
+        # Positions in the first document by those in the second.
+        self._partners: dict[int, int] = {}
+
+    def pair_up(self, similarity: t.Callable[[Statement, Statement], float]) -> None:
+        """Pairs the statements that are similar enough, the most similar first."""
+        taken = set(self._partners.values())
+        candidates = [
+            # Of pairs that are equally similar, their texts decide, and not the order of the documents.
+            ((-score, one.sort_text, other.sort_text), old, new)
+            for old, one in self._before.items()
+            if old not in taken
+            for new, other in self._after.items()
+            if new not in self._partners and (score := similarity(one, other)) >= _ENOUGH
         ]
-        # Of pairs that are as much alike, their texts decide, and not the order of the documents.
-        for score, one, other in sorted(scores, key=lambda each: (-each[0], texts[0][each[1]], texts[1][each[2]])):
-            if score >= _ENOUGH and other not in partners and one not in partners.values():
-                partners[other] = one
-    gone = [one for one in old if one not in partners.values()]
-    return [*(Pair(partners.get(other), other) for other in new), *(Pair(one, None) for one in gone)]
+        for _rank, old, new in sorted(candidates):
+            if new not in self._partners and old not in taken:
+                self._partners[new] = old
+                taken.add(old)
+
+    def pairs(self) -> list[Pair]:
+        taken = set(self._partners.values())
+        removed = [old for old in self._before if old not in taken]
+        return [*(Pair(self._partners.get(new), new) for new in self._after), *(Pair(old, None) for old in removed)]
 
 
 _ENOUGH: t.Final = 0.5
 
 
-def _positions(statements: t.Sequence[Statement]) -> list[int]:
-    return [position for position, each in enumerate(statements) if each not in statements[:position]]
+def _distinct(statements: t.Sequence[Statement]) -> list[int]:
+    """The positions of the statements, of equal ones the first."""
+    first: dict[str, int] = {}
+    for position, statement in enumerate(statements):
+        first.setdefault(statement.sort_text, position)
+    return list(first.values())
 
 
-def _equal(one: Statement, other: Statement) -> float:
+def _equality(one: Statement, other: Statement) -> float:
     return float(one == other)
 
 
-def _of_one_sid(one: Statement, other: Statement) -> float:
-    return float("Sid" in one and one["Sid"] == other.get("Sid"))
+def _same_sid(one: Statement, other: Statement) -> float:
+    return float("Sid" in one and one.plain["Sid"] == other.plain.get("Sid"))
 
 
-def _similarity(one: Statement, other: Statement) -> float:
+def _shared_elements(one: Statement, other: Statement) -> float:
     """How alike two statements are, from 0 to 1: the mean over their elements of what both sides share."""
-    elements = {*one, *other} - {"Sid"}
-    return sum(_shared(one.get(each), other.get(each)) for each in elements) / max(len(elements), 1)
+    elements = {*one.plain, *other.plain} - {"Sid"}
+    shared = sum(_shared(one.plain.get(element), other.plain.get(element)) for element in elements)
+    return shared / max(len(elements), 1)
 
 
 def _shared(one: t.Any, other: t.Any) -> float:
@@ -79,33 +103,29 @@ def _shared(one: t.Any, other: t.Any) -> float:
 class Spelling:
     """How authors write what canonical forms have without case: actions, condition operators and condition keys.
 
-    Of two documents that differ in it, the second one's way is used for both. Where one mapping has a word in two
-    spellings, they are two words there, and that word is left alone everywhere.
+    Where two documents spell a word differently, the second document's spelling is used for both. Where one mapping has
+    a word in two spellings, they are two words there, and that word is left alone everywhere.
     """
 
-    def __init__(self, *documents: policy.Document) -> None:
+    def __init__(self, *documents: Document) -> None:
         self._words: dict[str, str] = {}
         self._ambiguous: set[str] = set()
         for document in documents:
-            for statement in policy.statements_of(document):
+            for statement in document.statements:
                 self._learn(statement)
         for word in self._ambiguous:
             self._words.pop(word, None)
 
-    def of(self, statement: Statement) -> Statement:
+    def of(self, statement: Statement) -> PlainStatement:
         """A canonical statement in the authors' spelling."""
-        return {element: self._spelled(element, value) for element, value in statement.items()}
+        return {element: self._spelled(element, value) for element, value in statement.plain.items()}
 
     def _learn(self, statement: Statement) -> None:
-        for element in ("Action", "NotAction"):
-            for action in policy.as_list(statement.get(element, [])):
-                if isinstance(action, str):
-                    self._words[policy.folded(action)] = action
-        condition = statement.get("Condition")
-        if isinstance(condition, dict):
-            self._learn_keys(condition, policy.folded)
-            for keys in condition.values():
-                self._learn_keys(keys if isinstance(keys, dict) else {}, policy.folded_key)
+        for action in (*(statement.actions or ()), *(statement.not_actions or ())):
+            self._words[folded(action)] = action
+        self._learn_keys(statement.condition, folded)
+        for keys in statement.condition.values():
+            self._learn_keys(keys, folded_key)
 
     def _learn_keys(self, mapping: t.Mapping[str, t.Any], fold: t.Callable[[str], str]) -> None:
         words = {word: fold(word) for word in mapping}
@@ -126,22 +146,20 @@ class Spelling:
         return self._words.get(word, word) if isinstance(word, str) else word
 
 
-def side_by_side(
-    before: policy.Document, after: policy.Document, partition: str
-) -> tuple[dict[str, t.Any], dict[str, t.Any]]:
-    """The canonical forms of two documents, so written that only lines which mean something differ.
+def side_by_side(before: Document, after: Document, partition: str) -> tuple[dict[str, t.Any], dict[str, t.Any]]:
+    """The plain canonical forms of two documents, written so that a line differs only where the meaning does.
 
-    Statements that are each other's stand at the same place, and both are spelled alike.
+    Corresponding statements have the same position, and both documents share one spelling.
     """
-    old, new = policy.canonical(before, partition), policy.canonical(after, partition)
-    if not (policy.is_readable(before) and policy.is_readable(after)):
-        return old, new
+    old, new = before.canonical(partition), after.canonical(partition)
+    if not (before.is_readable and after.is_readable):
+        return dict(old.plain), dict(new.plain)
     spelling = Spelling(before, after)
-    ours, theirs = old["Statement"], new["Statement"]
     # The order of the canonical form, except that a statement keeps its place, whatever has changed in it.
-    ranks = {pair.after: pair.before for pair in pairs(ours, theirs) if pair.before is not None}
-    order = sorted(range(len(theirs)), key=lambda position: (ranks.get(position, len(ours)), position))
+    ranks = {pair.after: pair.before for pair in pairs(old.statements, new.statements) if pair.before is not None}
+    last = len(old.statements)
+    order = sorted(range(len(new.statements)), key=lambda position: (ranks.get(position, last), position))
     return (
-        {**old, "Statement": [spelling.of(each) for each in ours]},
-        {**new, "Statement": [spelling.of(theirs[position]) for position in order]},
+        {**old.plain, "Statement": [spelling.of(statement) for statement in old.statements]},
+        {**new.plain, "Statement": [spelling.of(new.statements[position]) for position in order]},
     )

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""A problem: a finding that does not know yet in which statement of which document it is."""
+"""A problem: a finding before it is known in which statement of which document it is."""
 
 from __future__ import annotations
 
@@ -15,8 +15,17 @@ DocumentKind = t.Literal["managed", "inline", "trust"]
 
 
 class Problem(t.NamedTuple):
-    """The rule that is broken, in what way, and in which element."""
+    """The rule that is broken, how, and in which element."""
 
     rule: Rule
     message: str
     element: str | None = None
+
+
+def shown(value: t.Any) -> str:
+    """A value as a message quotes it: not longer than a line."""
+    text = value if isinstance(value, str) else repr(value)
+    return repr(text if len(text) <= _LENGTH else text[: _LENGTH - 3] + "...")
+
+
+_LENGTH: t.Final = 80

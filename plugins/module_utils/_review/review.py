@@ -2,22 +2,25 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The review of a policy document before AWS sees it: findings, and what they lead to.
+"""The review of a policy document before AWS sees it: findings, and what follows from them.
 
-What IAM refuses is in C(_grammar.py), what should not be granted in C(_risks.py), the rules' words in C(_rules.py).
+The module C(grammar) knows what IAM refuses, C(risks) what should not be granted, C(rules) the text of each rule.
 """
 
 from __future__ import annotations
 
+import itertools
 import typing as t
 from dataclasses import dataclass
 
 from .._arn import SPECIMEN
 from .._errors import DocumentError, OptionError, ReviewError
-from .._finding import Finding
+from .._finding import Finding, Rule
 from .._policy import document as policy
-from .._policy import grammar, rules
+from .._policy import grammar, pseudo_parameters, rules
+from .._policy.document import Document
 from .._policy.problem import DocumentKind, Problem
+from .._policy.statement import Statement
 from . import risks
 from .catalogue import Catalogue
 
@@ -27,56 +30,60 @@ Mode = t.Literal["off", "warn", "fail"]
 def review(
     document: t.Any, *, kind: DocumentKind, name: str, catalogue: Catalogue | None = None
 ) -> tuple[Finding, ...]:
-    """What there is to say about a document, given as a mapping or as the text that IAM would get.
+    """The findings about a document: one that has been read, a mapping, or the text that IAM would get.
 
     C(name) is what findings call it. Pseudo parameters may be filled in or not. Without the catalogue, the rules
-    that need it are not checked. Raises nothing: what cannot be read is a finding too.
+    that need it are not checked. Raises nothing: a document that cannot be read is a finding too.
     """
     findings = [_finding(name, problem) for problem in _text_problems(document)]
     try:
         parsed = policy.parse(name, document)
     except DocumentError as error:
         return (*findings, _finding(name, Problem(rules.RULES[error.rule], error.problem)))
-    findings += [_finding(name, problem) for problem in grammar.document_problems(parsed, kind)]
-    findings += [_finding(name, problem) for problem in _size_problems(parsed, kind)]
-    if policy.size(parsed) > policy.TEXT_LENGTH:
-        # One without end has findings without end.
-        return tuple(findings)
-    refused = any(finding.rule.severity == "error" for finding in findings)
-    # The risks of a document without end would take without end to tell.
-    is_too_large = any(finding.rule is rules.TOO_LARGE for finding in findings)
-    for position, statement in enumerate(policy.statements_of(parsed)):
-        problems = list(grammar.statement_problems(statement, kind))
-        refused = refused or bool(problems)
-        # What IAM refuses grants nothing.
-        if not problems and not is_too_large:
-            problems = list(risks.statement_problems(statement, kind, catalogue))
-        findings += [_finding(name, problem, position, statement) for problem in problems]
-    if not refused:
-        statements = policy.statements_of(parsed)
-        redundant = risks.redundant_statements(parsed)
-        findings += [_finding(name, problem, position, statements[position]) for position, problem in redundant]
+    whole = (*grammar.document_problems(parsed, kind), *_size_problems(parsed, kind))
+    findings += (_finding(name, problem) for problem in whole)
+    # A document of any length has findings of any number.
+    if parsed.size <= policy.TEXT_LENGTH:
+        findings += _statement_findings(parsed, kind, name, catalogue, broken={finding.rule for finding in findings})
     return tuple(dict.fromkeys(findings))
 
 
+def _statement_findings(
+    document: Document, kind: DocumentKind, name: str, catalogue: Catalogue | None, *, broken: t.Collection[Rule]
+) -> t.Iterator[Finding]:
+    """The findings about statements. C(broken) are the rules that the document as a whole breaks."""
+    is_refused = any(rule.severity == "error" for rule in broken)
+    for position, statement in enumerate(document.statements):
+        problems = list(grammar.statement_problems(statement, kind))
+        is_refused = is_refused or bool(problems)
+        # What IAM refuses grants nothing, and the risks of a document of any length would take any time to find.
+        if not problems and rules.TOO_LARGE not in broken:
+            problems = list(risks.statement_problems(statement, kind, catalogue))
+        for problem in problems:
+            yield _finding(name, problem, position, statement)
+    if not is_refused:
+        for position, problem in risks.redundant_statements(document):
+            yield _finding(name, problem, position, document.statements[position])
+
+
 def review_together(documents: t.Iterable[t.Any], *, name: str) -> tuple[Finding, ...]:
-    """What there is to say about all inline policies of a role together: whether they are too large."""
+    """The findings about all inline policies of a role together: whether they are too large."""
     total = 0
     for document in documents:
         try:
-            total += _size(policy.parse(name, document))
+            total += policy.parse(name, document).size_in(SPECIMEN)
         except DocumentError:
             # That it cannot be read is a finding of its own.
             continue
     if total <= policy.INLINE_POLICIES_SIZE:
         return ()
-    message = f"together they have {total:,} characters without white space; the most is {_SIZES['inline']:,}"
+    message = f"together they have {total:,} characters without white space; the quota is {_SIZES['inline']:,}"
     return (_finding(name, Problem(rules.TOO_LARGE, message)),)
 
 
 @dataclass(frozen=True, kw_only=True)
 class Verdict:
-    """What findings lead to: those that fail a task, and those that only warn."""
+    """The findings that fail a task, and those that are only warnings."""
 
     failing: tuple[Finding, ...] = ()
     warnings: tuple[Finding, ...] = ()
@@ -84,7 +91,7 @@ class Verdict:
 
 @dataclass(frozen=True, kw_only=True)
 class ReviewOptions:
-    """How strict a review is: C(off), C(warn) or C(fail), and the identifiers that count for nothing."""
+    """How strict a review is: C(off), C(warn) or C(fail), and the identifiers of rules that it ignores."""
 
     mode: Mode
     ignore: frozenset[str]
@@ -92,36 +99,38 @@ class ReviewOptions:
     @classmethod
     def from_options(cls, options: t.Mapping[str, t.Any]) -> ReviewOptions:
         """Reads and checks the options C(review) and C(review_ignore); raises C(OptionError)."""
-        unknown = [each for each in options["review_ignore"] if each not in rules.RULES]
+        unknown = [rule for rule in options["review_ignore"] if rule not in rules.RULES]
         if unknown:
             known = ", ".join(sorted(rules.RULES))
-            raise OptionError("review_ignore", f"{unknown[0]!r} identifies no rule of the review; these do: {known}")
+            raise OptionError("review_ignore", f"{unknown[0]!r} is not a rule of the review; the rules are: {known}")
         return cls(mode=options["review"], ignore=frozenset(options["review_ignore"]))
 
     def judge(self, findings: t.Iterable[Finding]) -> Verdict:
-        """What the findings lead to."""
+        """Which of the findings fail the task, and which are warnings."""
         if self.mode == "off":
             return Verdict()
         counting = [finding for finding in findings if finding.rule.id not in self.ignore]
-        fails = [self.mode == "fail" or each.rule.severity == "error" for each in counting]
         return Verdict(
-            failing=tuple(each for each, failing in zip(counting, fails, strict=True) if failing),
-            warnings=tuple(each for each, failing in zip(counting, fails, strict=True) if not failing),
+            failing=tuple(filter(self._is_failing, counting)),
+            warnings=tuple(itertools.filterfalse(self._is_failing, counting)),
         )
+
+    def _is_failing(self, finding: Finding) -> bool:
+        return self.mode == "fail" or finding.rule.severity == "error"
 
     def check(
         self, documents: t.Iterable[ReviewedDocument], catalogue: t.Callable[[], Catalogue | None]
     ) -> tuple[Finding, ...]:
-        """Reviews documents and returns what is worth a warning; raises C(ReviewError) for what fails the task.
+        """Reviews documents and returns the warnings; raises C(ReviewError) for findings that fail the task.
 
-        What nobody could send is no matter of how strict the review is: for that it raises C(OptionError).
+        However lenient the review is, raises C(OptionError) for a document that cannot be sent.
         """
         documents = tuple(documents)
         findings = [
             finding
-            for each in documents
+            for reviewed in documents
             if self.mode != "off"
-            for finding in review(each.document, kind=each.kind, name=each.name, catalogue=catalogue())
+            for finding in review(reviewed.document, kind=reviewed.kind, name=reviewed.name, catalogue=catalogue())
         ]
         verdict = self.judge(findings)
         if verdict.failing:
@@ -132,8 +141,8 @@ class ReviewOptions:
 
 def check_pseudo_parameters(documents: t.Iterable[ReviewedDocument]) -> None:
     """Raises C(OptionError) for documents with a pseudo parameter that no account has a value for."""
-    for each in documents:
-        policy.check_pseudo_parameters(each.name, policy.to_text(each.document))
+    for reviewed in documents:
+        pseudo_parameters.check(reviewed.name, reviewed.document.text)
 
 
 class ReviewedDocument(t.NamedTuple):
@@ -141,19 +150,16 @@ class ReviewedDocument(t.NamedTuple):
 
     name: str
     kind: DocumentKind
-    document: policy.Document
+    document: Document
 
 
-def _finding(
-    name: str, problem: Problem, position: int | None = None, statement: t.Mapping[str, t.Any] | None = None
-) -> Finding:
-    sid = (statement or {}).get("Sid")
+def _finding(name: str, problem: Problem, position: int | None = None, statement: Statement | None = None) -> Finding:
     return Finding(
         rule=problem.rule,
         message=problem.message,
         document=name,
         position=position,
-        sid=sid if isinstance(sid, str) and sid else None,
+        sid=None if statement is None else statement.sid,
         element=problem.element,
     )
 
@@ -170,20 +176,12 @@ _SIZES: t.Final[t.Mapping[DocumentKind, int]] = {
 }
 
 
-def _size(document: policy.Document) -> int:
-    try:
-        # In whichever account: the values of pseudo parameters differ in length by a few characters.
-        return policy.size(policy.fill("document", document, SPECIMEN))
-    except OptionError:
-        # A pseudo parameter that nothing fills in.
-        return policy.size(document)
-
-
-def _size_problems(document: policy.Document, kind: DocumentKind) -> t.Iterator[Problem]:
-    size = _size(document)
+def _size_problems(document: Document, kind: DocumentKind) -> t.Iterator[Problem]:
+    # In any account: the values of pseudo parameters differ in length by a few characters.
+    size = document.size_in(SPECIMEN)
     characters = f"the document has {size:,} characters without white space"
     if size > _SIZES[kind]:
-        yield Problem(rules.TOO_LARGE, f"{characters}; the most is {_SIZES[kind]:,}")
+        yield Problem(rules.TOO_LARGE, f"{characters}; the quota is {_SIZES[kind]:,}")
     elif kind == "trust" and size > policy.TRUST_POLICY_SIZE:
-        message = f"{characters}; an account has to ask AWS for more than {policy.TRUST_POLICY_SIZE:,}"
+        message = f"{characters}; for more than {policy.TRUST_POLICY_SIZE:,} AWS has to raise the account's quota"
         yield Problem(rules.LARGE_TRUST_POLICY, message)

@@ -2,10 +2,10 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What IAM takes in a policy document, and its author should look at again: grants too wide, and grants of nothing.
+"""What IAM accepts in a policy document although its author should look at it again: too wide grants, and empty ones.
 
 Sources: the IAM user guide's I(Security best practices in IAM), I(The confused deputy problem) and the pages of the
-elements. What exists is looked up in the catalogue, where there is one.
+elements. Whether actions, condition keys and resource types exist is looked up in the catalogue, if there is one.
 """
 
 from __future__ import annotations
@@ -15,17 +15,17 @@ import typing as t
 
 from .._arn import split
 from .._policy import coverage, rules
-from .._policy import document as policy
+from .._policy.document import Document
+from .._policy.grammar import TRUST_ACTIONS
 from .._policy.problem import DocumentKind, Problem
+from .._policy.statement import Statement
 from .catalogue import Catalogue
 from .condition_keys import GLOBAL_KEYS, IDENTITY_PROVIDER_KEY, PREFIXES_WITHOUT_ACTIONS
 
-Statement = t.Mapping[str, t.Any]
-
 
 def statement_problems(statement: Statement, kind: DocumentKind, catalogue: Catalogue | None) -> t.Iterator[Problem]:
-    """What one statement should not say. Only what IAM takes is looked at; the grammar has seen the rest."""
-    if statement.get("Effect") == "Allow":
+    """The problems of a statement that IAM accepts; the grammar has found all others."""
+    if statement.effect == "Allow":
         if kind == "trust":
             yield from _trust(statement)
         else:
@@ -39,30 +39,31 @@ def statement_problems(statement: Statement, kind: DocumentKind, catalogue: Cata
     yield from _placeholders(statement)
 
 
-def redundant_statements(document: policy.Document) -> t.Iterator[tuple[int, Problem]]:
+def redundant_statements(document: Document) -> t.Iterator[tuple[int, Problem]]:
     """Statements that another one makes redundant, by position. Of two that say the same it is the later one."""
-    statements = policy.canonical_statements(document, "aws")
+    statements = document.canonical_statements("aws")
     for position, statement in enumerate(statements):
         for other_position, other in enumerate(statements):
             if position == other_position or not coverage.statement(other, statement):
                 continue
             if other_position < position or not coverage.statement(statement, other):
-                name = other.get("Sid") or f"Statement[{other_position}]"
-                yield position, Problem(rules.REDUNDANT_STATEMENT, f"{name} says all that this statement says")
+                name = other.sid or f"Statement[{other_position}]"
+                yield position, Problem(rules.REDUNDANT_STATEMENT, f"{name} covers everything in this statement")
                 break
 
 
-def _texts(statement: Statement, element: str) -> list[str]:
-    return [each for each in policy.as_list(statement.get(element, [])) if isinstance(each, str)]
+def _texts(statement: Statement, element: str) -> tuple[str, ...]:
+    return statement.texts(element) or ()
 
 
 def _grants(statement: Statement, catalogue: Catalogue | None) -> t.Iterator[Problem]:
     if "NotAction" in statement:
         excluded = _listed(_texts(statement, "NotAction"))
-        yield Problem(rules.ALLOW_NOT_ACTION, f"every action but {excluded} is allowed", "NotAction")
+        yield Problem(rules.ALLOW_NOT_ACTION, f"allows every action except {excluded}", "NotAction")
     if "NotResource" in statement:
         excluded = _listed(_texts(statement, "NotResource"))
-        yield Problem(rules.ALLOW_NOT_RESOURCE, f"every resource but {excluded} is allowed", "NotResource")
+        message = f"allows its actions on every resource except {excluded}"
+        yield Problem(rules.ALLOW_NOT_RESOURCE, message, "NotResource")
     for action in _texts(statement, "Action"):
         prefix, _colon, name = action.partition(":")
         if set(action) <= {"*", ":"}:
@@ -78,13 +79,13 @@ def _wildcard_resources(statement: Statement, catalogue: Catalogue | None) -> t.
     actions = _texts(statement, "Action")
     for resource in dict.fromkeys(_texts(statement, "Resource")):
         if resource == "*":
-            # Some actions know no other resource. A pattern counts if all that it stands for do.
+            # Some actions support no other resource. A pattern counts if every action that it matches does.
             restrictable = [action for action in actions if catalogue and _works_on_resources(catalogue, action)]
             if restrictable:
-                message = f"{_listed(restrictable)} can be restricted to resources, and here is allowed on all"
+                message = f"{_listed(restrictable)} can be restricted to resources, but is allowed on all of them"
                 yield Problem(rules.WILDCARD_RESOURCE, message, "Resource")
         elif _is_all_of_a_service(resource):
-            message = f"{resource} stands for all resources of the service, in every account"
+            message = f"{resource} matches every resource of the service in every account"
             yield Problem(rules.WILDCARD_RESOURCE, message, "Resource")
 
 
@@ -103,9 +104,9 @@ def _mixed_services(statement: Statement) -> t.Iterator[Problem]:
     services = sorted({action.partition(":")[0].lower() for action in _texts(statement, "Action") if ":" in action})
     resources = _texts(statement, "Resource")
     of_services = {parts[2] for parts in map(split, resources) if len(parts) > 2}
-    # Where the resources are of one service, the others' actions may well be about them, as iam:PassRole is.
+    # If all resources are of one service, the other services' actions may well apply to them, as iam:PassRole does.
     if len(services) > 1 and len(of_services & {*services}) > 1:
-        message = f"actions of {_listed(services)} share a statement: each is allowed on the resources of all"
+        message = f"the statement mixes actions of {_listed(services)}: each is allowed on the resources of all"
         yield Problem(rules.MIXED_SERVICES, message, "Action")
 
 
@@ -114,59 +115,51 @@ def _pass_role(statement: Statement) -> t.Iterator[Problem]:
     # The full wildcards have a finding of their own.
     actions = [action for action in actions if action.lower() not in ("*", "*:*", "iam:*")]
     if actions and "iam:passedtoservice" not in _positive_keys(statement, _NEGATIVE):
-        message = f"{_listed(actions)} lets the role be passed to every service; restrict it with iam:PassedToService"
+        message = f"{_listed(actions)} allows passing the role to any service; restrict it with iam:PassedToService"
         yield Problem(rules.PASS_ROLE, message, "Action")
 
 
 def _trust(statement: Statement) -> t.Iterator[Problem]:
-    principal = statement.get("Principal")
-    if principal == "*":
+    if statement.plain.get("Principal") == "*":
         yield Problem(rules.UNUSUAL_SPELLING, 'a bare "*"; write {"AWS": "*"}', "Principal")
     for action in _texts(statement, "Action"):
-        if action not in _TRUST_ACTIONS:
+        if action not in TRUST_ACTIONS:
             message = f"{action}; write the action in AWS's case and without wildcards, such as sts:AssumeRole"
             yield Problem(rules.UNUSUAL_SPELLING, message, "Action")
-    members = principal if isinstance(principal, dict) else {"AWS": principal}
-    restricted = _positive_keys(statement, _NEGATIVE_OR_ABSENT)
-    if "*" in policy.as_list(members.get("AWS", [])) and not restricted:
-        message = "everybody may assume the role; name who, or add a condition that says what they must have"
+    yield from _trusted(statement.principals or {}, _positive_keys(statement, _NEGATIVE_OR_ABSENT))
+
+
+def _trusted(principals: t.Mapping[str, tuple[str, ...]], restricted: set[str]) -> t.Iterator[Problem]:
+    """Principals that need a condition: everybody, and services that act for others."""
+    if "*" in principals.get("AWS", ()) and not restricted:
+        message = "anyone can assume the role; name the principals, or add a condition that restricts them"
         yield Problem(rules.PUBLIC_PRINCIPAL, message, "Principal")
-    services = [each for each in policy.as_list(members.get("Service", [])) if isinstance(each, str)]
+    services = principals.get("Service", ())
     if services and not restricted & _SOURCE_KEYS:
         message = (
-            f"{_listed(services)} may assume the role on behalf of anybody; restrict it with aws:SourceAccount, "
+            f"{_listed(services)} can assume the role on behalf of any account; restrict it with aws:SourceAccount, "
             "if the service sends it"
         )
         yield Problem(rules.CONFUSED_DEPUTY, message, "Principal")
 
 
-_TRUST_ACTIONS: t.Final = frozenset(
-    f"sts:{name}"
-    for name in (
-        *("AssumeRole", "AssumeRoleWithSAML", "AssumeRoleWithWebIdentity"),
-        *("SetContext", "SetSourceIdentity", "TagSession"),
-    )
-)
 _SOURCE_KEYS: t.Final = frozenset(("aws:sourceaccount", "aws:sourcearn", "aws:sourceorgid", "aws:sourceorgpaths"))
 
 
 def _positive_keys(statement: Statement, negative: re.Pattern[str]) -> set[str]:
-    """The condition keys, in lower case, whose values are restricted by other operators than those named."""
-    condition = statement.get("Condition")
-    operators = condition.items() if isinstance(condition, dict) else ()
+    """The condition keys, in lower case, whose values are restricted by other operators than the negative ones."""
     return {
-        key.lower()
-        for operator, keys in operators
-        if isinstance(keys, dict) and not negative.search(operator)
-        for key, values in keys.items()
-        # What any value fulfils is no restriction.
-        if not any(isinstance(value, str) and set(value) == {"*"} for value in policy.as_list(values))
+        condition.key.lower()
+        for condition in statement.conditions
+        if not negative.search(condition.operator)
+        # A wildcard among the values, which any value matches, lifts the restriction.
+        and not any(value and not value.strip("*") for value in condition.values)
     }
 
 
-# A value that a key must not have restricts little.
+# An operator that excludes values restricts little.
 _NEGATIVE = re.compile("not|null", re.IGNORECASE)
-# A service that sends no such key passes where the key may be missing; iam:PassRole always has its own.
+# A request without the key passes these too. A service may not send it; iam:PassRole always has its own.
 _NEGATIVE_OR_ABSENT = re.compile("not|null|ifexists|forallvalues", re.IGNORECASE)
 
 
@@ -185,13 +178,12 @@ def _unknown_actions(statement: Statement, element: str, catalogue: Catalogue | 
 def _unknown_resource_types(statement: Statement, element: str, catalogue: Catalogue | None) -> t.Iterator[Problem]:
     for resource in _texts(statement, element):
         if catalogue is not None and not catalogue.knows_resource(resource):
-            message = f"{resource} has the form of no resource type of {split(resource)[2]}"
+            message = f"{resource} has the ARN format of no resource type of {split(resource)[2]}"
             yield Problem(rules.UNKNOWN_RESOURCE_TYPE, message, element)
 
 
 def _operators(statement: Statement) -> t.Iterator[Problem]:
-    condition = statement.get("Condition")
-    for operator, keys in condition.items() if isinstance(condition, dict) else ():
+    for operator, keys in statement.condition.items():
         if keys and not _CAMEL_CASE.fullmatch(operator):
             message = f"{operator}; write the condition operator in AWS's case, such as StringEquals"
             yield Problem(rules.UNUSUAL_SPELLING, message, f"Condition.{operator}")
@@ -205,16 +197,14 @@ _CAMEL_CASE = re.compile(
 
 
 def _unknown_condition_keys(statement: Statement, catalogue: Catalogue | None) -> t.Iterator[Problem]:
-    condition = statement.get("Condition")
-    for operator, keys in condition.items() if isinstance(condition, dict) and catalogue else ():
-        for key in keys if isinstance(keys, dict) else ():
-            if not _is_known_key(key, t.cast(Catalogue, catalogue)):
-                element = f"Condition.{operator}.{key}"
-                yield Problem(rules.UNKNOWN_CONDITION_KEY, f"{key} is no condition key of AWS", element)
+    for condition in statement.conditions:
+        if catalogue is not None and not _is_known_key(condition.key, catalogue):
+            element = f"Condition.{condition.operator}.{condition.key}"
+            yield Problem(rules.UNKNOWN_CONDITION_KEY, f"{condition.key} is not an AWS condition key", element)
 
 
 def _is_known_key(key: str, catalogue: Catalogue) -> bool:
-    """Of a global key, whether it exists; of a service's or an identity provider's, whether those exist."""
+    """Whether a global key exists; for a key of a service or an identity provider, whether that exists."""
     key = _VARIABLE.sub("x", key)
     name = key.partition("/")[0].lower()
     prefix, colon, _rest = name.partition(":")
@@ -230,11 +220,11 @@ _VARIABLE = re.compile(r"\$\{[^${}]*\}")
 
 def _placeholders(statement: Statement) -> t.Iterator[Problem]:
     found: dict[tuple[str, str], None] = {}
-    for element, value in statement.items():
+    for element, value in statement.plain.items():
         for text in _all_texts(value):
             found.update(((element, match.group()), None) for match in _PLACEHOLDER.finditer(text))
     for element, placeholder in found:
-        message = f"{placeholder} is the placeholder of a tutorial; write your own value"
+        message = f"{placeholder} is a tutorial's placeholder; replace it with your own value"
         yield Problem(rules.PLACEHOLDER, message, element)
 
 
@@ -257,9 +247,9 @@ def _all_texts(value: t.Any) -> t.Iterator[str]:
 
 
 def _listed(names: t.Sequence[str]) -> str:
-    """Names for people, the first few of many."""
-    shown = ", ".join(names[:_SHOWN])
-    return shown if len(names) <= _SHOWN else f"{shown} and {len(names) - _SHOWN} more"
+    """Names in a message: all of a few, the first few of many."""
+    listed = ", ".join(names[:_MOST_LISTED])
+    return listed if len(names) <= _MOST_LISTED else f"{listed} and {len(names) - _MOST_LISTED} more"
 
 
-_SHOWN: t.Final = 4
+_MOST_LISTED: t.Final = 4

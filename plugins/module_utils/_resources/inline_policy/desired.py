@@ -20,7 +20,7 @@ from .state import DOCUMENT_OPTION
 
 @dataclass(frozen=True, kw_only=True)
 class Desired:
-    """What a task asks of a role's inline policy_document.
+    """What a task asks of a role's inline policy.
 
     C(skip_duplicates) says that another of the role's inline policies that says the same is as good.
     """
@@ -42,7 +42,7 @@ class Desired:
             raise OptionError(DOCUMENT_OPTION, "is null; a policy that is to be present needs a document")
         parsed = None if document is None else policy_document.parse(DOCUMENT_OPTION, document)
         if parsed is not None:
-            _check_size(policy_document.least_size(parsed))
+            _check_size(parsed.least_size)
         return cls(
             role=_arn.ROLE.check_name("iam_name", options["iam_name"]),
             name=name,
@@ -55,8 +55,8 @@ class Desired:
         """The same, with pseudo parameters filled in."""
         if self.document is None:
             return replace(self, account=account)
-        document = policy_document.fill(DOCUMENT_OPTION, self.document, account)
-        _check_size(policy_document.size(document))
+        document = self.document.filled(DOCUMENT_OPTION, account)
+        _check_size(document.size)
         return replace(self, account=account, document=document)
 
     def with_pending(self, _pending: PendingEffects) -> Desired:

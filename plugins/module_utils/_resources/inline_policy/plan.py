@@ -37,7 +37,7 @@ def with_pending(_desired: Desired, actual: InlinePolicies | None, _pending: Pen
 
 
 def with_reply(after: InlinePolicies, _call: Call, _reply: t.Mapping[str, t.Any]) -> InlinePolicies:
-    """The state after a call. IAM's replies tell nothing more of an inline policy_document."""
+    """The state after a call. IAM's replies tell nothing more of an inline policy."""
     return after
 
 
@@ -53,15 +53,13 @@ def _plan_without_role(desired: Desired) -> Plan[InlinePolicies]:
 
 def _plan_put(desired: Desired, actual: InlinePolicies) -> Plan[InlinePolicies]:
     document = desired.document
-    if document is None or any(
-        policy_document.same(document, each, actual.partition) for each in _rivals(desired, actual)
-    ):
+    if document is None or any(document.is_equivalent(each, actual.partition) for each in _rivals(desired, actual)):
         return Plan(before=actual, after=actual)
     after = replace(actual, policies={**actual.policies, desired.name: document})
     _check_total(after)
     call = Call(
         "PutRolePolicy",
-        {"RoleName": actual.role, "PolicyName": desired.name, "PolicyDocument": policy_document.to_text(document)},
+        {"RoleName": actual.role, "PolicyName": desired.name, "PolicyDocument": document.text},
         f"{'update' if desired.name in actual.policies else 'add'} {desired.label}",
     )
     return Plan(before=actual, after=after, calls=(call,))
@@ -84,7 +82,7 @@ def _plan_removal(desired: Desired, actual: InlinePolicies) -> Plan[InlinePolici
 
 def _check_total(after: InlinePolicies) -> None:
     """What is known of the size of all of them. IAM refuses what only it knows to be too much."""
-    total = sum(policy_document.size(document) for document in after.policies.values() if document is not None)
+    total = sum(document.size for document in after.policies.values() if document is not None)
     if total > policy_document.INLINE_POLICIES_SIZE:
         raise OptionError(
             DOCUMENT_OPTION,

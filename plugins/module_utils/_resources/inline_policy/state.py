@@ -9,7 +9,7 @@ from __future__ import annotations
 import typing as t
 from dataclasses import dataclass
 
-from ..._policy.document import Document
+from ..._policy.document import Document, PlainDocument
 
 DOCUMENT_OPTION: t.Final = "policy_json"
 
@@ -45,7 +45,7 @@ class InlinePolicies:
         document = self.policies.get(self.name)
         return {} if document is None else {DOCUMENT_OPTION: document}
 
-    def to_diff(self, documents: t.Mapping[str, Document]) -> dict[str, t.Any]:
+    def to_diff(self, documents: t.Mapping[str, PlainDocument]) -> dict[str, t.Any]:
         """What people compare: the one policy, and that the others stay."""
         shown = {self.name: documents.get(DOCUMENT_OPTION)} if self.name in self.policies else {}
         return {"role_name": self.role, "policies": shown}

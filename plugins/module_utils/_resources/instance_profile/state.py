@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from ... import _arn
 from ..._policy import document as policy_document
-from ..._policy.document import Document
+from ..._policy.document import Document, PlainDocument
 from .. import tags
 from ..tags import Tags
 
@@ -30,7 +30,7 @@ class HeldRole:
             name=role["RoleName"],
             shown={
                 "arn": role["Arn"],
-                "assume_role_policy_document": policy_document.from_reply(role["AssumeRolePolicyDocument"]),
+                "assume_role_policy_document": policy_document.from_reply(role["AssumeRolePolicyDocument"]).plain,
                 "create_date": role["CreateDate"],
                 "path": role["Path"],
                 "role_id": role["RoleId"],
@@ -93,7 +93,7 @@ class InstanceProfile:
             "tags": dict(self.tags),
         }
 
-    def to_diff(self, _documents: t.Mapping[str, Document]) -> dict[str, t.Any]:
+    def to_diff(self, _documents: t.Mapping[str, PlainDocument]) -> dict[str, t.Any]:
         """What people compare: everything a task can change, and no identifier or date."""
         return {
             "name": self.name,

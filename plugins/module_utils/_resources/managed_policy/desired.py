@@ -53,7 +53,7 @@ class Desired:
         policy = options["policy"] if present else None
         document = None if policy is None else policy_document.parse("policy", policy)
         if document is not None:
-            _check_size(options["name"], policy_document.least_size(document))
+            _check_size(options["name"], document.least_size)
         return cls(
             name=_arn.MANAGED_POLICY.check_name("name", options["name"]),
             present=present,
@@ -69,9 +69,9 @@ class Desired:
 
     def for_account(self, account: _arn.Account) -> Desired:
         """The same, with pseudo parameters filled in and what depends on them checked."""
-        document = None if self.document is None else policy_document.fill("policy", self.document, account)
+        document = None if self.document is None else self.document.filled("policy", account)
         if document is not None:
-            _check_size(self.name, policy_document.size(document))
+            _check_size(self.name, document.size)
         return replace(self, document=document, account=account)
 
     def with_pending(self, _pending: PendingEffects) -> Desired:

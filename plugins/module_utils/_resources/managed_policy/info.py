@@ -114,7 +114,7 @@ def _shown(policy: Reply, versions: t.Iterable[Reply], attached: Entities, bound
     shown = [
         {
             "create_date": version["CreateDate"],
-            "document": document.from_reply(version["Document"]),
+            "document": document.from_reply(version["Document"]).plain,
             "is_default_version": version["VersionId"] == policy["DefaultVersionId"],
             "version_id": version["VersionId"],
         }

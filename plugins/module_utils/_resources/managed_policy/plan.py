@@ -13,7 +13,6 @@ from ..._aws.call import Call
 from ..._converge.pending_effects import PendingEffects
 from ..._converge.plan import Plan
 from ..._errors import OptionError, RefusedError
-from ..._policy import document as policy_document
 from ..._policy.document import Document
 from .. import tags
 from .desired import Desired
@@ -89,7 +88,7 @@ def _plan_creation(desired: Desired) -> Plan[ManagedPolicy]:
     parameters: dict[str, t.Any] = {
         "PolicyName": after.name,
         "Path": after.path,
-        "PolicyDocument": policy_document.to_text(desired.document),
+        "PolicyDocument": desired.document.text,
     }
     if after.description:
         parameters["Description"] = after.description
@@ -162,7 +161,7 @@ def _plan_versions(desired: Desired, actual: ManagedPolicy) -> tuple[list[Call],
 def _create_version(actual: ManagedPolicy, document: Document, *, make_default: bool) -> Call:
     return Call(
         "CreatePolicyVersion",
-        {"PolicyArn": actual.arn, "PolicyDocument": policy_document.to_text(document), "SetAsDefault": make_default},
+        {"PolicyArn": actual.arn, "PolicyDocument": document.text, "SetAsDefault": make_default},
         f"create a new {'default ' if make_default else ''}version of managed policy {actual.name}",
     )
 

@@ -11,8 +11,7 @@ import typing as t
 from dataclasses import dataclass, replace
 
 from ... import _arn
-from ..._policy import document as policy_document
-from ..._policy.document import Document
+from ..._policy.document import Document, PlainDocument
 from ..tags import Tags
 
 
@@ -28,7 +27,7 @@ class Version:
 
     def says(self, document: Document, partition: str) -> bool:
         """Whether the version says the same as a document."""
-        return self.document is not None and policy_document.same(self.document, document, partition)
+        return self.document is not None and self.document.is_equivalent(document, partition)
 
     @property
     def age(self) -> float:
@@ -134,7 +133,7 @@ class ManagedPolicy:
         document = self.default_version.document
         return {} if document is None else {"policy": document}
 
-    def to_diff(self, documents: t.Mapping[str, Document]) -> dict[str, t.Any]:
+    def to_diff(self, documents: t.Mapping[str, PlainDocument]) -> dict[str, t.Any]:
         """What people compare: everything a task can change, and no identifier or date.
 
         C(documents) are those in force as they are to be shown.
@@ -151,7 +150,7 @@ class ManagedPolicy:
             shown["versions"] = [each.id or "new" for each in sorted(self.versions, key=lambda each: each.age)]
         for version in self.versions[1:]:
             if version.id is None and version.document is not None:
-                shown["version_not_in_force"] = policy_document.canonical(version.document, self.partition)
+                shown["version_not_in_force"] = version.document.canonical(self.partition).plain
         if self.attached_to:
             shown["attached_to"] = self.attached_to.lines()
         return shown

@@ -15,6 +15,7 @@ from ... import _arn
 from ..._converge.pending_effects import PendingEffects
 from ..._errors import OptionError
 from ..._policy import document as policy_document
+from ..._policy import pseudo_parameters
 from ..._policy.document import Document
 from ..._review.review import ReviewedDocument
 from .. import removal, tags
@@ -88,9 +89,9 @@ class Desired:
 
     def for_account(self, account: _arn.Account) -> Desired:
         """The same, with pseudo parameters filled in and what depends on them checked."""
-        trust = None if self.trust is None else policy_document.fill(TRUST_OPTION, self.trust, account)
+        trust = None if self.trust is None else self.trust.filled(TRUST_OPTION, account)
         if trust is not None:
-            _check_trust_size(self.name, policy_document.size(trust))
+            _check_trust_size(self.name, trust.size)
         return replace(
             self,
             account=account,
@@ -196,7 +197,7 @@ def _check_boundary(boundary: str | None, *, create_instance_profile: bool) -> s
         return boundary
     if create_instance_profile:
         raise OptionError("boundary", "When using a boundary policy, `create_instance_profile` must be set to `false`.")
-    if not policy_document.has_pseudo_parameters(boundary) and _arn.Arn.parse(boundary) is None:
+    if not pseudo_parameters.are_in(boundary) and _arn.Arn.parse(boundary) is None:
         raise OptionError("boundary", f"Boundary policy must be an ARN, not {boundary!r}")
     return _check_unless_pseudo("boundary", boundary)
 
@@ -217,10 +218,10 @@ def _check_managed_policies(policies: list[str] | None) -> tuple[str, ...] | Non
 
 def _check_unless_pseudo(option: str, arn: str) -> str:
     """Checks an ARN; one that will only be known once the account is, in an account that stands for all of them."""
-    policy_document.check_pseudo_parameters(option, arn)
-    if not policy_document.has_pseudo_parameters(arn):
+    pseudo_parameters.check(option, arn)
+    if not pseudo_parameters.are_in(arn):
         return _arn.check_policy_arn(option, arn)
-    filled = policy_document.fill_text(option, arn, _arn.SPECIMEN)
+    filled = pseudo_parameters.fill(option, arn, _arn.SPECIMEN)
     if filled:
         _arn.check_policy_arn(option, filled)
     return arn
@@ -228,7 +229,7 @@ def _check_unless_pseudo(option: str, arn: str) -> str:
 
 def _parse_trust(role: str, document: t.Any) -> Document:
     trust = policy_document.parse(TRUST_OPTION, document)
-    _check_trust_size(role, policy_document.least_size(trust))
+    _check_trust_size(role, trust.least_size)
     return trust
 
 
@@ -241,12 +242,12 @@ def _parse_inline_policies(role: str, policies: t.Mapping[str, t.Any] | None) ->
         )
         for name, document in policies.items()
     }
-    _check_inline_size(role, sum(map(policy_document.least_size, parsed.values())))
+    _check_inline_size(role, sum(document.least_size for document in parsed.values()))
     return parsed
 
 
 def _filled_arn(option: str, arn: str, account: _arn.Account) -> str:
-    filled = policy_document.fill_text(option, arn, account)
+    filled = pseudo_parameters.fill(option, arn, account)
     return _arn.check_policy_arn(option, filled) if filled else filled
 
 
@@ -263,8 +264,8 @@ def _filled_inline_policies(
 ) -> dict[str, Document] | None:
     if policies is None:
         return None
-    filled = {name: policy_document.fill(inline_option(name), each, account) for name, each in policies.items()}
-    _check_inline_size(role, sum(map(policy_document.size, filled.values())))
+    filled = {name: document.filled(inline_option(name), account) for name, document in policies.items()}
+    _check_inline_size(role, sum(document.size for document in filled.values()))
     return filled
 
 

@@ -82,7 +82,7 @@ def with_details(roles: t.Iterable[Reply], replies: t.Iterable[Reply]) -> list[R
 
 def _shown(role: Reply) -> dict[str, t.Any]:
     """A role under amazon.aws's keys."""
-    trust = document.from_reply(role["AssumeRolePolicyDocument"])
+    trust = document.from_reply(role["AssumeRolePolicyDocument"]).plain
     return {
         "arn": role["Arn"],
         "assume_role_policy_document": trust,

@@ -100,7 +100,7 @@ def _create_role(role: Role) -> Call:
     parameters: dict[str, t.Any] = {
         "Path": role.path,
         "RoleName": role.name,
-        "AssumeRolePolicyDocument": policy_document.to_text(role.trust),
+        "AssumeRolePolicyDocument": role.trust.text,
         "MaxSessionDuration": role.max_session_duration,
     }
     if role.description:
@@ -161,9 +161,9 @@ def _no_boundary(desired: Desired, role: Role) -> _Step:
 
 
 def _trust(desired: Desired, role: Role) -> _Step:
-    if desired.trust is None or policy_document.same(desired.trust, role.trust, role.partition):
+    if desired.trust is None or desired.trust.is_equivalent(role.trust, role.partition):
         return _Step([], role)
-    parameters = {"RoleName": role.name, "PolicyDocument": policy_document.to_text(desired.trust)}
+    parameters = {"RoleName": role.name, "PolicyDocument": desired.trust.text}
     call = Call("UpdateAssumeRolePolicy", parameters, f"update the trust policy of role {role.name}")
     return _Step([call], replace(role, trust=desired.trust))
 
@@ -250,7 +250,7 @@ def _inline(desired: Desired, role: Role) -> _Step:
     to_put = {
         name: document
         for name, document in wanted.items()
-        if (existing := actual.get(name)) is None or not policy_document.same(document, existing, role.partition)
+        if (existing := actual.get(name)) is None or not document.is_equivalent(existing, role.partition)
     }
     kept = {name: document for name, document in actual.items() if name not in surplus}
     after = {**kept, **to_put}
@@ -259,7 +259,7 @@ def _inline(desired: Desired, role: Role) -> _Step:
         *(
             Call(
                 "PutRolePolicy",
-                {"RoleName": role.name, "PolicyName": name, "PolicyDocument": policy_document.to_text(document)},
+                {"RoleName": role.name, "PolicyName": name, "PolicyDocument": document.text},
                 f"{'update' if name in actual else 'add'} inline policy {name} of role {role.name}",
             )
             for name, document in to_put.items()
@@ -270,7 +270,7 @@ def _inline(desired: Desired, role: Role) -> _Step:
 
 
 def _check_inline_size(role: Role, after: t.Mapping[str, Document | None], *, changed: bool) -> None:
-    total = sum(policy_document.size(document) for document in after.values() if document is not None)
+    total = sum(document.size for document in after.values() if document is not None)
     if changed and total > policy_document.INLINE_POLICIES_SIZE:
         raise OptionError(
             "inline_policies",

@@ -10,7 +10,7 @@ import typing as t
 from dataclasses import dataclass
 
 from ... import _arn
-from ..._policy.document import Document
+from ..._policy.document import Document, PlainDocument
 from ..._retry import CREATION_GRACE_SECONDS
 from ..tags import Tags
 
@@ -78,14 +78,16 @@ class Role:
         """The role as the module returns it: amazon.aws's keys, and C(inline_policies)."""
         result: dict[str, t.Any] = {
             "arn": self.arn,
-            "assume_role_policy_document": self.trust,
-            "assume_role_policy_document_raw": self.trust,
+            "assume_role_policy_document": self.trust.plain,
+            "assume_role_policy_document_raw": self.trust.plain,
             "attached_policies": None
             if self.attached is None
             else [{"policy_arn": each.arn, "policy_name": each.name} for each in self.attached],
             "create_date": self.create_date,
             "description": self.description,
-            "inline_policies": None if self.inline_policies is None else dict(self.inline_policies),
+            "inline_policies": None
+            if self.inline_policies is None
+            else {name: document and document.plain for name, document in self.inline_policies.items()},
             "max_session_duration": self.max_session_duration,
             "path": self.path,
             "role_id": self.role_id,
@@ -103,7 +105,7 @@ class Role:
             **{inline_option(name): document for name, document in inline if document is not None},
         }
 
-    def to_diff(self, documents: t.Mapping[str, Document]) -> dict[str, t.Any]:
+    def to_diff(self, documents: t.Mapping[str, PlainDocument]) -> dict[str, t.Any]:
         """What people compare: everything a task can change, and no identifier or date.
 
         C(documents) are the role's as they are to be shown.

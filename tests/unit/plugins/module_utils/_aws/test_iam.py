@@ -21,10 +21,12 @@ from support.tasks import allow, trust
 ARN = "arn:aws:iam::111111111111:policy/p"
 CREATE_ROLE = Call(
     "CreateRole",
-    {"RoleName": "r", "AssumeRolePolicyDocument": document.to_text(trust("ec2.amazonaws.com"))},
+    {"RoleName": "r", "AssumeRolePolicyDocument": document.parse("policy", trust("ec2.amazonaws.com")).text},
     "create role r",
 )
-CREATE_POLICY = Call("CreatePolicy", {"PolicyName": "p", "PolicyDocument": document.to_text(allow("s3:*"))}, "create p")
+CREATE_POLICY = Call(
+    "CreatePolicy", {"PolicyName": "p", "PolicyDocument": document.parse("policy", allow("s3:*")).text}, "create p"
+)
 ATTACH = Call("AttachRolePolicy", {"RoleName": "r", "PolicyArn": ARN}, "attach p to r")
 DETACH = Call("DetachRolePolicy", {"RoleName": "r", "PolicyArn": ARN}, "detach p from r")
 

@@ -11,9 +11,11 @@ import typing as t
 import pytest
 from ansible_collections.leastpriv.aws.plugins.module_utils import _argspec
 from ansible_collections.leastpriv.aws.plugins.module_utils._arn import Account
-from ansible_collections.leastpriv.aws.plugins.module_utils._baseline.portable import PSEUDO_PARAMETERS, Portable
+from ansible_collections.leastpriv.aws.plugins.module_utils._baseline.portable import Portable
 from ansible_collections.leastpriv.aws.plugins.module_utils._errors import OptionError
-from ansible_collections.leastpriv.aws.plugins.module_utils._policy import document as policy
+from ansible_collections.leastpriv.aws.plugins.module_utils._policy import pseudo_parameters
+from ansible_collections.leastpriv.aws.plugins.module_utils._policy.document import Document
+from ansible_collections.leastpriv.aws.plugins.module_utils._policy.pseudo_parameters import PSEUDO_PARAMETERS
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -41,7 +43,7 @@ PIECES: t.Final = st.sampled_from(
 
 @given(st.lists(PIECES | st.characters(), max_size=8).map("".join), st.sampled_from((HERE, CHINA)))
 def test_filled_in_it_is_the_text_again(text: str, account: Account) -> None:
-    assert policy.fill_text("policy", Portable(account, PSEUDO_PARAMETERS).text(text), account) == text
+    assert pseudo_parameters.fill("policy", Portable(account, PSEUDO_PARAMETERS).text(text), account) == text
 
 
 @pytest.mark.parametrize(
@@ -72,8 +74,7 @@ def test_only_what_stands_alone_is_replaced(names: list[str], text: str, portabl
 
 
 def test_what_may_be_replaced_is_what_can_be_filled_in() -> None:
-    known = [f"AWS::{name}" for name in policy.PSEUDO_PARAMETERS]
-    assert list(PSEUDO_PARAMETERS) == known
+    known = list(PSEUDO_PARAMETERS)
     assert _argspec.BASELINE_EXPORT.options["pseudo_parameters"]["choices"] == known
 
 
@@ -82,7 +83,7 @@ def test_keys_are_replaced_too() -> None:
     filled = {
         "Statement": [{"Condition": {"StringLike": {"aws:PrincipalTag/${AWS::AccountId}": ["x", "${AWS::AccountId}"]}}}]
     }
-    assert Portable(HERE, ["AWS::AccountId"]).document("policy", document) == filled
+    assert Portable(HERE, ["AWS::AccountId"]).document("policy", Document(document)) == filled
 
 
 def test_what_the_session_has_no_value_for_is_refused() -> None:

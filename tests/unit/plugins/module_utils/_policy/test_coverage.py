@@ -125,5 +125,5 @@ STATEMENTS: t.Final = {
 @pytest.mark.parametrize("case", STATEMENTS.values(), ids=STATEMENTS)
 def test_statements(case: tuple[dict[str, t.Any], dict[str, t.Any], bool]) -> None:
     one, other, covers = case
-    canonical = document.canonical_statements({"Statement": [one, other]}, "aws")
+    canonical = document.parse("policy", {"Statement": [one, other]}).canonical_statements("aws")
     assert coverage.statement(*canonical) is covers

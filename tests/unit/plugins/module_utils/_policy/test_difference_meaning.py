@@ -199,7 +199,7 @@ def test_all_changes_together_move_permissions_as_they_are_said_to(before: Docum
 @settings(max_examples=400)
 @given(DOCUMENTS)
 def test_equivalent_documents_allow_the_same_and_a_redundant_statement_nothing_more(document: Document) -> None:
-    canonical = policy.canonical(policy.parse("policy", document))
+    canonical = policy.parse("policy", document).canonical("aws")
     assert policy.equivalent(document, canonical)
     for finding in review.review(document, kind="inline", name="policy"):
         if finding.rule.id == "redundant-statement":

@@ -254,36 +254,39 @@ def test_different(first: t.Any, second: t.Any) -> None:
 
 @pytest.mark.parametrize("document", [pair[0] for pair in (*EQUIVALENT.values(), *DIFFERENT.values())])
 def test_canonical_form_is_a_document_and_its_own_canonical_form(document: t.Any) -> None:
-    canonical = policy.canonical(policy.parse("policy", document))
-    assert policy.parse("policy", canonical) == canonical
-    assert policy.canonical(canonical) == canonical
+    canonical = policy.parse("policy", document).canonical("aws").plain
+    assert policy.parse("policy", canonical).plain == canonical
+    assert policy.parse("policy", canonical).canonical("aws").plain == canonical
 
 
 REFUSED = {
-    "list": ([STATEMENT], "a policy document is a mapping with Version and Statement, not a list"),
+    "list": ([STATEMENT], "a policy document must be a mapping with Version and Statement, not a list"),
     "number": (7, "not a number"),
     "boolean": (True, "not a boolean"),
     "nothing": (None, "not null"),
     "JSON text of a list": ("[]", "not a list"),
     "empty text": ("  ", "the document is empty"),
     "no JSON": ('{"Version": }', "not valid JSON: Expecting value at line 1, column 13"),
-    "JavaScript's numbers": ('{"Statement": NaN}', "NaN is no JSON value"),
-    "repeated key": ('{"Statement": {"Effect": "Allow", "Effect": "Deny"}}', "'Effect' stands twice in one object"),
-    "null inside": ({"Statement": {"Effect": None}}, "Statement.Effect has no value"),
+    "JavaScript's numbers": ('{"Statement": NaN}', "NaN is not a JSON value"),
+    "repeated key": ('{"Statement": {"Effect": "Allow", "Effect": "Deny"}}', "'Effect' appears twice in one object"),
+    "null inside": ({"Statement": {"Effect": None}}, "Statement.Effect is null"),
     "no statement": ({"Version": "2012-10-17"}, "Statement is missing"),
     "no statements": ({"Statement": []}, "Statement is empty"),
-    "statement that is text": ({"Statement": ["x"]}, r"Statement\[0\] is text; a statement is a mapping"),
-    "foreign character": ({"Statement": {"Sid": "€"}}, r"Statement.Sid has the character U\+20AC"),
-    "foreign character in a key": ({"Statement": {"Ж": "x"}}, r"Statement has the character U\+0416"),
+    "statement that is text": ({"Statement": ["x"]}, r"Statement\[0\] is a string; a statement must be a mapping"),
+    "foreign character": ({"Statement": {"Sid": "€"}}, r"Statement.Sid contains the character U\+20AC"),
+    "foreign character in a key": ({"Statement": {"Ж": "x"}}, r"Statement contains the character U\+0416"),
     "control character": ({"Statement": {"Sid": "a\x00"}}, r"U\+0000"),
-    "key that is no text": ({"Statement": {1: "x"}}, "1 in Statement is a number; text is expected"),
+    "key that is no text": ({"Statement": {1: "x"}}, "1 in Statement is a number; keys must be strings"),
     "deep nesting as text": ('{"Statement":' + "[" * 100_000, "nested too deeply"),
     "number with too many digits": (
         {"Statement": {"Sid": 10**5000}},
-        "Statement.Sid is a number of more than 4,300 dig",
+        "Statement.Sid is a number with more than 4,300 dig",
     ),
-    "lone surrogate": ('{"\\ud800": "x", "Statement": {}}', r"has the character U\+D800"),
-    "infinite number": ({"Statement": {"Sid": float("inf")}}, "Statement.Sid is inf; a policy document has finite"),
+    "lone surrogate": ('{"\\ud800": "x", "Statement": {}}', r"contains the character U\+D800"),
+    "infinite number": (
+        {"Statement": {"Sid": float("inf")}},
+        "Statement.Sid is inf; numbers in a policy document must be finite",
+    ),
     "bytes": (b"{}", "a mapping with Version and Statement"),
 }
 
@@ -314,20 +317,20 @@ def test_any_input_is_a_document_or_an_option_error(value: t.Any) -> None:
 
 @pytest.mark.parametrize("value", [urllib.parse.quote(json.dumps(one())), json.dumps(one()), one()])
 def test_documents_are_read_as_iam_returns_them(value: t.Any) -> None:
-    assert policy.from_reply(value) == one()
+    assert policy.from_reply(value).plain == one()
 
 
 @pytest.mark.parametrize("number", ["1e9999999999999999999", "1e-9999999999999999999", "-1e500"])
 def test_a_number_beyond_all_bounds_is_as_it_was_written(number: str) -> None:
     text = '{"Statement": {"Condition": {"NumericEquals": {"k": NUMBER}}}}'.replace("NUMBER", number)
-    assert policy.to_text(policy.parse("policy", text)) == text.replace(number, f'"{number}"').replace(" ", "")
+    assert policy.parse("policy", text).text == text.replace(number, f'"{number}"').replace(" ", "")
 
 
 @pytest.mark.parametrize("reply", [dict, lambda document: urllib.parse.quote(json.dumps(document))])
 def test_a_number_that_iam_was_sent_is_as_it_was_sent(reply: t.Callable[[t.Any], t.Any]) -> None:
     for operator, same in (("StringEquals", False), ("NumericEquals", True)):
         document = one(Condition={operator: {"k": 1.0}})
-        assert policy.same(policy.parse("policy", document), policy.from_reply(reply(document)), "aws") is same
+        assert policy.parse("policy", document).is_equivalent(policy.from_reply(reply(document)), "aws") is same
 
 
 def test_pseudo_parameters_are_filled_in_and_policy_variables_are_not() -> None:
@@ -337,8 +340,8 @@ def test_pseudo_parameters_are_filled_in_and_policy_variables_are_not() -> None:
         Condition={"StringEquals": {"oidc.eks.${AWS::Region}.${AWS::URLSuffix}/id/X:aud": "sts.${AWS::URLSuffix}"}},
     )
     account = Account(id="111111111111", partition="aws-cn", region="cn-north-1")
-    filled = policy.fill("policy", policy.parse("policy", document), account)
-    assert filled == allow(
+    filled = policy.parse("policy", document).filled("policy", account)
+    assert filled.plain == allow(
         "s3:*",
         "arn:aws-cn:s3:::111111111111-cn-north-1/${aws:username}",
         Condition={
@@ -350,8 +353,12 @@ def test_pseudo_parameters_are_filled_in_and_policy_variables_are_not() -> None:
 @pytest.mark.parametrize(
     ("text", "account", "message"),
     [
-        ("${AWS::StackName}", ACCOUNT, r"\$\{AWS::StackName\} is not known here; known are \$\{AWS::AccountId\}, "),
-        ("${AWS::accountid}", ACCOUNT, "is not known here"),
+        (
+            "${AWS::StackName}",
+            ACCOUNT,
+            r"\$\{AWS::StackName\} is not a known pseudo parameter; known are \$\{AWS::AccountId\}, ",
+        ),
+        ("${AWS::accountid}", ACCOUNT, "is not a known pseudo parameter"),
         (
             "${AWS::Region}",
             Account(id="1" * 12, partition="aws"),
@@ -362,29 +369,29 @@ def test_pseudo_parameters_are_filled_in_and_policy_variables_are_not() -> None:
 )
 def test_pseudo_parameters_without_a_value_are_refused(text: str, account: Account, message: str) -> None:
     with pytest.raises(OptionError, match=message):
-        policy.fill("policy", allow("s3:*", text), account)
+        policy.parse("policy", allow("s3:*", text)).filled("policy", account)
 
 
 def test_keys_that_become_one_once_filled_in_are_refused() -> None:
     keys = {"${AWS::AccountId}": "a", ACCOUNT.id: "b"}
     with pytest.raises(OptionError, match="once filled in, two of the keys"):
-        policy.fill("policy", allow("s3:*", Condition={"StringEquals": keys}), ACCOUNT)
+        policy.parse("policy", allow("s3:*", Condition={"StringEquals": keys})).filled("policy", ACCOUNT)
 
 
 @pytest.mark.parametrize("value", [{"Version": "2012-10-17"}, {"Statement": []}, {"Statement": ["x"]}, "{}"])
 def test_what_iam_holds_need_not_be_a_document_and_differs_from_all(value: t.Any) -> None:
     held = policy.from_reply(value)
-    assert not policy.same(held, policy.parse("policy", allow("s3:*")), "aws")
-    assert policy.same(held, held, "aws")
+    assert not held.is_equivalent(policy.parse("policy", allow("s3:*")), "aws")
+    assert held.is_equivalent(policy.from_reply(value), "aws")
 
 
 def test_white_space_does_not_count() -> None:
-    assert policy.size({"Statement": {"Sid": "a b"}}) == len('{"Statement":{"Sid":"ab"}}')
+    assert policy.parse("policy", {"Statement": {"Sid": "a b"}}).size == len('{"Statement":{"Sid":"ab"}}')
 
 
 def test_documents_are_sent_in_the_order_of_their_author() -> None:
     document = policy.parse("policy", '{"Statement": [{"Sid": "b\\u00e9"}, {"Sid": 1, "Effect": true}], "Id": 1.50}')
-    assert policy.to_text(document) == '{"Statement":[{"Sid":"bé"},{"Sid":"1","Effect":"true"}],"Id":"1.5"}'
+    assert document.text == '{"Statement":[{"Sid":"bé"},{"Sid":"1","Effect":"true"}],"Id":"1.5"}'
 
 
 def test_trust_policies_are_documents_too() -> None:

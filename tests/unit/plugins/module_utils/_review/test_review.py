@@ -11,6 +11,7 @@ import typing as t
 import pytest
 from ansible_collections.leastpriv.aws.plugins.module_utils._errors import OptionError, ReviewError
 from ansible_collections.leastpriv.aws.plugins.module_utils._finding import Finding
+from ansible_collections.leastpriv.aws.plugins.module_utils._policy import document as policy
 from ansible_collections.leastpriv.aws.plugins.module_utils._policy import rules
 from ansible_collections.leastpriv.aws.plugins.module_utils._policy.problem import DocumentKind
 from ansible_collections.leastpriv.aws.plugins.module_utils._review import catalogue as _catalogue
@@ -158,8 +159,10 @@ def test_an_unknown_identifier_is_refused() -> None:
 
 def test_documents_are_checked_together() -> None:
     documents = [
-        _review.ReviewedDocument("policy", "managed", document(allow(Action="s3:*"))),
-        _review.ReviewedDocument("assume_role_policy_document", "trust", document(trust(Effect="allow"))),
+        _review.ReviewedDocument("policy", "managed", policy.parse("policy", document(allow(Action="s3:*")))),
+        _review.ReviewedDocument(
+            "assume_role_policy_document", "trust", policy.parse("policy", document(trust(Effect="allow")))
+        ),
     ]
     assert settings("off").check(documents, _catalogue.load) == ()
     (warning,) = settings("warn").check(documents[:1], _catalogue.load)

@@ -14,6 +14,7 @@ from ansible_collections.leastpriv.aws.plugins.module_utils._arn import Account
 from ansible_collections.leastpriv.aws.plugins.module_utils._converge.converge import converge
 from ansible_collections.leastpriv.aws.plugins.module_utils._converge.outcome import Outcome
 from ansible_collections.leastpriv.aws.plugins.module_utils._errors import IamError, OptionError, RefusedError
+from ansible_collections.leastpriv.aws.plugins.module_utils._policy.document import from_reply
 from ansible_collections.leastpriv.aws.plugins.module_utils._resources.inline_policy.desired import Desired
 from ansible_collections.leastpriv.aws.plugins.module_utils._resources.inline_policy.plan import plan
 from ansible_collections.leastpriv.aws.plugins.module_utils._resources.inline_policy.state import (
@@ -43,7 +44,9 @@ def desired(name: str = "a", **given: t.Any) -> Desired:
 
 
 def actual(**policies: t.Any) -> InlinePolicies:
-    return InlinePolicies(role="app", name="a", partition="aws", policies=policies)
+    """What IAM holds; None is a document that it denied."""
+    held = {name: None if document is None else from_reply(document) for name, document in policies.items()}
+    return InlinePolicies(role="app", name="a", partition="aws", policies=held)
 
 
 PLANS: t.Final[dict[str, tuple[Desired, InlinePolicies | None, list[str], list[str]]]] = {

@@ -11,6 +11,7 @@ import typing as t
 import pytest
 from ansible_collections.leastpriv.aws.plugins.module_utils._converge.outcome import diff
 from ansible_collections.leastpriv.aws.plugins.module_utils._errors import LeastPrivError, OptionError, RefusedError
+from ansible_collections.leastpriv.aws.plugins.module_utils._policy.document import from_reply
 from ansible_collections.leastpriv.aws.plugins.module_utils._resources.managed_policy.desired import Desired
 from ansible_collections.leastpriv.aws.plugins.module_utils._resources.managed_policy.plan import plan, with_reply
 from ansible_collections.leastpriv.aws.plugins.module_utils._resources.managed_policy.state import (
@@ -35,7 +36,9 @@ def wanted(**given: t.Any) -> Desired:
 def policy(*documents: t.Any, first: int = 1, **fields: t.Any) -> ManagedPolicy:
     """A policy with a version for each document, the newest first and the default one."""
     numbers = range(first + len(documents) - 1, first - 1, -1)
-    versions = [Version(id=f"v{number}", document=each) for number, each in zip(numbers, documents, strict=True)]
+    versions = [
+        Version(id=f"v{number}", document=from_reply(each)) for number, each in zip(numbers, documents, strict=True)
+    ]
     defaults: dict[str, t.Any] = {"arn": ARN, "name": "app", "path": "/", "description": "", "tags": {}}
     return ManagedPolicy(**{**defaults, "versions": tuple(versions), "versions_complete": True, **fields})
 
@@ -67,7 +70,7 @@ PLANS: dict[str, tuple[Desired, ManagedPolicy | None, list[str]]] = {
             WRITE,
             WRITE,
             WRITE,
-            versions=tuple(Version(id=f"v{number}", document=WRITE) for number in (1, 10, 9, 3, 2)),
+            versions=tuple(Version(id=f"v{number}", document=from_reply(WRITE)) for number in (1, 10, 9, 3, 2)),
         ),
         ["DeletePolicyVersion v2", "CreatePolicyVersion default"],
     ),
@@ -232,7 +235,10 @@ BAD_OPTIONS = {
         {"policy": allow("s3:*", "x" * 6_100)},
         "policy: the document of app has .* at most 6144",
     ),
-    "pseudo parameter": ({"policy": allow("s3:*", "${AWS::Nothing}")}, r"policy: \$\{AWS::Nothing\} is not known"),
+    "pseudo parameter": (
+        {"policy": allow("s3:*", "${AWS::Nothing}")},
+        r"policy: \$\{AWS::Nothing\} is not a known pseudo parameter; known are",
+    ),
 }
 
 

@@ -13,6 +13,7 @@ from dataclasses import replace
 import pytest
 from ansible_collections.leastpriv.aws.plugins.module_utils._converge.outcome import diff
 from ansible_collections.leastpriv.aws.plugins.module_utils._errors import OptionError, RefusedError
+from ansible_collections.leastpriv.aws.plugins.module_utils._policy.document import from_reply
 from ansible_collections.leastpriv.aws.plugins.module_utils._resources.role.desired import Desired
 from ansible_collections.leastpriv.aws.plugins.module_utils._resources.role.plan import plan, with_reply
 from ansible_collections.leastpriv.aws.plugins.module_utils._resources.role.state import AttachedPolicy, Role
@@ -34,7 +35,7 @@ def role(**fields: t.Any) -> Role:
         "name": "app",
         "path": "/",
         "description": "",
-        "trust": LAMBDA,
+        "trust": from_reply(LAMBDA),
         "max_session_duration": 3600,
         "boundary": None,
         "tags": {},
@@ -42,6 +43,9 @@ def role(**fields: t.Any) -> Role:
         "role_id": "AROA1",
         "create_date": "2026-01-01T00:00:00+00:00",
     }
+    inline = fields.pop("inline_policies", None)
+    if inline is not None:
+        fields["inline_policies"] = {name: from_reply(document) for name, document in inline.items()}
     return Role(**{**defaults, **fields})
 
 

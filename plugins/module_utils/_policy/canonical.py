@@ -1,0 +1,157 @@
+# Copyright (c) 2026, leastpriv.aws contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The one form that all documents which say the same thing share.
+
+What IAM ignores is gone: order and repetition of statements and list members, one value or a list of one, case of
+actions and of condition operators and keys, an empty Sid or Condition, the ways to write a number in a numeric
+condition, and the two ways to write everybody or an account in a Principal. An account becomes its root ARN, which is
+what IAM returns, in the partition that the document is for; without a partition it stays as it is. Whatever this
+module does not know it leaves alone, so that two documents differ rather than being called equal in error.
+"""
+
+from __future__ import annotations
+
+import functools
+import operator
+import re
+import typing as t
+from collections import Counter
+
+from .statement import PlainStatement, Statement, as_list
+
+
+def statement(plain: PlainStatement, partition: str | None) -> Statement:
+    """The canonical form of a statement."""
+    result = {}
+    for element in sorted(plain):
+        value = plain[element]
+        change = _ELEMENTS.get(element)
+        if change is not None:
+            value = change(value)
+        elif element in ("Principal", "NotPrincipal"):
+            value = _principal(value, partition)
+        if value or element not in _EMPTY or value != _EMPTY[element]:
+            result[element] = value
+    return Statement(result)
+
+
+def in_order(statements: t.Sequence[Statement]) -> list[Statement]:
+    """Canonical statements by their Sid, then by their content, each once: one that only moved keeps its place."""
+    by_sid = {statement.sid: statement for statement in statements if statement.sid is not None}
+    if len(by_sid) == len(statements):
+        return [by_sid[sid] for sid in sorted(by_sid)]
+    by_content = {(statement.sid or "", statement.sort_text): statement for statement in statements}
+    return [by_content[key] for key in sorted(by_content)]
+
+
+def folded(text: str) -> str:
+    """Text without case, where it is of the characters whose case IAM is known to ignore."""
+    return text.lower() if text.isascii() else text
+
+
+def folded_key(key: str) -> str:
+    """A condition key without case, as far as IAM is known to ignore it."""
+    name, slash, rest = key.partition("/")
+    name = folded(name)
+    return name + slash + (folded(rest) if name in _TAG_KEYS_WITHOUT_CASE else rest)
+
+
+# Of these the IAM user guide says that the tag's key, too, is compared without case. Other keys that carry a
+# tag after the slash (s3:ExistingObjectTag/KEY) keep the case of what follows the slash.
+_TAG_KEYS_WITHOUT_CASE: t.Final = ("aws:principaltag", "aws:requesttag", "aws:resourcetag")
+
+# Elements that say nothing with these values.
+_EMPTY: t.Final[t.Mapping[str, t.Any]] = {"Sid": "", "Condition": {}}
+
+
+def _texts(value: t.Any, change: t.Callable[[str], str] | None = None) -> t.Any:
+    """A sorted list of texts without repeats; a value with anything but texts in it is left as it is."""
+    values = as_list(value)
+    for member in values:
+        if not isinstance(member, str):
+            return value
+    return sorted(set(map(change, values) if change else values))
+
+
+def _actions(value: t.Any) -> t.Any:
+    return _texts(value, folded)
+
+
+def _principal(value: t.Any, partition: str | None) -> t.Any:
+    account = functools.partial(_root_of_account, partition)
+    if value == "*":
+        return {"AWS": ["*"]}
+    if isinstance(value, str):
+        return account(value)
+    if not isinstance(value, dict):
+        return value
+    return {kind: _texts(members, account if kind == "AWS" else None) for kind, members in sorted(value.items())}
+
+
+_ACCOUNT_ID = re.compile(r"[0-9]{12}")
+
+
+def _root_of_account(partition: str | None, principal: str) -> str:
+    """An account's number as its root ARN in the partition; any other principal unchanged."""
+    if partition is None or not _ACCOUNT_ID.fullmatch(principal):
+        return principal
+    return f"arn:{partition}:iam::{principal}:root"
+
+
+def _condition(value: t.Any) -> t.Any:
+    if not isinstance(value, dict):
+        return value
+    return {
+        name: _condition_keys(keys, numeric=_is_numeric(name)) if isinstance(keys, dict) else keys
+        for name, keys in _by_folded_key(value, folded)
+    }
+
+
+def _is_numeric(condition_operator: str) -> bool:
+    return bool(_NUMERIC_OPERATOR.fullmatch(condition_operator))
+
+
+_NUMERIC_OPERATOR = re.compile(
+    r"(?:ForAnyValue:|ForAllValues:)?Numeric(?:(?:Not)?Equals|(?:Less|Greater)Than(?:Equals)?)(?:IfExists)?",
+    re.IGNORECASE,
+)
+
+
+def _condition_keys(value: dict[str, t.Any], *, numeric: bool) -> dict[str, t.Any]:
+    change = _numeric if numeric else None
+    return {key: _texts(values, change) for key, values in _by_folded_key(value, folded_key)}
+
+
+_DECIMAL = re.compile(r"-?(?:0|[1-9][0-9]*)\.[0-9]+")
+
+
+def _numeric(text: str) -> str:
+    """A decimal number without trailing zeros; any other text unchanged."""
+    return text.rstrip("0").rstrip(".") if _DECIMAL.fullmatch(text) else text
+
+
+def _by_folded_key(value: dict[str, t.Any], fold: t.Callable[[str], str]) -> list[tuple[str, t.Any]]:
+    """The items by folded key, in order.
+
+    Keys that fold to the same stay as they are: joining them could change what the document says.
+    """
+    if len(value) == 1:
+        return [(fold(key), content) for key, content in value.items()]
+    names = {key: fold(key) for key in value}
+    if len(set(names.values())) < len(names):
+        counts = Counter(names.values())
+        names = {key: name if counts[name] == 1 else key for key, name in names.items()}
+    return sorted(((names[key], content) for key, content in value.items()), key=_first)
+
+
+_first: t.Final = operator.itemgetter(0)
+
+_ELEMENTS: t.Final[t.Mapping[str, t.Callable[[t.Any], t.Any]]] = {
+    "Action": _actions,
+    "NotAction": _actions,
+    "Resource": _texts,
+    "NotResource": _texts,
+    "Condition": _condition,
+}

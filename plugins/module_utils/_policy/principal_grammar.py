@@ -1,0 +1,100 @@
+# Copyright (c) 2026, leastpriv.aws contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What IAM refuses in the C(Principal) of a trust policy."""
+
+from __future__ import annotations
+
+import re
+import typing as t
+
+from .._arn import SPECIMEN, URL_SUFFIXES
+from . import pseudo_parameters, rules
+from .problem import Problem, shown
+from .statement import Statement, as_list
+
+
+def problems(statement: Statement) -> t.Iterator[Problem]:
+    """The problems of a statement's principals, and of conditions that IAM requires because of them."""
+    yield from _shared_providers(statement)
+    principal = statement.plain.get("Principal")
+    if principal is None or principal in ("*", {}):
+        return
+    if not isinstance(principal, dict):
+        message = f"Principal must be * or a mapping such as AWS: ARN (got: {shown(principal)})"
+        yield Problem(rules.INVALID_PRINCIPAL, message, "Principal")
+        return
+    for kind, members in principal.items():
+        if kind in _TYPES:
+            for member in as_list(members):
+                yield from _member_problems(kind, member)
+        else:
+            message = f"the type of a principal must be one of: {', '.join(_TYPES)} (got: {shown(kind)})"
+            yield Problem(rules.INVALID_PRINCIPAL, message, "Principal")
+
+
+def _member_problems(kind: str, member: t.Any) -> t.Iterator[Problem]:
+    pattern, form = _TYPES[kind]
+    if not isinstance(member, str):
+        yield Problem(rules.INVALID_TYPE, f"Principal.{kind} must be a string or a list of strings", "Principal")
+    elif not pattern.fullmatch(pseudo_parameters.fill_known(member, SPECIMEN)):
+        yield Problem(
+            rules.INVALID_PRINCIPAL, f"{shown(member)} is not a principal of type {kind}: {form}", "Principal"
+        )
+
+
+def _shared_providers(statement: Statement) -> t.Iterator[Problem]:
+    """Everybody can have an identity with these providers, and IAM requires a condition on who is meant."""
+    providers = (statement.principals or {}).get("Federated", ())
+    if "cognito-identity.amazonaws.com" in providers and not statement.plain.get("Condition"):
+        message = "Condition is missing; without one, every identity pool of AWS could assume the role"
+        yield Problem(rules.MISSING_ELEMENT, message, "Condition")
+    for shared, claims in _SHARED_PROVIDERS.items():
+        is_named = any(provider.endswith(f":oidc-provider/{shared}") for provider in providers)
+        wanted = {f"{shared}:{claim}" for claim in claims}
+        if is_named and statement.effect == "Allow" and not wanted & _restricted_keys(statement):
+            names = " or ".join(sorted(wanted))
+            message = f"no condition restricts {names}; without one, every user of the provider could assume the role"
+            yield Problem(rules.MISSING_ELEMENT, message, "Condition")
+
+
+# IAM user guide, "Identity-provider controls for shared OIDC providers".
+_SHARED_PROVIDERS: t.Final[t.Mapping[str, tuple[str, ...]]] = {
+    "token.actions.githubusercontent.com": ("sub", "job_workflow_ref"),
+}
+
+
+def _restricted_keys(statement: Statement) -> set[str]:
+    """The condition keys, in lower case, whose values are anything but a mere wildcard."""
+    return {condition.key.lower() for condition in statement.conditions if condition.values != ("*",)}
+
+
+_SERVICE_SUFFIXES: t.Final = "|".join(
+    re.escape(suffix) for suffix in sorted({*URL_SUFFIXES.values(), "amazon.com", "aws.internal", "aws.com"})
+)
+_ACCOUNT: t.Final = r"arn:aws(?:-[a-z]+)*:(?:iam|sts)::[0-9]{12}:"
+_AWS: t.Final = (
+    r"\*|[0-9]{12}|[0-9]{4}-[0-9]{4}-[0-9]{4}|A[A-Z0-9]{15,127}"
+    rf"|{_ACCOUNT}root|{_ACCOUNT}(?:user|role|assumed-role|federated-user)/[^*?]+"
+)
+
+
+class _Type(t.NamedTuple):
+    """A type of principals: the pattern of its names, and the same in words."""
+
+    pattern: re.Pattern[str]
+    form: str
+
+
+_TYPES: t.Final[t.Mapping[str, _Type]] = {
+    "AWS": _Type(
+        re.compile(_AWS), "*, an account id, or the ARN of an account's root, user, role or session, without wildcards"
+    ),
+    "Service": _Type(
+        re.compile(rf"[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*\.(?:{_SERVICE_SUFFIXES})"),
+        "a name such as lambda.amazonaws.com",
+    ),
+    "Federated": _Type(re.compile(r"\*|[^*?\s]+"), "a provider's ARN or name"),
+    "CanonicalUser": _Type(re.compile(r"\*|[0-9a-f]{64}"), "64 hexadecimal digits"),
+}

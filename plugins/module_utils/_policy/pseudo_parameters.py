@@ -1,0 +1,128 @@
+# Copyright (c) 2026, leastpriv.aws contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Pseudo parameters: which exist, what each stands for in an account, and where its value is recognised in a text.
+
+They are named as CloudFormation names them. IAM's own policy variables (C(${aws:username})) are something else: IAM
+fills them in with each request.
+"""
+
+from __future__ import annotations
+
+import re
+import typing as t
+
+from .._arn import URL_SUFFIXES, Account
+from .._errors import OptionError
+
+
+class PseudoParameter(t.NamedTuple):
+    """One pseudo parameter.
+
+    C(value) takes it from an account and answers C(None) where the session does not know it; C(cure) then says what
+    to do. C(pattern), formatted with the escaped value, finds the value where a text holds it as a word of its own.
+    """
+
+    name: str
+    value: t.Callable[[Account], str | None]
+    pattern: str
+    cure: str = ""
+
+    @property
+    def reference(self) -> str:
+        """The pseudo parameter as a document holds it: C(${AWS::Region})."""
+        return f"${{{self.name}}}"
+
+
+# An account id is not part of a longer number, a region not part of an availability zone.
+PSEUDO_PARAMETERS: t.Final[t.Mapping[str, PseudoParameter]] = {
+    parameter.name: parameter
+    for parameter in (
+        PseudoParameter("AWS::AccountId", lambda account: account.id, r"(?<![0-9]){}(?![0-9])"),
+        PseudoParameter("AWS::Partition", lambda account: account.partition, r"(?<![A-Za-z0-9_-]arn:)(?<=arn:){}(?=:)"),
+        PseudoParameter(
+            "AWS::Region",
+            lambda account: account.region,
+            r"(?<![A-Za-z0-9]){}(?![A-Za-z0-9])",
+            cure="set the option region",
+        ),
+        PseudoParameter(
+            "AWS::URLSuffix",
+            lambda account: URL_SUFFIXES.get(account.partition),
+            r"(?<=\.){}(?![A-Za-z0-9.-])",
+            cure="write the suffix of {partition} out",
+        ),
+    )
+}
+REFERENCES: t.Final = tuple(parameter.reference for parameter in PSEUDO_PARAMETERS.values())
+
+_REFERENCE = re.compile(r"\$\{(AWS::[A-Za-z0-9]*)\}")
+
+
+def fill(option: str, text: str, account: Account, *, escape: t.Callable[[str], str] = str) -> str:
+    """The text with pseudo parameters filled in for the account, each value escaped as the text wants it.
+
+    Raises C(OptionError) for a pseudo parameter that is unknown, or that the session has no value for.
+    """
+    return _REFERENCE.sub(lambda match: escape(_value(option, match.group(1), account)), text)
+
+
+def fill_known(text: str, account: Account) -> str:
+    """The text with the pseudo parameters filled in that have a value in the account; the others stay."""
+    return _REFERENCE.sub(lambda match: _known_value(match.group(1), account) or match.group(), text)
+
+
+def without(text: str) -> str:
+    """The text without its pseudo parameters."""
+    return _REFERENCE.sub("", text)
+
+
+def are_in(text: str) -> bool:
+    """Whether a text has pseudo parameters, so that it is complete only once the account is known."""
+    return bool(_REFERENCE.search(text))
+
+
+def unknown_in(text: str) -> list[str]:
+    """The references in a text to pseudo parameters that do not exist, each once."""
+    names = dict.fromkeys(_REFERENCE.findall(text))
+    return [f"${{{name}}}" for name in names if name not in PSEUDO_PARAMETERS]
+
+
+def check(option: str, text: str) -> None:
+    """Raises C(OptionError) for a pseudo parameter that does not exist."""
+    for reference in unknown_in(text):
+        raise OptionError(option, unknown(reference))
+
+
+def map_texts(option: str, value: t.Any, change: t.Callable[[str], str]) -> t.Any:
+    """A plain value with every text in it changed, keys too. Raises C(OptionError) where two keys become one."""
+    if isinstance(value, str):
+        return change(value)
+    if isinstance(value, list):
+        return [map_texts(option, member, change) for member in value]
+    result = {change(key): map_texts(option, member, change) for key, member in value.items()}
+    if len(result) < len(value):
+        raise OptionError(option, f"once filled in, two of the keys {', '.join(value)} are the same")
+    return result
+
+
+def _known_value(name: str, account: Account) -> str | None:
+    parameter = PSEUDO_PARAMETERS.get(name)
+    return None if parameter is None else parameter.value(account)
+
+
+def _value(option: str, name: str, account: Account) -> str:
+    parameter = PSEUDO_PARAMETERS.get(name)
+    if parameter is None:
+        raise OptionError(option, unknown(f"${{{name}}}"))
+    value = parameter.value(account)
+    if value is None:
+        cure = parameter.cure.format(partition=account.partition)
+        raise OptionError(option, f"{parameter.reference} has no value in this session: {cure}")
+    return value
+
+
+def unknown(reference: str) -> str:
+    """The message about a pseudo parameter that does not exist."""
+    return f"{reference} is not a known pseudo parameter; known are {', '.join(REFERENCES)}"
