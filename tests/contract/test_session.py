@@ -421,7 +421,7 @@ FAILURES: dict[str, tuple[dict[str, t.Any], str]] = {
     "guard": ({"allowed_account_ids": [MEMBER]}, f"managed policy p: the session arn:aws:iam::{MANAGEMENT}:user/"),
     "review": (
         {"policy": allow("s3:GetObject", Effect="allow")},
-        "nothing was read or changed:\n  policy: Statement[0]: Effect must be Allow or Deny, in exactly this case (got: ",
+        "nothing was read or changed:\n  policy: Statement[0]: Effect must be exactly Allow or Deny (got: 'allow')",
     ),
     "no rule": ({"review_ignore": ["x"]}, "managed policy p: review_ignore: 'x' is not a rule of the review"),
     "IAM": (

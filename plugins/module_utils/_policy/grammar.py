@@ -96,9 +96,7 @@ def _effect(statement: Statement) -> t.Iterator[Problem]:
         yield Problem(rules.INVALID_EFFECT, "Effect is missing; write Allow or Deny", "Effect")
     elif statement.effect is None:
         effect = shown(statement.plain["Effect"])
-        yield Problem(
-            rules.INVALID_EFFECT, f"Effect must be Allow or Deny, in exactly this case (got: {effect})", "Effect"
-        )
+        yield Problem(rules.INVALID_EFFECT, f"Effect must be exactly Allow or Deny (got: {effect})", "Effect")
 
 
 class _Presence(t.NamedTuple):
