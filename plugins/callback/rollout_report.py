@@ -10,33 +10,34 @@ DOCUMENTATION = r"""
 name: rollout_report
 type: aggregate
 version_added: 1.0.0
-short_description: Show how a rollout goes, and report what it did in each AWS account
+short_description: Show the progress of a rollout, and report what it did in each AWS account
 description:
   - While a playbook runs, shows in one line how many accounts are done, how many of them were changed or failed, the
-    wave, the rate, and the time that is left.
-  - At the end, prints a table of the outcomes with the message of each failure. Where paths are configured, writes the
+    wave, the rate, and the time left.
+  - >-
+    For example: C(ANSIBLE_CALLBACKS_ENABLED=leastpriv.aws.rollout_report ansible-playbook site.yml)
+  - At the end, prints a table of the outcomes with the message of each failure. If paths are configured, writes the
     report as a JSON file and as an HTML page, with accounts down and resources across. The page needs no network.
-  - It works beside any stdout callback, and under all strategies.
-  - Hosts count as accounts where a task of this collection runs in their play, or where they have the variable
+  - It works beside any stdout callback, and with all strategies.
+  - Hosts count as accounts if a task of this collection runs in their play, or if they have the variable
     C(aws_account_id). Resources are what M(leastpriv.aws.iam_managed_policy) and M(leastpriv.aws.iam_role) manage, and
-    what modules of this collection that take a whole list of them do. A failure of any other task counts for its
+    what the modules of this collection manage that take lists of them. A failure of any other task counts for its
     account.
-  - What M(leastpriv.aws.iam_baseline_info) finds of a set is in the report too, and in the summary.
-  - In check mode the report says what would change. Differences are in the report when the playbook runs with
-    C(--diff).
-  - Nothing but the outcome is reported of tasks with C(no_log). Options of tasks, variables, and the environment are
-    not reported; messages of failures are, as Ansible shows them.
+  - The report and the summary also have the drift that M(leastpriv.aws.iam_baseline_info) finds.
+  - In check mode the report says what would change. It has the differences if the playbook runs with C(--diff).
+  - Of tasks with C(no_log), only the outcome is reported. Options of tasks, variables, and the environment are never
+    reported. Messages of failures are, as Ansible shows them.
   - Reporting never fails a run. A file that cannot be written, and any error in this callback, is a warning.
 author:
   - leastpriv.aws contributors (@leastpriv)
 requirements:
-  - It must be enabled with C(callbacks_enabled) in C(ansible.cfg), or with E(ANSIBLE_CALLBACKS_ENABLED).
+  - Enable the callback with C(callbacks_enabled) in C(ansible.cfg), or with E(ANSIBLE_CALLBACKS_ENABLED).
 options:
   json_path:
     description:
-      - The file to write the report to as JSON. Directories that do not exist are created.
-      - Its form is described in the guide of this collection, and by a JSON schema.
-      - The file is replaced as a whole, and only its owner can read it.
+      - The file to write the report to as JSON. Folders that do not exist are created.
+      - A guide of this collection and a JSON schema describe its format.
+      - The whole file is replaced, and only its owner can read it.
     type: path
     env:
       - name: LEASTPRIV_ROLLOUT_REPORT_JSON_PATH
@@ -45,7 +46,7 @@ options:
         key: json_path
   html_path:
     description:
-      - The file to write the report to as an HTML page, under the same terms as O(json_path).
+      - The file to write the report to as an HTML page, in the same way as O(json_path).
     type: path
     env:
       - name: LEASTPRIV_ROLLOUT_REPORT_HTML_PATH
@@ -55,13 +56,14 @@ options:
   progress:
     description:
       - How to show progress.
-      - With V(auto) it is V(row) where the output is a terminal, and V(lines) elsewhere, for example in a pipeline.
-      - With V(row) the terminal's last row shows it while everything else scrolls above. Terminals without that
-        ability, and output that is no terminal, get V(lines) instead.
-      - With V(lines) a full line is printed with each wave, with each tenth of the accounts, and after each
+      - V(auto) is V(row) if the output is a terminal, and V(lines) elsewhere, for example in a pipeline.
+      - V(row) shows it in the terminal's last row while everything else scrolls above. Terminals that cannot do that,
+        and output that does not go to a terminal, get V(lines) instead.
+      - V(lines) prints a full line with each wave, with each tenth of the accounts, and after each
         O(progress_interval).
-      - Which task is the last one for an account is known from the second wave on. In a play with several tasks of
-        this collection and a single wave, the count begins again with each of these tasks.
+      - V(off) shows none.
+      - The callback knows from the second wave on which task is the last one for an account. In a play with several
+        tasks of this collection and a single wave, the count begins again with each of these tasks.
     type: str
     choices: [auto, row, lines, "off"]
     default: auto
@@ -72,7 +74,7 @@ options:
         key: progress
   progress_interval:
     description:
-      - After how many seconds a further line is due when progress is shown in lines, if there is any progress.
+      - After how many seconds to print another line if progress is shown in lines and there is any.
       - With V(0) there are lines only with each wave and with each tenth of the accounts.
     type: int
     default: 30
@@ -93,8 +95,8 @@ options:
         key: summary
   ou_variable:
     description:
-      - The variable that has the path of an account's organizational unit, with the names of the units separated by
-        slashes.
+      - The variable with the path of an account's organizational unit, in which slashes separate the names of the
+        units.
     type: str
     default: aws_organizational_unit_path
     env:

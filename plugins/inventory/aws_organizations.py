@@ -11,24 +11,27 @@ version_added: 1.0.0
 author:
   - leastpriv.aws contributors (@leastpriv)
 description:
-  - Lists the accounts of an organization in AWS Organizations. Each is a host, with the variables that the playbooks
-    of this collection take and a role to assume.
+  - Lists the accounts of an organization in AWS Organizations. Each account is a host, with the variables that the
+    playbooks of this collection read, among them a role to assume.
+  - >-
+    For example, a file C(accounts.aws_organizations.yml) with the line C(plugin: leastpriv.aws.aws_organizations)
   - The configuration is a YAML file whose name ends in C(aws_organizations.yml) or C(aws_organizations.yaml).
   - The credentials are those of the organization's management account, or of a member account that is a delegated
     administrator of some AWS service.
   - Hosts have the variables C(aws_account_id), C(aws_account_name), C(aws_account_email), C(aws_account_state),
     C(aws_account_arn), C(aws_account_joined_method), C(aws_organization_id), C(aws_organizational_unit_id),
-    C(aws_organizational_unit_path), C(aws_assume_role_arn), and, where tags are read, C(aws_account_tags).
-  - The path of an organizational unit (OU) is made of the names from the root down, V(Workloads/Prod) for example.
-    It is empty for accounts directly in the root, whose name is no part of it.
-  - Hosts are in the group C(aws_accounts), which has C(ansible_connection) set to V(local) and
-    C(ansible_python_interpreter) to the Python that runs Ansible. Group variables of a play can set both otherwise.
-  - Each OU with accounts is a group, C(aws_ou_Workloads_Prod) for example, inside that of the OU that contains it.
-    Where tags are read, each of them is a group, C(aws_tag_Team_crm) for example. Characters that group names cannot
-    have become underscores. Where that makes two names alike, both get something more, the OU's ID for example.
-  - A host is called like its account, with a hyphen for characters that Ansible's host patterns do not take. Where two
-    would be called alike, or one like a group, a hyphen and the account ID follow, and a warning tells so. An account
-    without a name is called by its ID.
+    C(aws_organizational_unit_path), C(aws_assume_role_arn), and, if tags are read, C(aws_account_tags).
+  - The path of an organizational unit (OU) consists of the names below the root, V(Workloads/Prod) for example. The
+    root's own name is not part of it, so that accounts directly in the root have an empty path.
+  - Hosts are in the group C(aws_accounts), which sets C(ansible_connection) to V(local) and
+    C(ansible_python_interpreter) to the Python that runs Ansible. A play's own variables for the group can override
+    both.
+  - Each OU with accounts is a group, C(aws_ou_Workloads_Prod) for example, inside that of the OU that contains it. If
+    tags are read, each tag is a group, C(aws_tag_Team_crm) for example. Characters that group names cannot have become
+    underscores. If that makes two names the same, both get a suffix, the OU's ID for example.
+  - A host has the name of its account, with a hyphen for characters that Ansible's host patterns do not accept. If two
+    hosts would have the same name, or a host that of a group, a hyphen and the account ID follow, with a warning. An
+    account without a name has its ID.
   - An option that does not exist is an error, so that a mistyped filter does not let accounts in.
 extends_documentation_fragment:
   - leastpriv.aws._connection
@@ -43,102 +46,103 @@ options:
     choices: [leastpriv.aws.aws_organizations]
   organizational_units:
     description:
-      - The roots and OUs to start from. Accounts in them, and in OUs below them, are listed.
+      - The roots and OUs to start from. The plugin lists the accounts in them, and in OUs below them.
       - Each is an ID, V(r-ab12) or V(ou-ab12-1a2b3c4d), or the path of an OU, V(Workloads/Prod).
-      - By default all of the organization is listed.
+      - By default the plugin lists the whole organization.
     type: list
     elements: str
     default: []
   states:
     description:
-      - The states that an account may be in. Credentials for accounts in another state than V(ACTIVE) do not work.
+      - The states of the accounts to list. Credentials work only for accounts in the state V(ACTIVE).
     type: list
     elements: str
     choices: [PENDING_ACTIVATION, ACTIVE, SUSPENDED, PENDING_CLOSURE, CLOSED]
     default: [ACTIVE]
   include_tags:
     description:
-      - Whether to read the accounts' tags, which takes a call for each account that the filters leave.
-      - They are read as well when a filter asks for tags. They are not because O(compose), O(groups), or
-        O(keyed_groups) mention them.
+      - Whether to read the accounts' tags, which takes one call for each account that the filters leave.
+      - The plugin also reads tags if a filter asks for them, but not because O(compose), O(groups), or O(keyed_groups)
+        mention them.
     type: bool
     default: false
   filters:
     description:
       - Which accounts to take. The keys are C(id), C(name), C(email), C(state), C(joined_method),
-        C(organizational_unit), C(tag-key), and C(tag:KEY) for the value of a tag. The values are a text or a list of
-        texts, of which one must match.
-      - An account matches when all keys do. The key C(organizational_unit) matches when the path or the ID of an OU
-        that contains the account matches, at any depth, or the root's ID.
-      - Texts are compared with case. An asterisk stands for any text, a question mark for one character; a backslash
-        before either takes that away.
+        C(organizational_unit), C(tag-key), and C(tag:KEY) for the value of a tag. Each value is a text, or a list of
+        texts, any of which may match.
+      - An account must match all keys. The key C(organizational_unit) matches the path or the ID of any OU that
+        contains the account, at any depth, and the root's ID.
+      - Case counts. An asterisk stands for any text, a question mark for one character. A backslash before either makes
+        it an ordinary character.
     type: dict
     default: {}
   include_filters:
     description:
-      - More filters like O(filters). An account is taken when it matches O(filters) or one of these. Where there are
-        none at all, every account is taken.
+      - More filters like O(filters). An account is taken if it matches O(filters) or one of these. Without any filters,
+        every account is taken.
     type: list
     elements: dict
     default: []
   exclude_filters:
     description:
-      - Filters like O(filters). An account that matches one of these is not taken, whatever the others say.
+      - Filters like O(filters). An account that matches one of these is not taken, whatever the other filters say.
     type: list
     elements: dict
     default: []
   hostname:
     description:
-      - What hosts are called after. The V(id) never changes. The V(name) can, by whoever may edit the account.
+      - What to name hosts after. The V(id) never changes. Those who may edit the account can change its V(name).
     type: str
     choices: [name, id]
     default: name
   role_name:
     description:
-      - The role in each account that C(aws_assume_role_arn) names, a path before it if it has one.
-      - AWS Organizations makes the default one in accounts that it creates, but not in those that were invited, which
-        have V(INVITED) in C(aws_account_joined_method).
-      - The account that the credentials are for gets no C(aws_assume_role_arn), since it needs no role, unless
-        O(assume_role_arn) is set. The role of that option is for reading the inventory alone, and what is run on hosts
-        is taken to use the credentials from before it.
-      - With an empty text no account gets one.
+      - The role in each account that C(aws_assume_role_arn) names, with its path in front, if it has one.
+      - AWS Organizations creates the default role in accounts that it creates, but not in accounts that were invited,
+        whose C(aws_account_joined_method) is V(INVITED).
+      - The account that the credentials belong to gets no C(aws_assume_role_arn), because it needs no role, unless
+        O(assume_role_arn) is set. That option's role only reads the inventory. Tasks on hosts are expected to use the
+        credentials from before it.
+      - With an empty text, no account gets a role.
     type: str
     default: OrganizationAccountAccessRole
   management_account_role_name:
     description:
       - The role to assume in the management account, for credentials of a delegated administrator.
-      - AWS makes no role there, so by default the management account gets no C(aws_assume_role_arn). With credentials
-        of its own it needs none. With others, the guard C(aws_account_id) stops what is run on it.
+      - AWS creates no role there, so by default the management account gets no C(aws_assume_role_arn). With its own
+        credentials it needs none. With others, the guard C(aws_account_id) stops tasks on it.
     type: str
 notes:
   - The credentials need C(organizations:ListAccounts) and C(organizations:ListOrganizationalUnitsForParent). Older
-    versions of botocore, which do not know C(Paths) of an account, need C(organizations:ListRoots) and
-    C(organizations:ListAccountsForParent) as well, and so does O(organizational_units), which also needs
-    C(organizations:DescribeOrganizationalUnit) for IDs of OUs, with older versions C(organizations:ListParents). Tags
-    need C(organizations:ListTagsForResource). C(organizations:DescribeOrganization) is used to explain a denial.
-  - Accounts come in pages of 20. Beyond that, one call is made for each root and OU that has an OU with accounts below
-    it. From O(organizational_units) down, two calls are made for each OU. An account's tags take a call.
-  - When an inventory cannot be read, Ansible warns and goes on without its hosts. Set C(any_unparsed_is_failed) in the
+    versions of botocore, which do not know C(Paths) of an account, also need C(organizations:ListRoots) and
+    C(organizations:ListAccountsForParent). So does O(organizational_units), which for IDs of OUs also needs
+    C(organizations:DescribeOrganizationalUnit), and with older versions C(organizations:ListParents). Tags need
+    C(organizations:ListTagsForResource). The plugin uses C(organizations:DescribeOrganization) to explain a denial.
+  - Accounts come in pages of 20. In addition, the plugin makes one call for each root and OU that has an OU with
+    accounts below it. From O(organizational_units) down, it makes two calls for each OU. The tags of an account take
+    one call.
+  - If an inventory cannot be read, Ansible warns and continues without its hosts. Set C(any_unparsed_is_failed) in the
     section C(inventory) of C(ansible.cfg), so that a pipeline fails instead.
-  - The cache holds what AWS has told, tags only where they are read, and no credentials. It is read again when options
-    that decide what is read have changed, O(profile), O(assume_role_arn), or the endpoint among them. It cannot know
-    that other credentials are in the environment.
-  - What comes from AWS is never taken for a template.
+  - The cache holds what AWS has answered, tags only if they are read, and no credentials. The plugin reads the
+    organization again if options have changed that decide what it reads, among them O(profile), O(assume_role_arn) and
+    the endpoint. It does not notice other credentials in the environment.
+  - The plugin never takes a value from AWS for a template.
   - The connection options, O(organizational_units), the filters, and the options for roles can be templates.
 seealso:
   - module: leastpriv.aws.iam_role
   - module: leastpriv.aws.iam_managed_policy
   - ref: ansible_collections.leastpriv.aws.docsite.guide_permissions
-    description: The permissions that it needs, as policy documents.
+    description: The permissions that the plugin needs, as policy documents.
 """
 
 EXAMPLES = r"""
 ---
-# accounts.aws_organizations.yml: all active accounts, with the credentials that the environment has.
+# accounts.aws_organizations.yml: all active accounts, with the credentials in the environment.
 plugin: leastpriv.aws.aws_organizations
 
 ---
-# Two OUs without their sandboxes, by way of a role in the management account.
+# Two OUs without their sandboxes, through a role in the management account.
 plugin: leastpriv.aws.aws_organizations
 assume_role_arn: arn:aws:iam::999999999999:role/inventory
 organizational_units:
@@ -150,7 +154,7 @@ exclude_filters:
   - id: "012345678901"
 
 ---
-# Accounts of one team, in groups by stage, with a role of one's own, and kept for ten minutes.
+# The accounts of one team, in groups by stage, with another role, and cached for ten minutes.
 plugin: leastpriv.aws.aws_organizations
 role_name: automation/iam-rollout
 filters:

@@ -12,14 +12,17 @@ module: iam_baseline
 version_added: 1.0.0
 short_description: Manage an account's IAM managed policies and roles as one ordered set
 description:
-  - Brings a list of customer managed policies, then a list of roles, to their state, or removes them in reverse.
-  - It does what M(leastpriv.aws.iam_managed_policy) and M(leastpriv.aws.iam_role) do for each of them, in one task.
-    That makes a rollout over many accounts quick.
-  - All options and documents are checked before the first call, and all resources are read and planned before the
-    first write. A set without a plan as a whole changes nothing. Where IAM refuses a write that looked right, what was
-    done before it stays done, and RV(resources) says what that is.
-  - Each plan starts from what those before it will leave, and a role may name a policy of the set that does not exist
-    yet. So check mode predicts a first run as exactly as any other.
+  - Brings a list of customer managed policies, then a list of roles, to the requested state, or removes them in reverse
+    order.
+  - >-
+    For example: C(leastpriv.aws.iam_baseline: {policies: "{{ iam_policies }}", roles: "{{ iam_roles }}"})
+  - One task does what M(leastpriv.aws.iam_managed_policy) and M(leastpriv.aws.iam_role) do for each entry. This makes
+    rollouts over many accounts fast.
+  - The task checks all options and documents before its first call, and reads and plans all resources before its first
+    write. If any resource cannot be planned, nothing is changed. If IAM refuses a planned write, earlier changes stay,
+    and RV(resources) lists them.
+  - Each plan starts from the state that the plans before it will leave, and a role may name a policy of the set that
+    does not exist yet. So check mode predicts a first run as exactly as any other.
   - What the credentials may not read and the task does not manage is V(null) in the result, with a warning, as in
     M(leastpriv.aws.iam_role) and M(leastpriv.aws.iam_managed_policy).
 author:
@@ -34,24 +37,24 @@ extends_documentation_fragment:
 options:
   detach:
     description:
-      - What the removal of a managed policy does where it is still used, for entries that do not say so themselves. See
-        O(leastpriv.aws.iam_managed_policy#module:detach).
-      - A role that the same task removes does not count. A role that only loses the policy in the same task does, since
-        policies come before it.
+      - What the removal of a managed policy does if the policy is still used, for entries that do not set it
+        themselves. See O(leastpriv.aws.iam_managed_policy#module:detach).
+      - A role that the same task removes does not count as a user of the policy. A role that the same task only
+        detaches from the policy does, because policies come before roles.
     type: str
     choices: [all, refuse]
     default: all
   unused_for_days:
     description:
-      - How many days a role has to be unused for its removal, for entries that do not say so themselves. See
+      - How many days a role must have been unused before it is removed, for entries that do not set it themselves. See
         O(leastpriv.aws.iam_role#module:unused_for_days).
       - It has no effect on roles that should exist.
     type: int
   state:
     description:
-      - V(present) brings each resource to its own state. Roles that go by their own O(roles[].state) go first.
-      - V(absent) removes them all, roles before policies and the last of each list first. Nothing but names, and what
-        says how to remove, matters then.
+      - V(present) brings each resource to its own state. Roles to be removed by their own O(roles[].state) go first.
+      - V(absent) removes all resources, roles before policies, each list from last to first. Only names, and options
+        that control the removal, have an effect then.
     type: str
     choices: [present, absent]
     default: present
@@ -60,11 +63,11 @@ seealso:
   - module: leastpriv.aws.iam_role
   - module: leastpriv.aws.iam_policy_review
   - ref: ansible_collections.leastpriv.aws.docsite.guide_permissions
-    description: The permissions that it needs, as policy documents.
+    description: The permissions that the module needs, as policy documents.
 """
 
 EXAMPLES = r"""
-- name: Give an account a policy, and a role that carries it
+- name: Create a policy and a role that uses it
   leastpriv.aws.iam_baseline:
     policies:
       - name: ReportWriter
@@ -82,14 +85,14 @@ EXAMPLES = r"""
           - ReportWriter
   register: baseline
 
-- name: Say what was done, resource by resource
+- name: Show what was done for each resource
   ansible.builtin.debug:
     msg: "{{ item.type }} {{ item.name }}: {{ item.actions | map(attribute='summary') | join(', ') }}"
   loop: "{{ baseline.resources | selectattr('changed') }}"
   loop_control:
     label: "{{ item.name }}"
 
-- name: Remove them, the role first
+- name: Remove the role, then the policy
   leastpriv.aws.iam_baseline:
     policies:
       - name: ReportWriter
@@ -97,7 +100,7 @@ EXAMPLES = r"""
       - name: ReportFunction
     state: absent
 
-- name: Remove them unless somebody still counts on them
+- name: Remove them unless they are still in use
   leastpriv.aws.iam_baseline:
     policies:
       - name: ReportWriter

@@ -10,19 +10,22 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: iam_baseline_export
 version_added: 1.0.0
-short_description: Write an account's IAM managed policies and roles down as a baseline
+short_description: Export an account's IAM managed policies and roles as a baseline
 description:
-  - Reads roles and the account's own managed policies, and returns the variables of the role
-    C(leastpriv.aws.iam_baseline) that reproduce them. With O(dest) it writes them into a file, too.
-  - Applied to the same account, they change nothing. Each entry is planned for against what was read, without a call,
-    and what no entry reproduces is left out, with the reason in RV(left_out).
-  - Applied to an account that is empty, they make the same resources. What that account has to have before, such as an
-    identity provider or a user that a trust policy names, is in RV(remarks). IAM lists no tags of instance profiles, so
-    a role's own instance profile is made without any.
-  - A managed policy that an exported role carries, or is bounded by, is exported with it. AWS's policies are named
-    by their ARNs. Roles that AWS manages, below C(/aws-service-role/) and C(/aws-reserved/), are left out.
-  - Of a policy the version in force is exported. What groups and users have is not.
-  - It takes a call for each thousand roles, C(iam:ListRoles), one for each thousand roles and policies,
+  - Reads roles and customer managed policies, and returns variables for the role C(leastpriv.aws.iam_baseline) that
+    reproduce them. With O(dest) it also writes them to a file.
+  - >-
+    For example: C(leastpriv.aws.iam_baseline_export: {names: [Report*], dest: reports.yml})
+  - Applied to the same account, the variables change nothing. The module plans each entry against what it has read,
+    without a call, and leaves out what no entry reproduces, with the reason in RV(left_out).
+  - Applied to an empty account, the variables create the same resources. RV(remarks) lists what the account needs
+    first, such as an identity provider or a user that a trust policy names. IAM does not list the tags of instance
+    profiles, so a role's own instance profile is created without tags.
+  - A managed policy that is attached to an exported role, or is its permissions boundary, is exported with the role.
+    AWS managed policies are named by their ARNs. Roles that AWS manages, below C(/aws-service-role/) and
+    C(/aws-reserved/), are left out.
+  - The module exports the default version of each policy. It does not export the policies of groups and users.
+  - It makes one call for each thousand roles, C(iam:ListRoles), one for each thousand roles and policies,
     C(iam:GetAccountAuthorizationDetails), and one for the tags of each policy.
 author:
   - leastpriv.aws contributors (@leastpriv)
@@ -38,78 +41,78 @@ attributes:
       - Check mode reads as a run does, and does not write O(dest).
   diff_mode:
     details:
-      - It shows what changes in O(dest).
+      - The diff shows what changes in O(dest).
 options:
   names:
     description:
-      - Shell patterns, with the wildcards V(*), V(?) and V([]), of the names of roles and policies. Case does not
+      - Shell patterns for the names of roles and policies, with the wildcards V(*), V(?) and V([]). Case does not
         count.
-      - Left out, all names match.
+      - If the option is left out, all names match.
     type: list
     elements: str
   path_prefix:
     description:
-      - The path of the roles and policies, and of those below it. It begins and ends with V(/).
-      - Left out, all paths match.
+      - The path of the roles and policies to export. Paths below it match too. It begins and ends with V(/).
+      - If the option is left out, all paths match.
     type: str
     aliases: [path, prefix]
   tags:
-    description: Tags that the roles and policies have, each with its value.
+    description: Tags that the roles and policies must have, each with its value.
     type: dict
   pseudo_parameters:
     description:
-      - What in documents and ARNs is replaced by the pseudo parameter that stands for it, so that the export suits any
+      - The pseudo parameters to put in place of their values in documents and ARNs, so that the export suits any
         account. V([]) replaces nothing.
-      - V(AWS::AccountId) is the account's id, V(AWS::Partition) its partition in ARNs.
-      - V(AWS::Region) is the region of the task wherever it stands. It is not among the defaults because what is meant
-        to stay in one region would follow the task to another.
-      - V(AWS::URLSuffix) is the end of host names, V(amazonaws.com) in most partitions. It is not among the defaults
-        because the names of most services end so in all partitions.
+      - V(AWS::AccountId) replaces the account ID, V(AWS::Partition) the partition in ARNs.
+      - V(AWS::Region) replaces the Region of the task everywhere. It is not among the defaults because what belongs in
+        one Region would follow the task to another.
+      - V(AWS::URLSuffix) replaces the end of host names, V(amazonaws.com) in most partitions. It is not among the
+        defaults because the names of most services end so in all partitions.
     type: list
     elements: str
     choices: ["AWS::AccountId", "AWS::Partition", "AWS::Region", "AWS::URLSuffix"]
     default: ["AWS::AccountId", "AWS::Partition"]
   dest:
     description:
-      - The file to write the variables into, as YAML. It is written where the module runs, and replaced as a whole.
+      - The file to write the variables to, as YAML. The module writes it where it runs, and replaces the whole file.
       - A relative path starts from the folder in which Ansible starts modules, for C(connection=local) that of the
         playbook.
     type: path
 requirements:
   - PyYAML, for O(dest)
 notes:
-  - Documents are exported as they are, with the external ids that trust policies may ask for.
-  - A text that Ansible would take for a template is marked C(!unsafe) in the file, so that it stays what it is.
+  - Documents are exported unchanged, including external IDs in trust policies.
+  - Text that Ansible would take for a template is marked C(!unsafe) in the file, so that it stays as it is.
 seealso:
   - module: leastpriv.aws.iam_baseline
   - ref: ansible_collections.leastpriv.aws.docsite.guide_export
     description: From an account to a playbook.
   - ref: ansible_collections.leastpriv.aws.docsite.guide_permissions
-    description: The permissions that it needs, as policy documents.
+    description: The permissions that the module needs, as policy documents.
 """
 
 EXAMPLES = r"""
-- name: Write down what the reporting team has in an account
+- name: Export what the reporting team has in an account
   leastpriv.aws.iam_baseline_export:
     names:
       - Report*
     dest: reports.yml
   register: exported
 
-- name: Say what is not in it
+- name: Show what the export lacks
   ansible.builtin.debug:
     msg: "{{ item.type }} {{ item.name }}: {{ item.reason }}"
   loop: "{{ exported.left_out + exported.remarks }}"
   loop_control:
     label: "{{ item.name }}"
 
-- name: See that applying it would change nothing
+- name: Check that applying the export would change nothing
   leastpriv.aws.iam_baseline:
     policies: "{{ exported.iam_baseline_policies }}"
     roles: "{{ exported.iam_baseline_roles }}"
   check_mode: true
 
-- name: Write down all of a path that is tagged, for any region
+- name: Export everything with a tag below a path, for any Region
   leastpriv.aws.iam_baseline_export:
     path_prefix: /reports/
     tags:

@@ -10,13 +10,15 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: iam_baseline_info
 version_added: 1.0.0
-short_description: Survey what an account has of a set of IAM managed policies and roles
+short_description: Report the drift and use of a set of IAM managed policies and roles
 description:
-  - Says of each policy and role of a set whether it exists, how it differs from what is written down, who else uses the
-    policies, when the roles were last used, and what would keep M(leastpriv.aws.iam_baseline) from removing them.
-  - It takes the lists of M(leastpriv.aws.iam_baseline), and changes nothing. A name is enough for an entry, which
-    is then not compared.
-  - What would keep a resource from being removed is told, and is no failure.
+  - Reports for each policy and role of a set whether it exists, how it has drifted, who else uses the policies, when
+    the roles were last used, and what would keep M(leastpriv.aws.iam_baseline) from removing them.
+  - >-
+    For example: C(leastpriv.aws.iam_baseline_info: {policies: [{name: ReportWriter}], roles: [{name: ReportFunction}]})
+  - It takes the lists of M(leastpriv.aws.iam_baseline), and changes nothing. An entry may be just a name, and is then
+    not compared.
+  - The module reports obstacles to a removal, and does not fail because of them.
 author:
   - leastpriv.aws contributors (@leastpriv)
 extends_documentation_fragment:
@@ -29,20 +31,20 @@ extends_documentation_fragment:
 options:
   unused_for_days:
     description:
-      - How many days a role has to be unused for its removal, for entries that do not say so themselves. See
-        O(leastpriv.aws.iam_role#module:unused_for_days).
-      - Left out, nothing that is said of a role keeps it from being removed for its use.
+      - How many days a role must have been unused before it can be removed, for entries that do not set it themselves.
+        See O(leastpriv.aws.iam_role#module:unused_for_days).
+      - If the option is left out, the use of a role is no obstacle to its removal.
     type: int
 seealso:
   - module: leastpriv.aws.iam_baseline
   - module: leastpriv.aws.iam_managed_policy_info
   - module: leastpriv.aws.iam_role_info
   - ref: ansible_collections.leastpriv.aws.docsite.guide_permissions
-    description: The permissions that it needs, as policy documents.
+    description: The permissions that the module needs, as policy documents.
 """
 
 EXAMPLES = r"""
-- name: Find out what is left of a policy and its role, and whether somebody counts on them
+- name: Report the drift and the use of a policy and its role
   leastpriv.aws.iam_baseline_info:
     policies:
       - name: ReportWriter
@@ -51,7 +53,7 @@ EXAMPLES = r"""
     unused_for_days: 90
   register: survey
 
-- name: Say what keeps them from being removed
+- name: Show what keeps them from being removed
   ansible.builtin.debug:
     msg: "{{ survey.resources | map(attribute='obstacle') | select | list }}"
 """

@@ -12,8 +12,10 @@ module: iam_instance_profile
 version_added: 1.0.0
 short_description: Manage IAM instance profiles
 description:
-  - Creates, updates and removes instance profiles, which hand a role to EC2 instances.
-  - Takes the options of M(amazon.aws.iam_instance_profile) and returns what it returns.
+  - Creates, updates and removes instance profiles, which pass a role to EC2 instances.
+  - >-
+    For example: C(leastpriv.aws.iam_instance_profile: {name: ReportServer, role: ReportServer})
+  - It takes the options of M(amazon.aws.iam_instance_profile) and returns the same values.
 author:
   - leastpriv.aws contributors (@leastpriv)
 extends_documentation_fragment:
@@ -26,23 +28,23 @@ extends_documentation_fragment:
 options:
   name:
     description:
-      - The name of the instance profile, unique in the account whatever its path and whatever its case.
+      - The name of the instance profile. It is unique in the account, whatever its path and case.
       - At most 128 letters, digits and the characters V(_+=,.@-).
     type: str
     required: true
     aliases: [instance_profile_name]
   path:
     description:
-      - The path of the instance profile, V(/) for one that is created without it.
-      - IAM cannot change it. A profile under another path keeps it, with a warning.
+      - The path of the instance profile. A profile that is created without it gets V(/).
+      - IAM cannot change a path. A profile under another path keeps it, with a warning.
     type: str
     aliases: [prefix, path_prefix]
   role:
     description:
-      - The name of the role in the instance profile, which holds one. Another role is taken out first, and instances
-        that use the profile are without permissions in between.
-      - An empty text takes the role out. When the option is left out, the role is not managed.
-      - A role that does not exist is a failure, also in check mode.
+      - The name of the role in the instance profile, which holds one role. The module takes another role out first.
+        Instances that use the profile have no permissions in between.
+      - An empty text takes the role out. If the option is left out, the role is not managed.
+      - If the role does not exist, the task fails, also in check mode.
     type: str
   state:
     description:
@@ -55,11 +57,11 @@ seealso:
   - module: leastpriv.aws.iam_role
   - module: amazon.aws.iam_instance_profile
   - ref: ansible_collections.leastpriv.aws.docsite.guide_permissions
-    description: The permissions that it needs, as policy documents.
+    description: The permissions that the module needs, as policy documents.
 """
 
 EXAMPLES = r"""
-- name: Hand a role to instances
+- name: Pass a role to instances
   leastpriv.aws.iam_instance_profile:
     name: ReportServer
     role: ReportServer

@@ -12,12 +12,14 @@ module: iam_managed_policy
 version_added: 1.0.0
 short_description: Manage customer managed IAM policies
 description:
-  - Creates, updates and removes the managed policies of an AWS account.
-  - Takes the options of M(amazon.aws.iam_managed_policy) and returns what it returns.
-  - Documents are compared by what they say. A document that says what an older version of the policy says
-    makes that version the default again.
-  - Where the task does not manage the document, it need not be read. Without the permission to do so it is V(null) in
-    the difference, with a warning. What the task does need is a failure that names the action to allow.
+  - Creates, updates and removes the customer managed policies of an AWS account.
+  - >-
+    For example: C(leastpriv.aws.iam_managed_policy: {name: ReportWriter, policy: "{{ report_writer }}"})
+  - It takes the options of M(amazon.aws.iam_managed_policy) and returns the same values.
+  - Documents are compared by their meaning. If a document means the same as an older version of the policy, that
+    version becomes the default again.
+  - A task that does not manage the document need not read it. Without the permission to read it, the document is
+    V(null) in the diff, with a warning. If the task does need a permission, it fails and names the action to allow.
 author:
   - leastpriv.aws contributors (@leastpriv)
 extends_documentation_fragment:
@@ -31,37 +33,39 @@ extends_documentation_fragment:
 options:
   name:
     description:
-      - The name of the managed policy, unique in the account whatever its O(path) and whatever its case.
+      - The name of the managed policy. It is unique in the account, whatever its O(path) and case.
       - At most 128 letters, digits and the characters V(_+=,.@-).
     required: true
     type: str
     aliases: [policy_name]
   path:
     description:
-      - The path of the managed policy, V(/) for one that is created without it.
-      - IAM cannot change it. A policy of the same name under another path is the one that is managed, with a warning.
-      - When the option is left out, the policy of that name is managed whatever its path, and creating one takes a
-        call more, since the account's policies are searched first. Who may not list them creates it all the same, and
-        IAM refuses that where the name is taken. Check mode then warns that it did not look.
+      - The path of the managed policy. A policy that is created without it gets V(/).
+      - IAM cannot change a path. If a policy of this name exists under another path, the module manages that policy,
+        with a warning.
+      - If the option is left out, the module manages the policy of this name under any path. Creating a policy then
+        takes one more call, because the module searches the account's policies first. Credentials that may not list
+        them create the policy all the same, and IAM refuses that if the name is taken. Check mode then warns that it
+        did not search.
     type: str
     aliases: [prefix, path_prefix]
   description:
     description:
       - A description of the policy, at most 1,000 characters.
-      - IAM cannot change it. A policy with another description keeps it, with a warning.
+      - IAM cannot change a description. A policy with another description keeps it, with a warning.
     type: str
     aliases: [policy_description]
   policy:
     description:
       - The policy document, as YAML or as JSON text. It is required to create a policy.
-      - C(${AWS::AccountId}), C(${AWS::Partition}), C(${AWS::Region}), and C(${AWS::URLSuffix}) are filled in
-        from the session, so that one document serves every account. IAM's own policy variables are left alone.
-      - At most 6,144 characters, white space not counted.
+      - The session fills in C(${AWS::AccountId}), C(${AWS::Partition}), C(${AWS::Region}), and C(${AWS::URLSuffix}), so
+        that one document serves every account. IAM's own policy variables stay as they are.
+      - At most 6,144 characters, not counting white space.
     type: json
   make_default:
     description:
       - Whether the version with this document becomes the default version.
-      - When V(false), the document is kept as a version that is not in force.
+      - If V(false), the document is kept as a version that is not in force.
     type: bool
     default: true
   only_version:
@@ -72,18 +76,18 @@ options:
     default: false
   detach:
     description:
-      - What becomes of a policy that is still used when O(state=absent). With O(state=present) it has no effect.
-      - V(all) detaches it from all users, groups and roles. A policy that serves as a permissions boundary is refused
-        instead, and nothing is changed, since a boundary that goes leaves its users and roles with more permissions.
+      - What to do with a policy that is still used if O(state=absent). With O(state=present) it has no effect.
+      - V(all) detaches the policy from all users, groups and roles. If the policy is a permissions boundary, the task
+        fails instead and changes nothing, because users and roles without their boundary have more permissions.
       - V(refuse) fails, in check mode too, and lists all users, groups and roles that the policy is attached to or is
-        the permissions boundary of. Nothing is changed. A removal then takes two calls more.
+        the permissions boundary of. Nothing is changed. A removal then takes two more calls.
     type: str
     choices: [all, refuse]
     default: all
   state:
     description:
       - Whether the managed policy should exist.
-      - V(absent) sees to those who use it as O(detach) says, then removes its versions and the policy.
+      - V(absent) first does what O(detach) says, then removes the policy's versions and the policy.
     type: str
     choices: [present, absent]
     default: present
@@ -91,7 +95,7 @@ seealso:
   - module: leastpriv.aws.iam_role
   - module: amazon.aws.iam_managed_policy
   - ref: ansible_collections.leastpriv.aws.docsite.guide_permissions
-    description: The permissions that it needs, as policy documents.
+    description: The permissions that the module needs, as policy documents.
 """
 
 EXAMPLES = r"""
@@ -106,14 +110,14 @@ EXAMPLES = r"""
           Action: s3:PutObject
           Resource: arn:${AWS::Partition}:s3:::reports-${AWS::AccountId}/*
 
-- name: See what a new document would change
+- name: Show what a new document would change
   leastpriv.aws.iam_managed_policy:
     name: ReportWriter
     policy: "{{ lookup('ansible.builtin.file', 'report_writer.json') }}"
   check_mode: true
   diff: true
 
-- name: Take a document only if the review has nothing to say about it, but for what is agreed
+- name: Accept a document only if the review finds nothing but what is agreed
   leastpriv.aws.iam_managed_policy:
     name: ReportWriter
     policy: "{{ lookup('ansible.builtin.file', 'report_writer.json') }}"
@@ -127,12 +131,12 @@ EXAMPLES = r"""
     policy: "{{ lookup('ansible.builtin.file', 'report_writer.json') }}"
     only_version: true
 
-- name: Detach a policy from whoever has it, and remove it
+- name: Detach a policy from everything that uses it, and remove it
   leastpriv.aws.iam_managed_policy:
     name: ReportWriter
     state: absent
 
-- name: Remove a policy that nobody uses any more, and else say who does
+- name: Remove a policy, or fail and list what still uses it
   leastpriv.aws.iam_managed_policy:
     name: ReportWriter
     state: absent

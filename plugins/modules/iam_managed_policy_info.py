@@ -10,13 +10,15 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: iam_managed_policy_info
 version_added: 1.0.0
-short_description: Read managed IAM policies, and who uses them
+short_description: Read IAM managed policies and who uses them
 description:
-  - Reads one managed policy, the account's own below a path, or all of the account's own, with the documents of all
-    their versions and with who uses them.
-  - One takes a call for itself, one for its versions and one for each of these, and two for who uses it. By its name,
-    the account's policies are listed first.
-  - Many take a call for each thousand users, groups, roles and policies of the account,
+  - Reads one managed policy, the customer managed policies below a path, or all customer managed policies, with the
+    documents of all their versions and with who uses them.
+  - >-
+    For example: C(leastpriv.aws.iam_managed_policy_info: {name: ReportWriter})
+  - One policy takes one call for itself, one for its versions, one for each version, and two for who uses it. To find a
+    policy by its name, the module lists the account's policies first.
+  - Several policies take one call for each thousand users, groups, roles and policies of the account,
     C(iam:GetAccountAuthorizationDetails), and one for the tags of each policy.
 author:
   - leastpriv.aws contributors (@leastpriv)
@@ -29,24 +31,25 @@ extends_documentation_fragment:
 options:
   name:
     description:
-      - The name of one of the account's own policies, whatever its path. One that does not exist gives an empty list.
+      - The name of a customer managed policy, under any path. If there is no such policy, the list is empty.
     type: str
     aliases: [policy_name]
   arn:
     description:
-      - The ARN of a policy, which may be one of AWS's.
+      - The ARN of a policy, which may be an AWS managed policy.
       - Mutually exclusive with O(name).
     type: str
   path_prefix:
     description:
-      - The path of the policies, and of those below it. It begins and ends with V(/).
-      - Mutually exclusive with O(name) and O(arn). Without any of them, all of the account's own policies are read.
+      - The path of the policies. Paths below it match too. It begins and ends with V(/).
+      - Mutually exclusive with O(name) and O(arn). Without any of the three, the module reads all customer managed
+        policies.
     type: str
     aliases: [path, prefix]
 seealso:
   - module: leastpriv.aws.iam_managed_policy
   - ref: ansible_collections.leastpriv.aws.docsite.guide_permissions
-    description: The permissions that it needs, as policy documents.
+    description: The permissions that the module needs, as policy documents.
 """
 
 EXAMPLES = r"""
@@ -55,7 +58,7 @@ EXAMPLES = r"""
     name: ReportWriter
   register: found
 
-- name: Read one of AWS's policies
+- name: Read an AWS managed policy
   leastpriv.aws.iam_managed_policy_info:
     arn: arn:aws:iam::aws:policy/PowerUserAccess
 

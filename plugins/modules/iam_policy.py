@@ -12,12 +12,15 @@ module: iam_policy
 version_added: 1.0.0
 short_description: Manage one inline policy of a role
 description:
-  - Adds, updates and removes an inline policy of an IAM role.
-  - Takes the options of M(amazon.aws.iam_policy) and returns what it returns, for roles. Users and groups are not what
-    this collection is about.
-  - Documents are compared by what they say.
-  - M(leastpriv.aws.iam_role) manages all inline policies of a role, with its option C(inline_policies). Use one or the
-    other for a role, since that one removes policies that it does not know, unless it is told otherwise.
+  - Adds, updates and removes one inline policy of an IAM role.
+  - >-
+    For example: C(leastpriv.aws.iam_policy: {iam_type: role, iam_name: ReportFunction, policy_name: ReportWriter,
+    policy_json: "{{ report_writer }}"})
+  - It takes the options of M(amazon.aws.iam_policy) and returns the same values, for roles. It does not manage the
+    policies of users and groups.
+  - Documents are compared by their meaning.
+  - M(leastpriv.aws.iam_role) manages all inline policies of a role, with its option C(inline_policies). Use only one of
+    the two modules for a role, because that option by default deletes policies that it does not name.
 author:
   - leastpriv.aws contributors (@leastpriv)
 extends_documentation_fragment:
@@ -30,13 +33,13 @@ extends_documentation_fragment:
 options:
   iam_type:
     description:
-      - What has the inline policy. Only roles are managed.
+      - The type of the resource that has the inline policy. The module manages only roles.
     type: str
     choices: [role]
     required: true
   iam_name:
     description:
-      - The name of the role. A role that does not exist is a failure, also in check mode, unless O(state=absent).
+      - The name of the role. If the role does not exist, the task fails, also in check mode, unless O(state=absent).
     type: str
     required: true
   policy_name:
@@ -47,14 +50,14 @@ options:
     required: true
   policy_json:
     description:
-      - The policy document, as YAML or as JSON text. It is required when O(state=present).
-      - C(${AWS::AccountId}), C(${AWS::Partition}), C(${AWS::Region}), and C(${AWS::URLSuffix}) are filled in
-        from the session, so that one document serves every account. IAM's own policy variables are left alone.
-      - The inline policies of a role have together at most 10,240 characters, white space not counted.
+      - The policy document, as YAML or as JSON text. It is required if O(state=present).
+      - The session fills in C(${AWS::AccountId}), C(${AWS::Partition}), C(${AWS::Region}), and C(${AWS::URLSuffix}), so
+        that one document serves every account. IAM's own policy variables stay as they are.
+      - All inline policies of a role together have at most 10,240 characters, not counting white space.
     type: json
   skip_duplicates:
     description:
-      - Whether nothing is to be done where another inline policy of the role says the same.
+      - Whether to do nothing if another inline policy of the role has the same meaning.
       - The task then reads all of them, one call each.
     type: bool
     default: false
@@ -68,7 +71,7 @@ seealso:
   - module: leastpriv.aws.iam_role
   - module: amazon.aws.iam_policy
   - ref: ansible_collections.leastpriv.aws.docsite.guide_permissions
-    description: The permissions that it needs, as policy documents.
+    description: The permissions that the module needs, as policy documents.
 """
 
 EXAMPLES = r"""

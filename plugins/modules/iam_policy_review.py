@@ -12,12 +12,14 @@ module: iam_policy_review
 version_added: 1.0.0
 short_description: Review IAM policy documents without an AWS account
 description:
-  - Looks for what IAM would refuse in policy documents, and for what it takes though it grants too much, or nothing.
-    It is the review that M(leastpriv.aws.iam_managed_policy) and M(leastpriv.aws.iam_role) do before their first
-    call.
+  - Reviews policy documents for what IAM would refuse, and for what IAM accepts although it grants too much, or
+    nothing.
+  - >-
+    For example: C(leastpriv.aws.iam_policy_review: {paths: [policies/*.json]})
+  - M(leastpriv.aws.iam_managed_policy) and M(leastpriv.aws.iam_role) make the same review before their first call.
   - Documents come from the task or from files. The module takes no credentials, makes no call, and changes nothing but
     the file O(sarif_path).
-  - C(${AWS::AccountId}) and the other pseudo parameters stay as they are, since there is no session to fill them in.
+  - C(${AWS::AccountId}) and the other pseudo parameters stay as they are, because no session fills them in.
   - Files are those of the machine where the module runs.
 author:
   - leastpriv.aws contributors (@leastpriv)
@@ -39,9 +41,9 @@ options:
     type: json
   paths:
     description:
-      - Files with one policy document each, JSON or YAML. A file is JSON when its name ends in C(.json), or when it
-        begins with a brace and its name does not end in C(.yml) or C(.yaml).
-      - Shell patterns are expanded, C(**) to folders below folders. One that matches no file is an error.
+      - Files with one policy document each, JSON or YAML. A file is JSON if its name ends in C(.json), or if it begins
+        with a brace and its name does not end in C(.yml) or C(.yaml).
+      - The module expands shell patterns, C(**) to folders at any depth. A pattern that matches no file is an error.
       - Exactly one of O(policy), O(paths), and O(documents) is required.
     type: list
     elements: path
@@ -54,15 +56,15 @@ options:
     suboptions:
       name:
         description:
-          - What findings call the document.
-          - When O(sources) is set, the name leads to its place there. A managed policy goes by its name,
-            V(ReportWriter), a trust policy by that of its role, V(ReportServer), and an inline policy by both,
+          - The name of the document in findings.
+          - If O(sources) is set, the module finds the document's line by this name. A managed policy has its own name,
+            V(ReportWriter), a trust policy that of its role, V(ReportServer), and an inline policy both,
             V(ReportServer.inline_policies.ListReports).
         type: str
         required: true
       type:
         description:
-          - What the document is for. When it is left out, O(type) counts.
+          - What the document is for. If it is left out, O(type) counts.
         type: str
         choices: [managed, inline, trust]
       policy:
@@ -77,22 +79,22 @@ options:
         type: path
       assume_role_policy_document:
         description:
-          - The trust policy of the role called O(documents[].name), as YAML or as JSON text. With this and
-            O(documents[].inline_policies), an entry names what M(leastpriv.aws.iam_role) is given.
+          - The trust policy of the role O(documents[].name), as YAML or as JSON text. With this and
+            O(documents[].inline_policies), an entry can have the options that M(leastpriv.aws.iam_role) gets.
         type: json
       inline_policies:
         description:
-          - The inline policies of the role called O(documents[].name), a document for each name.
+          - The inline policies of the role O(documents[].name), a document for each name.
         type: dict
       review:
         description:
-          - What the review of this document leads to. When it is left out, O(review) counts.
+          - What the review of this document leads to. If it is left out, O(review) counts.
         type: str
         choices: ["off", "warn", "fail"]
       review_ignore:
         description:
-          - Identifiers of findings that count for nothing in this document. When it is left out, O(review_ignore)
-            counts, otherwise it does not.
+          - The identifiers of findings to ignore in this document. They replace those of O(review_ignore), which count
+            if it is left out.
         type: list
         elements: str
   type:
@@ -103,27 +105,27 @@ options:
     default: managed
   chdir:
     description:
-      - The folder that relative paths start from. Files below it go by their relative paths in findings and in the log,
-        so for a code host it has to be the root of the repository.
-      - When it is left out, it is the folder in which Ansible starts modules, for C(connection=local) that of the
+      - The folder that relative paths start from. Findings and the log name files below it by their relative paths, so
+        for a code host it has to be the root of the repository.
+      - If it is left out, it is the folder in which Ansible starts modules, for C(connection=local) that of the
         playbook.
     type: path
   sarif_path:
     description:
       - The file to write the findings to as a SARIF 2.1.0 log, which code hosts display beside the lines. Its folder
         has to exist.
-      - The log is written also when the task fails for its findings. It holds no date, so that the same findings give
-        the same file.
+      - The log is also written if the task fails because of its findings. It has no date, so that the same findings
+        give the same file.
     type: path
   sources:
     description:
-      - Variable files, and folders of them such as C(group_vars), in which to look for the documents of
-        O(documents[].policy), so that findings name their file and line.
-      - An entry is found by its C(name) in any mapping, its document under C(policy),
-        C(assume_role_policy_document), or C(inline_policies). Names that a template makes are not found. Files that do
-        not exist, that are encrypted, or that are not YAML, are passed over.
-      - Code hosts take only results with a file. Findings that are not found are shown at the beginning of the first of
-        these files.
+      - Variable files, and folders of them such as C(group_vars), in which to find the documents of
+        O(documents[].policy), so that findings name a file and a line.
+      - The module finds an entry by its C(name) in any mapping, and the document under C(policy),
+        C(assume_role_policy_document), or C(inline_policies). It does not find names that a template makes. It ignores
+        files that do not exist, that are encrypted, or that are not YAML.
+      - Code hosts accept only results with a file. Findings without one appear at the beginning of the first of these
+        files.
     type: list
     elements: path
     default: []

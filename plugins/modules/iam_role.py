@@ -13,11 +13,13 @@ version_added: 1.0.0
 short_description: Manage IAM roles
 description:
   - Creates, updates and removes the IAM roles of an AWS account, with their trust policies, managed and inline
-    policies, boundaries and tags.
-  - Takes the options of M(amazon.aws.iam_role) and returns what it returns. Beyond that it manages inline
-    policies.
-  - What the credentials may not read and the task does not manage is V(null) in the result, with a warning. What it
-    does need is a failure that names the action to allow.
+    policies, permissions boundaries and tags.
+  - >-
+    For example: C(leastpriv.aws.iam_role: {name: ReportFunction, assume_role_policy_document: "{{ lambda_trust }}",
+    managed_policies: [ReportWriter]})
+  - It takes the options of M(amazon.aws.iam_role) and returns the same values. It also manages inline policies.
+  - What the credentials may not read and the task does not manage is V(null) in the result, with a warning. If the task
+    does need a permission, it fails and names the action to allow.
 author:
   - leastpriv.aws contributors (@leastpriv)
 extends_documentation_fragment:
@@ -31,31 +33,31 @@ extends_documentation_fragment:
 options:
   name:
     description:
-      - The name of the role, unique in the account whatever its O(path) and whatever its case.
+      - The name of the role. It is unique in the account, whatever its O(path) and case.
       - At most 64 letters, digits and the characters V(_+=,.@-).
     required: true
     type: str
     aliases: [role_name]
   path:
     description:
-      - The path of the role, V(/) for one that is created without it.
-      - IAM cannot change it. A role under another path stays there, with a warning.
+      - The path of the role. A role that is created without it gets V(/).
+      - IAM cannot change a path. A role under another path stays there, with a warning.
     type: str
     aliases: [prefix, path_prefix]
   description:
     description:
-      - A description of the role, at most 1,000 characters. An empty one removes it.
+      - A description of the role, at most 1,000 characters. An empty text removes it.
     type: str
   assume_role_policy_document:
     description:
       - The trust policy, which says who may assume the role, as YAML or as JSON text.
-      - C(${AWS::AccountId}), C(${AWS::Partition}), C(${AWS::Region}), and C(${AWS::URLSuffix}) are filled in
-        from the session. IAM's own policy variables are left alone.
-      - This option is required when O(state=present).
+      - The session fills in C(${AWS::AccountId}), C(${AWS::Partition}), C(${AWS::Region}), and C(${AWS::URLSuffix}).
+        IAM's own policy variables stay as they are.
+      - It is required if O(state=present).
     type: json
   boundary:
     description:
-      - The ARN of the managed policy that bounds the role's permissions. An empty text removes the boundary.
+      - The ARN of the role's permissions boundary, a managed policy. An empty text removes the boundary.
       - Pseudo parameters are filled in as in documents.
       - Mutually exclusive with O(create_instance_profile=true).
     type: str
@@ -64,17 +66,17 @@ options:
     description:
       - The managed policies to attach, by ARN or by friendly name. In ARNs, pseudo parameters are filled in as in
         documents.
-      - A friendly name stands for the policy of that name that the role carries already, else for the account's
-        own, else for AWS's.
-      - When the option is left out, attached policies are not managed. V([]) detaches all of them when
+      - A friendly name stands for the attached policy of that name, else for the customer managed policy, else for the
+        AWS managed policy.
+      - If the option is left out, attached policies are not managed. V([]) detaches all of them if
         O(purge_policies=true).
     type: list
     elements: str
     aliases: [managed_policy]
   purge_policies:
     description:
-      - Whether managed policies that O(managed_policies) does not list are detached. Without O(managed_policies) it
-        has no effect.
+      - Whether to detach managed policies that O(managed_policies) does not list. Without O(managed_policies) it has no
+        effect.
     type: bool
     default: true
     aliases: [purge_policy, purge_managed_policies]
@@ -82,53 +84,54 @@ options:
     description:
       - The inline policies of the role, a document for each name, as YAML or as JSON text. Pseudo parameters are
         filled in.
-      - Together at most 10,240 characters, white space not counted.
-      - When the option is left out, inline policies are neither read nor managed. V({}) deletes all of them when
+      - Together at most 10,240 characters, not counting white space.
+      - If the option is left out, inline policies are neither read nor managed. V({}) deletes all of them if
         O(purge_inline_policies=true).
     type: dict
   purge_inline_policies:
     description:
-      - Whether inline policies that O(inline_policies) does not name are deleted. Without O(inline_policies) it has
-        no effect.
+      - Whether to delete inline policies that O(inline_policies) does not name. Without O(inline_policies) it has no
+        effect.
     type: bool
     default: true
   max_session_duration:
     description:
-      - The longest session of the role, in seconds, from 3600 to 43200.
+      - The maximum session duration of the role, in seconds, from 3600 to 43200.
       - A role that is created without it gets 3600.
     type: int
   create_instance_profile:
     description:
-      - Whether to create an instance profile of the role's name with the role in it.
-      - An instance profile of that name that exists and is empty gets the role. One that holds another role is left
-        alone, with a warning.
+      - Whether to create an instance profile with the role's name and the role in it.
+      - If there is an empty instance profile of that name, the role is put into it. An instance profile with another
+        role is left alone, with a warning.
     type: bool
     default: false
   delete_instance_profile:
     description:
-      - Whether O(state=absent) deletes the instance profile of the role's name when the role is in it, or nothing is.
+      - Whether O(state=absent) deletes the instance profile of the role's name, provided that it contains the role or
+        nothing.
       - The role is removed from its instance profiles in any case.
     type: bool
     default: false
   unused_for_days:
     description:
-      - With O(state=absent), removes the role only when it has not been used for so many days, from 1 to 400. It cannot
+      - With O(state=absent), removes the role only if it has not been used for this many days, from 1 to 400. It cannot
         be given with O(state=present).
-      - A role that was used within that time is refused, in check mode too, with the date and the region of its last
-        use. Nothing is changed.
-      - A role is refused as well when IAM cannot say. IAM reports the uses of the last 400 days, and an empty answer
-        for a role without any. Such a role goes when it was created long enough ago, and is refused when it is younger
-        than that. It is refused, too, when IAM's answer has no such part, or no date that can be read.
-      - Days count by AWS's clock. IAM knows of a use after some hours, mostly within four. In a region that IAM has
-        begun to track within the last 400 days it knows of later uses only. The option is no proof that nobody counts
-        on a role.
+      - If the role was used within that time, the task fails, in check mode too, and reports the date and the Region of
+        the last use. Nothing is changed.
+      - The task also fails if IAM cannot tell. IAM reports uses within the last 400 days, and nothing for a role
+        without any. Such a role is removed if it was created long enough ago. If it is younger, the task fails. The
+        task fails, too, if IAM's answer lacks this part or has no date that can be read.
+      - Days count by the clock of AWS. IAM reports a use after some hours, mostly within four. In a Region that IAM has
+        begun to track within the last 400 days, it reports only later uses. The option is no proof that a role is no
+        longer needed.
       - Without the option, a role is removed whether it is used or not.
     type: int
   state:
     description:
       - Whether the role should exist.
-      - V(absent) removes it from its instance profiles, detaches its managed policies and deletes its inline policies
-        first.
+      - V(absent) first removes the role from its instance profiles, detaches its managed policies and deletes its
+        inline policies.
     type: str
     choices: [present, absent]
     default: present
@@ -136,7 +139,7 @@ seealso:
   - module: leastpriv.aws.iam_managed_policy
   - module: amazon.aws.iam_role
   - ref: ansible_collections.leastpriv.aws.docsite.guide_permissions
-    description: The permissions that it needs, as policy documents.
+    description: The permissions that the module needs, as policy documents.
 """
 
 EXAMPLES = r"""
@@ -169,12 +172,12 @@ EXAMPLES = r"""
             Action: sqs:ReceiveMessage
             Resource: arn:${AWS::Partition}:sqs:${AWS::Region}:${AWS::AccountId}:reports
 
-- name: Trust Lambda, and say why the review need not warn of it
+- name: Trust Lambda, and ignore a finding of the review for a stated reason
   leastpriv.aws.iam_role:
     name: ReportFunction
     assume_role_policy_document: "{{ lookup('ansible.builtin.file', 'lambda_trust.json') }}"
     review: fail
-    # Nobody but this team runs functions in the account.
+    # Only this team runs functions in the account.
     review_ignore:
       - confused-deputy
 
@@ -184,7 +187,7 @@ EXAMPLES = r"""
     assume_role_policy_document: "{{ lookup('ansible.builtin.file', 'lambda_trust.json') }}"
     managed_policies: []
 
-- name: Remove the role if nobody has used it for three months
+- name: Remove the role if it has been unused for three months
   leastpriv.aws.iam_role:
     name: ReportFunction
     state: absent

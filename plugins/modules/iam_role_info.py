@@ -12,10 +12,12 @@ module: iam_role_info
 version_added: 1.0.0
 short_description: Read IAM roles
 description:
-  - Reads one role of an AWS account, those below a path, or all.
-  - Takes the options of M(amazon.aws.iam_role_info) and returns what it returns.
-  - One role takes four calls to IAM. Of many, two calls read a thousand. The second of them,
-    C(iam:GetAccountAuthorizationDetails), tells of all roles in the account, whatever the path.
+  - Reads one role of an AWS account, the roles below a path, or all roles.
+  - >-
+    For example: C(leastpriv.aws.iam_role_info: {name: ReportFunction})
+  - It takes the options of M(amazon.aws.iam_role_info) and returns the same values.
+  - One role takes four calls to IAM. For several roles, two calls read a thousand. The second of them,
+    C(iam:GetAccountAuthorizationDetails), reads all roles of the account, whatever the path.
 author:
   - leastpriv.aws contributors (@leastpriv)
 extends_documentation_fragment:
@@ -27,20 +29,20 @@ extends_documentation_fragment:
 options:
   name:
     description:
-      - The name of the role. One that does not exist gives an empty list.
+      - The name of the role. If there is no such role, the list is empty.
     type: str
     aliases: [role_name]
   path_prefix:
     description:
-      - The path of the roles, and of those below it. It begins and ends with V(/), and gets what is missing of that.
-      - Mutually exclusive with O(name). Without either, all roles are read.
+      - The path of the roles. Paths below it match too. It begins and ends with V(/), which is added if missing.
+      - Mutually exclusive with O(name). Without either, the module reads all roles.
     type: str
     aliases: [path, prefix]
 seealso:
   - module: leastpriv.aws.iam_role
   - module: amazon.aws.iam_role_info
   - ref: ansible_collections.leastpriv.aws.docsite.guide_permissions
-    description: The permissions that it needs, as policy documents.
+    description: The permissions that the module needs, as policy documents.
 """
 
 EXAMPLES = r"""

@@ -41,6 +41,7 @@ HELD: t.Final[list[dict[str, t.Any]]] = [
 FILES: t.Final = {
     "playbooks/files/lambda_trust.json": trust("lambda.amazonaws.com"),
     "playbooks/files/report_writer.json": allow("s3:PutObject", "arn:aws:s3:::reports/*"),
+    "playbooks/policies/report_writer.json": allow("s3:PutObject", "arn:aws:s3:::reports/*"),
     "playbooks/policies/trust/account.json": {
         "Version": "2012-10-17",
         "Statement": [
@@ -55,18 +56,25 @@ FILES: t.Final = {
     "inventory/group_vars/all.yml": {"report_writer": {}},
 }
 VARIABLES: t.Final = {
+    "iam_policies": [{"name": "ReportWriter", "policy": allow("s3:PutObject", "arn:aws:s3:::reports/*")}],
+    "iam_roles": [{"name": "ReportFunction", "assume_role_policy_document": trust("lambda.amazonaws.com")}],
+    "lambda_trust": trust("lambda.amazonaws.com"),
     "report_writer": allow("s3:PutObject", "arn:aws:s3:::reports/*"),
     "list_reports": allow("s3:ListAllMyBuckets"),
 }
 # A role that was created a moment ago was in use a moment ago, for all that anybody knows.
 REFUSED: t.Final = {
-    "Remove the role if nobody has used it for three months": "may go once it has been unused for 90 days",
+    "Remove the role if it has been unused for three months": "may go once it has been unused for 90 days",
 }
 
 
-def examples(module: str) -> list[dict[str, t.Any]]:
-    text = importlib.import_module(f"ansible_collections.leastpriv.aws.plugins.modules.{module}").EXAMPLES
-    return t.cast("list[dict[str, t.Any]]", yaml.safe_load(text))
+def examples(name: str) -> list[dict[str, t.Any]]:
+    """The example that a module's description begins with, then those of its EXAMPLES."""
+    module = importlib.import_module(f"ansible_collections.leastpriv.aws.plugins.modules.{name}")
+    first = yaml.safe_load(module.DOCUMENTATION)["description"][1]
+    task = yaml.safe_load(first.removeprefix("For example: C(").removesuffix(")"))
+    assert task.keys() == {f"leastpriv.aws.{name}"}, first
+    return [{"name": f"Try the first example of {name}", **task}, *yaml.safe_load(module.EXAMPLES)]
 
 
 def test_examples(sandbox: Sandbox, tmp_path: pathlib.Path) -> None:

@@ -99,6 +99,19 @@ def fragments(name: str) -> set[str]:
 
 
 @pytest.mark.parametrize("name", MODULES)
+def test_a_modules_description_begins_with_an_example_that_it_takes(name: str) -> None:
+    example = yaml.safe_load(module(name).DOCUMENTATION)["description"][1]
+    # Ansible's markup ends C() at the first parenthesis.
+    matched = re.fullmatch(r"For example: C\(([^()]+)\)", example)
+    assert matched, example
+    [(action, options)] = yaml.safe_load(matched[1]).items()
+    assert action == f"leastpriv.aws.{name}"
+    taken = module(name).MAIN.spec.options
+    assert options.keys() <= taken.keys()
+    assert options.keys() >= {option for option, spec in taken.items() if spec.get("required")}
+
+
+@pytest.mark.parametrize("name", MODULES)
 def test_a_module_supports_check_mode(name: str) -> None:
     assert module(name).SPEC.to_kwargs()["supports_check_mode"] is True
     assert "leastpriv.aws._attributes" in fragments(name)
