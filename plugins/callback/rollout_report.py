@@ -243,6 +243,19 @@ class CallbackModule(CallbackBase):
             self._rollout.start_task(host.get_name(), at=self._now())
 
     @_harmless
+    def v2_runner_item_on_ok(self, result: t.Any) -> None:
+        self._rollout.end_item(_part(result, "host").get_name(), None)
+
+    @_harmless
+    def v2_runner_item_on_skipped(self, result: t.Any) -> None:
+        self._rollout.end_item(_part(result, "host").get_name(), SKIPPED)
+
+    @_harmless
+    def v2_runner_item_on_failed(self, result: t.Any) -> None:
+        state = UNREACHABLE if result.is_unreachable() else FAILED
+        self._rollout.end_item(_part(result, "host").get_name(), state)
+
+    @_harmless
     def v2_runner_on_ok(self, result: t.Any) -> None:
         self._end_task(result, state=None)
 
@@ -399,8 +412,9 @@ def _value(variables: t.Mapping[str, t.Any], name: str) -> str | None:
 
 
 def _part(result: t.Any, name: str) -> t.Any:
-    """An attribute of a task's result, which ansible-core has under a public name since 2.19."""
-    return getattr(result, name) if hasattr(result, name) else getattr(result, f"_{name}")
+    """An attribute of a task's result: ansible-core 2.18 has private names alone, and 2.21 deprecates a public one."""
+    part = getattr(result, f"_{name}", None)
+    return getattr(result, name) if part is None else part
 
 
 def _secrets(arguments: t.Mapping[str, t.Any]) -> tuple[str, ...]:

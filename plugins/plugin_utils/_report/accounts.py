@@ -44,7 +44,8 @@ class Failure:
         )
         if end.hidden:
             return failure
-        results = _failed_results(end.result)
+        failed = (FAILED, UNREACHABLE)
+        results = [result for result, state in end.items if state in failed] or [end.result]
         messages = filter(None, (text(result.get("msg")) for result in results))
         error = mapping(results[0].get("error"))
         return replace(
@@ -53,13 +54,6 @@ class Failure:
             code=text(error.get("code")) or None,
             operation=text(error.get("operation")) or None,
         )
-
-
-def _failed_results(result: t.Mapping[str, t.Any]) -> list[t.Mapping[str, t.Any]]:
-    """The results of the items of a loop that failed, else the result itself."""
-    items = result.get("results")
-    items = [item for item in items if isinstance(item, t.Mapping)] if isinstance(items, (list, tuple)) else []
-    return [item for item in items if item.get("failed") or item.get("unreachable")] or [result]
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from .diffs import diffs_of_entries, unified
 from .drift import drift_of
 from .resources import Resource, TaskOutcome
-from .states import CHANGED, FAILED, NOT_REACHED, SKIPPED, UNCHANGED, UNREACHABLE, WOULD_CHANGE
+from .states import CHANGED, FAILED, NOT_REACHED, UNCHANGED, UNREACHABLE, WOULD_CHANGE
 from .values import Json, mapping, mappings, text
 
 _COLLECTION: t.Final = "leastpriv.aws."
@@ -25,7 +25,8 @@ class TaskEnd:
     """The end of a task on a host.
 
     C(key) identifies the task across hosts and waves. C(module) is the module's short name if it is one of this
-    collection. C(state) is failed, unreachable, skipped, or None for a task that succeeded.
+    collection. C(state) is failed, unreachable, skipped, or None for a task that succeeded; C(item_states) are those of
+    the items of a loop, whose results do not tell them from ansible-core 2.21 on.
     """
 
     host: str
@@ -38,6 +39,7 @@ class TaskEnd:
     ignored: bool = False
     no_log: bool = False
     arguments: Json = field(default_factory=dict)
+    item_states: tuple[str | None, ...] = ()
 
     @property
     def hidden(self) -> bool:
@@ -47,6 +49,18 @@ class TaskEnd:
     @property
     def has_failed(self) -> bool:
         return self.state in (FAILED, UNREACHABLE)
+
+    @property
+    def items(self) -> list[tuple[Json, str | None]]:
+        """The result and the state of each item of the task's loop."""
+        results = self.result.get("results")
+        if not self.item_states or not isinstance(results, (list, tuple)):
+            return []
+        # Loops of other modules may have left states, which come first.
+        states = self.item_states[-len(results) :]
+        return [
+            (result, state) for result, state in zip(results, states, strict=False) if isinstance(result, t.Mapping)
+        ]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -79,20 +93,15 @@ def module_of(action: str | None) -> str | None:
 def read(end: TaskEnd) -> TaskOutcome:
     """The outcome of a task of this collection."""
     module = end.module or ""
-    items = end.result.get("results")
-    if isinstance(items, (list, tuple)) and not end.hidden:
-        results = [_item(module, item, check_mode=end.check_mode) for item in items if isinstance(item, t.Mapping)]
-        return sum(map(_outcome, results), TaskOutcome())
+    if end.items and not end.hidden:
+        items = [
+            _Result(module=module, content=item, state=state, check_mode=end.check_mode, label=_item_label(item))
+            for item, state in end.items
+        ]
+        return sum(map(_outcome, items), TaskOutcome())
     label = text(end.arguments.get("name"))
     result = _Result(module=module, content=end.result, state=end.state, check_mode=end.check_mode, label=label)
     return TaskOutcome(states=(result.task_state,)) if end.hidden else _outcome(result)
-
-
-def _item(module: str, content: Json, *, check_mode: bool) -> _Result:
-    state = next((key for key in (UNREACHABLE, SKIPPED) if content.get(key)), None)
-    if content.get("failed_when_result", content.get("failed")):
-        state = FAILED
-    return _Result(module=module, content=content, state=state, check_mode=check_mode, label=_item_label(content))
 
 
 def _item_label(content: Json) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import collections
 import typing as t
+from dataclasses import replace
 
 from .accounts import Account, Failure, HostStats
 from .results import RESOURCE_MODULES, TaskEnd, read
@@ -27,6 +28,7 @@ class Rollout:
         self._plays: list[RunningPlay] = []
         self._accounts: dict[str, Account] = {}
         self._running: dict[str, float] = {}
+        self._item_states: dict[str, list[str | None]] = collections.defaultdict(list)
 
     @property
     def accounts(self) -> t.Collection[Account]:
@@ -53,15 +55,22 @@ class Rollout:
                 if account.fatal and account.host in play.hosts:
                     running.fail(account.host)
         running.start_wave(batch, at=at)
+        self._item_states.clear()
         for host in batch:
             self._account(host).wave = len(running.waves)
 
     def start_task(self, host: str, *, at: float) -> None:
         self._running[host] = at
 
+    def end_item(self, host: str, state: str | None) -> None:
+        """An item of a task's loop ended."""
+        self._item_states[host].append(state)
+
     def end_task(self, end: TaskEnd, *, secrets: t.Collection[str] = (), at: float) -> bool:
         """A task of this collection ended, or any other task failed. Returns whether the progress may have changed."""
         account = self._account(end.host)
+        if states := self._item_states.pop(end.host, None):
+            end = replace(end, item_states=tuple(states))
         if end.module:
             account.seconds += at - self._running.pop(end.host, at)
             account.add(read(end).without(secrets))

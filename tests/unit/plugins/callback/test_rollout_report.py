@@ -197,6 +197,21 @@ def test_every_fate_of_an_account(runs: Runs, strategy: str) -> None:
     assert f"report: {runs.html}" in run.output
 
 
+def test_items_of_a_loop_have_states_of_their_own(runs: Runs) -> None:
+    loop = [{"name": "Alpha", "document": DOCUMENT}, {"name": "Beta", "document": REFUSED}, {"name": "Gamma"}]
+    arguments = {"name": "{{ item.name }}", "policy": "{{ item.document }}", "review": "off"}
+    task = {"leastpriv.aws.iam_managed_policy": arguments, "loop": loop, "when": "item.document is defined"}
+    other = {"ansible.builtin.fail": {"msg": "Not {{ item }}."}, "loop": ["this", "that"], "ignore_errors": True}
+    runs.write({"a": {}}, [other, {**task, "ignore_errors": True}, other])
+    runs.run()
+    [account] = runs.report()["accounts"]
+    states = {resource["name"]: resource["state"] for resource in account["resources"]}
+    assert states == {"Alpha": "changed", "Beta": "failed", "Gamma": "skipped"}
+    messages = [failure["message"].splitlines()[0] for failure in account["failures"]]
+    assert (messages[0], messages[2]) == ("Not this.", "Not this.")
+    assert messages[1].startswith("managed policy Beta")
+
+
 @pytest.mark.parametrize("strategy", ["linear", "free"])
 def test_waves_and_a_stop(runs: Runs, strategy: str) -> None:
     hosts: dict[str, t.Any] = {name: {"document": DOCUMENT} for name in ("first", "second", "third", "fourth", "fifth")}

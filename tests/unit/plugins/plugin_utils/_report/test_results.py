@@ -91,18 +91,22 @@ def test_what_is_kept_of_a_resource() -> None:
 
 
 def test_items_of_a_loop() -> None:
-    items = [
-        {**ONE, "_ansible_item_label": "P"},
-        {"failed": True, "msg": "refused", "_ansible_item_label": "Q"},
-        {"skipped": True, "item": {"name": "R"}},
-        {"skipped": True, "item": "S"},
-        {"failed": True, "failed_when_result": False, "_ansible_item_label": "T"},
-        {"failed": False, "failed_when_result": True, "_ansible_item_label": "U"},
-        {"unreachable": True, "_ansible_item_label": "V"},
-        {"changed": True, "item": {"of": "no name"}},
-        "not a result",
-    ]
-    outcome = read({"results": items}, module="iam_managed_policy", state="failed")
+    items: dict[str | None, tuple[t.Any, str | None]] = {
+        "P": ({**ONE, "_ansible_item_label": "P"}, None),
+        "Q": ({"msg": "refused", "_ansible_item_label": "Q"}, "failed"),
+        "R": ({"item": {"name": "R"}}, "skipped"),
+        "S": ({"item": "S"}, "skipped"),
+        # Its failed_when says that it did not fail.
+        "T": ({"failed": True, "failed_when_result": False, "_ansible_item_label": "T"}, None),
+        "U": ({"failed": False, "failed_when_result": True, "_ansible_item_label": "U"}, "failed"),
+        "V": ({"_ansible_item_label": "V"}, "unreachable"),
+        None: ({"changed": True, "item": {"of": "no name"}}, None),
+        "": ("not a result", None),
+    }
+    result = {"results": [item for item, _state in items.values()]}
+    # States of an earlier loop come first.
+    item_states = ("failed", *(state for _item, state in items.values()))
+    outcome = read(result, module="iam_managed_policy", state="failed", item_states=item_states)
     states = {each.name: each.state for each in outcome.resources}
     assert states == {
         "P": "changed",
@@ -171,7 +175,7 @@ def test_diffs_of_a_set_find_their_resources(diffs: list[Given], of: dict[str, s
         ({**ONE, "_ansible_no_log": True}, {}),
         ({"changed": True, "censored": "hidden"}, {}),
         ({**ONE, "resources": [entry("role", "R", "changed")]}, {"no_log": True}),
-        ({"results": [{**ONE}], "changed": True}, {"no_log": True}),
+        ({"results": [{**ONE}], "changed": True}, {"no_log": True, "item_states": (None,)}),
     ],
 )
 def test_of_a_result_with_no_log_there_is_nothing_but_the_outcome(module: str, result: Given, more: Given) -> None:
@@ -179,7 +183,8 @@ def test_of_a_result_with_no_log_there_is_nothing_but_the_outcome(module: str, r
 
 
 def test_of_a_loop_only_the_items_with_no_log_are_hidden() -> None:
-    outcome = read({"results": [ONE, {"censored": "hidden", "changed": False}]}, module="iam_managed_policy")
+    result = {"results": [ONE, {"censored": "hidden", "changed": False}]}
+    outcome = read(result, module="iam_managed_policy", item_states=(None, None))
     assert ([each.name for each in outcome.resources], outcome.states) == (["P"], ("unchanged",))
 
 

@@ -130,11 +130,18 @@ def test_a_failure_keeps_its_message_and_what_aws_said() -> None:
 
 
 def test_a_failure_of_a_loop_has_the_messages_of_its_items() -> None:
-    items = [{"failed": True, "msg": "one"}, {"failed": False, "msg": "fine"}, {"failed": True, "msg": "two"}]
-    [account] = report_of(ended("a", {"msg": "All items completed", "results": items}, **OTHER), stats=FATAL)[
-        "accounts"
-    ]
-    assert account["failures"][0]["message"] == "one\ntwo"
+    states = {"one": "failed", "fine": None, "two": "unreachable"}
+    rollout = Rollout()
+    rollout.start_wave(play(["a"], of_accounts=True), ["a"], at=0)
+    for state in states.values():
+        rollout.end_item("a", state)
+    results = [{"msg": message} for message in states]
+    rollout.end_task(ended("a", {"msg": "One or more items failed", "results": results}, **OTHER), at=1)
+    rollout.end_task(ended("a", {"msg": "alone", "results": results}, **OTHER), at=1)
+    rollout.end(FATAL)
+    [account] = valid(rollout.to_json(RUN))["accounts"]
+    # The states of the items are those of the first task.
+    assert [failure["message"] for failure in account["failures"]] == ["one\ntwo", "alone"]
 
 
 @pytest.mark.parametrize("result", [{"msg": "s3cret", "censored": "x"}, {"msg": "s3cret", "_ansible_no_log": True}])
