@@ -53,7 +53,7 @@ lock: setup-nox ## renew the pinned versions of everything that development need
 	@echo 'ansible-core==2.19.*' | $(LOCK) -o $(REQUIREMENTS)/lock-2.19.txt - $(REQUIREMENTS)/dev.in $(REQUIREMENTS)/nox.in
 	@echo 'ansible-core==2.19.*' | $(LOCK) -o $(REQUIREMENTS)/lock-controller.txt - $(REQUIREMENTS)/controller.in
 	@echo 'ansible-core==2.18.*' | $(LOCK) -o $(REQUIREMENTS)/lock-2.18.txt - $(REQUIREMENTS)/contract.in
-	@echo 'ansible-core>=2.21' | $(subst 3.11,3.13,$(LOCK)) -o $(REQUIREMENTS)/lock-newest.txt - $(REQUIREMENTS)/test.in
+	@echo 'ansible-core>=2.21' | $(subst 3.11,3.12,$(LOCK)) -o $(REQUIREMENTS)/lock-newest.txt - $(REQUIREMENTS)/test.in
 	@echo 'ansible-core==2.19.*' | $(LOCK) -o $(REQUIREMENTS)/lock-checks.txt - $(REQUIREMENTS)/checks.in
 	@echo 'ansible-core==2.19.*' | $(LOCK) -o $(REQUIREMENTS)/lock-benchmark.txt -c $(REQUIREMENTS)/lock-2.19.txt \
 		- $(REQUIREMENTS)/benchmark.in

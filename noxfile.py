@@ -13,26 +13,36 @@ own: its tests, and ansible-test, which antsibull-nox would fetch from a host th
 
 from __future__ import annotations
 
-import contextlib
-import fcntl
-import functools
-import importlib.util
 import os
 import shutil
 import sys
 import time
-import typing as t
 from pathlib import Path
 
 import antsibull_nox
-import antsibull_nox.sessions
 import nox
 
-NEWEST_CORE = "2.19"
-OLDEST_CORE = "2.18"
-CORES = (NEWEST_CORE, OLDEST_CORE)
-# The version of pip that these releases of ansible-test ask for.
-ANSIBLE_TEST_PIP = "24.2"
+sys.path.insert(0, str(Path(__file__).parent / "tests"))
+
+from support import newest_python
+from support.nox_tools import (
+    CACHE,
+    HAS_UV,
+    NEWEST_CORE,
+    OLDEST_CORE,
+    ROOT,
+    TREE,
+    alone,
+    clean_environment,
+    constraints,
+    copy_of_collection,
+    for_each_core,
+    install,
+    install_of_debian,
+    need_chromium,
+    place_get_pip,
+    pytest,
+)
 
 IN_PROCESS_TESTS = "tests/contract/test_in_process.py"
 # What the newest release is tried with: whatever touches ansible-core.
@@ -43,22 +53,12 @@ OLDEST_TESTS = ("tests/contract/test_inventory.py", "tests/contract/test_untrust
 # Which ansible-core it is makes no difference to these tests: what they are about does without.
 WITHOUT_CORE = ("benchmark", "fuzz", "plugins/module_utils", "sandbox", "soak")
 
-ROOT = Path(__file__).parent
-CACHE = ROOT / ".cache"
-TREE = CACHE / "collections"
-
 nox.needs_version = ">=2026.10"
 # With --parallel, as `make test` has it, sessions run side by side: none uses both of two cores all the time.
 nox.options.allow_parallel = True
 nox.options.envdir = str(CACHE / "nox")
 # Environments are made anew each time: with uv that takes a second, and nothing half made is ever used.
-nox.options.default_venv_backend = "uv" if importlib.util.find_spec("uv") else "virtualenv"
-
-
-def constraints(*locks: str) -> dict[str, str]:
-    # Relative, because uv and pip split the value of these variables at spaces.
-    paths = " ".join(f"tests/requirements/lock-{lock}.txt" for lock in locks)
-    return {"UV_CONSTRAINT": paths, "PIP_CONSTRAINT": paths}
+nox.options.default_venv_backend = "uv" if HAS_UV else "virtualenv"
 
 
 # antsibull-nox's own sessions ask for packages without a version.
@@ -68,59 +68,6 @@ os.environ["ANTSIBULL_NOX_IGNORE_INSTALLED_COLLECTIONS"] = "true"
 os.environ.setdefault("UV_SYSTEM_CERTS", "true")
 
 antsibull_nox.load_antsibull_nox_toml()
-
-
-def clean_environment() -> dict[str, str | None]:
-    """Nothing of the developer's own AWS or Ansible settings reaches a test, and no test reaches an AWS account."""
-    inherited = {name: None for name in os.environ if name.startswith(("AWS_", "ANSIBLE_"))}
-    return {
-        **inherited,
-        "ANSIBLE_COLLECTIONS_PATH": str(TREE),
-        "ANSIBLE_HOME": str(CACHE / "ansible"),
-        "AWS_CONFIG_FILE": os.devnull,
-        "AWS_EC2_METADATA_DISABLED": "true",
-        "AWS_SHARED_CREDENTIALS_FILE": os.devnull,
-        "HYPOTHESIS_STORAGE_DIRECTORY": str(CACHE / "hypothesis"),
-        "PYTHONPATH": str(ROOT / "tests"),
-    }
-
-
-def install(session: nox.Session, *packages: str, core: str = NEWEST_CORE, also: t.Sequence[str] = ()) -> None:
-    """Install packages in the versions of the lock file for an ansible-core, or of other lock files by their names."""
-    # uv is done in seconds; pip takes a while and had better be seen at work.
-    session.install(*packages, env=constraints(core, *also), silent=nox.options.default_venv_backend == "uv")
-    # make has done this already; who runs nox in some other way needs it too.
-    session.run("python", "tests/support/bootstrap.py", log=False)
-
-
-@contextlib.contextmanager
-def alone(what: str) -> t.Iterator[None]:
-    """Wait until no other session does this."""
-    CACHE.mkdir(exist_ok=True)
-    with (CACHE / f"{what}.lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        yield
-
-
-def for_each_core(name: str) -> t.Callable[[t.Callable[[str, nox.Session], None]], None]:
-    """Register a session for each supported ansible-core: name-2.19, name-2.18."""
-
-    def register(function: t.Callable[[str, nox.Session], None]) -> None:
-        for core in CORES:
-            session = functools.partial(function, core)
-            session.__doc__ = f"{function.__doc__} On ansible-core {core}."
-            nox.session(name=f"{name}-{core}")(session)
-
-    return register
-
-
-def pytest(session: nox.Session, directory: str, *options: str, coverage: str | None = None) -> None:
-    """Run the tests of a directory. With coverage, keep what they covered under that name for the coverage session."""
-    env = clean_environment()
-    if coverage:
-        options += ("--cov", "--cov-report=", "--cov-fail-under=0")
-        env["COVERAGE_FILE"] = str(CACHE / "coverage" / coverage)
-    session.run("pytest", *options, *(session.posargs or [directory]), env=env)
 
 
 @for_each_core("unit")
@@ -149,26 +96,45 @@ def parity(core: str, session: nox.Session) -> None:
 
 @nox.session(python=False)
 def newest(session: nox.Session) -> None:
-    """The same on the newest ansible-core. It needs a newer Python than the others do: Debian 13's, in a folder."""
-    script = ROOT.parent / "shared" / "ci" / "newest_python_root.sh"
-    missing = [
-        what
-        for what, is_there in (
-            (f"../{script.relative_to(ROOT.parent)}", script.exists()),
-            ("the rights of root", os.geteuid() == 0),
-            ("unshare", shutil.which("unshare")),
-            ("debootstrap or apt-get", shutil.which("debootstrap") or shutil.which("apt-get")),
-        )
-        if not is_there
-    ]
-    if missing:
-        session.skip(f"NOT TESTED on the newest ansible-core, for want of {', '.join(missing)}")
+    """What depends on ansible-core, on the newest one. It needs Python 3.12 or later; the other sessions do not."""
+    tests = session.posargs or NEWEST_TESTS
+    # A name of this variable's own, for a Python that is not found, or to try Debian's: NEWEST_PYTHON=debian.
+    python = os.environ.get("NEWEST_PYTHON") or newest_python.find_python()
+    if not python and HAS_UV:
+        python = newest_python.install_python(CACHE / "python")
+    if python and python != "debian":
+        newest_in_environment(session, python, *tests)
+    else:
+        newest_in_debian(session, *tests)
+
+
+def newest_in_environment(session: nox.Session, python: str, *tests: str) -> None:
+    environment = CACHE / "nox" / "newest"
+    own = str(environment / "bin" / "python")
+    session.run(sys.executable, "-m", "virtualenv", "--quiet", "--clear", "--python", python, str(environment))
+    pip = (sys.executable, "-m", "uv", "pip", "install", "--python", own) if HAS_UV else (own, "-m", "pip", "install")
+    packages = ("-r", "tests/requirements/test.in", "-c", "tests/requirements/lock-newest.txt")
+    session.run(*pip, "--quiet", *packages, env=dict.fromkeys(constraints()))
+    session.run(sys.executable, "tests/support/bootstrap.py", log=False)
+    path = os.pathsep.join((str(environment / "bin"), os.environ["PATH"]))
+    session.run(own, "-m", "pytest", *tests, env={**clean_environment(), "PATH": path})
+
+
+def newest_in_debian(session: nox.Session, *tests: str) -> None:
+    """For a machine without such a Python: Debian 13's, in a folder that debootstrap fills."""
+    needs = (
+        ("root", os.geteuid() == 0),
+        ("unshare", shutil.which("unshare")),
+        ("debootstrap or apt-get", shutil.which("debootstrap") or shutil.which("apt-get")),
+    )
+    if missing := [need for need, is_met in needs if not is_met]:
+        without = f"There is no Python 3.12 or later, and to install Debian's takes {', '.join(missing)}"
+        session.skip(f"NOT TESTED on the newest ansible-core. {without}.")
     if not shutil.which("debootstrap"):
         install_of_debian(session, "debootstrap")
-    # Without ANSIBLE_ and AWS_ of the developer's, and with a home of its own.
+    # Nothing of the developer's settings, and a home of its own.
     env = {name: None for name in os.environ if name.startswith(("AWS_", "ANSIBLE_", "MOLECULE_"))} | {"HOME": "/root"}
-    command = ("bash", "tests/support/newest.sh", str(CACHE / "newest"), str(script))
-    session.run(*command, *(session.posargs or NEWEST_TESTS), env=env, external=True)
+    session.run("bash", "tests/support/newest_debian.sh", str(CACHE / "newest"), *tests, env=env, external=True)
 
 
 @nox.session
@@ -296,24 +262,6 @@ def screenshots(session: nox.Session) -> None:
     session.run("python", "tests/support/screenshot.py", env=clean_environment())
 
 
-def need_chromium(session: nox.Session) -> None:
-    # Of the same source, since a driver goes with its browser's version.
-    if shutil.which("chromium") and shutil.which("chromedriver"):
-        return
-    packages = ("chromium", "chromium-driver")
-    if os.geteuid() != 0 or not shutil.which("apt-get"):
-        session.error(f"Chromium is needed: install Debian's packages {' and '.join(packages)}, or what has both.")
-    install_of_debian(session, "--no-install-recommends", *packages)
-
-
-def install_of_debian(session: nox.Session, *arguments: str) -> None:
-    env = {"DEBIAN_FRONTEND": "noninteractive"}
-    # apt-get fails where another one runs.
-    with alone("apt-get"):
-        session.run("apt-get", "update", "-qq", external=True, env=env)
-        session.run("apt-get", "install", "-qq", *arguments, external=True, env=env)
-
-
 @nox.session
 def types(session: nox.Session) -> None:
     """mypy, strict."""
@@ -368,24 +316,6 @@ def sanity(core: str, session: nox.Session) -> None:
             place_get_pip()
             session.run(*command, "--prime-venvs", env=env)
         session.run(*command, env=env)
-
-
-def place_get_pip() -> None:
-    """Spare ansible-test a download from a host that not everyone reaches, unless it has made it already."""
-    cached = Path.home() / ".ansible" / "test" / "cache" / f"get_pip_{ANSIBLE_TEST_PIP.replace('.', '_')}.py"
-    if not cached.exists():
-        cached.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(ROOT / "tests" / "sanity" / "get_pip.py", cached)
-
-
-def copy_of_collection(session: nox.Session) -> Path:
-    """Copy what git knows or would add to a temporary folder: ansible-test must not find this clone's .git above it."""
-    setup = antsibull_nox.sessions.prepare_collections(
-        session, install_in_site_packages=False, install_out_of_tree=True
-    )
-    if setup is None:
-        session.error("a copy of the collection needs a virtual environment")
-    return setup.current_path
 
 
 @nox.session(name="galaxy-importer")

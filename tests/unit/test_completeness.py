@@ -211,7 +211,9 @@ def test_the_lowest_ansible_core_is_the_same_everywhere() -> None:
     lowest = read(ROOT / "meta" / "runtime.yml")["requires_ansible"].removeprefix(">=")
     minor = lowest.rpartition(".")[0]
     assert f"* - ansible-core\n    - {lowest}\n" in SUPPORT
-    assert f'OLDEST_CORE = "{minor}"\n' in (ROOT / "noxfile.py").read_text(encoding="utf-8")
+    assert f'OLDEST_CORE: t.Final = "{minor}"\n' in (ROOT / "tests" / "support" / "nox_tools.py").read_text(
+        encoding="utf-8"
+    )
     assert f"\nansible-core=={minor}." in lock(minor)
 
 
