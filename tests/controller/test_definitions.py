@@ -20,6 +20,7 @@ import typing as t
 import pytest
 import yaml
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
+from support import installation
 
 ROOT: t.Final = pathlib.Path(__file__).parents[2]
 CONTROLLER: t.Final = ROOT / "docs" / "controller"
@@ -77,7 +78,7 @@ def lint(containerfile: pathlib.Path) -> subprocess.CompletedProcess[str]:
 
 def test_the_execution_environment_can_be_built(context: pathlib.Path) -> None:
     requirements = yaml.safe_load((context / "_build" / "requirements.yml").read_text(encoding="utf-8"))
-    assert requirements == {"collections": [{"name": "leastpriv.aws"}]}
+    assert requirements == {"collections": [installation.REQUIREMENT]}
     containerfile = context / "Containerfile"
     text = containerfile.read_text(encoding="utf-8")
     assert "ansible-runner" in text

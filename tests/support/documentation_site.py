@@ -17,9 +17,13 @@ import subprocess
 import sys
 import typing as t
 
+from support import installation
+
 IMAGES: t.Final = pathlib.Path(__file__).parents[2] / "docs" / "docsite" / "images"
 COLLECTION: t.Final = "leastpriv.aws"
 SETTINGS: t.Final = ("--use-current", "--squash-hierarchy", "--fail-on-error")
+# The page of each plugin says how to install the collection.
+CONFIGURATION: t.Final = f'collection_install = {{\n  {COLLECTION} = "{installation.COMMAND}"\n}}\n'
 
 # What the pages refer to that other projects' sites have.
 _ELSEWHERE: t.Final = re.compile(
@@ -35,9 +39,12 @@ def main(folder: pathlib.Path) -> int:
     pages = folder / "rst"
     # antsibull-docs writes to folders only that nobody else can write to.
     folder.mkdir(parents=True, mode=0o700)
-    run("antsibull-docs", "sphinx-init", *SETTINGS, "--dest-dir", str(folder), COLLECTION)
+    configuration = folder / "installation.cfg"
+    configuration.write_text(CONFIGURATION, encoding="utf-8")
+    docs = ("antsibull-docs", "--config-file", str(configuration))
+    run(*docs, "sphinx-init", *SETTINGS, "--dest-dir", str(folder), COLLECTION)
     pages.chmod(0o700)
-    run("antsibull-docs", "collection", *SETTINGS, "--dest-dir", str(pages), COLLECTION)
+    run(*docs, "collection", *SETTINGS, "--dest-dir", str(pages), COLLECTION)
     # Which takes guides, and not what they show.
     shutil.copytree(IMAGES, pages / "docsite" / IMAGES.name)
     warnings = folder / "warnings.txt"
