@@ -133,7 +133,9 @@ class Sources:
         Of the entries of that name it is the first that says the same as the document. Where there is none, it is the
         only one of which a template, or what is wrong with it, hides what it says; the others are other documents.
         """
-        entries = self._entries.get(_key(name, kind), [])
+        entries = self._entries.get(_key(name, kind))
+        if entries is None:
+            return None
         content = _content(document)
         if content is None and len(entries) == 1:
             return entries[0].place

@@ -12,6 +12,7 @@ from .._aws.connection import Connection
 from .._aws.session import Session
 from .._baseline import entries as baseline
 from .._baseline.entries import AnyPendingPlan, Member, PlanningError
+from .._baseline.given_documents import read_once
 from .._converge.outcome import Outcome
 from .._errors import ContentionError, LeastPrivError
 from .._retry import Backoff, RetryPolicy
@@ -32,6 +33,7 @@ def execute(options: Options, *, check_mode: bool, diff: bool) -> ModuleResult:
 
     Options and documents are checked before the first call, and all plans are made before the first write.
     """
+    options = read_once(options)
     review = _review(options)
     if review.failed:
         result = {"changed": False, "resources": [], "msg": review.result["msg"]}

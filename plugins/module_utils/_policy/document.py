@@ -45,7 +45,9 @@ class Document:
     """
 
     plain: PlainDocument
-    _filled_text: str | None = field(default=None, repr=False, compare=False)
+    # What is known of a document that was made from another one.
+    _known_text: str | None = field(default=None, kw_only=True, repr=False, compare=False)
+    _known_statements: tuple[Statement, ...] | None = field(default=None, kw_only=True, repr=False, compare=False)
     # By partition.
     _canonical: dict[str | None, Document] = field(default_factory=dict, init=False, repr=False, compare=False)
     _canonical_statements: dict[str | None, tuple[Statement, ...]] = field(
@@ -55,7 +57,7 @@ class Document:
     @functools.cached_property
     def text(self) -> str:
         """The document as it is sent: compact JSON in the order that its author gave it."""
-        return _to_text(self.plain) if self._filled_text is None else self._filled_text
+        return _to_text(self.plain) if self._known_text is None else self._known_text
 
     @functools.cached_property
     def size(self) -> int:
@@ -79,6 +81,8 @@ class Document:
     @functools.cached_property
     def statements(self) -> tuple[Statement, ...]:
         """The statements in the order of the document, none if it is not readable."""
+        if self._known_statements is not None:
+            return self._known_statements
         return tuple(map(Statement, self._plain_statements)) if self.is_readable else ()
 
     @functools.cached_property
@@ -100,7 +104,7 @@ class Document:
         plain = pseudo_parameters.map_texts(
             option, self.plain, lambda text: pseudo_parameters.fill(option, text, account)
         )
-        return Document(plain, pseudo_parameters.fill(option, self.text, account, escape=_escaped))
+        return Document(plain, _known_text=pseudo_parameters.fill(option, self.text, account, escape=_escaped))
 
     def canonical_statements(self, partition: str | None) -> tuple[Statement, ...]:
         """Each statement's canonical form, in the order of the document; see the module C(canonical)."""
@@ -121,9 +125,9 @@ class Document:
     def _to_canonical(self, partition: str | None) -> Document:
         elements = {key: value for key, value in self.plain.items() if key != "Statement"}
         elements["Version"] = self.version
-        ordered = canonical.in_order(self.canonical_statements(partition))
-        elements["Statement"] = [statement.plain for statement in ordered]
-        return Document(dict(sorted(elements.items(), reverse=True)))
+        statements = tuple(canonical.in_order(self.canonical_statements(partition)))
+        elements["Statement"] = [statement.plain for statement in statements]
+        return Document(dict(sorted(elements.items(), reverse=True)), _known_statements=statements)
 
     def is_equivalent(self, other: Document, partition: str | None) -> bool:
         """Whether both documents, which are for one partition, say the same; see C(equivalent)."""
@@ -131,13 +135,33 @@ class Document:
         return self == other or self.canonical(partition) == other.canonical(partition)
 
 
+@dataclass(frozen=True)
+class GivenDocument:
+    """A document as a task gives it, a mapping or JSON text, that is read once however often it is parsed."""
+
+    value: t.Any
+
+    @functools.cached_property
+    def parsed(self) -> Document | DocumentError:
+        """The document, or why it cannot be read."""
+        try:
+            return parse("document", self.value)
+        except DocumentError as error:
+            return error
+
+
 def parse(option: str, value: t.Any) -> Document:
-    """Reads a document from a mapping or from JSON text. One that has been read already is returned as it is.
+    """Reads a document from a mapping or from JSON text. One that has been read already is not read again.
 
     Raises C(DocumentError) for text that is not JSON or that the API would not take for its length, for a repeated key,
     for C(null), for characters that IAM does not take, and for anything that is not an object with at least one
     statement.
     """
+    if isinstance(value, GivenDocument):
+        parsed = value.parsed
+        if isinstance(parsed, DocumentError):
+            raise DocumentError(option, parsed.rule, parsed.problem)
+        return parsed
     if isinstance(value, Document):
         return value
     if isinstance(value, str) and len(value) > TEXT_LENGTH:

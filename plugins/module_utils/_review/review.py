@@ -30,7 +30,7 @@ Mode = t.Literal["off", "warn", "fail"]
 def review(
     document: t.Any, *, kind: DocumentKind, name: str, catalogue: Catalogue | None = None
 ) -> tuple[Finding, ...]:
-    """The findings about a document: one that has been read, a mapping, or the text that IAM would get.
+    """The findings about a document: a document value, a mapping, or the text that IAM would get.
 
     C(name) is what findings call it. Pseudo parameters may be filled in or not. Without the catalogue, the rules
     that need it are not checked. Raises nothing: a document that cannot be read is a finding too.
@@ -165,6 +165,8 @@ def _finding(name: str, problem: Problem, position: int | None = None, statement
 
 
 def _text_problems(document: t.Any) -> t.Iterator[Problem]:
+    if isinstance(document, policy.GivenDocument):
+        document = document.value
     if isinstance(document, str) and document.strip() and document[0].isspace():
         yield Problem(rules.LEADING_WHITE_SPACE, "the document begins with white space")
 

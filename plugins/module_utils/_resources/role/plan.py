@@ -265,13 +265,14 @@ def _inline(desired: Desired, role: Role) -> _Step:
             for name, document in to_put.items()
         ),
     ]
-    _check_inline_size(role, after, changed=bool(calls))
+    if calls:
+        _check_inline_size(role, after)
     return _Step(calls, replace(role, inline_policies=after))
 
 
-def _check_inline_size(role: Role, after: t.Mapping[str, Document | None], *, changed: bool) -> None:
+def _check_inline_size(role: Role, after: t.Mapping[str, Document | None]) -> None:
     total = sum(document.size for document in after.values() if document is not None)
-    if changed and total > policy_document.INLINE_POLICIES_SIZE:
+    if total > policy_document.INLINE_POLICIES_SIZE:
         raise OptionError(
             "inline_policies",
             f"with those it keeps, the inline policies of {role.name} would have {total} characters without white "
