@@ -259,7 +259,7 @@ findings:
       description: The rule in words.
       returned: always
       type: str
-      sample: SERVICE:* allows everything that the service can do.
+      sample: SERVICE:* allows every action of the service.
     severity:
       description: V(error) for what IAM refuses, V(warning) for what it accepts.
       returned: always

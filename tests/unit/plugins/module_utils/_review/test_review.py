@@ -68,7 +68,7 @@ def test_a_finding_says_what_where_by_which_rule_and_where_aws_documents_it() ->
         "position": 0,
         "element": "Action",
         "message": "s3:* allows every action of s3",
-        "rule": "SERVICE:* allows everything that the service can do.",
+        "rule": "SERVICE:* allows every action of the service.",
         "url": "https://docs.aws.amazon.com/IAM/latest/UserGuide/best-practices.html#grant-least-privilege",
     }
 
