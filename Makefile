@@ -3,7 +3,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 
 # Two commands for a newcomer:   make demo   make test
-# What a developer repeats:      make unit lint docs links benchmark soak lock clean
+# What a developer repeats:      make quick unit lint docs links benchmark soak lock clean
 # Anything else:                 make nox ARGS='--list'   make nox ARGS='-s unit-2.18 -- -k arn'
 
 PYTHON ?= python3
@@ -17,7 +17,7 @@ LOCK = UV_SYSTEM_CERTS=true $(ENVIRONMENTS)/nox/bin/python -m uv pip compile --q
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test unit docs links lint benchmark soak lock clean nox
+.PHONY: help demo quick test unit docs links lint benchmark soak lock clean nox
 
 help: ## say what there is
 	@sed -nE 's/^([a-z]+):[^#]*## (.*)/make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 12
@@ -26,6 +26,10 @@ demo: setup-demo ## run the demo: three AWS accounts that exist on this machine 
 	@PATH="$(CURDIR)/$(ENVIRONMENTS)/demo/bin:$$PATH" PYTHONPATH=tests \
 		ANSIBLE_COLLECTIONS_PATH="$(CURDIR)/.cache/collections" ANSIBLE_HOME="$(CURDIR)/.cache/ansible" \
 		$(ENVIRONMENTS)/demo/bin/python -m demo
+
+quick: setup-nox ## format and check the code, its types and layers, and run the unit tests of what changed
+	@$(NOX) --reuse-venv yes -s formatters
+	@$(NOX) --reuse-venv yes --parallel 2 -s types codeqa changed layers
 
 # With CI=true the formatters report instead of changing files. What a session prints comes when it has ended.
 test: setup-nox ## run every check

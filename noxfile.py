@@ -24,7 +24,7 @@ import nox
 
 sys.path.insert(0, str(Path(__file__).parent / "tests"))
 
-from support import newest_python
+from support import changed_tests, newest_python
 from support.nox_tools import (
     CACHE,
     HAS_UV,
@@ -77,6 +77,14 @@ def unit(core: str, session: nox.Session) -> None:
     everything = core == NEWEST_CORE
     options = () if everything else tuple(f"--ignore=tests/unit/{folder}" for folder in WITHOUT_CORE)
     pytest(session, "tests/unit", "--numprocesses=2", *options, coverage="unit" if everything else None)
+
+
+@nox.session(default=False)
+def changed(session: nox.Session) -> None:
+    """The unit tests of what has changed: of the working tree, or of the last commit where nothing has changed."""
+    install(session, "-r", "tests/requirements/test.in")
+    tests = changed_tests.tests_of(ROOT, changed_tests.changed_files(ROOT))
+    session.run("pytest", "--numprocesses=2", *session.posargs, *tests, env=clean_environment())
 
 
 @nox.session
