@@ -50,7 +50,7 @@ options:
     default: leastpriv.aws
 notes:
   - The collection has not been tested on AWS itself. See R(what it was tested on,
-    ansible_collections.leastpriv.aws.docsite.guide_support).
+    ansible_collections.leastpriv.aws.docsite.tested_on).
 requirements:
   - python >= 3.10
   - boto3 >= 1.34.0
