@@ -9,6 +9,9 @@ from __future__ import annotations
 import typing as t
 from dataclasses import dataclass, field
 
+# A module's options, validated by Ansible against the C(ArgumentSpec): what type a value has, the specification says.
+Options = t.Mapping[str, t.Any]
+
 
 @dataclass(frozen=True, kw_only=True)
 class ArgumentSpec:

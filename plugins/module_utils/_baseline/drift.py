@@ -10,24 +10,18 @@ It says what tasks of iam_baseline would do, from the plans that these would mak
 from __future__ import annotations
 
 import typing as t
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
+from .._argspec import Options
 from .._aws.session import Session
-from .._converge.converge import prepare
 from .._converge.pending_effects import NOTHING, PendingEffects
-from .._converge.resource_type import Target
+from .._converge.resource_type import Reading
+from .._converge.target import Target
 from .._errors import OptionError, RefusedError
-from .._resources.managed_policy.state import Entities, ManagedPolicy
-from .._resources.resource_types import ROLE
-from .._resources.role.state import Role
+from .._resources.baseline_type import Reference
+from .._resources.resource_types import BASELINE_TYPES
 from . import entries as baseline
-from .entries import Member
-
-Options = t.Mapping[str, t.Any]
-Key = tuple[str, str]
-
-# The options without which there is nothing to compare a resource with.
-_DOCUMENTS: t.Final = {"policies": "policy", "roles": "assume_role_policy_document"}
+from .entries import AnyMember
 
 # A removal that stops at what somebody still uses, where an entry does not say otherwise.
 _REMOVAL: t.Final = {"state": "absent", "detach": "refuse"}
@@ -37,20 +31,24 @@ _REMOVAL: t.Final = {"state": "absent", "detach": "refuse"}
 class Query:
     """The set that a task asks for: in the order of its removal, and what there is to compare, by type and name."""
 
-    to_remove: tuple[Member, ...]
-    to_compare: t.Mapping[Key, Member]
+    to_remove: tuple[AnyMember, ...]
+    to_compare: t.Mapping[Reference, AnyMember]
 
     @classmethod
     def from_options(cls, options: Options) -> Query:
         """Reads and checks the module's options; raises C(OptionError)."""
         compared = {
-            name: [each for each in options[name] if each.get(document) is not None and each.get("state") != "absent"]
-            for name, document in _DOCUMENTS.items()
+            resource_type.list_option: [
+                entry
+                for entry in options[resource_type.list_option]
+                if entry.get(resource_type.document_option) is not None and entry.get("state") != "absent"
+            ]
+            for resource_type in BASELINE_TYPES
         }
         return cls(
             to_remove=baseline.parse({**options, **_REMOVAL}),
             to_compare={
-                (member.type, member.name): member
+                member.reference: member
                 for member in baseline.parse({**options, **compared, **_REMOVAL, "state": "present"})
             },
         )
@@ -70,7 +68,7 @@ def read(session: Session, query: Query) -> dict[str, t.Any]:
     pending = NOTHING
     for member in query.to_remove:
         entry, pending = _Subject(session, member, pending).look()
-        compared = query.to_compare.get((member.type, member.name))
+        compared = query.to_compare.get(member.reference)
         if entry["exists"] and compared is not None:
             entry |= _compared(session, compared)
         entries.append(entry)
@@ -80,7 +78,7 @@ def read(session: Session, query: Query) -> dict[str, t.Any]:
 class _Subject:
     """A resource of the set, to be looked at as a removal would."""
 
-    def __init__(self, session: Session, member: Member, pending: PendingEffects) -> None:
+    def __init__(self, session: Session, member: AnyMember, pending: PendingEffects) -> None:
         self._session = session
         self._member = member.for_account(session.account)
         self._pending = pending
@@ -90,12 +88,13 @@ class _Subject:
         member = self._member
         entry: dict[str, t.Any] = {"type": member.type, "name": member.name, "exists": False, "arn": None}
         entry |= {"differs": None, "differences": [], "changes": [], "obstacle": None}
-        guarded, actual = self._observed()
+        reading = self._read()
+        guarded, actual = reading.desired, reading.actual
         if actual is None:
             return entry, self._pending
         entry |= {"exists": True, "arn": actual.arn}
         # Policies are looked at as if the roles of the set were gone, were they guarded or not.
-        desired = replace(guarded, unused_for_days=None) if member.resource_type is ROLE else guarded
+        desired = member.resource_type.unguarded(guarded)
         pending = self._pending
         is_named_so = actual.name == member.name
         if not is_named_so:
@@ -108,40 +107,25 @@ class _Subject:
             except RefusedError as error:
                 entry["obstacle"] = str(error)
             else:
-                pending = pending.after(plan.calls)
-        return entry | _used(member.resource_type.with_pending(desired, actual, self._pending) or actual), pending
+                pending = member.resource_type.pending_after(pending, plan)
+        after = member.resource_type.with_pending(desired, actual, self._pending) or actual
+        return entry | member.resource_type.usage(after), pending
 
-    def _observed(self) -> tuple[t.Any, t.Any]:
+    def _read(self) -> Reading[t.Any, t.Any]:
         """The task, completed, and the resource that has the name, whatever its path."""
         member = self._member
         target = Target(resource_type=member.resource_type, desired=member.desired, pending=self._pending)
-        observed = target.observe(self._session, member.retry_policy)
-        if observed[1] is None:
-            observed = target.observe_holder(self._session, member.retry_policy) or observed
-        return observed
+        reading = target.read(self._session, member.retry_policy)
+        if reading.actual is None:
+            reading = target.read_found_by_name(self._session, member.retry_policy) or reading
+        return reading
 
 
-def _used(actual: ManagedPolicy | Role) -> dict[str, t.Any]:
-    """Who uses a policy besides the roles of the set, or when a role was last used."""
-    if isinstance(actual, Role):
-        return {
-            "create_date": actual.create_date,
-            "last_used": None if actual.last_used is None else {**actual.last_used},
-        }
-    return {"attached_to": _names(actual.attached_to), "boundary_of": _names(actual.boundary_of)}
-
-
-def _names(entities: Entities) -> dict[str, list[str]]:
-    return {"groups": sorted(entities.groups), "roles": sorted(entities.roles), "users": sorted(entities.users)}
-
-
-def _compared(session: Session, member: Member) -> dict[str, t.Any]:
+def _compared(session: Session, member: AnyMember) -> dict[str, t.Any]:
     """How a resource differs from what the task says of it: what would be done, and what no call can do."""
     member = member.for_account(session.account)
     try:
-        outcome = prepare(session, member.resource_type, member.desired, retry_policy=member.retry_policy).predict(
-            session, member.retry_policy
-        )
+        outcome = member.prepare(session, NOTHING).predict(session, member.retry_policy)
     except (OptionError, RefusedError) as error:
         return {"differs": True, "differences": [str(error)]}
     differences = [*(call.summary for call in outcome.calls), *outcome.warnings]

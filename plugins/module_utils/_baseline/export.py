@@ -20,7 +20,7 @@ from .._aws.iam import Iam, Reply
 from .._errors import LeastPrivError, OptionError
 from .._policy import document as policy_document
 from .._policy.document import PlainDocument
-from .._resources import removal
+from .._resources import permissions_boundary, removal
 from .._resources import tags as _tags
 from .._resources.role import state
 from .._review import review
@@ -220,7 +220,7 @@ class _Maker:
         }
 
     def _role_entry(self, role: Reply) -> Entry:
-        boundary = state.boundary_from(role)
+        boundary = permissions_boundary.from_reply(role)
         trust = "assume_role_policy_document"
         inline = {
             each["PolicyName"]: self._document(f"inline_policies.{each['PolicyName']}", each["PolicyDocument"])
@@ -260,7 +260,9 @@ class _Maker:
 
     def _has_own_profile(self, role: Reply) -> bool:
         """Whether there is an instance profile that iam_baseline would make for the role, and may."""
-        return state.boundary_from(role) is None and any(_is_own(role, each) for each in role["InstanceProfileList"])
+        return permissions_boundary.from_reply(role) is None and any(
+            _is_own(role, each) for each in role["InstanceProfileList"]
+        )
 
     def _remarks(self, role: Reply) -> t.Iterator[str]:
         """What the entry of a role does not say, and what it takes for granted."""
@@ -316,7 +318,7 @@ def _owner_path(path: str) -> str:
 
 def _policies_of(role: Reply) -> list[str]:
     """The ARNs of the managed policies that a role carries or is bounded by."""
-    boundary = state.boundary_from(role)
+    boundary = permissions_boundary.from_reply(role)
     return [*(each["PolicyArn"] for each in role["AttachedManagedPolicies"]), *([boundary] if boundary else [])]
 
 

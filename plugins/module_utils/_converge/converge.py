@@ -16,20 +16,22 @@ from .executor import Executor
 from .outcome import Outcome
 from .pending_effects import NOTHING, PendingEffects
 from .plan import Plan
-from .resource_type import D, R, ResourceType, Target
+from .resource import DesiredT, StateT
+from .resource_type import ResourceType
+from .target import Target
 
 
 @dataclass(frozen=True, kw_only=True)
-class PendingPlan(t.Generic[D, R]):
+class PendingPlan(t.Generic[DesiredT, StateT]):
     """A plan that is yet to be carried out, and what a further look needs where it cannot be.
 
     A plan that creates rests on the name being free, which reading one resource cannot prove: under another
     path or in another case it may be taken. A run learns that from IAM's answer, check mode asks for it, and
-    both then search for the name's holder and plan anew.
+    both then look for the resource that has the name and plan anew.
     """
 
-    target: Target[D, R]
-    plan: Plan[R]
+    target: Target[DesiredT, StateT]
+    plan: Plan[StateT]
     searched: bool
 
     @property
@@ -37,7 +39,7 @@ class PendingPlan(t.Generic[D, R]):
         """Whether something is to be done for certain, and not only if a name is free that may not be looked for."""
         return self.plan.changed and (self.searched or not self.plan.claims_name)
 
-    def with_name_sought(self, iam: Iam, retry_policy: RetryPolicy) -> PendingPlan[D, R]:
+    def with_name_sought(self, iam: Iam, retry_policy: RetryPolicy) -> PendingPlan[DesiredT, StateT]:
         """The same, certain about the name, for whoever needs to know the resource that will have it.
 
         Without the permission to search, the plan stays what it is.
@@ -45,7 +47,7 @@ class PendingPlan(t.Generic[D, R]):
         plan, denial = self._sought(iam, retry_policy)
         return self if denial else replace(self, plan=plan, searched=True)
 
-    def predict(self, iam: Iam, retry_policy: RetryPolicy) -> Outcome[R]:
+    def predict(self, iam: Iam, retry_policy: RetryPolicy) -> Outcome[StateT]:
         """What carrying it out would lead to."""
         plan, denial = self._sought(iam, retry_policy)
         warnings = plan.warnings
@@ -55,53 +57,59 @@ class PendingPlan(t.Generic[D, R]):
             )
         return Outcome(before=plan.before, planned=plan.after, after=plan.after, calls=plan.calls, warnings=warnings)
 
-    def carry_out(self, iam: Iam, retry_policy: RetryPolicy) -> Outcome[R]:
+    def carry_out(self, iam: Iam, retry_policy: RetryPolicy) -> Outcome[StateT]:
         """Makes the plan's calls, and looks and plans again where that did not settle it."""
         return Executor(self.target, iam, retry_policy, searched=self.searched).of(self.plan)
 
-    def _sought(self, iam: Iam, retry_policy: RetryPolicy) -> tuple[Plan[R], IamError | None]:
+    def _sought(self, iam: Iam, retry_policy: RetryPolicy) -> tuple[Plan[StateT], IamError | None]:
         """The plan once nothing is left to prove about the name, or as it is, and why it could not be searched for."""
         if self.searched or not self.plan.claims_name:
             return self.plan, None
         try:
-            return self._plan_for_holder(iam, retry_policy) or self.plan, None
+            return self._plan_for_found_by_name(iam, retry_policy) or self.plan, None
         except IamError as error:
             if not error.is_denial:
                 raise
             return self.plan, error
 
-    def _plan_for_holder(self, iam: Iam, retry_policy: RetryPolicy) -> Plan[R] | None:
+    def _plan_for_found_by_name(self, iam: Iam, retry_policy: RetryPolicy) -> Plan[StateT] | None:
         """The plan for the resource that has the name after all."""
-        observed = self.target.observe_holder(iam, retry_policy)
-        return None if observed is None else self.target.plan_for(observed)
+        reading = self.target.read_found_by_name(iam, retry_policy)
+        return None if reading is None else self.target.plan_for(reading)
 
 
 def prepare(
     iam: Iam,
-    resource_type: ResourceType[D, R],
-    desired: D,
+    resource_type: ResourceType[DesiredT, StateT],
+    desired: DesiredT,
     *,
     retry_policy: RetryPolicy,
     pending: PendingEffects = NOTHING,
-) -> PendingPlan[D, R]:
+) -> PendingPlan[DesiredT, StateT]:
     """Reads a resource and plans what brings it to its desired state."""
-    target = Target(resource_type=resource_type, desired=desired.with_pending(pending), pending=pending)
-    observation = target.observe(iam, retry_policy)
-    searched = observation[1] is None and target.desired.goes_by_name
+    desired = resource_type.desired_with_pending(desired, pending)
+    target = Target(resource_type=resource_type, desired=desired, pending=pending)
+    reading = target.read(iam, retry_policy)
+    searched = reading.actual is None and target.goes_by_name
     if searched:
         try:
-            observation = target.observe_holder(iam, retry_policy) or observation
+            reading = target.read_found_by_name(iam, retry_policy) or reading
         except IamError as error:
             # Where the name is taken after all, IAM refuses to create a second one.
             if not (error.is_denial and target.desired.can_create):
                 raise
             searched = False
-    return PendingPlan(target=target, plan=target.plan_for(observation), searched=searched)
+    return PendingPlan(target=target, plan=target.plan_for(reading), searched=searched)
 
 
 def converge(
-    iam: Iam, resource_type: ResourceType[D, R], desired: D, *, check_mode: bool, retry_policy: RetryPolicy
-) -> Outcome[R]:
+    iam: Iam,
+    resource_type: ResourceType[DesiredT, StateT],
+    desired: DesiredT,
+    *,
+    check_mode: bool,
+    retry_policy: RetryPolicy,
+) -> Outcome[StateT]:
     """Brings one resource to its desired state, or in check mode tells what that would take."""
     pending_plan = prepare(iam, resource_type, desired, retry_policy=retry_policy)
     return pending_plan.predict(iam, retry_policy) if check_mode else pending_plan.carry_out(iam, retry_policy)

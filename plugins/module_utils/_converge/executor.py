@@ -27,30 +27,33 @@ from .._errors import ContentionError, IamError, LeastPrivError, NoAnswerError
 from .._retry import CREATION_GRACE_SECONDS, PROPAGATION_SECONDS, Backoff, RetryPolicy
 from .outcome import Outcome
 from .plan import Plan
-from .resource_type import D, R, Target
+from .resource import DesiredT, StateT
+from .target import Target
 
 # Refusals of calls that were right for the resource as it was read.
 _SHIFTED: t.Final = ("DeleteConflict", "EntityAlreadyExists", "LimitExceeded", "NoSuchEntity")
 
 
-class Executor(t.Generic[D, R]):
+class Executor(t.Generic[DesiredT, StateT]):
     """The way from a plan to the desired state. C(searched) says that the plan's name was looked for everywhere."""
 
-    def __init__(self, target: Target[D, R], iam: Iam, retry_policy: RetryPolicy, *, searched: bool) -> None:
+    def __init__(
+        self, target: Target[DesiredT, StateT], iam: Iam, retry_policy: RetryPolicy, *, searched: bool
+    ) -> None:
         self._target = target
         self._iam = iam
         self._retry_policy = retry_policy
         self._searched = searched
         self._start = retry_policy.now()
         self._contention = Backoff(retry_policy)
-        self._before: R | None = None
-        self._holder: str | None = None
+        self._before: StateT | None = None
+        self._key: str | None = None
         self._calls: list[Call] = []
         self._plans = 0
         self._planned_at = self._start
         self._seconds = 0.0
 
-    def of(self, plan: Plan[R]) -> Outcome[R]:
+    def of(self, plan: Plan[StateT]) -> Outcome[StateT]:
         """Carries the plan out, and those that follow from looking again.
 
         Raises C(LeastPrivError) where looking again shows that the task must not go on and nothing was done.
@@ -67,12 +70,12 @@ class Executor(t.Generic[D, R]):
                 return self._whole(outcome, outcome.error)
             plan = further
 
-    def _made(self, plan: Plan[R]) -> Outcome[R]:
+    def _made(self, plan: Plan[StateT]) -> Outcome[StateT]:
         """What carrying out this one plan led to."""
         if not self._calls:
             self._before = plan.before
         state = plan.before or plan.after
-        self._holder = state.key if state else None
+        self._key = state.key if state else None
         self._plans += 1
         progress = Progress()
         error: LeastPrivError | None = None
@@ -95,26 +98,28 @@ class Executor(t.Generic[D, R]):
             error=error,
         )
 
-    def _further_plan(self, plan: Plan[R], outcome: Outcome[R]) -> Plan[R] | None:
+    def _further_plan(self, plan: Plan[StateT], outcome: Outcome[StateT]) -> Plan[StateT] | None:
         """What is left to do after a plan, or C(None) where nothing is or where its error stands."""
         if outcome.error is None:
             return self._correction(plan)
         failed = plan.calls[len(outcome.calls)]
         if plan.claims_name and not outcome.calls and _name_may_be_taken(outcome.error, searched=self._searched):
-            return self._plan_for_holder(plan, outcome.error)
+            return self._plan_for_found_by_name(plan, outcome.error)
         if self._elapsed >= max(self._retry_policy.timeout, self._retry_policy.persistence):
             return None
         if outcome.error.in_doubt and not (outcome.error.is_transient and failed.is_repeatable):
             return self._plan_after_doubt(failed)
         return self._plan_after_refusal(failed, outcome.error)
 
-    def _correction(self, plan: Plan[R]) -> Plan[R] | None:
+    def _correction(self, plan: Plan[StateT]) -> Plan[StateT] | None:
         """What others have changed while a plan was carried out."""
         if not self._needs_proof(plan):
             return None
         # What a read from before the plan's own calls would lead to is no sign of others.
         own = plan.calls
-        further: Plan[R] | None = self._look(lambda plan: not plan.calls or any(call not in own for call in plan.calls))
+        further: Plan[StateT] | None = self._look(
+            lambda plan: not plan.calls or any(call not in own for call in plan.calls)
+        )
         if further is not None and further.calls:
             further = self._plan_after_others()
         if further is None or (further.calls and self._elapsed >= self._retry_policy.timeout):
@@ -124,7 +129,7 @@ class Executor(t.Generic[D, R]):
             )
         return further if further.calls else None
 
-    def _plan_after_refusal(self, failed: Call, error: LeastPrivError) -> Plan[R] | None:
+    def _plan_after_refusal(self, failed: Call, error: LeastPrivError) -> Plan[StateT] | None:
         """The plan for what the resource is by now, if that explains why IAM refused a call."""
         if not isinstance(error, IamError) or error.code not in _SHIFTED:
             return None
@@ -132,7 +137,7 @@ class Executor(t.Generic[D, R]):
             return None
         return self._plan_after_others()
 
-    def _plan_after_others(self) -> Plan[R] | None:
+    def _plan_after_others(self) -> Plan[StateT] | None:
         """The plan after a while in which others may finish, so that of those who contend one gets ahead.
 
         C(None) once patience is at its end.
@@ -144,13 +149,13 @@ class Executor(t.Generic[D, R]):
             return None
         return self._look(lambda _plan: True)
 
-    def _needs_proof(self, plan: Plan[R]) -> bool:
+    def _needs_proof(self, plan: Plan[StateT]) -> bool:
         """Whether others may have written in between the calls of a plan."""
         if not plan.calls or plan.after is None or not self._retry_policy.timeout:
             return False
         return not plan.claims_name or (len(plan.calls) > 1 and self._seconds > CREATION_GRACE_SECONDS)
 
-    def _plan_for_holder(self, plan: Plan[R], error: LeastPrivError) -> Plan[R] | None:
+    def _plan_for_found_by_name(self, plan: Plan[StateT], error: LeastPrivError) -> Plan[StateT] | None:
         """The plan for the resource that has the name after all."""
         try:
             further = self._look(lambda _plan: True, search=True)
@@ -168,28 +173,28 @@ class Executor(t.Generic[D, R]):
             self._calls.append(plan.calls[0])
         return further
 
-    def _plan_after_doubt(self, failed: Call) -> Plan[R]:
+    def _plan_after_doubt(self, failed: Call) -> Plan[StateT]:
         """The plan without the call that may have taken effect, if it has."""
         further = self._look(lambda plan: failed not in plan.calls)
         if failed not in further.calls:
             self._calls.append(failed)
         return further
 
-    def _look(self, is_settled: t.Callable[[Plan[R]], bool], *, search: bool = False) -> Plan[R]:
+    def _look(self, is_settled: t.Callable[[Plan[StateT]], bool], *, search: bool = False) -> Plan[StateT]:
         """The plan for what can be read now, looked for again until it is settled or IAM must be."""
         backoff = Backoff(self._retry_policy)
         limit = min(PROPAGATION_SECONDS, self._retry_policy.timeout)
         while True:
-            observation = self._target.observe(self._iam, self._retry_policy, self._holder)
-            if observation[1] is None and search:
-                observation = self._target.observe_holder(self._iam, self._retry_policy) or observation
-            plan = self._target.plan_for(observation)
+            reading = self._target.read(self._iam, self._retry_policy, self._key)
+            if reading.actual is None and search:
+                reading = self._target.read_found_by_name(self._iam, self._retry_policy) or reading
+            plan = self._target.plan_for(reading)
             if self._left_to_its_creator(plan):
                 continue
             if is_settled(plan) or not backoff.wait(limit):
                 return plan
 
-    def _left_to_its_creator(self, plan: Plan[R]) -> bool:
+    def _left_to_its_creator(self, plan: Plan[StateT]) -> bool:
         """Waits where a plan changes what another run may have yet to complete; says whether it did."""
         if not plan.calls or plan.before is None or plan.after is None or not self._retry_policy.timeout:
             return False
@@ -203,12 +208,12 @@ class Executor(t.Generic[D, R]):
     def _elapsed(self) -> float:
         return self._retry_policy.now() - self._start
 
-    def _ended(self, outcome: Outcome[R], error: LeastPrivError) -> Outcome[R]:
+    def _ended(self, outcome: Outcome[StateT], error: LeastPrivError) -> Outcome[StateT]:
         if not self._calls:
             raise error
         return self._whole(outcome, error)
 
-    def _whole(self, outcome: Outcome[R], error: LeastPrivError | None) -> Outcome[R]:
+    def _whole(self, outcome: Outcome[StateT], error: LeastPrivError | None) -> Outcome[StateT]:
         """The outcome of all plans, of which the given one was the last."""
         if self._plans > 1 and isinstance(error, (IamError, NoAnswerError)):
             error = error.with_remark(f"planned {self._plans} times in {self._elapsed:.0f} s")

@@ -13,20 +13,20 @@ from .._aws.call import Call
 from .._errors import LeastPrivError
 from .._policy import difference
 from .._policy.document import Document
-from .resource_type import R, Resource
+from .resource import ResourceState, StateT
 
 
 @dataclass(frozen=True, kw_only=True)
-class Outcome(t.Generic[R]):
+class Outcome(t.Generic[StateT]):
     """What a task reports. C(error) ended it early; C(calls) are then those that were done before.
 
     C(planned) is the state the plan leads to, C(after) the same completed by IAM's replies. C(met_others) says that
     others may have changed the resource meanwhile, since it was there before, or had to be looked at again.
     """
 
-    before: R | None
-    planned: R | None
-    after: R | None
+    before: StateT | None
+    planned: StateT | None
+    after: StateT | None
     calls: tuple[Call, ...]
     warnings: tuple[str, ...]
     error: LeastPrivError | None = None
@@ -37,11 +37,11 @@ class Outcome(t.Generic[R]):
         """Whether anything was done, or may have been by a call that failed."""
         return bool(self.calls) or (self.error is not None and self.error.in_doubt)
 
-    def then(self, later: Outcome[R]) -> Outcome[R]:
+    def then(self, later: Outcome[StateT]) -> Outcome[StateT]:
         """What came of this and of a later plan for the same resource."""
         return replace(later, before=self.before, calls=self.calls + later.calls)
 
-    def diff(self) -> tuple[dict[str, t.Any], dict[str, t.Any]]:
+    def diff(self) -> tuple[dict[str, object], dict[str, object]]:
         """The state before and after as people compare it; the same in check mode and in a run."""
         return diff(self.before, self.planned)
 
@@ -53,7 +53,7 @@ class Outcome(t.Generic[R]):
         return difference.changes(_documents(self.before), _documents(self.planned), state.partition)
 
 
-def diff(before: Resource | None, after: Resource | None) -> tuple[dict[str, t.Any], dict[str, t.Any]]:
+def diff(before: ResourceState | None, after: ResourceState | None) -> tuple[dict[str, object], dict[str, object]]:
     """Two states of a resource as people compare them, so written that only lines which mean something differ."""
     state = before or after
     if state is None:
@@ -62,5 +62,5 @@ def diff(before: Resource | None, after: Resource | None) -> tuple[dict[str, t.A
     return before.to_diff(old) if before else {}, after.to_diff(new) if after else {}
 
 
-def _documents(state: Resource | None) -> t.Mapping[str, Document]:
+def _documents(state: ResourceState | None) -> t.Mapping[str, Document]:
     return state.documents() if state else {}

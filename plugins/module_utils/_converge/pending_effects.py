@@ -4,8 +4,8 @@
 
 """What earlier plans of a task will have done by the time that a later one is carried out.
 
-All plans of a task are made before the first is carried out, from what IAM holds then. A plan that follows others has
-to start from what they leave.
+All plans of a task are made before the first is carried out, from what IAM holds then. A plan that follows others
+therefore starts from what these will leave.
 """
 
 from __future__ import annotations
@@ -13,34 +13,29 @@ from __future__ import annotations
 import typing as t
 from dataclasses import dataclass, field, replace
 
-from .._aws.call import Call
-
 
 @dataclass(frozen=True, kw_only=True)
 class PendingEffects:
     """Effects of earlier plans that matter to later ones; roles by name, policies by ARN.
 
-    A role that is deleted, and a policy that is deleted, are detached before. C(policies) has the ARN of each managed
-    policy that the task itself sees to, by its friendly name.
+    A role or policy is detached before it is deleted. C(policies) has the ARN of each managed policy that the task
+    itself manages, by its friendly name.
     """
 
     deleted_roles: frozenset[str] = frozenset()
     deleted_policies: frozenset[str] = frozenset()
     policies: t.Mapping[str, str] = field(default_factory=dict)
 
-    def after(self, calls: t.Iterable[Call]) -> PendingEffects:
-        """What is foreseen once the calls, too, have been made."""
-        pending = self
-        for call in calls:
-            parameters = call.parameters
-            if call.operation == "DeleteRole":
-                pending = replace(pending, deleted_roles=pending.deleted_roles | {parameters["RoleName"]})
-            elif call.operation == "DeletePolicy":
-                pending = replace(pending, deleted_policies=pending.deleted_policies | {parameters["PolicyArn"]})
-        return pending
+    def with_deleted_role(self, name: str) -> PendingEffects:
+        """The same, and the role deleted."""
+        return replace(self, deleted_roles=self.deleted_roles | {name})
+
+    def with_deleted_policy(self, arn: str) -> PendingEffects:
+        """The same, and the managed policy deleted."""
+        return replace(self, deleted_policies=self.deleted_policies | {arn})
 
     def with_policy(self, name: str, arn: str) -> PendingEffects:
-        """What is foreseen with a managed policy of the task that exists in the end."""
+        """The same, and a managed policy of the task that exists in the end."""
         return replace(self, policies={**self.policies, name: arn})
 
     def carries(self, role: str, policy: str) -> bool:

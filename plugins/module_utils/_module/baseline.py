@@ -11,7 +11,7 @@ import typing as t
 from .._aws.connection import Connection
 from .._aws.session import Session
 from .._baseline import entries as baseline
-from .._baseline.entries import AnyPendingPlan, Member, PlanningError
+from .._baseline.entries import AnyMember, AnyPendingPlan, PlanningError
 from .._baseline.given_documents import read_once
 from .._converge.outcome import Outcome
 from .._errors import ContentionError, LeastPrivError
@@ -62,7 +62,7 @@ def execute(options: Options, *, check_mode: bool, diff: bool) -> ModuleResult:
     return ModuleResult(failed=bool(failure), result=result, warnings=(*review.warnings, *progress.warnings))
 
 
-def _retry_policy(members: tuple[Member, ...]) -> RetryPolicy:
+def _retry_policy(members: tuple[AnyMember, ...]) -> RetryPolicy:
     """The patience of the session: that of the most patient resource, each being patient with its own changes."""
     return RetryPolicy(timeout=0, persistence=max((member.retry_policy.persistence for member in members), default=0))
 
@@ -88,10 +88,10 @@ class _Progress:
     """How far a task has come: which resources it sees to, the plans for them, and what came of those."""
 
     def __init__(self) -> None:
-        self.members: tuple[Member, ...] = ()
+        self.members: tuple[AnyMember, ...] = ()
         self.pending_plans: list[AnyPendingPlan] = []
         self.outcomes: list[AnyOutcome] = []
-        self.failed: Member | None = None
+        self.failed: AnyMember | None = None
 
     @property
     def error(self) -> LeastPrivError | None:
@@ -157,7 +157,7 @@ class _Progress:
             **failure,
         }
 
-    def _entry(self, number: int, member: Member, failure: Result) -> Result:
+    def _entry(self, number: int, member: AnyMember, failure: Result) -> Result:
         reached = self.outcomes[number] if number < len(self.outcomes) else None
         entry: Result = {"type": member.type, "name": member.name, "changed": bool(reached and reached.changed)}
         if member is self.failed:
@@ -166,10 +166,9 @@ class _Progress:
             entry["outcome"] = "not_reached"
         else:
             entry["outcome"] = "changed" if reached.changed else "unchanged"
-        entry |= result_of(reached or self._untouched(number), member.resource_type)
-        # In a rollout, what a result says twice is carried from process to process for each account.
-        (entry.get("iam_role") or {}).pop("assume_role_policy_document_raw", None)
-        return entry
+        outcome = reached or self._untouched(number)
+        brief = member.resource_type.brief_results(outcome.before, outcome.after)
+        return entry | result_of(outcome, member.resource_type) | brief
 
     def _untouched(self, number: int) -> AnyOutcome:
         """What came of a resource that the task did not come to: nothing."""
@@ -182,7 +181,7 @@ class _Progress:
         return [diff_of(outcome, _subject(member, session)) for member, outcome in reached if outcome.changed]
 
 
-def _subject(member: Member | None, session: Session | None) -> str:
+def _subject(member: AnyMember | None, session: Session | None) -> str:
     """What a message is about: the resource, or all of them, and the account once it is known."""
     what = _SUBJECT if member is None else member.label
     return f"{what} in account {session.account.id}" if session else what

@@ -16,7 +16,8 @@ from .._aws.connection import Connection
 from .._aws.session import Session
 from .._converge.converge import converge
 from .._converge.outcome import Outcome
-from .._converge.resource_type import D, DesiredResource, R, ResourceType
+from .._converge.resource import DesiredResource, DesiredT, StateT
+from .._converge.resource_type import ResourceType
 from .._errors import IamError, LeastPrivError, MissingLibraryError, ReviewError
 from .._retry import RetryPolicy
 from .._review import catalogue
@@ -26,7 +27,7 @@ from .module_main import ModuleMain, ModuleResult, Result
 Options = t.Mapping[str, t.Any]
 
 
-def module_main(spec: ArgumentSpec, resource_type: ResourceType[D, R]) -> ModuleMain:
+def module_main(spec: ArgumentSpec, resource_type: ResourceType[DesiredT, StateT]) -> ModuleMain:
     """The body of a module that brings one resource of a kind to its desired state."""
 
     def run(options: Options, *, check_mode: bool, diff: bool) -> ModuleResult:
@@ -41,7 +42,9 @@ def preload() -> None:
     catalogue.preload()
 
 
-def execute(options: Options, resource_type: ResourceType[D, R], *, check_mode: bool, diff: bool) -> ModuleResult:
+def execute(
+    options: Options, resource_type: ResourceType[DesiredT, StateT], *, check_mode: bool, diff: bool
+) -> ModuleResult:
     """Brings a resource to its desired state, or in check mode tells what that would take. Raises nothing of ours."""
     session: Session | None = None
     subject = resource_type.subject(options)
@@ -71,7 +74,7 @@ def execute(options: Options, resource_type: ResourceType[D, R], *, check_mode: 
     return ModuleResult(failed=False, result=result, warnings=warnings)
 
 
-def result_of(outcome: Outcome[R], resource_type: ResourceType[D, R]) -> Result:
+def result_of(outcome: Outcome[StateT], resource_type: ResourceType[DesiredT, StateT]) -> Result:
     """What a result says of a resource: its state, and what was done."""
     result = {
         **resource_type.results(outcome.before, outcome.after),
@@ -82,7 +85,7 @@ def result_of(outcome: Outcome[R], resource_type: ResourceType[D, R]) -> Result:
     return result
 
 
-def diff_of(outcome: Outcome[R], header: str) -> Result:
+def diff_of(outcome: Outcome[StateT], header: str) -> Result:
     """The difference that a resource's plan makes, as Ansible shows it."""
     before, after = outcome.diff()
     return {"before": before, "after": after, "before_header": header, "after_header": header}
@@ -120,7 +123,12 @@ def _reviewed(desired: DesiredResource, options: Options) -> tuple[str, ...]:
 
 
 def _failure(
-    error: LeastPrivError, subject: str, outcome: Outcome[R] | None, rest: Result, *, warnings: tuple[str, ...] = ()
+    error: LeastPrivError,
+    subject: str,
+    outcome: Outcome[StateT] | None,
+    rest: Result,
+    *,
+    warnings: tuple[str, ...] = (),
 ) -> ModuleResult:
     """A failure, with what was done before it."""
     done = outcome.calls if outcome else ()

@@ -6,11 +6,10 @@
 
 from __future__ import annotations
 
-import typing as t
 from dataclasses import dataclass, replace
 
 from ... import _arn
-from ..._converge.pending_effects import PendingEffects
+from ..._argspec import Options
 from ..._errors import OptionError
 from ..._policy import document as policy_document
 from ..._policy.document import Document
@@ -33,7 +32,7 @@ class Desired:
     account: _arn.Account = _arn.NO_ACCOUNT
 
     @classmethod
-    def from_options(cls, options: t.Mapping[str, t.Any]) -> Desired:
+    def from_options(cls, options: Options) -> Desired:
         """Reads and checks the module's options; raises C(OptionError)."""
         present = options["state"] == "present"
         name = _arn.INLINE_POLICY.check_name("policy_name", options["policy_name"])
@@ -59,10 +58,6 @@ class Desired:
         _check_size(document.size)
         return replace(self, account=account, document=document)
 
-    def with_pending(self, _pending: PendingEffects) -> Desired:
-        """The same: nothing that a task has done before matters to it."""
-        return self
-
     def documents(self) -> tuple[ReviewedDocument, ...]:
         """The document that the task gives, for review."""
         return () if self.document is None else (ReviewedDocument(DOCUMENT_OPTION, "inline", self.document),)
@@ -70,11 +65,6 @@ class Desired:
     @property
     def label(self) -> str:
         return f"inline policy {self.name} of role {self.role}"
-
-    @property
-    def goes_by_name(self) -> bool:
-        """A role has one inline policy of a name."""
-        return False
 
     @property
     def can_create(self) -> bool:

@@ -10,7 +10,6 @@ import typing as t
 from dataclasses import replace
 
 from ..._aws.call import Call
-from ..._converge.pending_effects import PendingEffects
 from ..._converge.plan import Plan
 from ..._errors import OptionError, RefusedError
 from ..._policy import document as policy_document
@@ -29,16 +28,6 @@ def plan(desired: Desired, actual: InlinePolicies | None) -> Plan[InlinePolicies
         return _plan_without_role(desired)
     result = _plan_put(desired, actual) if desired.present else _plan_removal(desired, actual)
     return result.with_warnings(f"{desired.label}: {each}" for each in actual.unread)
-
-
-def with_pending(_desired: Desired, actual: InlinePolicies | None, _pending: PendingEffects) -> InlinePolicies | None:
-    """The state as it is: no earlier plan of a task changes it."""
-    return actual
-
-
-def with_reply(after: InlinePolicies, _call: Call, _reply: t.Mapping[str, t.Any]) -> InlinePolicies:
-    """The state after a call. IAM's replies tell nothing more of an inline policy."""
-    return after
 
 
 def _plan_without_role(desired: Desired) -> Plan[InlinePolicies]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import functools
 
 from ..._aws.iam import Iam, listed
+from ..._converge.resource_type import Reading
 from ..._errors import IamError
 from ..._policy import document as policy_document
 from ..._policy.document import Document
@@ -17,18 +18,18 @@ from .desired import Desired
 from .state import DOCUMENT_OPTION, InlinePolicies
 
 
-def observe(iam: Iam, desired: Desired, *, holder: str | None) -> tuple[Desired, InlinePolicies | None]:
+def read(iam: Iam, desired: Desired, *, key: str | None) -> Reading[Desired, InlinePolicies]:
     """The names of the role's inline policies, and the documents that matter to the task.
 
     Two calls at most: ListRolePolicies, and GetRolePolicy where the policy is there. Where duplicates are skipped, the
     others are read too.
     """
     try:
-        names = listed(iam, "ListRolePolicies", {"RoleName": holder or desired.role}, "PolicyNames")
+        names = listed(iam, "ListRolePolicies", {"RoleName": key or desired.role}, "PolicyNames")
     except IamError as error:
         if error.code != "NoSuchEntity":
             raise
-        return desired, None
+        return Reading(desired, None)
     optional = OptionalReads()
     policies = {
         name: optional.read(
@@ -40,17 +41,14 @@ def observe(iam: Iam, desired: Desired, *, holder: str | None) -> tuple[Desired,
         else None
         for name in names
     }
-    return desired, InlinePolicies(
+    actual = InlinePolicies(
         role=desired.role,
         name=desired.name,
         partition=desired.account.partition,
         policies=policies,
         unread=optional.unread,
     )
-
-
-def find_holder(_iam: Iam, _desired: Desired) -> None:
-    """Of a resource that is found by its name alone, no other can have it."""
+    return Reading(desired, actual)
 
 
 def read_document(iam: Iam, role: str, name: str) -> Document:

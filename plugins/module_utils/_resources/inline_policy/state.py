@@ -36,7 +36,7 @@ class InlinePolicies:
     def seconds_in_the_making(self) -> float:
         return 0.0
 
-    def to_result(self) -> dict[str, t.Any]:
+    def to_result(self) -> dict[str, object]:
         """The role and the names of its inline policies, under amazon.aws's keys."""
         return {"role_name": self.role, "policy_names": list(self.policies)}
 
@@ -45,13 +45,7 @@ class InlinePolicies:
         document = self.policies.get(self.name)
         return {} if document is None else {DOCUMENT_OPTION: document}
 
-    def to_diff(self, documents: t.Mapping[str, PlainDocument]) -> dict[str, t.Any]:
+    def to_diff(self, documents: t.Mapping[str, PlainDocument]) -> dict[str, object]:
         """What people compare: the one policy, and that the others stay."""
         shown = {self.name: documents.get(DOCUMENT_OPTION)} if self.name in self.policies else {}
         return {"role_name": self.role, "policies": shown}
-
-
-def results(before: InlinePolicies | None, after: InlinePolicies | None) -> dict[str, t.Any]:
-    """What a result says, under amazon.aws's keys: the role, and the names of its inline policies afterwards."""
-    state = after or before
-    return {} if state is None else state.to_result()

@@ -6,11 +6,10 @@
 
 from __future__ import annotations
 
-import typing as t
 from dataclasses import dataclass, replace
 
 from ... import _arn
-from ..._converge.pending_effects import PendingEffects
+from ..._argspec import Options
 from ..._review.review import ReviewedDocument
 from .. import tags
 from ..tags import Tags
@@ -34,7 +33,7 @@ class Desired:
     found_role: HeldRole | None = None
 
     @classmethod
-    def from_options(cls, options: t.Mapping[str, t.Any]) -> Desired:
+    def from_options(cls, options: Options) -> Desired:
         """Reads and checks the module's options; raises C(OptionError)."""
         role, path = options["role"], options["path"]
         return cls(
@@ -50,10 +49,6 @@ class Desired:
         """The same, once the account is known."""
         return replace(self, account=account)
 
-    def with_pending(self, _pending: PendingEffects) -> Desired:
-        """The same: nothing that a task has done before matters to it."""
-        return self
-
     def documents(self) -> tuple[ReviewedDocument, ...]:
         """It has none."""
         return ()
@@ -67,11 +62,6 @@ class Desired:
         """The ARN of the profile once it is created."""
         path = self.path or "/"
         return f"arn:{self.account.partition}:iam::{self.account.id}:instance-profile{path}{self.name}"
-
-    @property
-    def goes_by_name(self) -> bool:
-        """IAM finds a profile by its name whatever its path."""
-        return False
 
     @property
     def can_create(self) -> bool:

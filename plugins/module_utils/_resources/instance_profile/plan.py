@@ -10,7 +10,6 @@ import typing as t
 from dataclasses import replace
 
 from ..._aws.call import Call
-from ..._converge.pending_effects import PendingEffects
 from ..._converge.plan import Plan
 from ..._errors import RefusedError
 from .. import tags
@@ -39,24 +38,6 @@ def plan(desired: Desired, actual: InstanceProfile | None) -> Plan[InstanceProfi
             advice="Create it first. In check mode, a role that an earlier task would create is not there yet",
         )
     return _plan_creation(desired) if actual is None else _plan_update(desired, actual)
-
-
-def with_pending(_desired: Desired, actual: InstanceProfile | None, _pending: PendingEffects) -> InstanceProfile | None:
-    """The state as it is: no earlier plan of a task changes it."""
-    return actual
-
-
-def with_reply(after: InstanceProfile, call: Call, reply: t.Mapping[str, t.Any]) -> InstanceProfile:
-    """The state after a call, completed by what only the reply knows: the identifier and the date."""
-    if call.operation != "CreateInstanceProfile":
-        return after
-    profile = reply["InstanceProfile"]
-    return replace(
-        after,
-        arn=profile["Arn"],
-        profile_id=profile["InstanceProfileId"],
-        create_date=profile["CreateDate"],
-    )
 
 
 def _plan_creation(desired: Desired) -> Plan[InstanceProfile]:

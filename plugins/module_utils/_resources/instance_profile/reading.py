@@ -10,6 +10,7 @@ import typing as t
 from dataclasses import replace
 
 from ..._aws.iam import LARGEST_PAGE, Iam, find
+from ..._converge.resource_type import Reading
 from ..listing import Listing
 from .desired import Desired
 from .state import HeldRole, InstanceProfile
@@ -17,19 +18,19 @@ from .state import HeldRole, InstanceProfile
 _PROFILES: t.Final = Listing("ListInstanceProfiles", LARGEST_PAGE, "InstanceProfiles", "InstanceProfileName")
 
 
-def observe(iam: Iam, desired: Desired, *, holder: str | None) -> tuple[Desired, InstanceProfile | None]:
-    """The instance profile named C(holder), or as the task says, and the role that it is to get.
+def read(iam: Iam, desired: Desired, *, key: str | None) -> Reading[Desired, InstanceProfile]:
+    """The instance profile named C(key), or as the task says, and the role that it is to get.
 
     One call where nothing is to do: GetInstanceProfile. GetRole where a role is to come.
     """
-    reply = find(iam, "GetInstanceProfile", {"InstanceProfileName": holder or desired.name})
+    reply = find(iam, "GetInstanceProfile", {"InstanceProfileName": key or desired.name})
     actual = None if reply is None else InstanceProfile.from_reply(reply["InstanceProfile"])
     if desired.adds_role_to(actual):
         role = find(iam, "GetRole", {"RoleName": desired.role})
         desired = replace(desired, found_role=None if role is None else HeldRole.from_reply(role["Role"]))
-    return desired, actual
+    return Reading(desired, actual)
 
 
-def find_holder(iam: Iam, desired: Desired) -> str | None:
+def find_by_name(iam: Iam, name: str) -> str | None:
     """The name of the account's instance profile that has the name in whatever case."""
-    return _PROFILES.find(iam, desired.name, "InstanceProfileName")
+    return _PROFILES.find(iam, name, "InstanceProfileName")

@@ -81,7 +81,7 @@ class InstanceProfile:
         """It has none."""
         return {}
 
-    def to_result(self) -> dict[str, t.Any]:
+    def to_result(self) -> dict[str, object]:
         """The profile as the module returns it, under amazon.aws's keys."""
         return {
             "arn": self.arn,
@@ -93,7 +93,7 @@ class InstanceProfile:
             "tags": dict(self.tags),
         }
 
-    def to_diff(self, _documents: t.Mapping[str, PlainDocument]) -> dict[str, t.Any]:
+    def to_diff(self, _documents: t.Mapping[str, PlainDocument]) -> dict[str, object]:
         """What people compare: everything a task can change, and no identifier or date."""
         return {
             "name": self.name,
@@ -101,8 +101,3 @@ class InstanceProfile:
             "role": ", ".join(role.name for role in self.roles),
             "tags": dict(sorted(self.tags.items())),
         }
-
-
-def results(_before: InstanceProfile | None, after: InstanceProfile | None) -> dict[str, t.Any]:
-    """What a result says, under amazon.aws's key: the profile afterwards, null where there is none."""
-    return {"iam_instance_profile": None if after is None else after.to_result()}

@@ -11,7 +11,7 @@ import typing as t
 from dataclasses import dataclass, replace
 
 from ... import _arn
-from ..._converge.pending_effects import PendingEffects
+from ..._argspec import Options
 from ..._errors import OptionError
 from ..._policy import document as policy_document
 from ..._policy.document import Document
@@ -45,7 +45,7 @@ class Desired:
     account: _arn.Account = _arn.NO_ACCOUNT
 
     @classmethod
-    def from_options(cls, options: t.Mapping[str, t.Any]) -> Desired:
+    def from_options(cls, options: Options) -> Desired:
         """Reads and checks the module's options; raises C(OptionError)."""
         path, description = options["path"], options["description"]
         present = options["state"] == "present"
@@ -74,10 +74,6 @@ class Desired:
             _check_size(self.name, document.size)
         return replace(self, document=document, account=account)
 
-    def with_pending(self, _pending: PendingEffects) -> Desired:
-        """The same: what a policy is to be does not depend on other resources."""
-        return self
-
     def documents(self) -> tuple[ReviewedDocument, ...]:
         """The document that the task gives, for review."""
         return () if self.document is None else (ReviewedDocument("policy", "managed", self.document),)
@@ -100,11 +96,6 @@ class Desired:
     def refuses_use(self) -> bool:
         """Whether a policy that is still used is to stay."""
         return self.detach == "refuse"
-
-    @property
-    def goes_by_name(self) -> bool:
-        """Whether a policy of the name is meant under whatever path: the task says no path, or cannot create one."""
-        return not self.present or self.path is None or self.document is None
 
     def needs_all_versions(self, actual: ManagedPolicy) -> bool:
         """Whether the default version alone does not tell what there is to do."""

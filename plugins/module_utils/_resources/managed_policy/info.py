@@ -12,9 +12,8 @@ from dataclasses import dataclass
 from ... import _arn
 from ..._aws.iam import LARGEST_PAGE, Iam, Reply, find, listed, pages
 from ..._policy import document
-from .. import tags
-from ..role.state import boundary_from
-from .reading import entities, find_own_policy
+from .. import permissions_boundary, tags
+from .reading import entities, find_by_name
 from .state import Entities
 
 _EVERYBODY: t.Final = ("Group", "LocalManagedPolicy", "Role", "User")
@@ -63,7 +62,7 @@ def read(iam: Iam, query: Query) -> dict[str, t.Any]:
 
 def _arn_of(iam: Iam, name: str) -> str | None:
     """The ARN of the account's policy of that name, written as it is asked for."""
-    arn = find_own_policy(iam, name)
+    arn = find_by_name(iam, name)
     return arn if arn is not None and arn.endswith(f"/{name}") else None
 
 
@@ -106,7 +105,7 @@ def _is_attached(detail: Reply, arn: str) -> bool:
 
 
 def _is_bounded(detail: Reply, arn: str) -> bool:
-    return boundary_from(detail) == arn
+    return permissions_boundary.from_reply(detail) == arn
 
 
 def _shown(policy: Reply, versions: t.Iterable[Reply], attached: Entities, bounded: Entities) -> dict[str, t.Any]:

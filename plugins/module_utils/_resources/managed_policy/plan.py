@@ -10,7 +10,6 @@ import typing as t
 from dataclasses import replace
 
 from ..._aws.call import Call
-from ..._converge.pending_effects import PendingEffects
 from ..._converge.plan import Plan
 from ..._errors import OptionError, RefusedError
 from ..._policy.document import Document
@@ -37,41 +36,6 @@ def plan(desired: Desired, actual: ManagedPolicy | None) -> Plan[ManagedPolicy]:
         )
     result = _plan_update(desired, actual) if desired.present else _plan_removal(desired, actual)
     return result.with_warnings(f"{desired.label}: {each}" for each in actual.unread)
-
-
-def with_pending(_desired: Desired, actual: ManagedPolicy | None, pending: PendingEffects) -> ManagedPolicy | None:
-    """The policy as it will be once what is foreseen has happened: used by fewer roles."""
-    if actual is None:
-        return None
-    arn = actual.arn
-    attached_to = actual.attached_to.only_roles(lambda role: pending.carries(role, arn))
-    boundary_of = actual.boundary_of.only_roles(lambda role: role not in pending.deleted_roles)
-    return replace(
-        actual,
-        attached_to=attached_to,
-        boundary_of=boundary_of,
-        attachment_count=actual.attachment_count - len(actual.attached_to.roles) + len(attached_to.roles),
-        boundary_count=actual.boundary_count - len(actual.boundary_of.roles) + len(boundary_of.roles),
-    )
-
-
-def with_reply(after: ManagedPolicy, call: Call, reply: t.Mapping[str, t.Any]) -> ManagedPolicy:
-    """The state after a call, completed by what only the reply knows: identifiers and dates."""
-    if call.operation == "CreatePolicy":
-        policy = reply["Policy"]
-        return replace(
-            after,
-            arn=policy["Arn"],
-            policy_id=policy["PolicyId"],
-            create_date=policy["CreateDate"],
-            update_date=policy["UpdateDate"],
-        )
-    if call.operation == "CreatePolicyVersion":
-        version = reply["PolicyVersion"]
-        versions = tuple(replace(each, id=version["VersionId"]) if each.id is None else each for each in after.versions)
-        # IAM's UpdateDate is the date of the most recent version.
-        return replace(after, versions=versions, update_date=version["CreateDate"])
-    return after
 
 
 def _plan_creation(desired: Desired) -> Plan[ManagedPolicy]:

@@ -10,6 +10,7 @@ import typing as t
 from dataclasses import replace
 
 from ..._aws.iam import LARGEST_PAGE, Iam, find, listed, pages
+from ..._converge.resource_type import Reading
 from ..._policy import document as policy_document
 from .. import tags
 from ..listing import Listing
@@ -20,30 +21,25 @@ from .state import Entities, ManagedPolicy, Version
 _OWN_POLICIES: t.Final = Listing("ListPolicies", {"Scope": "Local", **LARGEST_PAGE}, "Policies", "PolicyName")
 
 
-def observe(iam: Iam, desired: Desired, *, holder: str | None) -> tuple[Desired, ManagedPolicy | None]:
-    """The managed policy that the task is about: the one with the ARN C(holder), or with the ARN it should have.
+def read(iam: Iam, desired: Desired, *, key: str | None) -> Reading[Desired, ManagedPolicy]:
+    """The managed policy that the task is about: the one with the ARN C(key), or with the ARN it should have.
 
     Two calls where nothing is to do: GetPolicy and GetPolicyVersion.
     """
-    reply = find(iam, "GetPolicy", {"PolicyArn": holder or desired.arn})
+    reply = find(iam, "GetPolicy", {"PolicyArn": key or desired.arn})
     if reply is None:
-        return desired, None
+        return Reading(desired, None)
     optional = OptionalReads()
     actual = _policy_from(iam, reply["Policy"], desired, optional)
     if desired.needs_all_versions(actual):
         actual = replace(actual, versions=_all_versions(iam, actual), versions_complete=True)
     if not desired.present:
         actual = _with_entities(iam, actual, counted=not desired.refuses_use)
-    return desired, actual
+    return Reading(desired, actual)
 
 
-def find_holder(iam: Iam, desired: Desired) -> str | None:
+def find_by_name(iam: Iam, name: str) -> str | None:
     """The ARN of the account's managed policy that has the name, under whatever path and in whatever case."""
-    return find_own_policy(iam, desired.name)
-
-
-def find_own_policy(iam: Iam, name: str) -> str | None:
-    """The same for who knows no more than the name."""
     return _OWN_POLICIES.find(iam, name, "Arn")
 
 

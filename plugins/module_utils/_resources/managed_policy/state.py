@@ -11,6 +11,7 @@ import typing as t
 from dataclasses import dataclass, replace
 
 from ... import _arn
+from ..._aws.iam import Reply
 from ..._policy.document import Document, PlainDocument
 from ..tags import Tags
 
@@ -111,7 +112,13 @@ class ManagedPolicy:
         candidates = (self.default_version, *newest_first)
         return next((each for each in candidates if each.says(document, self.partition)), None)
 
-    def to_result(self) -> dict[str, t.Any]:
+    def with_created_version(self, reply: Reply) -> ManagedPolicy:
+        """The same, with what IAM says of the version that was created."""
+        versions = tuple(replace(each, id=reply["VersionId"]) if each.id is None else each for each in self.versions)
+        # IAM's UpdateDate is the date of the most recent version.
+        return replace(self, versions=versions, update_date=reply["CreateDate"])
+
+    def to_result(self) -> dict[str, object]:
         """The policy as the module returns it: amazon.aws's keys, all of them, always."""
         return {
             "arn": self.arn,
@@ -133,12 +140,12 @@ class ManagedPolicy:
         document = self.default_version.document
         return {} if document is None else {"policy": document}
 
-    def to_diff(self, documents: t.Mapping[str, PlainDocument]) -> dict[str, t.Any]:
+    def to_diff(self, documents: t.Mapping[str, PlainDocument]) -> dict[str, object]:
         """What people compare: everything a task can change, and no identifier or date.
 
         C(documents) are those in force as they are to be shown.
         """
-        shown: dict[str, t.Any] = {
+        shown: dict[str, object] = {
             "name": self.name,
             "path": self.path,
             "description": self.description,

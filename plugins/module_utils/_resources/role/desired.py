@@ -12,7 +12,7 @@ import typing as t
 from dataclasses import dataclass, replace
 
 from ... import _arn
-from ..._converge.pending_effects import PendingEffects
+from ..._argspec import Options
 from ..._errors import OptionError
 from ..._policy import document as policy_document
 from ..._policy import pseudo_parameters
@@ -60,7 +60,7 @@ class Desired:
     profile_holds: tuple[str, ...] | None = None
 
     @classmethod
-    def from_options(cls, options: t.Mapping[str, t.Any]) -> Desired:
+    def from_options(cls, options: Options) -> Desired:
         """Reads and checks the module's options; raises C(OptionError)."""
         path = options["path"]
         present = options["state"] == "present"
@@ -101,10 +101,6 @@ class Desired:
             inline_policies=_filled_inline_policies(self.name, self.inline_policies, account),
         )
 
-    def with_pending(self, pending: PendingEffects) -> Desired:
-        """The same, with the ARNs of managed policies that the task sees to before it comes to the role."""
-        return replace(self, policy_arns=pending.policies)
-
     def documents(self) -> tuple[ReviewedDocument, ...]:
         """The documents that the task gives, for review."""
         trust = () if self.trust is None else (ReviewedDocument(TRUST_OPTION, "trust", self.trust),)
@@ -119,11 +115,6 @@ class Desired:
     def arn(self) -> str:
         """The ARN of the role once it is created."""
         return self.account.role_arn(self.path or "/", self.name)
-
-    @property
-    def goes_by_name(self) -> bool:
-        """IAM finds a role by its name whatever its path."""
-        return False
 
     @property
     def can_create(self) -> bool:

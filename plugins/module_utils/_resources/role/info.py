@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from ... import _arn
 from ..._aws.iam import LARGEST_PAGE, Iam, Reply, find, listed, pages
 from ..._policy import document
-from .. import tags
+from .. import permissions_boundary, tags
 from ..instance_profile.state import InstanceProfile
 from . import state
 
@@ -101,7 +101,7 @@ def _shown(role: Reply) -> dict[str, t.Any]:
         "role_last_used": state.last_used_from(role) or {},
         "role_name": role["RoleName"],
         "tags": dict(tags.from_reply(role.get("Tags"))),
-        **state.shown_boundary(state.boundary_from(role)),
+        **permissions_boundary.to_result(permissions_boundary.from_reply(role)),
     }
 
 

@@ -10,7 +10,6 @@ import typing as t
 from dataclasses import replace
 
 from ..._aws.call import Call
-from ..._converge.pending_effects import PendingEffects
 from ..._converge.plan import Plan
 from ..._errors import OptionError, RefusedError
 from ..._policy import document as policy_document
@@ -45,36 +44,6 @@ def plan(desired: Desired, actual: Role | None) -> Plan[Role]:
             advice="Leave it out of the task",
         )
     return result.with_warnings(f"{desired.label}: {each}" for each in actual.unread)
-
-
-def with_pending(desired: Desired, actual: Role | None, pending: PendingEffects) -> Role | None:
-    """The role as it will be once what is foreseen has happened: with fewer policies attached.
-
-    Raises C(RefusedError) where the role is to use a policy that will be gone.
-    """
-    wanted: dict[str, t.Iterable[str | None]] = {
-        "managed_policies": [each.arn for each in desired.wanted_policies() or ()],
-        "boundary": [desired.boundary],
-    }
-    for option, arns in wanted.items():
-        for arn in arns:
-            if desired.present and arn in pending.deleted_policies:
-                raise RefusedError(
-                    f"{option}: {desired.label} is to have {arn}, which the same task removes",
-                    advice=f"Take it out of {option}, or keep the policy",
-                )
-    if actual is None:
-        return None
-    kept = (each for each in actual.attached or () if pending.carries(actual.name, each.arn))
-    return replace(actual, attached=None if actual.attached is None else tuple(kept))
-
-
-def with_reply(after: Role, call: Call, reply: t.Mapping[str, t.Any]) -> Role:
-    """The state after a call, completed by what only the reply knows: the identifier and the date."""
-    if call.operation != "CreateRole":
-        return after
-    role = reply["Role"]
-    return replace(after, arn=role["Arn"], role_id=role["RoleId"], create_date=role["CreateDate"])
 
 
 def _plan_creation(desired: Desired) -> Plan[Role]:

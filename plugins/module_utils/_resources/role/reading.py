@@ -13,25 +13,26 @@ import typing as t
 from dataclasses import replace
 
 from ..._aws.iam import LARGEST_PAGE, Iam, Reply, find, listed, pages
+from ..._converge.resource_type import Reading
 from ..._errors import IamError, OptionError
 from ..._policy import document as policy_document
 from ..._policy.document import Document
-from .. import tags
+from .. import permissions_boundary, tags
 from ..inline_policy.reading import read_document
 from ..listing import Listing
 from ..optional_reads import OptionalReads
 from .desired import Desired, is_friendly_name
-from .state import SESSION_DURATION_DEFAULT, AttachedPolicy, Role, boundary_from, last_used_from
+from .state import SESSION_DURATION_DEFAULT, AttachedPolicy, Role, last_used_from
 
 _ROLES: t.Final = Listing("ListRoles", LARGEST_PAGE, "Roles", "RoleName")
 
 
-def observe(iam: Iam, desired: Desired, *, holder: str | None) -> tuple[Desired, Role | None]:
-    """The role named C(holder), or as the task says, and the task with its managed policies' names resolved to ARNs.
+def read(iam: Iam, desired: Desired, *, key: str | None) -> Reading[Desired, Role]:
+    """The role named C(key), or as the task says, and the task with its managed policies' names resolved to ARNs.
 
     Two calls where nothing is to do: GetRole and ListAttachedRolePolicies.
     """
-    reply = find(iam, "GetRole", {"RoleName": holder or desired.name})
+    reply = find(iam, "GetRole", {"RoleName": key or desired.name})
     actual = None
     if reply is not None:
         told_at = _told_at(reply)
@@ -39,12 +40,12 @@ def observe(iam: Iam, desired: Desired, *, holder: str | None) -> tuple[Desired,
         desired = replace(desired, asked_at=told_at or datetime.datetime.now(datetime.timezone.utc))
     if desired.present:
         desired = _with_policy_arns(iam, desired, actual)
-    return _with_profile(iam, desired, actual), actual
+    return Reading(_with_profile(iam, desired, actual), actual)
 
 
-def find_holder(iam: Iam, desired: Desired) -> str | None:
+def find_by_name(iam: Iam, name: str) -> str | None:
     """The name of the account's role that has the name in whatever case."""
-    return _ROLES.find(iam, desired.name, "RoleName")
+    return _ROLES.find(iam, name, "RoleName")
 
 
 def _role_from(iam: Iam, role: t.Mapping[str, t.Any], desired: Desired) -> Role:
@@ -66,7 +67,7 @@ def _role_from(iam: Iam, role: t.Mapping[str, t.Any], desired: Desired) -> Role:
         description=role.get("Description", ""),
         trust=policy_document.from_reply(role["AssumeRolePolicyDocument"]),
         max_session_duration=role.get("MaxSessionDuration", SESSION_DURATION_DEFAULT),
-        boundary=boundary_from(role),
+        boundary=permissions_boundary.from_reply(role),
         tags=tags.from_reply(role.get("Tags")),
         attached=None
         if attached is None

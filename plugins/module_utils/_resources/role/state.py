@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from ... import _arn
 from ..._policy.document import Document, PlainDocument
 from ..._retry import CREATION_GRACE_SECONDS
+from .. import permissions_boundary
 from ..tags import Tags
 
 SESSION_DURATION_DEFAULT: t.Final = 3_600
@@ -74,9 +75,9 @@ class Role:
     def is_service_linked(self) -> bool:
         return self.path.startswith("/aws-service-role/")
 
-    def to_result(self) -> dict[str, t.Any]:
+    def to_result(self) -> dict[str, object]:
         """The role as the module returns it: amazon.aws's keys, and C(inline_policies)."""
-        result: dict[str, t.Any] = {
+        result: dict[str, object] = {
             "arn": self.arn,
             "assume_role_policy_document": self.trust.plain,
             "assume_role_policy_document_raw": self.trust.plain,
@@ -95,7 +96,7 @@ class Role:
             "role_name": self.name,
             "tags": dict(self.tags),
         }
-        return result | shown_boundary(self.boundary)
+        return result | permissions_boundary.to_result(self.boundary)
 
     def documents(self) -> dict[str, Document]:
         """The documents of the role, by the option that sets them, as far as they are known."""
@@ -105,12 +106,12 @@ class Role:
             **{inline_option(name): document for name, document in inline if document is not None},
         }
 
-    def to_diff(self, documents: t.Mapping[str, PlainDocument]) -> dict[str, t.Any]:
+    def to_diff(self, documents: t.Mapping[str, PlainDocument]) -> dict[str, object]:
         """What people compare: everything a task can change, and no identifier or date.
 
         C(documents) are the role's as they are to be shown.
         """
-        shown: dict[str, t.Any] = {
+        shown: dict[str, object] = {
             "name": self.name,
             "path": self.path,
             "description": self.description,
@@ -141,15 +142,3 @@ def last_used_from(role: t.Mapping[str, t.Any]) -> dict[str, str] | None:
         return None
     keys = {"last_used_date": "LastUsedDate", "region": "Region"}
     return {key: told[name] for key, name in keys.items() if name in told}
-
-
-def boundary_from(reply: t.Mapping[str, t.Any]) -> str | None:
-    """The ARN of the permissions boundary of whatever a reply tells of, a role or a user; C(None) where it has none."""
-    return reply.get("PermissionsBoundary", {}).get("PermissionsBoundaryArn") or None
-
-
-def shown_boundary(arn: str | None) -> dict[str, t.Any]:
-    """What a result says of a permissions boundary, under amazon.aws's key: nothing where there is none."""
-    if not arn:
-        return {}
-    return {"permissions_boundary": {"permissions_boundary_arn": arn, "permissions_boundary_type": "Policy"}}

@@ -19,7 +19,6 @@ from ansible_collections.leastpriv.aws.plugins.module_utils._resources.inline_po
 from ansible_collections.leastpriv.aws.plugins.module_utils._resources.inline_policy.plan import plan
 from ansible_collections.leastpriv.aws.plugins.module_utils._resources.inline_policy.state import (
     InlinePolicies,
-    results,
 )
 from ansible_collections.leastpriv.aws.plugins.module_utils._resources.resource_types import INLINE_POLICY
 from memory_iam import ApiError, Fault, MemoryIam
@@ -97,7 +96,7 @@ PLANS: t.Final[dict[str, tuple[Desired, InlinePolicies | None, list[str], list[s
 def test_plan(wanted: Desired, held: InlinePolicies | None, summaries: list[str], names: list[str]) -> None:
     made = plan(wanted, held)
     assert [call.summary for call in made.calls] == summaries
-    assert results(made.before, made.after) == {"role_name": "app", "policy_names": names}
+    assert INLINE_POLICY.results(made.before, made.after) == {"role_name": "app", "policy_names": names}
 
 
 REFUSED: t.Final[dict[str, tuple[dict[str, t.Any], InlinePolicies | None, str]]] = {
@@ -161,7 +160,7 @@ def test_check_mode_tells_what_a_run_does(wanted: Desired) -> None:
     assert iam.snapshot() == before
     done = run(iam, wanted)
     assert (predicted.calls, predicted.diff(), predicted.changes()) == (done.calls, done.diff(), done.changes())
-    assert results(predicted.before, predicted.after) == results(done.before, done.after)
+    assert INLINE_POLICY.results(predicted.before, predicted.after) == INLINE_POLICY.results(done.before, done.after)
     assert run(iam, wanted).calls == ()
 
 

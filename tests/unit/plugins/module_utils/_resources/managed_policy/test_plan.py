@@ -13,12 +13,13 @@ from ansible_collections.leastpriv.aws.plugins.module_utils._converge.outcome im
 from ansible_collections.leastpriv.aws.plugins.module_utils._errors import LeastPrivError, OptionError, RefusedError
 from ansible_collections.leastpriv.aws.plugins.module_utils._policy.document import from_reply
 from ansible_collections.leastpriv.aws.plugins.module_utils._resources.managed_policy.desired import Desired
-from ansible_collections.leastpriv.aws.plugins.module_utils._resources.managed_policy.plan import plan, with_reply
+from ansible_collections.leastpriv.aws.plugins.module_utils._resources.managed_policy.plan import plan
 from ansible_collections.leastpriv.aws.plugins.module_utils._resources.managed_policy.state import (
     Entities,
     ManagedPolicy,
     Version,
 )
+from ansible_collections.leastpriv.aws.plugins.module_utils._resources.resource_types import MANAGED_POLICY
 from support.tasks import ACCOUNT, allow, options
 
 ARN = "arn:aws:iam::111111111111:policy/app"
@@ -263,7 +264,7 @@ def test_replies_complete_the_state() -> None:
     made = plan(wanted(policy=READ), None)
     assert made.after is not None
     reply = {"Policy": {"Arn": ARN, "PolicyId": "ANPA1", "CreateDate": "c", "UpdateDate": "u"}}
-    created = with_reply(made.after, made.calls[0], reply)
+    created = MANAGED_POLICY.with_reply(made.after, made.calls[0], reply)
     assert created.to_result() == {
         **made.after.to_result(),
         "policy_id": "ANPA1",
@@ -274,5 +275,7 @@ def test_replies_complete_the_state() -> None:
     update = plan(wanted(policy=WRITE), policy(READ, update_date="before"))
     assert update.after is not None
     assert (update.after.default_version.id, update.after.update_date) == (None, None)
-    updated = with_reply(update.after, update.calls[0], {"PolicyVersion": {"VersionId": "v7", "CreateDate": "d"}})
+    updated = MANAGED_POLICY.with_reply(
+        update.after, update.calls[0], {"PolicyVersion": {"VersionId": "v7", "CreateDate": "d"}}
+    )
     assert (updated.default_version.id, updated.update_date) == ("v7", "d")

@@ -14,8 +14,9 @@ import pytest
 from ansible_collections.leastpriv.aws.plugins.module_utils._converge.outcome import diff
 from ansible_collections.leastpriv.aws.plugins.module_utils._errors import OptionError, RefusedError
 from ansible_collections.leastpriv.aws.plugins.module_utils._policy.document import from_reply
+from ansible_collections.leastpriv.aws.plugins.module_utils._resources.resource_types import ROLE
 from ansible_collections.leastpriv.aws.plugins.module_utils._resources.role.desired import Desired
-from ansible_collections.leastpriv.aws.plugins.module_utils._resources.role.plan import plan, with_reply
+from ansible_collections.leastpriv.aws.plugins.module_utils._resources.role.plan import plan
 from ansible_collections.leastpriv.aws.plugins.module_utils._resources.role.state import AttachedPolicy, Role
 from support.tasks import ACCOUNT, allow, options, trust
 
@@ -375,9 +376,9 @@ def test_replies_complete_the_state() -> None:
     made = plan(wanted(assume_role_policy_document=LAMBDA, managed_policies=[POLICY + "a"]), None)
     assert made.after is not None
     reply = {"Role": {"Arn": "arn:aws:iam::111111111111:role/app", "RoleId": "AROA1", "CreateDate": "c"}}
-    created = with_reply(made.after, made.calls[0], reply)
+    created = ROLE.with_reply(made.after, made.calls[0], reply)
     assert created.to_result() == {**made.after.to_result(), "role_id": "AROA1", "create_date": "c"}
-    assert with_reply(created, made.calls[1], {}) == created
+    assert ROLE.with_reply(created, made.calls[1], {}) == created
 
 
 def test_results_carry_the_boundary_only_where_there_is_one() -> None:

@@ -1,0 +1,55 @@
+# Copyright (c) 2026, leastpriv.aws contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""A resource that a task is to bring to its desired state, with all that is known when it is planned for."""
+
+from __future__ import annotations
+
+import typing as t
+from dataclasses import dataclass
+
+from .._aws.iam import Iam
+from .._errors import IamError
+from .._retry import Backoff, RetryPolicy
+from .pending_effects import PendingEffects
+from .plan import Plan
+from .resource import DesiredT, StateT
+from .resource_type import Reading, ResourceType
+
+
+@dataclass(frozen=True, kw_only=True)
+class Target(t.Generic[DesiredT, StateT]):
+    """What a task asks of a resource, and what its earlier plans will have done by then."""
+
+    resource_type: ResourceType[DesiredT, StateT]
+    desired: DesiredT
+    pending: PendingEffects
+
+    @property
+    def goes_by_name(self) -> bool:
+        """Whether a resource of the name is meant even where it is not expected."""
+        return self.resource_type.goes_by_name(self.desired)
+
+    def read(self, iam: Iam, retry_policy: RetryPolicy, key: str | None = None) -> Reading[DesiredT, StateT]:
+        """Reads the resource that C(key) identifies, or the one that should have the name.
+
+        A read takes several calls. If the resource that one of them names is gone by the next, all are made again.
+        """
+        backoff = Backoff(retry_policy)
+        while True:
+            try:
+                return self.resource_type.read(iam, self.desired, key=key)
+            except IamError as error:
+                if error.code != "NoSuchEntity" or not backoff.wait(retry_policy.timeout):
+                    raise
+
+    def read_found_by_name(self, iam: Iam, retry_policy: RetryPolicy) -> Reading[DesiredT, StateT] | None:
+        """Reads the resource that has the name, wherever and in whatever case; C(None) where none has."""
+        key = self.resource_type.find_by_name(iam, self.desired)
+        return None if key is None else self.read(iam, retry_policy, key)
+
+    def plan_for(self, reading: Reading[DesiredT, StateT]) -> Plan[StateT]:
+        """The plan for what was read."""
+        actual = self.resource_type.with_pending(reading.desired, reading.actual, self.pending)
+        return self.resource_type.plan(reading.desired, actual)

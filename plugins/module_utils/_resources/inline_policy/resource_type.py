@@ -1,0 +1,40 @@
+# Copyright (c) 2026, leastpriv.aws contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Inline policies of roles as a type of resource."""
+
+from __future__ import annotations
+
+from ..._argspec import Options
+from ..._arn import shown_name
+from ..._aws.iam import Iam
+from ..._converge.plan import Plan
+from ..._converge.resource_type import Reading, ResourceType
+from . import plan as planning
+from . import reading
+from .desired import Desired
+from .state import InlinePolicies
+
+
+class InlinePolicyType(ResourceType[Desired, InlinePolicies]):
+    """How inline policies are read, planned and shown. A role has one of a name, so that none is to be searched for."""
+
+    name = "inline_policy"
+
+    def subject(self, options: Options) -> str:
+        return f"{self.noun} {shown_name(options['policy_name'])} of role {shown_name(options['iam_name'])}"
+
+    def from_options(self, options: Options) -> Desired:
+        return Desired.from_options(options)
+
+    def read(self, iam: Iam, desired: Desired, *, key: str | None) -> Reading[Desired, InlinePolicies]:
+        return reading.read(iam, desired, key=key)
+
+    def plan(self, desired: Desired, actual: InlinePolicies | None) -> Plan[InlinePolicies]:
+        return planning.plan(desired, actual)
+
+    def results(self, before: InlinePolicies | None, after: InlinePolicies | None) -> dict[str, object]:
+        """The role and the names of its inline policies, under amazon.aws's keys."""
+        state = after or before
+        return {} if state is None else state.to_result()

@@ -1,0 +1,55 @@
+# Copyright (c) 2026, leastpriv.aws contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Instance profiles as a type of resource."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from ..._argspec import Options
+from ..._aws.call import Call
+from ..._aws.iam import Iam, Reply
+from ..._converge.plan import Plan
+from ..._converge.resource_type import Reading, ResourceType
+from . import plan as planning
+from . import reading
+from .desired import Desired
+from .state import InstanceProfile
+
+
+class InstanceProfileType(ResourceType[Desired, InstanceProfile]):
+    """How instance profiles are read, planned and shown."""
+
+    name = "instance_profile"
+    result_key = "iam_instance_profile"
+    has_documents = False
+
+    def from_options(self, options: Options) -> Desired:
+        return Desired.from_options(options)
+
+    def read(self, iam: Iam, desired: Desired, *, key: str | None) -> Reading[Desired, InstanceProfile]:
+        return reading.read(iam, desired, key=key)
+
+    def find_by_name(self, iam: Iam, desired: Desired) -> str | None:
+        return reading.find_by_name(iam, desired.name)
+
+    def plan(self, desired: Desired, actual: InstanceProfile | None) -> Plan[InstanceProfile]:
+        return planning.plan(desired, actual)
+
+    def with_reply(self, after: InstanceProfile, call: Call, reply: Reply) -> InstanceProfile:
+        """The identifier and the date of a new profile."""
+        if call.operation != "CreateInstanceProfile":
+            return after
+        profile = reply["InstanceProfile"]
+        return replace(
+            after,
+            arn=profile["Arn"],
+            profile_id=profile["InstanceProfileId"],
+            create_date=profile["CreateDate"],
+        )
+
+    def results(self, _before: InstanceProfile | None, after: InstanceProfile | None) -> dict[str, object]:
+        """The profile afterwards under amazon.aws's key, null where none is left."""
+        return {self.result_key: None if after is None else after.to_result()}

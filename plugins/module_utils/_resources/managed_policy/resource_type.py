@@ -1,0 +1,94 @@
+# Copyright (c) 2026, leastpriv.aws contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Managed policies as a type of resource."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from ..._argspec import Options
+from ..._aws.call import Call
+from ..._aws.iam import Iam, Reply
+from ..._converge.pending_effects import PendingEffects
+from ..._converge.plan import Plan
+from ..._converge.resource_type import Reading
+from ..baseline_type import BaselineType
+from . import options as policy_options
+from . import plan as planning
+from . import reading
+from .desired import Desired
+from .state import Entities, ManagedPolicy
+
+
+class ManagedPolicyType(BaselineType[Desired, ManagedPolicy]):
+    """How managed policies are read, planned and shown."""
+
+    name = "managed_policy"
+    result_key = "policy"
+    spec = policy_options.SPEC
+    list_option = "policies"
+    document_option = "policy"
+    removal_options = ("detach",)
+
+    def from_options(self, options: Options) -> Desired:
+        return Desired.from_options(options)
+
+    def goes_by_name(self, desired: Desired) -> bool:
+        """A policy of the name is meant under whatever path if the task gives no path, or cannot create the policy."""
+        return not desired.present or desired.path is None or desired.document is None
+
+    def read(self, iam: Iam, desired: Desired, *, key: str | None) -> Reading[Desired, ManagedPolicy]:
+        return reading.read(iam, desired, key=key)
+
+    def find_by_name(self, iam: Iam, desired: Desired) -> str | None:
+        return reading.find_by_name(iam, desired.name)
+
+    def plan(self, desired: Desired, actual: ManagedPolicy | None) -> Plan[ManagedPolicy]:
+        return planning.plan(desired, actual)
+
+    def with_pending(
+        self, _desired: Desired, actual: ManagedPolicy | None, pending: PendingEffects
+    ) -> ManagedPolicy | None:
+        """Deleted roles no longer use the policy."""
+        if actual is None:
+            return None
+        arn = actual.arn
+        attached_to = actual.attached_to.only_roles(lambda role: pending.carries(role, arn))
+        boundary_of = actual.boundary_of.only_roles(lambda role: role not in pending.deleted_roles)
+        return replace(
+            actual,
+            attached_to=attached_to,
+            boundary_of=boundary_of,
+            attachment_count=actual.attachment_count - len(actual.attached_to.roles) + len(attached_to.roles),
+            boundary_count=actual.boundary_count - len(actual.boundary_of.roles) + len(boundary_of.roles),
+        )
+
+    def pending_after(self, pending: PendingEffects, plan: Plan[ManagedPolicy]) -> PendingEffects:
+        """A deleted policy is detached; of one that exists, roles have to know the ARN before it is created."""
+        if plan.after is not None:
+            return pending.with_policy(plan.after.name, plan.after.arn)
+        return pending.with_deleted_policy(plan.before.arn) if plan.before else pending
+
+    def with_reply(self, after: ManagedPolicy, call: Call, reply: Reply) -> ManagedPolicy:
+        """The identifiers and dates of a new policy or version."""
+        if call.operation == "CreatePolicy":
+            policy = reply["Policy"]
+            return replace(
+                after,
+                arn=policy["Arn"],
+                policy_id=policy["PolicyId"],
+                create_date=policy["CreateDate"],
+                update_date=policy["UpdateDate"],
+            )
+        if call.operation == "CreatePolicyVersion":
+            return after.with_created_version(reply["PolicyVersion"])
+        return after
+
+    def usage(self, actual: ManagedPolicy) -> dict[str, object]:
+        return {"attached_to": _names(actual.attached_to), "boundary_of": _names(actual.boundary_of)}
+
+
+def _names(entities: Entities) -> dict[str, list[str]]:
+    return {"groups": sorted(entities.groups), "roles": sorted(entities.roles), "users": sorted(entities.users)}

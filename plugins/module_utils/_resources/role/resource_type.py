@@ -1,0 +1,114 @@
+# Copyright (c) 2026, leastpriv.aws contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Roles as a type of resource."""
+
+from __future__ import annotations
+
+import typing as t
+from dataclasses import replace
+
+from ..._argspec import Options
+from ..._aws.call import Call
+from ..._aws.iam import Iam, Reply
+from ..._converge.pending_effects import PendingEffects
+from ..._converge.plan import Plan
+from ..._converge.resource_type import Reading
+from ..._errors import RefusedError
+from .. import removal
+from ..baseline_type import BaselineType, Reference
+from ..managed_policy.resource_type import ManagedPolicyType
+from . import options as role_options
+from . import plan as planning
+from . import reading
+from .desired import Desired, is_friendly_name
+from .state import TRUST_OPTION, Role
+
+
+class RoleType(BaselineType[Desired, Role]):
+    """How roles are read, planned and shown."""
+
+    name = "role"
+    result_key = "iam_role"
+    spec = role_options.SPEC
+    list_option = "roles"
+    document_option = TRUST_OPTION
+    removal_options = (removal.UNUSED_OPTION,)
+    deleted_first = True
+
+    def from_options(self, options: Options) -> Desired:
+        return Desired.from_options(options)
+
+    def read(self, iam: Iam, desired: Desired, *, key: str | None) -> Reading[Desired, Role]:
+        return reading.read(iam, desired, key=key)
+
+    def find_by_name(self, iam: Iam, desired: Desired) -> str | None:
+        return reading.find_by_name(iam, desired.name)
+
+    def plan(self, desired: Desired, actual: Role | None) -> Plan[Role]:
+        return planning.plan(desired, actual)
+
+    def desired_with_pending(self, desired: Desired, pending: PendingEffects) -> Desired:
+        """The managed policies that the task itself manages have their ARNs."""
+        return replace(desired, policy_arns=pending.policies)
+
+    def with_pending(self, desired: Desired, actual: Role | None, pending: PendingEffects) -> Role | None:
+        """Deleted policies are no longer attached. Raises C(RefusedError) where the role is to use one of them."""
+        _check_policies_stay(desired, pending)
+        if actual is None or actual.attached is None:
+            return actual
+        kept = (policy for policy in actual.attached if pending.carries(actual.name, policy.arn))
+        return replace(actual, attached=tuple(kept))
+
+    def pending_after(self, pending: PendingEffects, plan: Plan[Role]) -> PendingEffects:
+        """A deleted role no longer uses anything."""
+        return pending.with_deleted_role(plan.before.name) if plan.before and plan.after is None else pending
+
+    def with_reply(self, after: Role, call: Call, reply: Reply) -> Role:
+        """The identifier and the date of a new role."""
+        if call.operation != "CreateRole":
+            return after
+        role = reply["Role"]
+        return replace(after, arn=role["Arn"], role_id=role["RoleId"], create_date=role["CreateDate"])
+
+    def entry_options(self, options: Options) -> Options:
+        """An entry may say when its role may be deleted long before it is to be."""
+        if options["state"] != "present":
+            return options
+        removal.check_days(options[removal.UNUSED_OPTION])
+        return {**options, removal.UNUSED_OPTION: None}
+
+    def references(self, desired: Desired) -> t.Iterable[Reference]:
+        """Managed policies by their friendly names."""
+        return [
+            (ManagedPolicyType.name, policy) for policy in desired.managed_policies or () if is_friendly_name(policy)
+        ]
+
+    def unguarded(self, desired: Desired) -> Desired:
+        return replace(desired, unused_for_days=None)
+
+    def usage(self, actual: Role) -> dict[str, object]:
+        last_used = None if actual.last_used is None else dict(actual.last_used)
+        return {"create_date": actual.create_date, "last_used": last_used}
+
+    def brief_results(self, before: Role | None, after: Role | None) -> dict[str, object]:
+        """amazon.aws's modules return the trust policy under two keys; one is left out."""
+        state = after or before
+        result = {} if state is None else state.to_result()
+        result.pop("assume_role_policy_document_raw", None)
+        return {self.result_key: result or None}
+
+
+def _check_policies_stay(desired: Desired, pending: PendingEffects) -> None:
+    if not desired.present:
+        return
+    used = [("managed_policies", policy.arn) for policy in desired.wanted_policies() or ()]
+    if desired.boundary:
+        used.append(("boundary", desired.boundary))
+    for option, arn in used:
+        if arn in pending.deleted_policies:
+            raise RefusedError(
+                f"{option}: {desired.label} is to have {arn}, which the same task removes",
+                advice=f"Take it out of {option}, or keep the policy",
+            )
