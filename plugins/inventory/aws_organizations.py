@@ -195,7 +195,7 @@ TEMPLATES: t.Final = frozenset(
     }
 )
 OTHERS: t.Final = frozenset({"states", "include_tags", "hostname"})
-# Of the group, so that a play's own variables for the group replace them.
+# Set on the group, so that variables of a host or of a play override them.
 GROUP_VARIABLES: t.Final = {
     "ansible_connection": "local",
     "ansible_python_interpreter": as_template("{{ ansible_playbook_python }}"),
@@ -220,17 +220,17 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
         self._populate(inventory, organization, settings)
 
     def _plain_options(self, given: t.Mapping[str, t.Any]) -> dict[str, t.Any]:
-        """The options that are not Ansible's, templates filled in; none may be given that does not exist."""
+        """The plugin's own options with templates resolved. Raises C(OptionError) for an unknown option."""
         definitions = config.get_configuration_definitions("inventory", self._load_name)
         names = {name: {name, *definition.get("aliases", ())} for name, definition in definitions.items()}
         for unknown in sorted(given.keys() - set().union(*names.values())):
-            raise OptionError(unknown, "there is no such option")
+            raise OptionError(unknown, "unknown option")
         options = {name: self.get_option(name) for name in TEMPLATES | OTHERS}
         for name in TEMPLATES:
-            # Values of the environment are taken as they are.
+            # A value from the environment is not a template.
             if names[name] & given.keys():
                 options[name] = self.templar.template(options[name])
-        # Through JSON, so that nothing of Ansible's own kinds of text goes any further.
+        # Through JSON, which leaves none of Ansible's own types of text.
         return dict(json.loads(json.dumps(options, default=str)))
 
     def _organization(

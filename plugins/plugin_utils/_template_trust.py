@@ -2,9 +2,9 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Which texts Ansible may take for templates, in each version of ansible-core.
+"""Marks texts as templates or as data.
 
-From 2.19 on none is a template that is not marked as trusted. Before, each is that is not marked as unsafe.
+From ansible-core 2.19 on, a text is a template only if it is marked as trusted; before, unless it is marked as unsafe.
 """
 
 from __future__ import annotations
@@ -17,18 +17,18 @@ except ImportError:
     from ansible.utils.unsafe_proxy import wrap_var
 
     def as_template(text: str) -> str:
-        """Our own text, to be filled in when it is used."""
+        """A text of this collection that Ansible resolves as a template."""
         return text
 
     def as_data(value: t.Any) -> t.Any:
-        """Texts of others, which stay what they are even where they look like templates."""
+        """A value from outside, whose texts are never templates."""
         return wrap_var(value)
 else:
 
     def as_template(text: str) -> str:
-        """Our own text, to be filled in when it is used."""
+        """A text of this collection that Ansible resolves as a template."""
         return trust_as_template(text)
 
     def as_data(value: t.Any) -> t.Any:
-        """Texts of others, which stay what they are even where they look like templates."""
+        """A value from outside, whose texts are never templates."""
         return value

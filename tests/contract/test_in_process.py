@@ -2,9 +2,9 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Modules run in process and the normal way: the same results, calls and output, whatever the task asks for.
+"""Modules run in process and the normal way, with the same results, calls and output.
 
-The tasks are in in_process/cases, and assert there that they did what they are meant to.
+The tasks are in in_process/cases, which also assert what each task did.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ from support.tasks import allow, trust
 ROOT: t.Final = pathlib.Path(__file__).parents[2]
 HERE: t.Final = pathlib.Path(__file__).parent / "in_process"
 CASES: t.Final = sorted(path.stem for path in (HERE / "cases").glob("*.yml"))
-# Those which sign in each task for itself.
+# Cases whose tasks each sign in by themselves.
 BARE: t.Final = {"environment"}
 
 DOCUMENTS: t.Final = {
@@ -51,16 +51,16 @@ Json = dict[str, t.Any]
 
 @dataclasses.dataclass(frozen=True)
 class Outcome:
-    """What a run leaves: its output, its results as callbacks saw them, and the calls that AWS saw."""
+    """The outcome of a run: its output, its results as callbacks saw them, and its calls to AWS."""
 
     run: playbook.Run
     results: list[recorded.Record]
     calls: list[Json]
 
     def differences(self, other: Outcome) -> dict[str, t.Any]:
-        """What is not equal: the results of each task of each host, and the calls."""
+        """The differences in the results of each task of each host, and in the calls."""
         found: dict[str, t.Any] = dict(recorded.differences(self._comparable(), other._comparable()))
-        ours, theirs = (each.comparable_calls() for each in (self, other))
+        ours, theirs = self.comparable_calls(), other.comparable_calls()
         if ours != theirs:
             found["calls"] = (
                 [call for call in ours if call not in theirs],
@@ -69,36 +69,36 @@ class Outcome:
         return found
 
     def comparable_calls(self) -> list[str]:
-        """The calls in no order, and each sign-in once: in process, the items of a loop share theirs."""
+        """The calls, sorted, with each sign-in once: in process, the items of a loop share theirs."""
         sign_ins = {recorded.comparable(call) for call in self.calls if call["service"] == "sts"}
         others = [recorded.comparable(call) for call in self.calls if call["service"] != "sts"]
         return sorted([*others, *sign_ins])
 
     def _comparable(self) -> list[recorded.Record]:
-        """Without how often somebody asked whether a task in the background is done."""
+        """The results without the polls of background tasks, whose number varies."""
         return [record for record in self.results if record["action"] != "ansible.builtin.async_status"]
 
     def lines(self) -> list[str]:
-        """The lines of output, in no order: hosts answer when they do."""
-        # Nor how often Ansible asked about a task in the background.
+        """The lines of output, sorted: hosts answer in any order."""
+        # Without the polls of background tasks, whose number varies.
         polls = re.compile(r"ASYNC POLL on |: Wait for it \(")
         lines = (line for line in self.run.output.splitlines() if not polls.search(line))
         return sorted({re.sub(r"=> .*|\(\d+ retries left\)", "", recorded.comparable(line)) for line in lines})
 
     def one(self) -> recorded.Record:
-        """The result of a run that has one."""
+        """The only result of the run."""
         (record,) = self.results
         return t.cast(recorded.Record, record["result"])
 
 
 class World:
-    """Runs of Ansible on the sandbox, and everything that the cases need around them."""
+    """Runs of Ansible on the sandbox, with all that the cases need."""
 
     def __init__(self, sandbox: Sandbox, folder: pathlib.Path) -> None:
         self._sandbox = sandbox
         self._folder = folder
         self._runs = 0
-        # It takes connections and says nothing.
+        # It accepts connections and never answers.
         self._silence = socket.create_server(("127.0.0.1", 0))
         self._variables = folder / "variables.yml"
         self._variables.write_text(self._text_of_variables(), encoding="utf-8")
@@ -139,7 +139,7 @@ class World:
             "ANSIBLE_PIPELINING": "1",
             "ANSIBLE_VAULT_PASSWORD_FILE": str(self._folder / "vault_password"),
             "AWS_EC2_METADATA_DISABLED": "true",
-            # Core shows what it takes for true in the order of a set.
+            # ansible-core shows the booleans that it accepts in the order of a set.
             "PYTHONHASHSEED": "0",
             "RECORD": str(folder / "record"),
         }
@@ -211,7 +211,7 @@ def world(running_sandbox: Sandbox, tmp_path_factory: pytest.TempPathFactory) ->
 
 @pytest.fixture(scope="module")
 def normal(world: World) -> Outcome:
-    """All cases, each module in a process of its own: what everything is compared with."""
+    """All cases, each module in a separate process: the reference for all comparisons."""
     return world.run(in_process=False, strategy="free")
 
 
@@ -233,20 +233,20 @@ def test_output_is_equal(normal: Outcome, here: Outcome) -> None:
 
 
 @pytest.mark.parametrize(("strategy", "forks"), [("linear", "5"), ("host_pinned", "1")])
-def test_the_strategy_does_not_matter(world: World, normal: Outcome, strategy: str, forks: str) -> None:
+def test_results_are_equal_with_any_strategy(world: World, normal: Outcome, strategy: str, forks: str) -> None:
     assert normal.differences(world.run(in_process=True, strategy=strategy, ANSIBLE_FORKS=forks)) == {}
 
 
-# Why tasks of the case "elsewhere" are run in a process of their own, and how many.
+# Why tasks of the case "elsewhere" run in a separate process, and how many.
 REASONS: t.Final = {
     "the task is async": 2,
-    "the task becomes another user": 2,
+    "the task uses become": 2,
     "the connection is ssh, not local": 1,
     "its interpreter is ": 3,
 }
 
 
-def test_secrets_are_nowhere_and_a_reason_is_said(world: World) -> None:
+def test_secrets_appear_nowhere_and_reasons_are_shown(world: World) -> None:
     normal, here = (
         world.run(
             "-vvvv",
@@ -259,37 +259,37 @@ def test_secrets_are_nowhere_and_a_reason_is_said(world: World) -> None:
     assert (normal.run.code, here.run.code) == (0, 0), here.run.output
     assert normal.differences(here) == {}
     for outcome in (normal, here):
-        # From 2.19 on ansible-core prints the message of a task that fails, no_log or not, of whatever module it is.
+        # From 2.19 on, ansible-core prints the message of a failed task in spite of no_log, of any module.
         printed = [name for name, secret in SECRETS.items() if secret in outcome.run.output]
         assert [name for name in printed if name != "said_by_no_log"] == []
         assert [
-            record for record in outcome.results if any(each in json.dumps(record) for each in SECRETS.values())
+            record for record in outcome.results if any(secret in json.dumps(record) for secret in SECRETS.values())
         ] == []
-    said = re.findall(r"is run in a process of its own: (.*)", here.run.output)
-    assert {reason: sum(each.startswith(reason) for each in said) for reason in REASONS} == REASONS
-    assert len(said) == sum(REASONS.values())
-    assert set(re.findall(r"is run in a process of its own: (.*)", normal.run.output)) == {
+    shown = re.findall(r"runs in a separate process: (.*)", here.run.output)
+    assert {reason: sum(line.startswith(reason) for line in shown) for reason in REASONS} == REASONS
+    assert len(shown) == sum(REASONS.values())
+    assert set(re.findall(r"runs in a separate process: (.*)", normal.run.output)) == {
         "leastpriv_aws_in_process is off"
     }
 
 
-def test_every_module_is_tried() -> None:
+def test_the_cases_cover_every_module() -> None:
     texts = "".join(path.read_text(encoding="utf-8") for path in (HERE / "cases").glob("*.yml"))
     modules = [path.stem for path in (ROOT / "plugins" / "modules").glob("*.py")]
     assert [name for name in modules if f"leastpriv.aws.{name}:" not in texts] == []
 
 
 def ad_hoc(world: World, module: str, options: Json, *, in_process: bool, **environment: str) -> Outcome:
-    """One task without a playbook, on the host that Ansible makes up."""
+    """One task without a playbook, on the implicit localhost."""
     switch = json.dumps({"leastpriv_aws_in_process": in_process})
-    # Which tracebacks there are is set so in ansible-core 2.19, and by -vvv before.
+    # Since ansible-core 2.19 this setting shows tracebacks, before it was -vvv.
     environment = {"ANSIBLE_DISPLAY_TRACEBACK": "error", **environment}
     arguments = ["localhost", "-vvv", "-m", f"leastpriv.aws.{module}", "-a", json.dumps(options), "-e", switch]
     return world.start(*arguments, command=("adhoc",), ANSIBLE_LOAD_CALLBACK_PLUGINS="1", **environment)
 
 
-def test_a_body_that_raises_and_an_option_that_is_deprecated(world: World, tmp_path: pathlib.Path) -> None:
-    """In a copy of the collection, since nothing of it does either."""
+def test_a_module_that_raises_and_has_a_deprecated_option(world: World, tmp_path: pathlib.Path) -> None:
+    """In a copy of the collection, which has neither of its own."""
     copy = tmp_path / "ansible_collections" / "leastpriv" / "aws"
     for name in ("meta", "plugins"):
         shutil.copytree(ROOT / name, copy / name, ignore=shutil.ignore_patterns("__pycache__"))
@@ -305,11 +305,12 @@ def test_a_body_that_raises_and_an_option_that_is_deprecated(world: World, tmp_p
         "    return execute(options, check_mode=check_mode, catalogue=load())",
         '    raise RuntimeError("It was " + options["policy"])',
     )
-    # ansible-core shows the command line of such a task where it fails, so that has only a variable.
+    # On failure ansible-core shows the command line of an ad hoc task, so the secret comes from the environment.
     options = {"document": "{{ lookup('ansible.builtin.env', 'RAISED') }}"}
     environment = {"ANSIBLE_COLLECTIONS_PATH": str(tmp_path), "RAISED": "hush-raised"}
     normal, here = (
-        ad_hoc(world, "iam_policy_review", options, in_process=each, **environment) for each in (False, True)
+        ad_hoc(world, "iam_policy_review", options, in_process=in_process, **environment)
+        for in_process in (False, True)
     )
     assert normal.differences(here) == {}
     for outcome in (normal, here):
@@ -331,16 +332,17 @@ def test_a_botocore_that_cannot_be_imported(world: World, kind: str, says: str) 
     path = os.pathsep.join([str(HERE / "documents" / kind), os.environ.get("PYTHONPATH", "")])
     options = {"name": "a", "state": "absent"}
     normal, here = (
-        ad_hoc(world, "iam_managed_policy", options, in_process=each, PYTHONPATH=path) for each in (False, True)
+        ad_hoc(world, "iam_managed_policy", options, in_process=in_process, PYTHONPATH=path)
+        for in_process in (False, True)
     )
     assert normal.one()["msg"] == here.one()["msg"]
     assert says in json.dumps(here.one())
-    assert "its code cannot be loaded in Ansible's own Python (" in here.run.output
+    assert "Ansible's Python cannot load the module's code (" in here.run.output
 
 
-def test_an_interpreter_that_ansible_would_look_for(world: World) -> None:
+def test_interpreter_discovery_keeps_a_module_in_process(world: World) -> None:
     run = ad_hoc(
         world, "iam_policy_review", {"policy": DOCUMENTS["reader"]}, in_process=True, ANSIBLE_PYTHON_INTERPRETER="auto"
     )
     assert run.run.code == 0
-    assert "in a process of its own" not in run.run.output
+    assert "in a separate process" not in run.run.output

@@ -233,11 +233,11 @@ def test_who_may_not_list_accounts_is_told_who_may(inventory: Inventory) -> None
     organization = inventory.sandbox.client("organizations").describe_organization()["Organization"]["Id"]
     run = inventory.run(assume_role_arn=MEMBER_ROLE)
     assert run.code
-    assert f"account {MEMBER} may not list the accounts of its organization. That may {MANAGEMENT}, " in run.said
-    assert f"the management account of organization {organization}, and member accounts that it has made" in run.said
+    assert f"account {MEMBER} may not list the accounts of its organization. Only {MANAGEMENT}, " in run.said
+    assert f"the management account of organization {organization}, and delegated administrator accounts" in run.said
     inventory.sandbox.client("organizations").remove_account_from_organization(AccountId=MEMBER)
     run = inventory.run(assume_role_arn=MEMBER_ROLE)
-    assert f"account {MEMBER} belongs to no organization" in run.said
+    assert f"account {MEMBER} is not in an organization" in run.said
 
 
 def test_a_delegated_administrator(inventory: Inventory) -> None:
@@ -251,7 +251,10 @@ def test_a_delegated_administrator(inventory: Inventory) -> None:
         "AWS_SESSION_TOKEN": reply["Credentials"]["SessionToken"],
     }
     run = inventory.run()
-    assert f"account {MANAGEMENT} is the organization's management account, where AWS makes no role" in run.said
+    assert (
+        f"account {MANAGEMENT} is the organization's management account, in which AWS does not create the role"
+        in run.said
+    )
     roles = {name: "aws_assume_role_arn" in host for name, host in run.hosts.items()}
     assert roles == {"management": False, "workload-1": False, "workload-2": True, "workload-3": True}
     run = inventory.run(management_account_role_name="path/Ops", hostname="id")
@@ -318,7 +321,7 @@ def test_names_that_are_alike_are_told(inventory: Inventory) -> None:
     inventory.sandbox.reset(named("twice", "a b", "twice", "all"))
     run = inventory.run()
     assert set(run.hosts) == {"management", "a-b", "twice-111111111111", "twice-333333333333", "all-444444444444"}
-    assert "account 444444444444 is host all-444444444444, since all is not its name alone" in run.said
+    assert "account 444444444444 is host all-444444444444, because the name all is not unique" in run.said
 
 
 def test_constructed_options(inventory: Inventory) -> None:
@@ -406,11 +409,14 @@ def test_connection_options(inventory: Inventory) -> None:
 
 
 WRONG: t.Final[dict[str, tuple[dict[str, t.Any], str]]] = {
-    "unknown option": ({"exclude_filter": [{"name": "x"}]}, "exclude_filter: there is no such option"),
-    "filter": ({"filters": {"Name": "x"}}, "filters: there is no key 'Name'"),
-    "unquoted": ({"filters": {"id": 1}}, "filters: id: 1 is no text; put it in quotes"),
+    "unknown option": ({"exclude_filter": [{"name": "x"}]}, "exclude_filter: unknown option"),
+    "filter": ({"filters": {"Name": "x"}}, "and tag:KEY (got: 'Name')"),
+    "unquoted": ({"filters": {"id": 1}}, "filters: id must be a string; put it in quotes (got: 1)"),
     "role": ({"role_name": "a b"}, "role_name: 'a b': the name of a role has letters"),
-    "unit": ({"organizational_units": ["/"]}, "organizational_units: '/' is neither an ID nor a path of names"),
+    "unit": (
+        {"organizational_units": ["/"]},
+        "organizational_units: each OU must be an ID or a path of names (got: '/')",
+    ),
     "half a key": ({"access_key": "AKIA"}, "parameters are required together: access_key, secret_key"),
     "both": ({"access_key": "AKIA", "secret_key": "hush", "profile": "p"}, "Passing both a profile and access tokens"),
     "line feed": (
@@ -421,7 +427,10 @@ WRONG: t.Final[dict[str, tuple[dict[str, t.Any], str]]] = {
     "state": ({"states": ["Active"]}, "Active"),
     "states": ({"states": {"ACTIVE": True}}, "states"),
     "filters": ({"include_filters": "prod"}, "include_filters"),
-    "filters of an account that is a number": ({"exclude_filters": [{"id": 12345670123}]}, "exclude_filters: id: "),
+    "a number as an id": (
+        {"exclude_filters": [{"id": 12345670123}]},
+        "exclude_filters: id must be a string",
+    ),
     "template": ({"filters": {"name": "{{ nobody_sets_this }}"}}, "'nobody_sets_this' is undefined"),
     "hostname": ({"hostname": "serial"}, "hostname"),
     "control": ({"role_name": "a\x1b[31mb"}, "role_name: 'a\\x1b[31mb': the name of a role has letters"),

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import collections
 import hashlib
+import itertools
 import re
 import typing as t
 from dataclasses import dataclass
@@ -27,7 +28,7 @@ _RESERVED: t.Final = frozenset({"all", "ungrouped", "localhost", "127.0.0.1", ":
 
 @dataclass(frozen=True, kw_only=True)
 class Settings:
-    """What the options say of hosts and groups, checked."""
+    """The validated options for hosts and groups."""
 
     filters: Filters
     hostname: str
@@ -47,7 +48,7 @@ class Settings:
 
 @dataclass(frozen=True, kw_only=True)
 class Host:
-    """A host: an account with its variables. C(groups) are those it is in itself, not those that contain these."""
+    """The host of an account. C(groups) are its direct groups, without their parents."""
 
     name: str
     groups: tuple[str, ...]
@@ -56,7 +57,7 @@ class Host:
 
 @dataclass(frozen=True, kw_only=True)
 class Inventory:
-    """Hosts in the order of their names; each group with the one that contains it, which comes first, or C(None)."""
+    """Hosts sorted by name, and groups with their parent, or C(None). A parent comes before its children."""
 
     hosts: tuple[Host, ...]
     groups: t.Mapping[str, str | None]
@@ -64,21 +65,17 @@ class Inventory:
 
 
 def inventory(organization: Organization, settings: Settings, *, reserved: t.Collection[str] = ()) -> Inventory:
-    """The inventory of the accounts that the filters take. No host gets one of the reserved names, nor a group's."""
+    """The inventory of the accounts that the filters select. No host has the name of a group or a reserved name."""
     units = organization.units
-    accounts = [account for account in organization.accounts if settings.filters.take(account, units[account.parent])]
+    accounts = [account for account in organization.accounts if settings.filters.select(account, units[account.parent])]
     unit_groups = _unit_groups(units[unit] for account in accounts for unit in units[account.parent].chain)
-    tag_groups = _tag_groups(tag for account in accounts for tag in account.tags or ())
-    groups: dict[str, str | None] = {GROUP: None}
-    for unit in sorted(map(units.__getitem__, unit_groups), key=lambda unit: (len(unit.chain), unit.path)):
-        if unit.path:
-            groups[unit_groups[unit.id]] = unit_groups[unit.chain[-2]]
-    groups.update(dict.fromkeys(sorted(tag_groups.values())))
+    tag_groups = _tag_groups(itertools.chain.from_iterable(account.tags or () for account in accounts))
+    groups = {**_unit_parents(units, unit_groups), **dict.fromkeys(sorted(tag_groups.values()))}
     names, warnings = _host_names(accounts, settings.hostname, {*_RESERVED, *groups, *reserved})
     hosts = [
         Host(
             name=names[account.id],
-            groups=(unit_groups[account.parent], *(tag_groups[tag] for tag in account.tags or ())),
+            groups=(unit_groups[account.parent], *map(tag_groups.__getitem__, account.tags or ())),
             variables=_variables(account, organization, settings),
         )
         for account in accounts
@@ -88,6 +85,13 @@ def inventory(organization: Organization, settings: Settings, *, reserved: t.Col
         groups=groups,
         warnings=(*warnings, *_unreachable(accounts, organization, settings)),
     )
+
+
+def _unit_parents(units: t.Mapping[str, Unit], unit_groups: t.Mapping[str, str]) -> dict[str, str | None]:
+    """The group of each OU with its parent, from the top down; the root's group has none."""
+    below_root = [units[unit_id] for unit_id in unit_groups if units[unit_id].path]
+    below_root.sort(key=lambda unit: (len(unit.chain), unit.path))
+    return {GROUP: None, **{unit_groups[unit.id]: unit_groups[unit.chain[-2]] for unit in below_root}}
 
 
 def _variables(account: Account, organization: Organization, settings: Settings) -> dict[str, t.Any]:
@@ -112,7 +116,7 @@ def _variables(account: Account, organization: Organization, settings: Settings)
 
 
 def _role_of(account: Account, organization: Organization, settings: Settings) -> str | None:
-    """The role to assume; none in the account that the credentials are for, which need no role there."""
+    """The role to assume; none in the account of the credentials, where none is needed."""
     if account.id == organization.own_account_id:
         return None
     if account.id == organization.management_account_id:
@@ -126,14 +130,14 @@ def _unreachable(accounts: t.Iterable[Account], organization: Organization, sett
         return
     if any(account.id == management for account in accounts):
         yield (
-            f"account {management} is the organization's management account, where AWS makes no role "
-            f"{settings.role}, and the credentials are not its own, so its host has no aws_assume_role_arn. Name a "
-            "role in management_account_role_name, or leave the account out with exclude_filters"
+            f"account {management} is the organization's management account, in which AWS does not create the role "
+            f"{settings.role}. Its host gets no aws_assume_role_arn, because the credentials are for another account. "
+            "Name a role in management_account_role_name, or exclude the account with exclude_filters"
         )
 
 
 def _unit_groups(units: t.Iterable[Unit]) -> dict[str, str]:
-    """The group of each root and OU, by id: named after its path, and where two would be alike after its id as well."""
+    """The group of each root and OU, by id. Its name has the path of the OU, and the id if paths give equal names."""
     by_id = {unit.id: unit for unit in units}
     named = {
         unit.id: (UNIT_PREFIX + _safe("_".join(unit.path)), _safe(unit.id)) if unit.path else (GROUP, "")
@@ -143,7 +147,7 @@ def _unit_groups(units: t.Iterable[Unit]) -> dict[str, str]:
 
 
 def _tag_groups(tags: t.Iterable[tuple[str, str]]) -> dict[tuple[str, str], str]:
-    """The group of each tag: named after key and value, and where two would be alike after a digest as well."""
+    """The group of each tag. Its name has key and value, and a digest if these give equal names."""
     named = {
         (key, value): (
             f"{TAG_PREFIX}{_safe(key)}_{_safe(value)}",
@@ -158,58 +162,64 @@ _Key = t.TypeVar("_Key", bound=t.Hashable)
 
 
 def _distinct(named: t.Mapping[_Key, tuple[str, str]]) -> dict[_Key, str]:
-    """Names that differ. All of those that are alike get their suffix, so none depends on an order."""
+    """Distinct names. All equal names get their suffix, so the result does not depend on the order."""
     names = {key: name for key, (name, _suffix) in named.items()}
     while True:
         counts = collections.Counter(names.values())
-        alike = [key for key, name in names.items() if counts[name] > 1]
-        if not alike:
+        equal = [key for key, name in names.items() if counts[name] > 1]
+        if not equal:
             return names
-        for key in alike:
+        for key in equal:
             names[key] = f"{names[key]}_{named[key][1]}"
 
 
 def _safe(text: str) -> str:
-    """Text as Ansible makes it fit for a group's name, behind a prefix."""
+    """The text with characters replaced that Ansible replaces in the names of groups."""
     return re.sub(r"\W", "_", text)
 
 
 def _host_names(
     accounts: t.Collection[Account], hostname: str, taken: t.Collection[str]
 ) -> tuple[dict[str, str], list[str]]:
-    """A name for each account's host, by id, all different; and warnings of those that got another than their own."""
+    """The distinct names of the accounts' hosts, by id, and a warning for each that is not the account's name."""
     if hostname == "id":
         return {account.id: account.id for account in accounts}, []
     names = {account.id: _host_name(account.name) or account.id for account in accounts}
-    counts = collections.Counter(names.values())
-    ambiguous = {
-        account_id: name
-        for account_id, name in names.items()
-        # A name that is or ends in another account's id may be what that account is called in the end.
-        if counts[name] > 1 or name in taken or (_ENDS_IN_ID.search(name) and name != account_id)
-    }
+    ambiguous = _ambiguous(names, taken)
     names.update({account_id: f"{name}-{account_id}" for account_id, name in ambiguous.items()})
     warnings = [
-        f"account {account_id} is host {names[account_id]}, since {name} is not its name alone"
+        f"account {account_id} is host {names[account_id]}, because the name {name} is not unique"
         for account_id, name in sorted(ambiguous.items())
     ]
     return names, warnings
+
+
+def _ambiguous(names: t.Mapping[str, str], taken: t.Collection[str]) -> dict[str, str]:
+    """The names that are not unique, by account id."""
+    counts = collections.Counter(names.values())
+    unique = {name for name, count in counts.items() if count == 1} - set(taken)
+    return {
+        account_id: name
+        for account_id, name in names.items()
+        # A name with another account's id at its end may be the name that this account gets.
+        if name not in unique or (_ENDS_IN_ID.search(name) and name != account_id)
+    }
 
 
 _ENDS_IN_ID: t.Final = re.compile(r"(?:^|-)[0-9]{12}$")
 
 
 def _host_name(name: str) -> str:
-    """An account's name with a hyphen for whatever Ansible's host patterns, or a template, could take otherwise."""
+    """An account's name with a hyphen for each character that has a meaning in host patterns or templates."""
     return re.sub(r"[^\w.-]+", "-", name).strip("-.")
 
 
 def _role(option: str, name: str | None) -> str | None:
-    """A role's name, which its path may precede; C(None) where none is to be assumed."""
+    """A role's name, optionally after its path, or C(None) for no role."""
     if not name:
         return None
     if name.startswith("arn:"):
-        raise OptionError(option, f"{name!r} is an ARN; every account has a role of its own, so give the name")
+        raise OptionError(option, f"{name!r} is an ARN; give the name of the role, which exists in every account")
     path, slash, last = name.lstrip("/").rpartition("/")
     _arn.ROLE.check_name(option, last)
     if slash:

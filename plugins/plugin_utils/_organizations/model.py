@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""An organization as it was read: its accounts, and the organizational units (OUs) they are in.
+"""An organization: its accounts, and the organizational units (OUs) that contain them.
 
 Source: the AWS Organizations API reference, C(API_Account), C(API_OrganizationalUnit).
 """
@@ -15,7 +15,7 @@ from dataclasses import asdict, dataclass
 
 @dataclass(frozen=True, kw_only=True)
 class Account:
-    """An account. C(parent) is the id of the root or OU it is in; C(tags) are C(None) where they were not read."""
+    """An account. C(parent) is the id of its root or OU; C(tags) is C(None) if they were not read."""
 
     id: str
     name: str
@@ -29,7 +29,7 @@ class Account:
 
 @dataclass(frozen=True, kw_only=True)
 class Unit:
-    """A root or OU: its names and its ids, each from the root down to itself; the root has no name in C(path)."""
+    """A root or OU: the names and the ids from the root to itself. C(path) does not include the root's name."""
 
     path: tuple[str, ...]
     chain: tuple[str, ...]
@@ -45,10 +45,10 @@ class Unit:
 
 @dataclass(frozen=True, kw_only=True)
 class Organization:
-    """What was read. C(own_account_id) is the account in which no role has to be assumed, or empty.
+    """The accounts that were read. C(own_account_id) is the account that needs no role, or empty.
 
-    C(id) and C(management_account_id) are empty where no account was found to tell them. C(units) has the root or OU
-    of each account, and all that contain it.
+    C(id) and C(management_account_id) come from the accounts, and are empty if there are none. C(units) has the root or
+    OU of each account, and all OUs that contain it.
     """
 
     id: str
@@ -58,10 +58,10 @@ class Organization:
     accounts: tuple[Account, ...]
 
     def to_cache(self) -> dict[str, t.Any]:
-        """Plain values, as a cache plugin keeps them.
+        """Plain values for a cache plugin.
 
-        No mapping has a key that somebody in AWS has chosen, a tag's for example: Ansible's cache plugins take some
-        keys for marks of its own.
+        The keys of mappings are fixed. A key from AWS, such as a tag's, could be one of those that mark a value of
+        Ansible's own types.
         """
         return {
             "id": self.id,
@@ -73,14 +73,14 @@ class Organization:
 
     @classmethod
     def from_cache(cls, content: t.Mapping[str, t.Any]) -> Organization:
-        """The inverse of C(to_cache), which JSON may have made lists of."""
+        """The inverse of C(to_cache). JSON may have turned tuples into lists."""
         units = [Unit(path=tuple(unit["path"]), chain=tuple(unit["chain"])) for unit in content["units"]]
         return cls(
             id=content["id"],
             management_account_id=content["management_account_id"],
             own_account_id=content["own_account_id"],
             units={unit.id: unit for unit in units},
-            accounts=tuple(Account(**{**each, "tags": _tags(each["tags"])}) for each in content["accounts"]),
+            accounts=tuple(Account(**{**account, "tags": _tags(account["tags"])}) for account in content["accounts"]),
         )
 
 

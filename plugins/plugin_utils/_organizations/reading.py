@@ -2,24 +2,19 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""An organization read from AWS, in the fewest calls its API allows.
+"""Reads an organization from AWS with as few calls as the API allows.
 
-How few those are. N accounts come in pages of 20, so they take at least N/20 calls, whichever operation lists them:
+- ListAccounts returns N accounts in N/20 calls. Since 2026-03-31 each account has C(Paths), the ids of all OUs that
+  contain it. The id of the organization and its management account are part of every account's ARN, so
+  DescribeOrganization and ListRoots are not needed.
+- ListOrganizationalUnitsForParent returns the names of the OUs. A page has up to 20 OUs of one parent, so a root or OU
+  takes one call per 20 OUs in it, and none if these contain no accounts.
 
-- ListAccounts has every account in N/20 calls. Since 2026-03-31 each comes with C(Paths): the ids of all OUs that
-  contain it. The organization's id and its management account are part of every account's ARN, so neither
-  DescribeOrganization nor ListRoots is needed.
-- What is missing is the names of those OUs. An answer names at most 20 OUs, and all of one parent. So each root or OU
-  that has an OU with accounts below it takes at least one call of ListOrganizationalUnitsForParent, and one is enough
-  while it has at most 20. OUs at the bottom of the tree take none, nor do those without accounts.
+An older botocore drops the Paths. Then the tree is walked with ListOrganizationalUnitsForParent and
+ListAccountsForParent, at least one call of each per root and OU; ListParents would take a call per account. The same
+walk reads a part of the organization, from its top down, without listing all accounts.
 
-Where accounts have no Paths (a botocore from before, which drops what it does not know), the tree has to be walked:
-ListOrganizationalUnitsForParent and ListAccountsForParent, at least once for each root and OU, since no answer tells
-that an OU holds nothing. ListAccountsForParent has all that ListAccounts has, so that is not called any further:
-ListParents for each account would be N calls. The same walk lists a part of the organization, from its top down, which
-does without reading all accounts.
-
-Tags take a call of ListTagsForResource for each account.
+Tags take a call of ListTagsForResource per account.
 """
 
 from __future__ import annotations
@@ -39,10 +34,10 @@ OPTION: t.Final = "organizational_units"
 
 
 def read(call: Call, *, own_account_id: str, parents: t.Sequence[str], states: t.Collection[str]) -> Organization:
-    """The accounts in the given states, of the whole organization or below the given roots and OUs.
+    """The accounts in these states, of the whole organization or below these roots and OUs.
 
-    C(call) makes one call to AWS Organizations: operation, parameters, reply; C(Session.caller) is one. C(parents) are
-    ids, or paths of names. Raises C(LeastPrivError).
+    C(call) makes a call to AWS Organizations, as C(Session.caller) does. C(parents) has ids and paths of names. Raises
+    C(LeastPrivError).
     """
     return _Reading(call, states).read(own_account_id, parents)
 
@@ -54,12 +49,13 @@ def with_tags(call: Call, account: Account) -> Account:
 
 
 def explained(error: IamError, call: Call, account_id: str) -> LeastPrivError:
-    """What an error of AWS Organizations means for the account that the credentials are for.
+    """An error of AWS Organizations with its cause and remedy.
 
-    That a call is denied has two reasons, and AWS words them alike in part, so it is asked who may list accounts.
+    AWS denies the calls of a member account and those without permission in nearly the same words.
+    DescribeOrganization tells which account may list the accounts.
     """
     if error.code == "AWSOrganizationsNotInUseException":
-        return LeastPrivError(f"account {account_id} belongs to no organization: {error}")
+        return LeastPrivError(f"account {account_id} is not in an organization: {error}")
     if not error.is_denial:
         return error
     try:
@@ -71,14 +67,14 @@ def explained(error: IamError, call: Call, account_id: str) -> LeastPrivError:
         if organization["MasterAccountId"] == account_id:
             return LeastPrivError(f"{error}. {error.advice}")
     return LeastPrivError(
-        f"account {account_id} may not list the accounts of its organization. That may {management}, and member "
-        f"accounts that it has made delegated administrators: use credentials of one of these, or name a role there in "
-        f"assume_role_arn. Where {account_id} is a delegated administrator, its credentials lack a permission. {error}"
+        f"account {account_id} may not list the accounts of its organization. Only {management}, and delegated "
+        "administrator accounts may do so. Use credentials of one of these, or name a role there in assume_role_arn. "
+        f"If {account_id} is a delegated administrator, its credentials lack a permission. {error}"
     )
 
 
 class _Reading:
-    """One reading: the calls, and what they have told of OUs so far."""
+    """One reading: the OUs and accounts that the calls have returned so far."""
 
     def __init__(self, call: Call, states: t.Collection[str]) -> None:
         self._call = call
@@ -91,10 +87,9 @@ class _Reading:
     def read(self, own_account_id: str, parents: t.Sequence[str]) -> Organization:
         roots = {parent for parent in parents if parent.startswith("r-")}
         if roots or not parents:
-            # A root has all accounts: an organization has one.
+            # An organization has one root, which contains all accounts.
             self._read_everything()
-            for root in roots - {unit.id for unit in self._units.values() if not unit.path}:
-                raise OptionError(OPTION, f"{root} is not the organization's root")
+            self._check_roots(roots)
         else:
             self._walk([self._located(parent) for parent in parents])
         arn = Arn.parse(self._arn)
@@ -105,6 +100,11 @@ class _Reading:
             units=self._units_of_accounts(),
             accounts=tuple(sorted(self._accounts.values(), key=lambda account: account.id)),
         )
+
+    def _check_roots(self, roots: t.Collection[str]) -> None:
+        known = {unit.id for unit in self._units.values() if not unit.path}
+        for root in sorted(set(roots) - known):
+            raise OptionError(OPTION, f"{root} is not the organization's root")
 
     def _units_of_accounts(self) -> dict[str, Unit]:
         needed = {unit for account in self._accounts.values() for unit in self._units[account.parent].chain}
@@ -118,14 +118,14 @@ class _Reading:
                     self._accounts.clear()
                     self._walk(self._roots())
                     return
-                # A child has one parent, whatever the plural.
+                # An account has one parent, so there is one path.
                 chain = tuple(part for part in account["Paths"][0].split("/") if part.startswith(("r-", "ou-")))
                 chains[chain[-1]] = chain
                 self._keep(account, chain[-1])
-        self._name(chains.values())
+        self._name_units(chains.values())
 
-    def _name(self, chains: t.Iterable[tuple[str, ...]]) -> None:
-        """Finds the names of the OUs in the chains, each of which begins with the root."""
+    def _name_units(self, chains: t.Iterable[tuple[str, ...]]) -> None:
+        """Reads the names of the OUs in the chains, each of which begins with the root."""
         needed: dict[str, set[str]] = {}
         for chain in chains:
             self._units[chain[0]] = Unit(path=(), chain=chain[:1])
@@ -134,17 +134,20 @@ class _Reading:
         parents = [unit_id for unit_id in self._units if unit_id in needed]
         while parents:
             parent = parents.pop()
-            missing = needed[parent]
-            for reply in _pages(self._call, "ListOrganizationalUnitsForParent", {"ParentId": parent}):
-                for child in reply["OrganizationalUnits"]:
-                    if child["Id"] in missing:
-                        missing.discard(child["Id"])
-                        self._add(self._units[parent].child(child["Id"], child["Name"]))
-                        parents += [child["Id"]] if child["Id"] in needed else []
-                if not missing:
-                    break
-            if missing:
-                raise _changed_meanwhile(sorted(missing)[0])
+            self._name_children(self._units[parent], needed[parent])
+            parents += [child for child in needed[parent] if child in needed]
+
+    def _name_children(self, parent: Unit, needed: t.Collection[str]) -> None:
+        """Reads the names of these children, page by page until all are known."""
+        missing = set(needed)
+        for reply in _pages(self._call, "ListOrganizationalUnitsForParent", {"ParentId": parent.id}):
+            for child in reply["OrganizationalUnits"]:
+                if child["Id"] in missing:
+                    missing.discard(child["Id"])
+                    self._add(parent.child(child["Id"], child["Name"]))
+            if not missing:
+                return
+        raise _changed_meanwhile(sorted(missing)[0])
 
     def _walk(self, tops: t.Sequence[Unit]) -> None:
         queue = list(tops)
@@ -167,7 +170,7 @@ class _Reading:
     def _keep(self, reply: Reply, parent: str) -> None:
         self._accounts[reply["Id"]] = Account(
             id=reply["Id"],
-            # Both may be missing while an account is being made.
+            # Both may be missing while an account is being created.
             name=reply.get("Name") or "",
             email=reply.get("Email") or "",
             state=_state(reply),
@@ -191,7 +194,7 @@ class _Reading:
         return self._units.setdefault(unit.id, unit)
 
     def _located(self, parent: str) -> Unit:
-        """The root or OU that the option names by its id or by the path of its names."""
+        """The root or OU that the option identifies by its id or by the path of its names."""
         if parent.startswith("ou-"):
             return self._by_id(parent)
         path = parent.strip("/")
@@ -200,7 +203,7 @@ class _Reading:
             return found[0]
         if found:
             ids = ", ".join(sorted(unit.id for unit in found))
-            raise OptionError(OPTION, f"{parent!r} can be read as more than one OU; name it by its id: {ids}")
+            raise OptionError(OPTION, f"{parent!r} matches more than one OU; use one of the ids {ids}")
         raise OptionError(OPTION, f"there is no OU {parent!r}. {self._nearest(path)}")
 
     def _roots_once(self) -> list[Unit]:
@@ -212,11 +215,11 @@ class _Reading:
             if rest == name:
                 yield child
             elif rest.startswith(f"{name}/"):
-                # A name may have a slash of its own.
+                # A name may contain slashes.
                 yield from self._by_path(child, rest[len(name) + 1 :])
 
     def _nearest(self, path: str) -> str:
-        """What is there instead, of the OUs that the search for a path has listed."""
+        """The OUs of the last unit on the path that exists, of those that the search has listed."""
         listed = [self._units[unit_id] for unit_id in self._children]
         nearest = max(
             (unit for unit in listed if f"{path}/".startswith("".join(f"{name}/" for name in unit.path))),
@@ -249,18 +252,18 @@ def _state(reply: Reply) -> str:
     state = reply.get("State") or reply.get("Status")
     if not state:
         raise LeastPrivError(
-            f"account {reply['Id']} has neither State nor Status: this botocore is too old to know State, which has "
-            "replaced Status; update boto3 and botocore"
+            f"account {reply['Id']} has neither State nor Status: this botocore is too old to know State, which "
+            "replaces Status. Update boto3 and botocore"
         )
     return str(state)
 
 
 def _changed_meanwhile(unit_id: str) -> LeastPrivError:
-    return LeastPrivError(f"the organization was changed while it was read: {unit_id} is not where it was; run again")
+    return LeastPrivError(f"the organization was changed while it was read: {unit_id} has moved or is gone. Run again")
 
 
 def _pages(call: Call, operation: str, parameters: t.Mapping[str, t.Any]) -> t.Iterator[Reply]:
-    """The pages of a list. One may be empty though more are to come: only a missing token ends it."""
+    """The pages of a list. An empty page may be followed by others; only a missing token marks the last one."""
     token: t.Mapping[str, str] = {}
     while True:
         reply = call(operation, {**parameters, **token})

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""From an inventory plugin's options to the organization: signed in, read, and known again in a cache."""
+"""Reads the organization that an inventory's options describe, and identifies it in a cache."""
 
 from __future__ import annotations
 
@@ -25,13 +25,13 @@ from .reading import OPTION, explained, read, with_tags
 
 Options = t.Mapping[str, t.Any]
 
-# An inventory has no result that could list the calls.
+# An inventory has no result to list the calls in.
 CONNECTION: t.Final = {
     name: option
     for name, option in connection_options.CONNECTION.options.items()
     if name != "debug_botocore_endpoint_logs"
 }
-# What decides which accounts are read; which hosts are made of them can change without another reading.
+# The options that decide which accounts are read. The others only decide which hosts they become.
 _SOURCE: t.Final = (OPTION, "states", "profile", "assume_role_arn", "endpoint_url")
 _SOURCE_VARIABLES: t.Final = (
     "AWS_PROFILE",
@@ -42,15 +42,15 @@ _SOURCE_VARIABLES: t.Final = (
 _FILTERS: t.Final = ("filters", "include_filters", "exclude_filters")
 
 
-# As long as the modules' by default.
+# The default of the modules.
 _RETRY_POLICY: t.Final = RetryPolicy(timeout=0, persistence=120)
 
 
 def checked(options: Options) -> dict[str, t.Any]:
-    """The options, those of the connection as a module gets them; raises C(LeastPrivError)."""
+    """The validated options, those of the connection as a module gets them; raises C(LeastPrivError)."""
     for unit in options[OPTION] or ():
         if not isinstance(unit, str) or not unit.strip("/"):
-            raise OptionError(OPTION, f"{unit!r} is neither an ID nor a path of names")
+            raise OptionError(OPTION, f"each OU must be an ID or a path of names (got: {unit!r})")
     given = {name: options[name] for name in CONNECTION if options[name] is not None}
     specification = connection_options.CONNECTION
     result = ArgumentSpecValidator(
@@ -62,34 +62,36 @@ def checked(options: Options) -> dict[str, t.Any]:
 
 
 def organization(options: Options, settings: Settings) -> Organization:
-    """Signs in and reads the accounts, with their tags where these are asked for; raises C(LeastPrivError)."""
+    """Reads the accounts, with their tags if an option needs these; raises C(LeastPrivError)."""
     session = Session(Connection.from_options(options), _RETRY_POLICY)
     call = session.caller("organizations")
     try:
         found = read(
             call,
-            # Credentials from before an assumed role may be for another account.
+            # An assumed role may be of another account than the credentials.
             own_account_id="" if options["assume_role_arn"] else session.account.id,
             parents=options[OPTION] or (),
             states=options["states"],
         )
         if not _needs_tags(options, settings):
             return found
-        left = [account for account in found.accounts if settings.filters.take(account, found.units[account.parent])]
-        return replace(found, accounts=tuple(with_tags(call, account) for account in left))
+        selected = [
+            account for account in found.accounts if settings.filters.select(account, found.units[account.parent])
+        ]
+        return replace(found, accounts=tuple(with_tags(call, account) for account in selected))
     except IamError as error:
         raise explained(error, call, session.account.id) from error
 
 
 def fingerprint(options: Options, settings: Settings) -> str:
-    """A digest of the options and variables that decide what is read, and of no secret among them."""
-    asked = [
+    """A digest of the options and variables that decide what is read, without secrets."""
+    relevant = [
         [options[name] for name in _SOURCE],
         [os.environ.get(name) for name in _SOURCE_VARIABLES],
-        # Tags are read of the accounts that the filters leave.
+        # Tags are read for the selected accounts.
         [options[name] for name in _FILTERS] if _needs_tags(options, settings) else None,
     ]
-    return hashlib.sha256(json.dumps(asked, sort_keys=True).encode()).hexdigest()
+    return hashlib.sha256(json.dumps(relevant, sort_keys=True).encode()).hexdigest()
 
 
 def _needs_tags(options: Options, settings: Settings) -> bool:

@@ -44,8 +44,7 @@ class Failure:
         )
         if end.hidden:
             return failure
-        failed = (FAILED, UNREACHABLE)
-        results = [result for result, state in end.items if state in failed] or [end.result]
+        results = end.failed_results
         messages = filter(None, (text(result.get("msg")) for result in results))
         error = mapping(results[0].get("error"))
         return replace(

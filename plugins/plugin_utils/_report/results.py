@@ -58,9 +58,12 @@ class TaskEnd:
             return []
         # Loops of other modules may have left states, which come first.
         states = self.item_states[-len(results) :]
-        return [
-            (result, state) for result, state in zip(results, states, strict=False) if isinstance(result, t.Mapping)
-        ]
+        return [item for item in zip(results, states, strict=False) if isinstance(item[0], t.Mapping)]
+
+    @property
+    def failed_results(self) -> list[Json]:
+        """The results of the items that failed, else the result of the task."""
+        return [result for result, state in self.items if state in (FAILED, UNREACHABLE)] or [self.result]
 
 
 @dataclass(frozen=True, kw_only=True)

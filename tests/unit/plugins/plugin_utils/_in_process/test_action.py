@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""When a module's body may run here, and what is left of a task's surroundings: nothing."""
+"""When a module may run in process, and that a task leaves the environment as it was."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from ansible_collections.leastpriv.aws.plugins.plugin_utils._in_process.action i
 )
 
 
-def test_an_interpreter_is_this_one_by_its_folder_and_its_file(tmp_path: pathlib.Path) -> None:
+def test_an_interpreter_is_recognised_by_its_folder_and_its_file(tmp_path: pathlib.Path) -> None:
     venv.create(tmp_path / "venv", symlinks=True)
     beside = pathlib.Path(sys.executable).parent
     cases = {
@@ -38,13 +38,13 @@ def test_an_interpreter_is_this_one_by_its_folder_and_its_file(tmp_path: pathlib
     assert {interpreter: _is_this(interpreter) for interpreter in cases} == cases
 
 
-def test_a_module_that_cannot_be_loaded_is_no_error() -> None:
-    body = load_main("no_such_module")
-    assert isinstance(body, Unloadable)
-    assert body.reason.startswith("ModuleNotFoundError: ")
+def test_a_module_that_cannot_be_loaded_raises_nothing() -> None:
+    main = load_main("no_such_module")
+    assert isinstance(main, Unloadable)
+    assert main.reason.startswith("ModuleNotFoundError: ")
 
 
-def test_the_environment_and_the_working_directory_are_those_of_before(
+def test_the_environment_and_the_working_directory_are_restored(
     monkeypatch: pytest.MonkeyPatch, tmp_path: pathlib.Path
 ) -> None:
     gone = tmp_path / "gone"
@@ -55,7 +55,7 @@ def test_the_environment_and_the_working_directory_are_those_of_before(
     monkeypatch.delenv("ADDED", raising=False)
     before = dict(os.environ)
     inode = gone.stat().st_ino
-    # What a task removes from the environment comes back as well, and a folder is found again without its name.
+    # A variable that the task removes is restored, and so is a folder that has lost its name.
     with _surroundings({"CHANGED": "1", "ADDED": "2"}, str(tmp_path)):
         assert (os.environ["CHANGED"], os.environ["ADDED"]) == ("1", "2")
         assert pathlib.Path.cwd() == tmp_path

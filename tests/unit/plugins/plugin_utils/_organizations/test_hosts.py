@@ -109,7 +109,7 @@ def test_names_that_others_have_taken() -> None:
 def test_a_host_called_like_the_group_of_its_unit() -> None:
     made = inventory(organization(account(1, "aws_ou_Prod", "Prod")), settings())
     assert [host.name for host in made.hosts] == [f"aws_ou_Prod-{ONE}"]
-    assert made.warnings == (f"account {ONE} is host aws_ou_Prod-{ONE}, since aws_ou_Prod is not its name alone",)
+    assert made.warnings == (f"account {ONE} is host aws_ou_Prod-{ONE}, because the name aws_ou_Prod is not unique",)
 
 
 def groups(*paths: tuple[str, ...]) -> Inventory:

@@ -148,7 +148,7 @@ WRONG_STARTS: t.Final = {
     "a/b": r"there is no OU 'a/b'\. The root has 'A', 'A/B', 'D'",
     "D/X/F": r"there is no OU 'D/X/F'\. D has 'E'",
     "D/E/F/G": r"there is no OU 'D/E/F/G'\. D/E/F has no OU",
-    "A/B": r"'A/B' can be read as more than one OU; name it by its id: ou-ab12-\d+, ou-ab12-\d+$",
+    "A/B": r"'A/B' matches more than one OU; use one of the ids ou-ab12-\d+, ou-ab12-\d+$",
     "ou-ab12-99999999": "there is no OU ou-ab12-99999999",
     "r-zz99": "r-zz99 is not the organization's root",
 }
@@ -217,9 +217,13 @@ def denial(code: str, management: str | None) -> LeastPrivError:
 @pytest.mark.parametrize(
     ("code", "management", "message"),
     [
-        ("AWSOrganizationsNotInUseException", None, "account 111111111111 belongs to no organization"),
-        ("AccessDeniedException", MANAGEMENT, f"That may {MANAGEMENT}, the management account of organization o-"),
-        ("AccessDeniedException", None, "That may the organization's management account, and member accounts"),
+        ("AWSOrganizationsNotInUseException", None, "account 111111111111 is not in an organization"),
+        ("AccessDeniedException", MANAGEMENT, f"Only {MANAGEMENT}, the management account of organization o-"),
+        (
+            "AccessDeniedException",
+            None,
+            "Only the organization's management account, and delegated administrator accounts",
+        ),
         ("AccessDeniedException", "111111111111", "Allow organizations:ListAccounts for the credentials in use"),
         ("ServiceException", None, "organizations:ListAccounts failed with ServiceException: no"),
     ],
