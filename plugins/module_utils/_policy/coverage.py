@@ -15,9 +15,10 @@ import re
 import typing as t
 
 from .._arn import split
-from .statement import ELEMENTS, Statement
+from .statement import Statement
 
 Covers = t.Callable[[str, str], bool]
+Principals = t.Mapping[str, tuple[str, ...]]
 
 
 def equal(pattern: str, other: str) -> bool:
@@ -76,22 +77,27 @@ _WILDCARD = re.compile(r"[*?]")
 _VARIABLE = re.compile(r"\$\{[^${}]*\}")
 
 
-def every(covers: Covers, patterns: t.Iterable[str], others: t.Iterable[str]) -> bool:
+def every(covers: Covers, patterns: t.Collection[str], others: t.Iterable[str]) -> bool:
     """Whether each of the others is covered by one of the patterns."""
-    patterns = tuple(patterns)
     return all(any(covers(pattern, other) for pattern in patterns) for other in others)
 
 
 def statement(one: Statement, other: Statement) -> bool:
-    """Whether a statement says everything that another one says. Both are in canonical form."""
-    if one.plain.get("Effect") != other.plain.get("Effect") or not ELEMENTS.issuperset((*one.plain, *other.plain)):
+    """Whether a statement says everything that another one says. Both are in canonical form.
+
+    A malformed statement covers none, and none covers it.
+    """
+    if one.malformed or other.malformed or one.effect != other.effect:
         return False
     # Resources first: they are what most often tells statements apart.
     return (
-        _element(arn, "Resource", one, other)
-        and _element(action, "Action", one, other)
-        and _principals(one, other)
-        and _is_part(one.plain.get("Condition", {}), other.plain.get("Condition", {}))
+        _texts(arn, one.resources, other.resources)
+        and _texts(action, one.actions, other.actions)
+        and _principals(one.principals, other.principals)
+        and one.not_resources == other.not_resources
+        and one.not_actions == other.not_actions
+        and one.not_principals == other.not_principals
+        and _is_part(one, other)
     )
 
 
@@ -102,21 +108,15 @@ def _arn_parts(text: str) -> tuple[str, ...]:
     return (*parts, *("*",) * (6 - len(parts)))
 
 
-def _element(covers: Covers, name: str, one: Statement, other: Statement) -> bool:
-    patterns, others = one.texts(name), other.texts(name)
-    if one.plain.get(f"Not{name}") != other.plain.get(f"Not{name}"):
-        return False
+def _texts(covers: Covers, patterns: tuple[str, ...] | None, others: tuple[str, ...] | None) -> bool:
     if patterns is None or others is None:
         return patterns is others
-    return name not in one.malformed | other.malformed and every(covers, patterns, others)
+    return every(covers, patterns, others)
 
 
-def _principals(one: Statement, other: Statement) -> bool:
-    if one.plain.get("NotPrincipal") != other.plain.get("NotPrincipal"):
-        return False
-    patterns, others = one.principals, other.principals
-    if patterns is None or others is None or "Principal" in one.malformed | other.malformed:
-        return bool(one.plain.get("Principal") == other.plain.get("Principal"))
+def _principals(patterns: Principals | None, others: Principals | None) -> bool:
+    if patterns is None or others is None:
+        return patterns is others
     return all(kind in patterns and every(principal, patterns[kind], members) for kind, members in others.items())
 
 
@@ -125,8 +125,8 @@ def principal(pattern: str, other: str) -> bool:
     return pattern in ("*", other)
 
 
-def _is_part(one: t.Any, other: t.Any) -> bool:
-    """Whether the first condition is a part of the second, and so met whenever the second is."""
-    if not isinstance(one, dict) or not isinstance(other, dict):
-        return bool(one == other)
-    return all(_is_part(value, other.get(key)) for key, value in one.items())
+def _is_part(one: Statement, other: Statement) -> bool:
+    """Whether the conditions of a statement are among those of another, and so met whenever those are."""
+    return one.condition.keys() <= other.condition.keys() and all(
+        condition in other.conditions for condition in one.conditions
+    )

@@ -35,13 +35,13 @@ class Statement:
 
     plain: PlainStatement
 
-    @functools.cached_property
+    @property
     def sid(self) -> str | None:
         """The Sid, C(None) for an empty one, which says nothing."""
         sid = self.plain.get("Sid")
         return sid if isinstance(sid, str) and sid else None
 
-    @functools.cached_property
+    @property
     def effect(self) -> Effect | None:
         """The effect; C(None) where it is neither C(Allow) nor C(Deny) in exactly this case."""
         return _EFFECTS.get(effect) if isinstance(effect := self.plain.get("Effect"), str) else None
