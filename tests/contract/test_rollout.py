@@ -189,7 +189,11 @@ def test_a_limited_run_touches_those_accounts_only_canary_first(rollout: Rollout
 # Variables of the second account, what is said about it, and whether even STS is called for it.
 GUARDED: t.Final[tuple[tuple[Variables, str, bool], ...]] = (
     ({"aws_account_id": None}, "aws_account_id is not set for workload-2", False),
-    ({"aws_account_id": "333333333333"}, "but aws_assume_role_arn is no role of that account", False),
+    (
+        {"aws_account_id": "333333333333"},
+        "aws_assume_role_arn of workload-2 must be a role of its account 333333333333",
+        False,
+    ),
     ({"aws_assume_role_arn": None}, "is for account 999999999999", True),
     ({"aws_account_id": "333333333333", "aws_assume_role_arn": None}, "is for account 999999999999", True),
 )

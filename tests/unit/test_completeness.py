@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import importlib
+import inspect
 import pathlib
 import re
 import typing as t
@@ -22,6 +23,8 @@ INTEGRATION = ROOT / "tests" / "integration" / "targets"
 
 MODULES: t.Final = sorted(path.stem for path in (ROOT / "plugins" / "modules").glob("*.py"))
 ROLES: t.Final = sorted(path.name for path in (ROOT / "roles").iterdir())
+FILTERS: t.Final = sorted(path.stem for path in (ROOT / "plugins" / "filter").glob("*.py"))
+TESTS: t.Final = sorted(path.stem for path in (ROOT / "plugins" / "test").glob("*.py"))
 CALLBACKS: t.Final = sorted(path.stem for path in (ROOT / "plugins" / "callback").glob("*.py"))
 PLAYBOOKS: t.Final = sorted(path.stem for path in (ROOT / "playbooks").glob("*.yml"))
 
@@ -197,6 +200,32 @@ def test_an_inventory_plugin_takes_the_modules_connection_options() -> None:
         assert described(option) == described(modules[name]) == described(connection_options.CONNECTION.options[name])
         # amazon.aws's inventory plugins have one alias that its modules have not.
         assert set(option.get("aliases", ())) - {"iam_role_arn"} == set(modules[name].get("aliases", ()))
+
+
+@pytest.mark.parametrize(
+    ("kind", "name"), [*(("filter", name) for name in FILTERS), *(("test", name) for name in TESTS)]
+)
+def test_a_filter_or_test_documents_what_it_takes(kind: str, name: str) -> None:
+    plugin = importlib.import_module(f"ansible_collections.leastpriv.aws.plugins.{kind}.{name}")
+    documented = yaml.safe_load(plugin.DOCUMENTATION)
+    handed = plugin.FilterModule().filters() if kind == "filter" else plugin.TestModule().tests()
+    assert [documented["name"], *handed] == [name, name]
+    parameters = inspect.signature(handed[name]).parameters.values()
+    # The first is the value that it is applied to, after the context where it takes one.
+    _input, *options = [parameter for parameter in parameters if parameter.name != "context"]
+    assert list(documented["options"]) == ["_input", *(option.name for option in options)]
+    required = [name for name, option in documented["options"].items() if option.get("required")]
+    assert required == ["_input", *(option.name for option in options if option.default is option.empty)]
+    assert f"leastpriv.aws.{name}" in plugin.EXAMPLES
+    assert set(yaml.safe_load(plugin.RETURN)) == {"_value"}
+
+
+@pytest.mark.parametrize("name", [*FILTERS, *TESTS])
+def test_a_playbook_or_role_uses_the_filter_or_test(name: str) -> None:
+    texts = [
+        path.read_text(encoding="utf-8") for folder in ("playbooks", "roles") for path in (ROOT / folder).rglob("*.yml")
+    ]
+    assert [text for text in texts if f"leastpriv.aws.{name}" in text] != []
 
 
 @pytest.mark.parametrize("name", [*MODULES, *ROLES, *PLAYBOOKS, *INVENTORIES, *CALLBACKS])

@@ -19,42 +19,13 @@ PLAYBOOKS: t.Final = sorted(path.stem for path in (ROOT / "playbooks").glob("*.y
 ROLES: t.Final = sorted(path.name for path in (ROOT / "roles").iterdir())
 # What Ansible puts before a role with an argument specification is Ansible's.
 VALIDATION: t.Final = "Validating arguments against arg spec"
-APPLIED: t.Final = "leastpriv.aws.iam_baseline : Bring policies and roles to their state"
 
-# What --list-tasks shows of each play: its name and its tasks, without tags.
-CONTENTS: t.Final[dict[str, list[tuple[str, list[str]]]]] = {
-    "pinpoint_importer": [
-        (
-            "Give each AWS account the policies and roles of the Amazon Pinpoint import tutorial",
-            ["leastpriv.aws.pinpoint_importer : Check the variables before the first call to AWS", APPLIED],
-        )
-    ],
-    "retire_pinpoint_importer": [
-        (
-            "Survey what each AWS account has of the Amazon Pinpoint import tutorial",
-            [
-                "leastpriv.aws.pinpoint_importer : Check the variables before the first call to AWS",
-                "leastpriv.aws.pinpoint_importer : Survey the policies and roles of the tutorial",
-            ],
-        ),
-        (
-            "Remove nothing",
-            ["Refuse another role and entry point than the retirement's", "Say how to remove what was found"],
-        ),
-    ],
-    "review": [
-        (
-            "Review the policies and roles of each AWS account",
-            [
-                "Make sure that there is an account",
-                "leastpriv.aws.iam_baseline : Note the policy documents",
-                "Write the findings of all accounts for the code host",
-                "leastpriv.aws.iam_baseline : Review the policy documents",
-                "Make sure that the findings were written",
-            ],
-        )
-    ],
-    "rollout": [("Roll out leastpriv.aws.iam_baseline; waves 1,10%,100%; may fail 0 %", [APPLIED])],
+# How many tasks each play has. Each costs an account some 19 ms of processor time.
+TASKS: t.Final[dict[str, list[int]]] = {
+    "pinpoint_importer": [2],
+    "retire_pinpoint_importer": [2, 1],
+    "review": [4],
+    "rollout": [1],
 }
 
 
@@ -81,8 +52,18 @@ def contents(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[tuple[s
 
 
 @pytest.mark.parametrize("name", PLAYBOOKS)
-def test_tasks_read_like_a_table_of_contents(name: str, contents: dict[str, list[tuple[str, list[str]]]]) -> None:
-    assert contents[name] == CONTENTS[name]
+def test_no_play_has_more_tasks_than_it_had(name: str, contents: dict[str, list[tuple[str, list[str]]]]) -> None:
+    assert [len(tasks) for _play, tasks in contents[name]] == TASKS[name]
+
+
+@pytest.mark.parametrize("name", PLAYBOOKS)
+def test_plays_and_tasks_read_like_a_table_of_contents(
+    name: str, contents: dict[str, list[tuple[str, list[str]]]]
+) -> None:
+    titles = [title for play, tasks in contents[name] for title in (play, *tasks)]
+    # A sentence, after the name of a role. A template would show, and so would the module of a task without a name.
+    written = re.compile(r"(leastpriv\.aws\.\w+ : )?[A-Z][a-z]+ [\w ,']+")
+    assert [title for title in titles if not written.fullmatch(title)] == []
 
 
 @pytest.fixture(scope="module")

@@ -33,17 +33,20 @@ def review(directory: pathlib.Path, *options: str, hosts: t.Any = None) -> playb
         pytest.param((), None, "the inventory has no hosts", id="no inventory"),
         pytest.param(("-i", "empty.ini"), None, "the inventory has no hosts", id="an empty inventory"),
         pytest.param(("-i", "empty.ini", "--tags", "roles"), None, "the inventory has no hosts", id="tags"),
-        pytest.param(("-i", "web.ini"), None, "no host of aws_accounts", id="an inventory without accounts"),
-        pytest.param(("-i", "accounts.ini"), "onne", "no host of onne", id="a host that is misspelt"),
-        pytest.param(("-i", "empty.ini"), "one", "no host of one", id="an empty inventory and a host"),
-        pytest.param(("-i", "accounts.ini"), ["onne", "tow"], "no host of onne,tow", id="hosts that are misspelt"),
-        pytest.param(("-i", "accounts.ini"), "one:!one", "no host of one:!one", id="a pattern of nothing"),
+        pytest.param(("-i", "web.ini"), None, "no host in aws_accounts", id="an inventory without accounts"),
+        pytest.param(("-i", "accounts.ini"), "onne", "no host in onne", id="a host that is misspelt"),
+        pytest.param(("-i", "empty.ini"), "one", "the inventory has no hosts", id="an empty inventory and a host"),
+        pytest.param(("-i", "accounts.ini"), ["onne", "tow"], "no host in onne,tow", id="hosts that are misspelt"),
+        pytest.param(("-i", "accounts.ini"), "one:!one", "no host in one:!one", id="a pattern of nothing"),
         pytest.param(
-            ("-i", "accounts.ini", "--limit", "web"), None, "of aws_accounts that the limit web leaves", id="a limit"
+            ("-i", "accounts.ini", "--limit", "web"), None, "in aws_accounts within the limit web", id="a limit"
         ),
         pytest.param(("-i", "accounts.ini", "--limit", "onne"), None, "no hosts to target", id="a limit to nothing"),
         pytest.param(
-            ("-i", "empty.ini", "--limit", "one"), None, "the limit one leaves", id="an empty inventory and a limit"
+            ("-i", "empty.ini", "--limit", "one"),
+            None,
+            "the inventory has no hosts",
+            id="an empty inventory and a limit",
         ),
     ],
 )

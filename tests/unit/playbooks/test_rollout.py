@@ -205,7 +205,7 @@ def test_a_failure_stops_later_waves_and_nobody_in_its_own(
             "{{ 6 * 7 }}",
         ),
         ("b in second", {}, "b failed"),
-        ("hidden", {}, "task Hidden failed, and hides its result"),
+        ("hidden", {}, "task Hidden failed, but no_log hides its result"),
     ],
 )
 def test_the_last_word_on_an_account_is_why_it_failed(
@@ -217,7 +217,7 @@ def test_the_last_word_on_an_account_is_why_it_failed(
 
 def test_a_task_that_is_fatal_for_all_says_so_to_all(rollout: Rollout) -> None:
     run = rollout.run(changed={2: {"fails_in": "for all"}}, rollout_waves=3)
-    stopped = "the run was stopped for another account"
+    stopped = "the run was stopped because another account failed"
     assert run.failures() == {"account-1": stopped, "account-2": "all stop", "account-3": stopped}
     assert (waves(run), run.code) == ([[1, 2, 3]], 2)
 
@@ -250,11 +250,11 @@ def test_hosts_that_failed_can_be_the_limit(rollout: Rollout) -> None:
 
 
 WITHOUT_ACCOUNTS: t.Final = {
-    "a limit to others": (("--limit", "web"), "the limit web leaves"),
+    "a limit to others": (("--limit", "web"), "the inventory has no host in aws_accounts within the limit web"),
     "a limit to nothing": (("--limit", "account-9"), "no hosts to target"),
-    "an inventory without accounts": (("-i", "web.ini"), "aws_accounts of the inventory is empty"),
+    "an inventory without accounts": (("-i", "web.ini"), "the inventory has no host in aws_accounts"),
     "an empty inventory": (("-i", "empty.ini"), "the inventory has no hosts"),
-    "an empty inventory and a limit": (("-i", "empty.ini", "--limit", "a*"), "the limit a* leaves"),
+    "an empty inventory and a limit": (("-i", "empty.ini", "--limit", "a*"), "the inventory has no hosts"),
 }
 
 
@@ -268,7 +268,8 @@ def test_no_account_is_no_success(rollout: Rollout, case: str) -> None:
     else:
         run = rollout.run(*options)
     assert run.code != 0
-    assert message in run.output
+    # Where ansible-core wraps lines is not the same in each version.
+    assert message in " ".join(run.output.split())
 
 
 def test_a_syntax_check_needs_no_inventory(rollout: Rollout) -> None:
@@ -289,31 +290,51 @@ BAD_VARIABLES: t.Final[tuple[tuple[str, t.Any], ...]] = (
 def test_bad_variables_of_the_run_stop_it_before_it_begins(rollout: Rollout, name: str, value: t.Any) -> None:
     run = rollout.run(**{name: value})
     assert run.code != 0
-    kind = "list of waves" if name == "rollout_waves" else "percentage from 0 to 100"
-    assert re.search(rf"{name}: .*is no {kind}", run.output.replace("\n", " ")), run.output
+    kind = "a list of waves, .*" if name == "rollout_waves" else "a percentage from 0 to 100"
+    assert re.search(rf"{name} must be {kind} \(got: ", " ".join(run.output.split())), run.output
     assert waves(run) == []
 
 
-@pytest.mark.parametrize("role", ["no_such_role", "", None, ["steps"]])
-def test_a_role_that_is_none_stops_the_run_before_it_begins(rollout: Rollout, role: t.Any) -> None:
+@pytest.mark.parametrize(
+    ("role", "said"),
+    [
+        ("no_such_role", "'no_such_role' was not found"),
+        *((role, "rollout_role must be the name of a role") for role in ("", None, ["steps"])),
+    ],
+)
+def test_a_role_that_does_not_exist_stops_the_run_before_it_begins(rollout: Rollout, role: t.Any, said: str) -> None:
     run = rollout.run(rollout_role=role)
     assert run.code not in (0, 2)
+    assert said in " ".join(run.output.split())
     assert waves(run) == []
 
 
+NO_ID: t.Final = "must be an account ID: 12 digits, in quotes"
 # What is wrong with an account, and the beginning of what is said about it.
 BAD_ACCOUNTS: t.Final[tuple[tuple[Variables, str], ...]] = (
-    ({"aws_account_id": None}, "aws_account_id is not set for account-1. It is the guard"),
-    ({"aws_account_id": ""}, "aws_account_id is not set for account-2. It is the guard"),
-    ({"aws_account_id": 11111}, "aws_account_id: 11111 is no account ID, for account-3. It has 12 digits, in quotes"),
-    ({"aws_account_id": "1" * 13}, "aws_account_id: 1111111111111 is no account ID, for account-4."),
-    ({"aws_account_id": "11111111111a"}, "aws_account_id: 11111111111a is no account ID, for account-5."),
-    ({"aws_account_id": ["111111111111"]}, "aws_account_id: ['111111111111'] is no account ID, for account-6."),
+    ({"aws_account_id": None}, "aws_account_id is not set for account-1. It guards"),
+    ({"aws_account_id": ""}, "aws_account_id is not set for account-2. It guards"),
+    ({"aws_account_id": 11111}, f"aws_account_id of account-3 {NO_ID} (got: 11111)"),
+    (
+        {"aws_account_id": "1" * 13},
+        f"aws_account_id of account-4 {NO_ID} (got: 1111111111111)",
+    ),
+    (
+        {"aws_account_id": "11111111111a"},
+        f"aws_account_id of account-5 {NO_ID} (got: 11111111111a)",
+    ),
+    (
+        {"aws_account_id": ["111111111111"]},
+        f"aws_account_id of account-6 {NO_ID} (got: ['111111111111'])",
+    ),
     (
         {"aws_assume_role_arn": "arn:aws:iam::222222222222:role/Admin"},
-        "aws_account_id: it is 000000000007, for account-7, but aws_assume_role_arn is no role of that account",
+        "aws_assume_role_arn of account-7 must be a role of its account 000000000007 (got: arn:aws:iam::222222222222:",
     ),
-    ({"aws_assume_role_arn": "Admin"}, "aws_account_id: it is 000000000008, for account-8, but"),
+    (
+        {"aws_assume_role_arn": "Admin"},
+        "aws_assume_role_arn of account-8 must be a role of its account 000000000008 (got: Admin)",
+    ),
 )
 
 
@@ -363,7 +384,9 @@ def test_variables_of_the_run_that_ansible_would_ignore_are_refused(rollout: Rol
     (rollout.directory / "group_vars" / "all.yml").write_text(json.dumps({name: value}), encoding="utf-8")
     # What comes from --extra-vars goes before: without, it is the inventory's.
     run = rollout.run(rollout_role=LEFT_OUT if name == "rollout_role" else "steps")
-    assert "the inventory cannot set them, but has set one for account-1" in run.failures()["account-1"]
+    assert run.failures()["account-1"].startswith(
+        f"The inventory sets {name} for account-1, but {name} belongs to the run"
+    )
     assert (waves(run), done(run), run.code) == ([[1]], [], 2)
 
 

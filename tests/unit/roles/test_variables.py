@@ -20,6 +20,7 @@ from ansible_collections.leastpriv.aws.plugins.modules import (
     iam_policy_review,
     iam_role,
 )
+from ansible_collections.leastpriv.aws.plugins.plugin_utils._playbooks import baseline
 
 ROLES = pathlib.Path(__file__).parents[3] / "roles"
 NAMES: t.Final = ("iam_baseline", "phone_number_validation", "pinpoint_importer")
@@ -107,5 +108,5 @@ def test_the_review_is_handed_every_document_and_its_own_options() -> None:
     documents = {option for name in LISTS for option in entry_options(name)} & set(reviewed)
     # Of a policy it is the path in IAM, of a document that of its file.
     documents.remove("path")
-    assert set(read("iam_baseline", "vars/main.yml")["iam_baseline_reviewed_options"]) == documents
+    assert set(baseline.REVIEWED) == documents
     assert {"policy", "assume_role_policy_document", "inline_policies", *_argspec.REVIEW.options} <= documents

@@ -1,0 +1,81 @@
+# Copyright (c) 2026, leastpriv.aws contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Filter leastpriv.aws.baseline_documents."""
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+name: baseline_documents
+short_description: Collect the policy documents of the role iam_baseline for a review
+version_added: 1.1.0
+author:
+  - leastpriv.aws contributors (@leastpriv)
+description:
+  - Returns the entries that should exist and have documents, as O(leastpriv.aws.iam_policy_review#module:documents)
+    takes them. Options that are null count as not set.
+options:
+  _input:
+    description: The value of C(iam_baseline_policies).
+    type: list
+    elements: dict
+    required: true
+  roles:
+    description: The value of C(iam_baseline_roles).
+    type: list
+    elements: dict
+    required: true
+  state:
+    description: The value of C(iam_baseline_state). With V(absent) there is nothing to review.
+    type: str
+    choices:
+      - present
+      - absent
+    default: present
+  settings:
+    description:
+      - The options C(review) and C(review_ignore) of entries that have none of their own. They are needed where
+        documents of several hosts are reviewed at once.
+    type: dict
+    default: {}
+"""
+
+EXAMPLES = r"""
+- name: Review the documents of the host
+  leastpriv.aws.iam_policy_review:
+    documents: "{{ iam_baseline_policies | leastpriv.aws.baseline_documents(iam_baseline_roles) }}"
+"""
+
+RETURN = r"""
+_value:
+  description: The documents.
+  type: list
+  elements: dict
+"""
+
+import typing as t
+
+from ansible.errors import AnsibleFilterError
+
+from ..plugin_utils._playbooks import baseline
+
+
+def baseline_documents(
+    policies: t.Sequence[t.Any],
+    roles: t.Sequence[t.Any],
+    state: str = "present",
+    settings: t.Mapping[str, t.Any] | None = None,
+) -> list[dict[str, t.Any]]:
+    """Return the documents, or raise what is wrong with a list."""
+    try:
+        return baseline.documents(policies, roles, state=state, settings=settings or {})
+    except ValueError as error:
+        raise AnsibleFilterError(str(error)) from error
+
+
+class FilterModule:
+    """Hands the filter to Ansible."""
+
+    def filters(self) -> dict[str, t.Callable[..., t.Any]]:
+        return {"baseline_documents": baseline_documents}

@@ -1,0 +1,65 @@
+# Copyright (c) 2026, leastpriv.aws contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Filter leastpriv.aws.baseline_entries."""
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+name: baseline_entries
+short_description: Prepare a list of the role iam_baseline for the modules
+version_added: 1.1.0
+author:
+  - leastpriv.aws contributors (@leastpriv)
+description:
+  - Returns the list in JSON's types alone, in which each ansible-core hands it on unchanged. A date, which YAML reads
+    in an unquoted C(Version), becomes text.
+  - Returns an empty list where the tags of the run choose the other list alone.
+options:
+  _input:
+    description: The value of C(iam_baseline_policies) or C(iam_baseline_roles).
+    type: raw
+    required: true
+  which:
+    description: Which of the two lists it is.
+    type: str
+    choices:
+      - policies
+      - roles
+    required: true
+  tags:
+    description: The tags of the run, C(ansible_run_tags).
+    type: list
+    elements: str
+    required: true
+"""
+
+EXAMPLES = r"""
+- name: Apply the policies, unless the run has only the tag roles
+  leastpriv.aws.iam_baseline:
+    policies: "{{ iam_baseline_policies | leastpriv.aws.baseline_entries('policies', ansible_run_tags) }}"
+"""
+
+RETURN = r"""
+_value:
+  description: The entries to apply.
+  type: list
+  elements: dict
+"""
+
+import typing as t
+
+from ..plugin_utils._playbooks import baseline
+
+
+def baseline_entries(entries: t.Any, which: str, tags: t.Collection[str]) -> t.Any:
+    """Return the entries to apply."""
+    return baseline.chosen(entries, which, tags)
+
+
+class FilterModule:
+    """Hands the filter to Ansible."""
+
+    def filters(self) -> dict[str, t.Callable[..., t.Any]]:
+        return {"baseline_entries": baseline_entries}

@@ -1,0 +1,55 @@
+# Copyright (c) 2026, leastpriv.aws contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Filter leastpriv.aws.retire_remove."""
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+name: retire_remove
+short_description: Read whether a retirement removes anything
+version_added: 1.1.0
+author:
+  - leastpriv.aws contributors (@leastpriv)
+description:
+  - Unlike P(ansible.builtin.bool#filter), it takes V(true) and V(false) alone, and fails for anything else. A run that
+    removes policies and roles should not depend on how a V(yes) or V(1) is read.
+options:
+  _input:
+    description: V(true) or V(false), as a boolean or as text in any case.
+    type: raw
+    required: true
+"""
+
+EXAMPLES = r"""
+- name: Remove what is unused, or say how
+  ansible.builtin.import_playbook: "{{ 'remove.yml' if 'True' | leastpriv.aws.retire_remove else 'keep.yml' }}"
+"""
+
+RETURN = r"""
+_value:
+  description: Whether to remove anything.
+  type: bool
+"""
+
+import typing as t
+
+from ansible.errors import AnsibleFilterError
+
+from ..plugin_utils._playbooks import run_variables
+
+
+def retire_remove(given: t.Any) -> bool:
+    """Return the boolean, or raise what is wrong with the value."""
+    try:
+        return run_variables.remove(given)
+    except ValueError as error:
+        raise AnsibleFilterError(str(error)) from error
+
+
+class FilterModule:
+    """Hands the filter to Ansible."""
+
+    def filters(self) -> dict[str, t.Callable[..., t.Any]]:
+        return {"retire_remove": retire_remove}

@@ -1,0 +1,58 @@
+# Copyright (c) 2026, leastpriv.aws contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Filter leastpriv.aws.rollout_max_fail_percentage."""
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+name: rollout_max_fail_percentage
+short_description: Read how many accounts of a wave may fail
+version_added: 1.1.0
+author:
+  - leastpriv.aws contributors (@leastpriv)
+description:
+  - For the keyword C(max_fail_percentage) of a play. Fails for anything that is not a percentage.
+options:
+  _input:
+    description: A number from 0 to 100, with or without a percent sign.
+    type: raw
+    required: true
+"""
+
+EXAMPLES = r"""
+- name: Roll out in waves
+  hosts: aws_accounts
+  serial: [1, "100%"]
+  max_fail_percentage: "{{ '20%' | leastpriv.aws.rollout_max_fail_percentage }}"
+  tasks: []
+"""
+
+RETURN = r"""
+_value:
+  description: The percentage.
+  type: float
+  sample: 20.0
+"""
+
+import typing as t
+
+from ansible.errors import AnsibleFilterError
+
+from ..plugin_utils._playbooks import run_variables
+
+
+def rollout_max_fail_percentage(given: t.Any) -> float:
+    """Return the percentage, or raise what is wrong with it."""
+    try:
+        return run_variables.max_fail_percentage(given)
+    except ValueError as error:
+        raise AnsibleFilterError(str(error)) from error
+
+
+class FilterModule:
+    """Hands the filter to Ansible."""
+
+    def filters(self) -> dict[str, t.Callable[..., t.Any]]:
+        return {"rollout_max_fail_percentage": rollout_max_fail_percentage}

@@ -1,0 +1,62 @@
+# Copyright (c) 2026, leastpriv.aws contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Filter leastpriv.aws.rollout_waves."""
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+name: rollout_waves
+short_description: Read the waves of a rollout
+version_added: 1.1.0
+author:
+  - leastpriv.aws contributors (@leastpriv)
+description:
+  - For the keyword C(serial) of a play. Takes waves in each form in which people write them on a command line.
+  - Fails for anything that is not a list of waves.
+options:
+  _input:
+    description:
+      - The waves. Each is a number of accounts, or a percentage of them from V(1%) to V(100%).
+      - A single wave, a list, a text with commas, or the text of a list in JSON or YAML.
+    type: raw
+    required: true
+"""
+
+EXAMPLES = r"""
+- name: Roll out in waves
+  hosts: aws_accounts
+  # One account, then a tenth of them, then the rest.
+  serial: "{{ '1, 10%, 100%' | leastpriv.aws.rollout_waves }}"
+  tasks: []
+"""
+
+RETURN = r"""
+_value:
+  description: The waves, as C(serial) takes them.
+  type: list
+  elements: str
+  sample: ["1", "10%", "100%"]
+"""
+
+import typing as t
+
+from ansible.errors import AnsibleFilterError
+
+from ..plugin_utils._playbooks import run_variables
+
+
+def rollout_waves(given: t.Any) -> list[str]:
+    """Return the waves, or raise what is wrong with them."""
+    try:
+        return run_variables.waves(given)
+    except ValueError as error:
+        raise AnsibleFilterError(str(error)) from error
+
+
+class FilterModule:
+    """Hands the filter to Ansible."""
+
+    def filters(self) -> dict[str, t.Callable[..., t.Any]]:
+        return {"rollout_waves": rollout_waves}

@@ -1,0 +1,83 @@
+# Copyright (c) 2026, leastpriv.aws contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Test leastpriv.aws.guarded_account."""
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+name: guarded_account
+short_description: Test that a host has its guard, and fail if it has not
+version_added: 1.1.0
+author:
+  - leastpriv.aws contributors (@leastpriv)
+description:
+  - For C(when), where a task must fail for a host without a guard. A condition that is false would only skip it.
+  - It is true, or it fails with what P(leastpriv.aws.account_problem#filter) says.
+options:
+  _input:
+    description: The name of the host.
+    type: str
+    required: true
+  account_id:
+    description: The account ID of the host. An empty text and null count as not set.
+    type: raw
+    default: null
+  role_arn:
+    description: The ARN of the role to assume in the account. Without one it is not checked.
+    type: raw
+    default: null
+  run_variables:
+    description:
+      - The variables that belong to the run as a whole. The inventory must not set them - keywords of a play use them
+        before Ansible looks at any host, so they would have no effect.
+    type: list
+    elements: str
+    default: []
+seealso:
+  - plugin: leastpriv.aws.account_problem
+    plugin_type: filter
+"""
+
+EXAMPLES = r"""
+- name: Apply a role to accounts that are guarded
+  ansible.builtin.import_role:
+    name: leastpriv.aws.iam_baseline
+  when: inventory_hostname is leastpriv.aws.guarded_account(aws_account_id | default(''))
+"""
+
+RETURN = r"""
+_value:
+  description: Always true.
+  type: bool
+"""
+
+import typing as t
+
+from ansible.errors import AnsibleFilterError
+from jinja2 import pass_context
+from jinja2.runtime import Context
+
+from ..plugin_utils._playbooks import guard
+
+
+@pass_context
+def guarded_account(
+    context: Context,
+    host: str,
+    account_id: t.Any = None,
+    role_arn: t.Any = None,
+    run_variables: t.Sequence[str] = (),
+) -> bool:
+    """Return true, or raise what is wrong with a host."""
+    if problem := guard.problem(context, host, account_id, role_arn, run_variables):
+        raise AnsibleFilterError(problem)
+    return True
+
+
+class TestModule:
+    """Hands the test to Ansible."""
+
+    def tests(self) -> dict[str, t.Callable[..., bool]]:
+        return {"guarded_account": guarded_account}

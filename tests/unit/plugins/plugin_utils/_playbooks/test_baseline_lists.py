@@ -1,0 +1,106 @@
+# Copyright (c) 2026, leastpriv.aws contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The lists of the role iam_baseline, on their way to the modules."""
+
+from __future__ import annotations
+
+import datetime
+import json
+import typing as t
+
+import pytest
+from ansible_collections.leastpriv.aws.plugins.plugin_utils._playbooks import baseline
+
+DATE: t.Final = datetime.date(2012, 10, 17)
+POLICY: t.Final = {"Version": DATE, "Statement": []}
+PLAIN: t.Final = {"Version": "2012-10-17", "Statement": []}
+
+
+class Text(str):
+    """As ansible-core has texts of its own."""
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        (None, None),
+        (True, True),
+        (1, 1),
+        (1.5, 1.5),
+        ("text", "text"),
+        (DATE, "2012-10-17"),
+        (datetime.datetime(2012, 10, 17, 8, 30), "2012-10-17T08:30:00"),
+        ({1: (DATE,)}, {"1": ["2012-10-17"]}),
+        ([{"a": [None]}], [{"a": [None]}]),
+        (b"bytes", "b'bytes'"),
+    ],
+)
+def test_values_are_those_of_json(value: t.Any, expected: t.Any) -> None:
+    found = baseline.json_value(value)
+    assert found == expected
+    assert json.loads(json.dumps(found)) == expected
+
+
+def test_no_text_is_of_another_type() -> None:
+    [(key, text)] = baseline.json_value({Text("key"): Text("text")}).items()
+    assert (type(key), type(text)) == (str, str)
+
+
+@pytest.mark.parametrize(
+    ("which", "tags", "taken"),
+    [
+        ("policies", ["all"], True),
+        ("policies", ["policies"], True),
+        ("policies", ["roles"], False),
+        ("policies", ["policies", "roles"], True),
+        ("policies", ["review"], True),
+        ("roles", ["all"], True),
+        ("roles", ["policies"], False),
+        ("roles", ["roles", "review"], True),
+    ],
+)
+def test_tags_choose_between_the_lists(which: str, tags: list[str], *, taken: bool) -> None:
+    entries = [{"name": "App", "policy": POLICY, "path": None}]
+    expected = [{"name": "App", "policy": PLAIN, "path": None}]
+    assert baseline.chosen(entries, which, tags) == (expected if taken else [])
+
+
+@pytest.mark.parametrize("given", ["text", 5, {"name": "App"}, [["a"]], None])
+def test_what_is_no_list_is_left_for_the_module_to_refuse(given: t.Any) -> None:
+    assert baseline.chosen(given, "policies", ["all"]) == given
+
+
+def test_documents() -> None:
+    policies = [
+        {"name": "Written", "policy": POLICY, "path": "/", "description": None},
+        {"name": "Gone", "policy": POLICY, "state": "absent"},
+        {"name": "Tagged", "tags": {}},
+        {"name": "Null", "policy": None},
+        {"name": "Own", "policy": "{}", "review": "fail", "review_ignore": None},
+    ]
+    roles = [
+        {"name": "Server", "assume_role_policy_document": POLICY, "inline_policies": {"Read": POLICY}, "state": None},
+        {"name": "Untrusted", "inline_policies": {}},
+        {"name": "Bare"},
+    ]
+    written = [
+        {"name": "Written", "policy": PLAIN},
+        {"name": "Own", "policy": "{}", "review": "fail"},
+        {"name": "Server", "assume_role_policy_document": PLAIN, "inline_policies": {"Read": PLAIN}},
+        {"name": "Untrusted", "inline_policies": {}},
+    ]
+    assert baseline.documents(policies, roles, state="present", settings={}) == written
+    settings = {"review": "warn", "review_ignore": ["mixed-services"]}
+    with_settings = baseline.documents(policies, roles, state="present", settings=settings)
+    assert with_settings == [{**settings, **entry} for entry in written]
+    assert baseline.documents(policies, roles, state="absent", settings=settings) == []
+
+
+@pytest.mark.parametrize("given", ["text", {"name": "App"}, [["a"]], [{"name": "App"}, "text"], None, 5])
+@pytest.mark.parametrize("which", ["policies", "roles"])
+def test_documents_of_what_is_no_list(given: t.Any, which: str) -> None:
+    lists: dict[str, t.Any] = {"policies": [], "roles": [], which: given}
+    with pytest.raises(ValueError, match=f"^iam_baseline_{which} must be a list of mappings"):
+        baseline.documents(lists["policies"], lists["roles"], state="present", settings={})
