@@ -92,7 +92,7 @@ def test_documents() -> None:
         {"name": "Untrusted", "inline_policies": {}},
     ]
     assert baseline.documents(policies, roles, state="present", settings={}) == written
-    settings = {"review": "warn", "review_ignore": ["mixed-services"]}
+    settings: dict[str, t.Any] = {"review": "warn", "review_ignore": ["mixed-services"]}
     with_settings = baseline.documents(policies, roles, state="present", settings=settings)
     assert with_settings == [{**settings, **entry} for entry in written]
     assert baseline.documents(policies, roles, state="absent", settings=settings) == []

@@ -31,7 +31,7 @@ def test_waves(given: t.Any, expected: list[str]) -> None:
     assert run_variables.waves(given) == expected
 
 
-NO_WAVES: t.Final = (
+NO_WAVES: t.Final[tuple[t.Any, ...]] = (
     *(0, -1, 1.5, True, None, [], {}, {"1": 1}, [1, []], [[1]], [True], [0], ["1%", "0%"]),
     *("", " ", "abc", "0%", "00", "01", "1,", ",1", "1,,2", "101%", "1.5%", "1 %", "[1,", "[]", "[1]]", "[[1]]"),
     *("{1: 1}", "1;2", "\u0661"),
