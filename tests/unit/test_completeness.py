@@ -132,11 +132,40 @@ def test_a_module_that_talks_to_aws_shares_the_connection_options(name: str) -> 
     assert not module(name).SPEC.options.keys() & connection_options.CONNECTION.options.keys()
 
 
-def test_the_picture_of_the_code_names_files_that_exist() -> None:
+PACKAGES: t.Final = [
+    path.name
+    for wing in ("module_utils", "plugin_utils")
+    for path in sorted((ROOT / "plugins" / wing).iterdir())
+    if path.is_dir() and list(path.rglob("*.py"))
+]
+CONTRIBUTING: t.Final = (ROOT / "docs" / "contributing.md").read_text(encoding="utf-8")
+
+
+def plugin_files() -> list[str]:
+    """The files of plugins, with a slash in front of each: C(/plugins/module_utils/_arn.py)."""
+    paths = (path.relative_to(ROOT) for path in (ROOT / "plugins").rglob("*") if "__pycache__" not in path.parts)
+    return [f"/{path.as_posix()}" for path in paths]
+
+
+def absent(names: t.Iterable[str]) -> list[str]:
+    """Those that no path ends with."""
+    files = plugin_files()
+    return [name for name in names if not any(path.endswith(f"/{name}") for path in files)]
+
+
+def test_the_picture_of_the_packages_names_files_that_exist() -> None:
     picture = (ROOT / "docs" / "docsite" / "images" / "architecture.svg").read_text(encoding="utf-8")
-    named = set(re.findall(r"\b\w+\.py\b", picture))
+    named = set(re.findall(r"[\w/]+\.py\b", picture))
     assert len(named) > 10
-    assert named <= {path.name for path in (ROOT / "plugins").rglob("*.py")}
+    assert absent(named) == []
+    assert [package for package in PACKAGES if f"{package}/" not in picture] == []
+
+
+def test_the_table_of_packages_has_them_all_and_names_files_that_exist() -> None:
+    assert [package for package in PACKAGES if f"| `{package}/` |" not in CONTRIBUTING] == []
+    named = set(re.findall(r"`(_\w+/[\w/]+\.\w+|_\w+\.py)`", CONTRIBUTING))
+    assert len(named) > 30
+    assert absent(named) == []
 
 
 @pytest.mark.parametrize("name", ROLES)
