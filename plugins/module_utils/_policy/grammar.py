@@ -80,12 +80,12 @@ def _partitions(document: Document) -> t.Iterator[Problem]:
 
 
 def _sid(statement: Statement) -> t.Iterator[Problem]:
-    sid = statement.plain.get("Sid", "")
-    if not isinstance(sid, str):
+    if "Sid" in statement.malformed:
         yield Problem(rules.INVALID_TYPE, "Sid must be a string", "Sid")
     # Regions and URL suffixes contain other characters in every account.
-    elif not _SID.fullmatch(pseudo_parameters.fill_known(sid, SPECIMEN)):
-        yield Problem(rules.INVALID_SID, f"Sid must contain only letters and digits (got: {shown(sid)})", "Sid")
+    elif statement.sid and not _SID.fullmatch(pseudo_parameters.fill_known(statement.sid, SPECIMEN)):
+        message = f"Sid must contain only letters and digits (got: {shown(statement.sid)})"
+        yield Problem(rules.INVALID_SID, message, "Sid")
 
 
 _SID = re.compile(r"[0-9A-Za-z]*")
