@@ -76,18 +76,3 @@ REVIEW: t.Final = ArgumentSpec(
         "review_ignore": {"type": "list", "elements": "str", "default": []},
     }
 )
-
-BASELINE_EXPORT: t.Final = ArgumentSpec(
-    options={
-        "names": {"type": "list", "elements": "str"},
-        "path_prefix": {"type": "str", "aliases": ["path", "prefix"]},
-        "tags": {"type": "dict"},
-        "pseudo_parameters": {
-            "type": "list",
-            "elements": "str",
-            "choices": ["AWS::AccountId", "AWS::Partition", "AWS::Region", "AWS::URLSuffix"],
-            "default": ["AWS::AccountId", "AWS::Partition"],
-        },
-        "dest": {"type": "path"},
-    }
-)

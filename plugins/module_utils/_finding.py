@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What a review of a policy document says: rules, each with its words and where AWS documents it, and findings."""
+"""Rules of the review of policy documents, the findings that break them, and the places of findings in files."""
 
 from __future__ import annotations
 
@@ -72,3 +72,52 @@ def statement_label(position: int | None, sid: str | None) -> str | None:
     if sid:
         return sid
     return None if position is None else f"Statement[{position}]"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Place:
+    """The file of a document, and its lines there.
+
+    C(line) is where the document begins, C(statements) where each of its statements does, in order. Lines count from 1,
+    and unknown ones are missing.
+    """
+
+    path: str
+    line: int | None = None
+    statements: tuple[int, ...] = ()
+
+    def line_of(self, position: int | None) -> int | None:
+        """The line of the statement at a position, or else of the document."""
+        if position is not None and position < len(self.statements):
+            return self.statements[position]
+        return self.line
+
+
+@dataclass(frozen=True, kw_only=True)
+class Located:
+    """A finding with its file and line, if they are known."""
+
+    finding: Finding
+    path: str | None = None
+    line: int | None = None
+
+    @classmethod
+    def at(cls, place: Place | None, finding: Finding) -> Located:
+        """A finding about the document at a place."""
+        if place is None:
+            return cls(finding=finding)
+        return cls(finding=finding, path=place.path, line=place.line_of(finding.position))
+
+    def text(self) -> str:
+        """The finding as one line, in the form of a compiler's message."""
+        text = self.finding.line()
+        if self.path is None:
+            return text
+        place = self.path if self.line is None else f"{self.path}:{self.line}"
+        # A document that is named after its file is named once.
+        rest = text.removeprefix(self.path) if self.finding.document == self.path else f": {text}"
+        return place + rest
+
+    def to_result(self) -> dict[str, t.Any]:
+        """The finding as a task's result lists it: the same keys, always."""
+        return {**self.finding.to_result(), "path": self.path, "line": self.line}

@@ -232,23 +232,9 @@ resources:
       sample: managed_policy
 """
 
-from ansible_collections.leastpriv.aws.plugins.module_utils._argspec import REVIEW, ArgumentSpec
-from ansible_collections.leastpriv.aws.plugins.module_utils._baseline.entries import LIST_OPTIONS
-from ansible_collections.leastpriv.aws.plugins.module_utils._module.baseline import execute
-from ansible_collections.leastpriv.aws.plugins.module_utils._module.connection_options import CONNECTION
-from ansible_collections.leastpriv.aws.plugins.module_utils._module.module_main import ModuleMain
-from ansible_collections.leastpriv.aws.plugins.module_utils._module.resource import preload
+from ansible_collections.leastpriv.aws.plugins.module_utils._module import baseline
 
-SPEC = ArgumentSpec(
-    options={
-        **LIST_OPTIONS,
-        "detach": {"type": "str", "choices": ["all", "refuse"], "default": "all"},
-        "unused_for_days": {"type": "int"},
-        "state": {"type": "str", "choices": ["present", "absent"], "default": "present"},
-    },
-)
-
-MAIN = ModuleMain(spec=SPEC | CONNECTION | REVIEW, execute=execute, preload=preload)
+MAIN = baseline.MAIN
 
 
 def main() -> None:

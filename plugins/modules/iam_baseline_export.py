@@ -235,16 +235,9 @@ resource_actions:
     - sts:GetCallerIdentity
 """
 
-from ansible_collections.leastpriv.aws.plugins.module_utils import _argspec
-from ansible_collections.leastpriv.aws.plugins.module_utils._argspec import PERSISTENCE
-from ansible_collections.leastpriv.aws.plugins.module_utils._module.baseline_export import execute
-from ansible_collections.leastpriv.aws.plugins.module_utils._module.connection_options import CONNECTION
-from ansible_collections.leastpriv.aws.plugins.module_utils._module.module_main import ModuleMain
-from ansible_collections.leastpriv.aws.plugins.module_utils._module.resource import preload
+from ansible_collections.leastpriv.aws.plugins.module_utils._module import baseline_export
 
-SPEC = _argspec.BASELINE_EXPORT
-
-MAIN = ModuleMain(spec=SPEC | CONNECTION | PERSISTENCE, execute=execute, preload=preload)
+MAIN = baseline_export.MAIN
 
 
 def main() -> None:

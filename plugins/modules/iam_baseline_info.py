@@ -184,15 +184,9 @@ resources:
       sample: managed_policy
 """
 
-from ansible_collections.leastpriv.aws.plugins.module_utils._argspec import PERSISTENCE, ArgumentSpec
-from ansible_collections.leastpriv.aws.plugins.module_utils._baseline import drift
-from ansible_collections.leastpriv.aws.plugins.module_utils._baseline.entries import LIST_OPTIONS
-from ansible_collections.leastpriv.aws.plugins.module_utils._module.connection_options import CONNECTION
-from ansible_collections.leastpriv.aws.plugins.module_utils._module.info import module_main
+from ansible_collections.leastpriv.aws.plugins.module_utils._module import baseline_info
 
-SPEC = ArgumentSpec(options={**LIST_OPTIONS, "unused_for_days": {"type": "int"}})
-
-MAIN = module_main(SPEC | CONNECTION | PERSISTENCE, "baseline", drift.Query.from_options, drift.read)
+MAIN = baseline_info.MAIN
 
 
 def main() -> None:

@@ -181,14 +181,11 @@ resource_actions:
 """
 
 from ansible_collections.leastpriv.aws.plugins.module_utils._argspec import TAGS, WAIT
-from ansible_collections.leastpriv.aws.plugins.module_utils._module.connection_options import CONNECTION
 from ansible_collections.leastpriv.aws.plugins.module_utils._module.resource import module_main
-from ansible_collections.leastpriv.aws.plugins.module_utils._resources.instance_profile import options
+from ansible_collections.leastpriv.aws.plugins.module_utils._resources.instance_profile.options import SPEC
 from ansible_collections.leastpriv.aws.plugins.module_utils._resources.resource_types import INSTANCE_PROFILE
 
-SPEC = options.SPEC
-
-MAIN = module_main(SPEC | CONNECTION | TAGS | WAIT, INSTANCE_PROFILE)
+MAIN = module_main(SPEC | TAGS | WAIT, INSTANCE_PROFILE)
 
 
 def main() -> None:

@@ -330,14 +330,11 @@ resource_actions:
 """
 
 from ansible_collections.leastpriv.aws.plugins.module_utils._argspec import REVIEW, TAGS, WAIT
-from ansible_collections.leastpriv.aws.plugins.module_utils._module.connection_options import CONNECTION
 from ansible_collections.leastpriv.aws.plugins.module_utils._module.resource import module_main
-from ansible_collections.leastpriv.aws.plugins.module_utils._resources.managed_policy import options
+from ansible_collections.leastpriv.aws.plugins.module_utils._resources.managed_policy.options import SPEC
 from ansible_collections.leastpriv.aws.plugins.module_utils._resources.resource_types import MANAGED_POLICY
 
-SPEC = options.SPEC
-
-MAIN = module_main(SPEC | CONNECTION | REVIEW | TAGS | WAIT, MANAGED_POLICY)
+MAIN = module_main(SPEC | REVIEW | TAGS | WAIT, MANAGED_POLICY)
 
 
 def main() -> None:

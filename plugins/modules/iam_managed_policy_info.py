@@ -212,14 +212,11 @@ resource_actions:
     - sts:GetCallerIdentity
 """
 
-from ansible_collections.leastpriv.aws.plugins.module_utils._argspec import PERSISTENCE
-from ansible_collections.leastpriv.aws.plugins.module_utils._module.connection_options import CONNECTION
 from ansible_collections.leastpriv.aws.plugins.module_utils._module.info import module_main
-from ansible_collections.leastpriv.aws.plugins.module_utils._resources.managed_policy import info, options
+from ansible_collections.leastpriv.aws.plugins.module_utils._resources.managed_policy.info import Query, read
+from ansible_collections.leastpriv.aws.plugins.module_utils._resources.managed_policy.options import INFO_SPEC
 
-SPEC = options.INFO_SPEC
-
-MAIN = module_main(SPEC | CONNECTION | PERSISTENCE, "managed policies", info.Query.from_options, info.read)
+MAIN = module_main(INFO_SPEC, "managed policies", Query.from_options, read)
 
 
 def main() -> None:

@@ -227,14 +227,11 @@ role_name:
 """
 
 from ansible_collections.leastpriv.aws.plugins.module_utils._argspec import REVIEW, WAIT
-from ansible_collections.leastpriv.aws.plugins.module_utils._module.connection_options import CONNECTION
 from ansible_collections.leastpriv.aws.plugins.module_utils._module.resource import module_main
-from ansible_collections.leastpriv.aws.plugins.module_utils._resources.inline_policy import options
+from ansible_collections.leastpriv.aws.plugins.module_utils._resources.inline_policy.options import SPEC
 from ansible_collections.leastpriv.aws.plugins.module_utils._resources.resource_types import INLINE_POLICY
 
-SPEC = options.SPEC
-
-MAIN = module_main(SPEC | CONNECTION | REVIEW | WAIT, INLINE_POLICY)
+MAIN = module_main(SPEC | REVIEW | WAIT, INLINE_POLICY)
 
 
 def main() -> None:

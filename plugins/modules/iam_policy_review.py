@@ -289,47 +289,9 @@ reviewed:
   sample: 3
 """
 
-import typing as t
+from ansible_collections.leastpriv.aws.plugins.module_utils._module import policy_review
 
-from ansible_collections.leastpriv.aws.plugins.module_utils._argspec import REVIEW, ArgumentSpec
-from ansible_collections.leastpriv.aws.plugins.module_utils._module.module_main import ModuleMain
-from ansible_collections.leastpriv.aws.plugins.module_utils._module.policy_review import run
-from ansible_collections.leastpriv.aws.plugins.module_utils._review.catalogue import preload
-
-ONE_OF: t.Final = (("policy", "paths", "documents"),)
-
-TYPES = ["managed", "inline", "trust"]
-
-SPEC = ArgumentSpec(
-    options={
-        "policy": {"type": "json"},
-        "paths": {"type": "list", "elements": "path"},
-        "documents": {
-            "type": "list",
-            "elements": "dict",
-            "options": {
-                "name": {"type": "str", "required": True},
-                "type": {"type": "str", "choices": TYPES},
-                "policy": {"type": "json"},
-                "path": {"type": "path"},
-                "assume_role_policy_document": {"type": "json"},
-                "inline_policies": {"type": "dict"},
-                "review": {"type": "str", "choices": ["off", "warn", "fail"]},
-                "review_ignore": {"type": "list", "elements": "str"},
-            },
-            "mutually_exclusive": [("policy", "path")],
-            "required_one_of": [("policy", "path", "assume_role_policy_document", "inline_policies")],
-        },
-        "type": {"type": "str", "choices": TYPES, "default": "managed"},
-        "chdir": {"type": "path"},
-        "sarif_path": {"type": "path"},
-        "sources": {"type": "list", "elements": "path", "default": []},
-    },
-    mutually_exclusive=ONE_OF,
-    required_one_of=ONE_OF,
-)
-
-MAIN = ModuleMain(spec=SPEC | REVIEW, execute=run, preload=preload)
+MAIN = policy_review.MAIN
 
 
 def main() -> None:

@@ -442,14 +442,11 @@ resource_actions:
 """
 
 from ansible_collections.leastpriv.aws.plugins.module_utils._argspec import REVIEW, TAGS, WAIT
-from ansible_collections.leastpriv.aws.plugins.module_utils._module.connection_options import CONNECTION
 from ansible_collections.leastpriv.aws.plugins.module_utils._module.resource import module_main
 from ansible_collections.leastpriv.aws.plugins.module_utils._resources.resource_types import ROLE
-from ansible_collections.leastpriv.aws.plugins.module_utils._resources.role import options
+from ansible_collections.leastpriv.aws.plugins.module_utils._resources.role.options import SPEC
 
-SPEC = options.SPEC
-
-MAIN = module_main(SPEC | CONNECTION | REVIEW | TAGS | WAIT, ROLE)
+MAIN = module_main(SPEC | REVIEW | TAGS | WAIT, ROLE)
 
 
 def main() -> None:

@@ -244,14 +244,11 @@ resource_actions:
     - sts:GetCallerIdentity
 """
 
-from ansible_collections.leastpriv.aws.plugins.module_utils._argspec import PERSISTENCE
-from ansible_collections.leastpriv.aws.plugins.module_utils._module.connection_options import CONNECTION
 from ansible_collections.leastpriv.aws.plugins.module_utils._module.info import module_main
-from ansible_collections.leastpriv.aws.plugins.module_utils._resources.role import info, options
+from ansible_collections.leastpriv.aws.plugins.module_utils._resources.role.info import Query, read
+from ansible_collections.leastpriv.aws.plugins.module_utils._resources.role.options import INFO_SPEC
 
-SPEC = options.INFO_SPEC
-
-MAIN = module_main(SPEC | CONNECTION | PERSISTENCE, "roles", info.Query.from_options, info.read)
+MAIN = module_main(INFO_SPEC, "roles", Query.from_options, read)
 
 
 def main() -> None:

@@ -22,7 +22,7 @@ import pytest
 import yaml
 from ansible_collections.leastpriv.aws.plugins.module_utils._aws.connection import Connection
 from ansible_collections.leastpriv.aws.plugins.module_utils._aws.session import Session
-from ansible_collections.leastpriv.aws.plugins.module_utils._baseline import drift, export
+from ansible_collections.leastpriv.aws.plugins.module_utils._baseline import drift, selection
 from ansible_collections.leastpriv.aws.plugins.module_utils._errors import LeastPrivError
 from ansible_collections.leastpriv.aws.plugins.module_utils._module.baseline import execute
 from ansible_collections.leastpriv.aws.plugins.module_utils._resources.managed_policy import info
@@ -49,8 +49,8 @@ EXPORT: t.Final = ("export", "assume")
 NOT_ASKED: t.Final = {"arn": None, "name": None, "path_prefix": None}
 # What modules that only read read with.
 READERS: t.Final[dict[str, t.Callable[[Session, t.Any], t.Any]]] = {
-    "iam_baseline_export": lambda session, asked: export.select(
-        session, export.Query.from_options(options("iam_baseline_export", **asked))
+    "iam_baseline_export": lambda session, asked: selection.select(
+        session, selection.Query.from_options(options("iam_baseline_export", **asked))
     ),
     "iam_baseline_info": lambda session, asked: drift.read(
         session, drift.Query.from_options(options("iam_baseline_info", **asked))

@@ -23,6 +23,7 @@ from ansible_collections.leastpriv.aws.plugins.module_utils._resources.resource_
 from ansible_collections.leastpriv.aws.plugins.module_utils._retry import RetryPolicy
 from ansible_collections.leastpriv.aws.plugins.modules import (
     iam_baseline,
+    iam_baseline_export,
     iam_baseline_info,
     iam_instance_profile,
     iam_managed_policy,
@@ -33,13 +34,13 @@ from ansible_collections.leastpriv.aws.plugins.modules import (
 ACCOUNT: t.Final = _arn.Account(id="111111111111", partition="aws", region="eu-west-1")
 
 SPECS: t.Final = {
-    "iam_baseline": iam_baseline.SPEC,
-    "iam_baseline_export": _argspec.BASELINE_EXPORT,
-    "iam_baseline_info": iam_baseline_info.SPEC,
-    "iam_instance_profile": iam_instance_profile.SPEC,
-    "iam_managed_policy": iam_managed_policy.SPEC,
-    "iam_policy": iam_policy.SPEC,
-    "iam_role": iam_role.SPEC,
+    "iam_baseline": iam_baseline.MAIN.spec,
+    "iam_baseline_export": iam_baseline_export.MAIN.spec,
+    "iam_baseline_info": iam_baseline_info.MAIN.spec,
+    "iam_instance_profile": iam_instance_profile.MAIN.spec,
+    "iam_managed_policy": iam_managed_policy.MAIN.spec,
+    "iam_policy": iam_policy.MAIN.spec,
+    "iam_role": iam_role.MAIN.spec,
 }
 
 

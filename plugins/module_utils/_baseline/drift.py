@@ -2,15 +2,15 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What an account has of a set of managed policies and roles: what exists, differs, is used by others, and may go.
+"""The drift of an account from a baseline: what exists, differs, is used by others, and cannot be removed.
 
-It says what tasks of iam_baseline would do, from the plans that these would make, and changes nothing.
+It rests on the plans that tasks of iam_baseline would make, and changes nothing.
 """
 
 from __future__ import annotations
 
 import typing as t
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from .._argspec import Options
 from .._aws.session import Session
@@ -18,18 +18,15 @@ from .._converge.pending_effects import NOTHING, PendingEffects
 from .._converge.resource_type import Reading
 from .._converge.target import Target
 from .._errors import OptionError, RefusedError
+from .._resources import removal
 from .._resources.baseline_type import Reference
-from .._resources.resource_types import BASELINE_TYPES
-from . import entries as baseline
-from .entries import AnyMember
-
-# A removal that stops at what somebody still uses, where an entry does not say otherwise.
-_REMOVAL: t.Final = {"state": "absent", "detach": "refuse"}
+from .entries import Settings, entries_of, members_of
+from .planning import AnyMember
 
 
 @dataclass(frozen=True, kw_only=True)
 class Query:
-    """The set that a task asks for: in the order of its removal, and what there is to compare, by type and name."""
+    """The baseline to look for: its resources in the order of their removal, and those to compare, by reference."""
 
     to_remove: tuple[AnyMember, ...]
     to_compare: t.Mapping[Reference, AnyMember]
@@ -37,25 +34,18 @@ class Query:
     @classmethod
     def from_options(cls, options: Options) -> Query:
         """Reads and checks the module's options; raises C(OptionError)."""
-        compared = {
-            resource_type.list_option: [
-                entry
-                for entry in options[resource_type.list_option]
-                if entry.get(resource_type.document_option) is not None and entry.get("state") != "absent"
-            ]
-            for resource_type in BASELINE_TYPES
-        }
+        # Unless an entry says otherwise, a removal stops at what others still use.
+        settings = Settings(detach="refuse", unused_for_days=removal.check_days(options[removal.UNUSED_OPTION]))
+        entries = entries_of(options)
+        comparable = members_of((entry for entry in entries if entry.is_comparable), settings)
         return cls(
-            to_remove=baseline.parse({**options, **_REMOVAL}),
-            to_compare={
-                member.reference: member
-                for member in baseline.parse({**options, **compared, **_REMOVAL, "state": "present"})
-            },
+            to_remove=members_of(entries, replace(settings, is_removal=True)),
+            to_compare={member.reference: member for member in comparable},
         )
 
     @property
     def label(self) -> str:
-        """What messages call what is asked for."""
+        """The query in messages."""
         return "baseline"
 
 

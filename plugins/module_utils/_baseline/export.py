@@ -2,110 +2,45 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""An account's managed policies and roles as entries for iam_baseline, for which iam_baseline has nothing to do.
+"""The managed policies and roles of an account as entries with which iam_baseline changes nothing.
 
-Whether it would is not hoped but tried: each entry is planned for against what was read.
+That is not assumed but tried: each entry is planned for against the snapshot of the account.
 """
 
 from __future__ import annotations
 
-import fnmatch
 import re
 import typing as t
 from collections import Counter
 from dataclasses import dataclass
 
 from .. import _arn
-from .._aws.iam import Iam, Reply
-from .._errors import LeastPrivError, OptionError
+from .._aws.iam import Reply
+from .._errors import LeastPrivError
 from .._policy import document as policy_document
 from .._policy.document import PlainDocument
-from .._resources import permissions_boundary, removal
+from .._resources import permissions_boundary
 from .._resources import tags as _tags
+from .._resources.resource_types import MANAGED_POLICY, ROLE, AnyBaselineType
 from .._resources.role import state
 from .._review import review
 from .._review.catalogue import Catalogue
-from . import entries as baseline
+from .entries import Entry as BaselineEntry
+from .entries import Settings
+from .planning import plan
 from .portable import Portable
+from .selection import Remark, Selection, policies_of, principals_of
 from .snapshot import Snapshot
 
 Entry = dict[str, t.Any]
 
-_PATTERN = re.compile(r"[A-Za-z0-9_+=,.@*?\[\]!-]{1,128}")
-# What stands in a trust policy for a principal that was deleted: its unique identifier.
+# IAM puts the unique identifier of a deleted principal into trust policies.
 _IDENTIFIER = re.compile(r"A(?:IDA|ROA)[A-Z0-9]{12,}")
-# Of roles there, AWS is the master.
-_PATHS_OF_AWS: t.Final = ("/aws-service-role/", "/aws-reserved/")
-
-
-@dataclass(frozen=True, kw_only=True)
-class Query:
-    """The resources that a task asks for: by shell patterns of their names, by path, and by tags that they have."""
-
-    patterns: tuple[str, ...] | None
-    path_prefix: str
-    tags: _tags.Tags
-    pseudo_parameters: tuple[str, ...]
-
-    @classmethod
-    def from_options(cls, options: t.Mapping[str, t.Any]) -> Query:
-        """Reads and checks the module's options; raises C(OptionError)."""
-        patterns, prefix = options["names"], options["path_prefix"]
-        if patterns == []:
-            raise OptionError("names", "has no pattern; leave it out for all names")
-        return cls(
-            patterns=None if patterns is None else tuple(map(_check_pattern, patterns)),
-            path_prefix="/" if prefix is None else _arn.ROLE.check_path("path_prefix", prefix),
-            tags=_tags.parse("tags", options["tags"], ignore_case=False) or {},
-            pseudo_parameters=tuple(options["pseudo_parameters"]),
-        )
-
-    @property
-    def label(self) -> str:
-        """What messages call what is asked for."""
-        return "export"
-
-    def names(self, name: str, path: str) -> bool:
-        """Whether a resource of the name and path is asked for, its tags aside."""
-        return path.startswith(self.path_prefix) and (
-            # IAM tells no two names apart by their case.
-            self.patterns is None or any(fnmatch.fnmatchcase(name.lower(), each.lower()) for each in self.patterns)
-        )
-
-    def has_tags(self, resource: Reply) -> bool:
-        """Whether a resource has the tags that are asked for."""
-        return self.tags.items() <= _tags.from_reply(resource.get("Tags")).items()
-
-
-@dataclass(frozen=True, kw_only=True)
-class Remark:
-    """Something to know about a resource: why it is not in the export, or what its entry does not say."""
-
-    type: str
-    name: str
-    text: str
-
-    def to_result(self) -> dict[str, str]:
-        """As a result carries it."""
-        return {"type": self.type, "name": self.name, "reason": self.text}
-
-    def __str__(self) -> str:
-        return f"{self.type.replace('_', ' ')} {self.name}: {self.text}"
-
-
-@dataclass(frozen=True, kw_only=True)
-class Selection:
-    """What is to be exported of what was read, and why of what matches some is not."""
-
-    snapshot: Snapshot
-    roles: tuple[str, ...]
-    policies: tuple[str, ...]
-    left_out: tuple[Remark, ...]
 
 
 @dataclass(frozen=True, kw_only=True)
 class Export:
-    """The entries in the order in which to apply them, what was left out, and what to know about the rest."""
+    """The entries in the order in which to apply them, what was left out, and remarks on the entries."""
 
     policies: tuple[Entry, ...]
     roles: tuple[Entry, ...]
@@ -113,52 +48,29 @@ class Export:
     remarks: tuple[Remark, ...]
 
     def to_variables(self) -> dict[str, list[Entry]]:
-        """The entries as the role iam_baseline takes them."""
+        """The entries as variables of the role iam_baseline."""
         return {"iam_baseline_policies": list(self.policies), "iam_baseline_roles": list(self.roles)}
-
-
-def select(iam: Iam, query: Query) -> Selection:
-    """Reads the account, and picks what is asked for, with the account's own policies that the roles use."""
-    snapshot = Snapshot.read(iam)
-    asked = [
-        role for role in snapshot.roles.values() if query.names(role["RoleName"], role["Path"]) and query.has_tags(role)
-    ]
-    roles = [role for role in asked if not role["Path"].startswith(_PATHS_OF_AWS)]
-    used = {arn for role in roles for arn in _policies_of(role)} & snapshot.policies.keys()
-    named = {arn for arn, policy in snapshot.policies.items() if query.names(_name(arn), policy["Path"])}
-    snapshot = snapshot.with_tags(iam, sorted(used | named))
-    policies = {arn for arn in named & snapshot.policies.keys() if query.has_tags(snapshot.policies[arn])}
-    return Selection(
-        snapshot=snapshot,
-        roles=tuple(sorted(role["RoleName"] for role in roles)),
-        policies=tuple(sorted(policies | used & snapshot.policies.keys(), key=_name)),
-        left_out=tuple(
-            Remark(type="role", name=role["RoleName"], text=f"AWS manages the roles below {_owner_path(role['Path'])}")
-            for role in asked
-            if role not in roles
-        ),
-    )
 
 
 def export(
     selection: Selection, account: _arn.Account, portable: Portable, catalogue: Catalogue | None = None
 ) -> Export:
-    """The entries for what was selected. Raises nothing of ours: what no entry reproduces is left out."""
-    maker = _Maker(selection.snapshot, account, portable, catalogue)
+    """The entries for the selection. Raises no C(LeastPrivError): what no entry reproduces is left out."""
+    exporter = _Exporter(selection.snapshot, account, portable, catalogue)
     for arn in selection.policies:
-        maker.add_policy(arn)
-    for name in _in_order_of_trust(selection):
-        maker.add_role(name)
+        exporter.add_policy(arn)
+    for name in selection.roles_in_order_of_trust():
+        exporter.add_role(name)
     return Export(
-        policies=tuple(maker.policies.values()),
-        roles=tuple(maker.roles.values()),
-        left_out=(*selection.left_out, *maker.left_out),
-        remarks=tuple(maker.remarks),
+        policies=tuple(exporter.policies.values()),
+        roles=tuple(exporter.roles.values()),
+        left_out=(*selection.left_out, *exporter.left_out),
+        remarks=tuple(exporter.remarks),
     )
 
 
-class _Maker:
-    """Makes the entries, one after the other."""
+class _Exporter:
+    """Makes the entries one by one. Those of roles depend on the policies and roles exported before."""
 
     def __init__(
         self, snapshot: Snapshot, account: _arn.Account, portable: Portable, catalogue: Catalogue | None
@@ -167,7 +79,7 @@ class _Maker:
         self._account = account
         self._portable = portable
         self._catalogue = catalogue
-        # By their ARNs.
+        # By ARN.
         self.policies: dict[str, Entry] = {}
         self.roles: dict[str, Entry] = {}
         self.left_out: list[Remark] = []
@@ -175,35 +87,36 @@ class _Maker:
 
     def add_policy(self, arn: str) -> None:
         policy = self._snapshot.policies[arn]
-        self._add("policies", self.policies, arn, policy["PolicyName"], lambda: self._policy_entry(policy))
+        try:
+            self.policies[arn] = self._tried(MANAGED_POLICY, self._policy_entry(policy))
+        except LeastPrivError as error:
+            self.left_out.append(Remark(type=MANAGED_POLICY.name, name=policy["PolicyName"], text=str(error)))
 
     def add_role(self, name: str) -> None:
         role = self._snapshot.roles[name]
-        if self._add("roles", self.roles, role["Arn"], name, lambda: self._role_entry(role)):
-            self.remarks += (Remark(type="role", name=name, text=text) for text in self._remarks(role))
-
-    def _add(self, option: str, entries: dict[str, Entry], arn: str, name: str, make: t.Callable[[], Entry]) -> bool:
         try:
-            entries[arn] = self._tried(option, make())
+            self.roles[role["Arn"]] = self._tried(ROLE, self._role_entry(role))
         except LeastPrivError as error:
-            noun = "managed_policy" if option == "policies" else "role"
-            self.left_out.append(Remark(type=noun, name=name, text=str(error)))
-        return arn in entries
+            self.left_out.append(Remark(type=ROLE.name, name=name, text=str(error)))
+        else:
+            self.remarks += (Remark(type=ROLE.name, name=name, text=text) for text in self._remarks(role))
 
-    def _tried(self, option: str, entry: Entry) -> Entry:
-        """The entry, once iam_baseline has been found to take it and to have nothing to do."""
-        (member,) = baseline.parse({**_NOTHING_ELSE, option: [entry]})
+    def _tried(self, resource_type: AnyBaselineType, entry: Entry) -> Entry:
+        """The entry, once iam_baseline was found to accept it and to change nothing. Raises C(LeastPrivError)."""
+        member = BaselineEntry.of(resource_type, entry).member(Settings())
         refused = {
             finding.rule.id
-            for each in member.desired.documents()
-            for finding in review.review(each.document, kind=each.kind, name=each.name, catalogue=self._catalogue)
+            for reviewed in member.desired.documents()
+            for finding in review.review(
+                reviewed.document, kind=reviewed.kind, name=reviewed.name, catalogue=self._catalogue
+            )
             if finding.rule.severity == "error"
         }
-        (pending_plan,) = baseline.plan(self._snapshot, [member.for_account(self._account)])
+        (pending_plan,) = plan(self._snapshot, [member.for_account(self._account)])
         if pending_plan.plan.changed:
-            todo = "; ".join(call.summary for call in pending_plan.plan.calls)
-            raise LeastPrivError(f"no entry says all that it is; to apply one would {todo}")
-        # IAM holds it, whatever the review thinks.
+            changes = "; ".join(call.summary for call in pending_plan.plan.calls)
+            raise LeastPrivError(f"no entry describes it completely: applying one would {changes}")
+        # IAM has accepted the document, whatever the review finds.
         return {**entry, "review_ignore": sorted(refused)} if refused else entry
 
     def _policy_entry(self, policy: Reply) -> Entry:
@@ -222,104 +135,74 @@ class _Maker:
     def _role_entry(self, role: Reply) -> Entry:
         boundary = permissions_boundary.from_reply(role)
         trust = "assume_role_policy_document"
-        inline = {
-            each["PolicyName"]: self._document(f"inline_policies.{each['PolicyName']}", each["PolicyDocument"])
-            for each in sorted(role["RolePolicyList"], key=lambda each: str(each["PolicyName"]))
-        }
         return {
             "name": role["RoleName"],
             **_unless_default("path", role["Path"], "/"),
             **_unless_default("description", role.get("Description", ""), ""),
             trust: self._document(trust, role["AssumeRolePolicyDocument"]),
             **({} if boundary is None else {"boundary": self._portable.text(boundary)}),
-            # What a role may do is said whole, so that it gets no more than that.
+            # Both lists are complete, so that an applied entry grants no more than the role has now.
             "managed_policies": self._references(role["AttachedManagedPolicies"]),
-            "inline_policies": inline,
+            "inline_policies": self._inline_policies(role),
             **_unless_default(
                 "max_session_duration",
                 role.get("MaxSessionDuration", state.SESSION_DURATION_DEFAULT),
                 state.SESSION_DURATION_DEFAULT,
             ),
-            **({"create_instance_profile": True} if self._has_own_profile(role) else {}),
+            **({"create_instance_profile": True} if _has_own_profile(role) else {}),
             **_tags_of(role),
         }
+
+    def _inline_policies(self, role: Reply) -> Entry:
+        documents = {policy["PolicyName"]: policy["PolicyDocument"] for policy in role["RolePolicyList"]}
+        return {name: self._document(f"inline_policies.{name}", documents[name]) for name in sorted(documents)}
 
     def _document(self, option: str, document: t.Any) -> PlainDocument:
         return self._portable.document(option, policy_document.from_reply(document))
 
     def _references(self, attached: t.Iterable[Reply]) -> list[str]:
-        """What a role carries: by name what the export has too, where no other has the name, and the rest by ARN."""
+        """The policies of a role: by name if they are exported and the name is unambiguous, or else by ARN."""
         attached = list(attached)
-        names = Counter(each["PolicyName"] for each in attached)
+        names = Counter(policy["PolicyName"] for policy in attached)
         return sorted(
-            each["PolicyName"]
-            if each["PolicyArn"] in self.policies and names[each["PolicyName"]] == 1
-            else self._portable.text(each["PolicyArn"])
-            for each in attached
-        )
-
-    def _has_own_profile(self, role: Reply) -> bool:
-        """Whether there is an instance profile that iam_baseline would make for the role, and may."""
-        return permissions_boundary.from_reply(role) is None and any(
-            _is_own(role, each) for each in role["InstanceProfileList"]
+            policy["PolicyName"]
+            if policy["PolicyArn"] in self.policies and names[policy["PolicyName"]] == 1
+            else self._portable.text(policy["PolicyArn"])
+            for policy in attached
         )
 
     def _remarks(self, role: Reply) -> t.Iterator[str]:
-        """What the entry of a role does not say, and what it takes for granted."""
+        """What the entry of a role leaves out, and what it needs."""
         for profile in role["InstanceProfileList"]:
-            if not (self._has_own_profile(role) and _is_own(role, profile)):
+            if not (_has_own_profile(role) and _is_own(role, profile)):
                 yield (
                     f"its instance profile {profile['InstanceProfileName']} is not exported; "
                     "leastpriv.aws.iam_instance_profile manages those of another name or path, or beside a boundary"
                 )
-        for used in dict.fromkeys(_policies_of(role)):
+        for used in dict.fromkeys(policies_of(role)):
             if used not in self.policies and self._is_in_account(used):
                 yield f"it uses {used}, which is not exported and has to exist before the role gets it"
-        for principal in _principals(role):
+        for principal in principals_of(role):
             if _IDENTIFIER.fullmatch(principal):
-                yield f"its trust policy names {principal}, which was deleted: IAM takes that in no other account"
-            elif principal in (role["Arn"], *self._missing(principal)):
-                yield f"its trust policy names {principal}, which IAM wants to exist before the role is created"
+                yield f"its trust policy names the deleted principal {principal}, which IAM accepts in no other account"
+            elif principal == role["Arn"] or self._is_missing(principal):
+                yield f"its trust policy names {principal}, which has to exist before the role is created"
 
-    def _missing(self, principal: str) -> tuple[str, ...]:
-        """The principal, where the account has it and the export does not have it before the role."""
-        return (principal,) if self._is_in_account(principal) and principal not in self.roles else ()
+    def _is_missing(self, principal: str) -> bool:
+        """Whether a principal is in the account, and is not exported before the role."""
+        return self._is_in_account(principal) and principal not in self.roles
 
     def _is_in_account(self, text: str) -> bool:
-        """Whether a text is the ARN of something in the account."""
+        """Whether a text is the ARN of something in the account, other than the account itself."""
         arn = _arn.Arn.parse(text)
         return arn is not None and arn.account_id == self._account.id and arn.resource != "root"
 
 
-_NOTHING_ELSE: t.Final[dict[str, t.Any]] = {
-    "policies": [],
-    "roles": [],
-    "state": "present",
-    "detach": "all",
-    removal.UNUSED_OPTION: None,
-}
-
-
-def _check_pattern(pattern: str) -> str:
-    if not _PATTERN.fullmatch(pattern):
-        shown = _arn.shown_name(pattern)
-        raise OptionError("names", f"{shown} is no pattern of names: letters, digits, _+=,.@- and the wildcards *?[]")
-    return pattern
-
-
-def _name(arn: str) -> str:
-    """The friendly name in a policy's ARN."""
-    return arn.rpartition("/")[2]
-
-
-def _owner_path(path: str) -> str:
-    return next(each for each in _PATHS_OF_AWS if path.startswith(each))
-
-
-def _policies_of(role: Reply) -> list[str]:
-    """The ARNs of the managed policies that a role carries or is bounded by."""
-    boundary = permissions_boundary.from_reply(role)
-    return [*(each["PolicyArn"] for each in role["AttachedManagedPolicies"]), *([boundary] if boundary else [])]
+def _has_own_profile(role: Reply) -> bool:
+    """Whether there is the instance profile that iam_baseline creates for the role, and may create."""
+    return permissions_boundary.from_reply(role) is None and any(
+        _is_own(role, profile) for profile in role["InstanceProfileList"]
+    )
 
 
 def _is_own(role: Reply, profile: Reply) -> bool:
@@ -331,38 +214,6 @@ def _unless_default(key: str, value: t.Any, default: t.Any) -> Entry:
 
 
 def _tags_of(resource: Reply) -> Entry:
-    """The tags of a resource, but for those that only AWS sets."""
+    """The tags of a resource, without those that only AWS sets."""
     tags = {key: value for key, value in _tags.from_reply(resource.get("Tags")).items() if not key.startswith("aws:")}
     return {"tags": dict(sorted(tags.items()))} if tags else {}
-
-
-def _principals(role: Reply) -> list[str]:
-    """The AWS accounts, users, roles and identity providers that a role's trust policy names, each once."""
-    try:
-        trust = policy_document.from_reply(role["AssumeRolePolicyDocument"])
-    except LeastPrivError:
-        # Such a role is left out, for that reason.
-        return []
-    named = [
-        principal
-        for statement in trust.statements
-        for kind in ("AWS", "Federated")
-        for principal in (statement.principals or {}).get(kind, ())
-    ]
-    return list(dict.fromkeys(named))
-
-
-def _in_order_of_trust(selection: Selection) -> list[str]:
-    """The names of the roles, each after those that it trusts as far as that can be, and otherwise in order."""
-    arns = {selection.snapshot.roles[name]["Arn"]: name for name in selection.roles}
-    backoff = {
-        name: {arns[each] for each in _principals(selection.snapshot.roles[name]) if each in arns} - {name}
-        for name in selection.roles
-    }
-    ordered: list[str] = []
-    while backoff:
-        # Of roles that trust each other one has to be the first.
-        name = next((each for each, trusted in backoff.items() if not trusted & backoff.keys()), next(iter(backoff)))
-        ordered.append(name)
-        del backoff[name]
-    return ordered

@@ -15,8 +15,7 @@ import json
 import typing as t
 import urllib.parse
 
-from .._finding import Finding, Rule
-from .source_lines import Located
+from .._finding import Finding, Located, Rule
 
 SCHEMA: t.Final = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 # The version of galaxy.yml: a unit test compares them.

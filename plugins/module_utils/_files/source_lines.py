@@ -24,9 +24,10 @@ import typing as t
 from dataclasses import dataclass, field
 
 from .._errors import DocumentError
-from .._finding import Finding
+from .._finding import Place
 from .._policy import normalize
 from .._policy.problem import DocumentKind
+from .._review.subjects import INLINE_POLICIES, POLICY, TRUST_POLICY
 from . import yaml_nodes
 from .yaml_nodes import YamlError
 
@@ -34,59 +35,6 @@ if t.TYPE_CHECKING:
     from .yaml_nodes import Node
 
 _TEMPLATE = re.compile(r"\{[{%]")
-
-_POLICY: t.Final = "policy"
-_TRUST_POLICY: t.Final = "assume_role_policy_document"
-_INLINE_POLICIES: t.Final = "inline_policies"
-
-
-@dataclass(frozen=True, kw_only=True)
-class Place:
-    """Where a document stands.
-
-    C(line) is the document's line, C(statements) has that of each statement in order. Lines count from 1 and are
-    missing where they are not known.
-    """
-
-    path: str
-    line: int | None = None
-    statements: tuple[int, ...] = ()
-
-    def line_of(self, position: int | None) -> int | None:
-        """The line of the statement at a position, else that of the document."""
-        if position is not None and position < len(self.statements):
-            return self.statements[position]
-        return self.line
-
-
-@dataclass(frozen=True, kw_only=True)
-class Located:
-    """A finding, and the file and line that it is about, where they are known."""
-
-    finding: Finding
-    path: str | None = None
-    line: int | None = None
-
-    @classmethod
-    def at(cls, place: Place | None, finding: Finding) -> Located:
-        """A finding about a document that stands in a place."""
-        if place is None:
-            return cls(finding=finding)
-        return cls(finding=finding, path=place.path, line=place.line_of(finding.position))
-
-    def text(self) -> str:
-        """The finding as one line for people, as compilers write it."""
-        text = self.finding.line()
-        if self.path is None:
-            return text
-        place = self.path if self.line is None else f"{self.path}:{self.line}"
-        # A document that has no name but that of its file is named once.
-        rest = text.removeprefix(self.path) if self.finding.document == self.path else f": {text}"
-        return place + rest
-
-    def to_result(self) -> dict[str, t.Any]:
-        """The finding as a task's result lists it: the same keys, always."""
-        return {**self.finding.to_result(), "path": self.path, "line": self.line}
 
 
 def place_of_file(path: str, text: str) -> Place:
@@ -146,17 +94,12 @@ class Sources:
         return hidden[0].place if len(hidden) == 1 else None
 
 
-def inline_name(role: str, policy: str) -> str:
-    """What a review calls the inline policy of a role."""
-    return f"{role}.{_INLINE_POLICIES}.{policy}"
-
-
 def _key(name: str, kind: DocumentKind) -> tuple[str, str]:
     """Entry and element of a document by its name: C(Role), C(Role.assume_role_policy_document), ..."""
-    role, marker, policy = name.partition(f".{_INLINE_POLICIES}.")
+    role, marker, policy = name.partition(f".{INLINE_POLICIES}.")
     if marker:
-        return role, f"{_INLINE_POLICIES}.{policy}"
-    element = _TRUST_POLICY if kind == "trust" else _POLICY
+        return role, f"{INLINE_POLICIES}.{policy}"
+    element = TRUST_POLICY if kind == "trust" else POLICY
     return name.removesuffix(f".{element}"), element
 
 
@@ -180,12 +123,12 @@ def _entries_below(path: str, root: Node) -> t.Iterator[tuple[tuple[str, str], _
 
 def _documents(members: t.Mapping[str, Node]) -> t.Iterator[tuple[str, Node]]:
     """The documents of an entry by their element."""
-    for element in (_POLICY, _TRUST_POLICY):
+    for element in (POLICY, TRUST_POLICY):
         if element in members:
             yield element, members[element]
-    if _INLINE_POLICIES in members:
-        for policy, node in yaml_nodes.members(members[_INLINE_POLICIES]).items():
-            yield f"{_INLINE_POLICIES}.{policy}", node
+    if INLINE_POLICIES in members:
+        for policy, node in yaml_nodes.members(members[INLINE_POLICIES]).items():
+            yield f"{INLINE_POLICIES}.{policy}", node
 
 
 def _place(path: str, document: Node) -> Place:

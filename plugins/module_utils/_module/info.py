@@ -2,23 +2,22 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The body of a module that reads, and changes nothing."""
+"""Modules that only read."""
 
 from __future__ import annotations
 
 import typing as t
 from dataclasses import replace
 
-from .._argspec import ArgumentSpec
+from .._argspec import PERSISTENCE, ArgumentSpec, Options
 from .._aws import botocore_session
 from .._aws.connection import Connection
 from .._aws.session import Session
 from .._errors import LeastPrivError
 from .._retry import RetryPolicy
+from .connection_options import CONNECTION
 from .module_main import ModuleMain, ModuleResult, Result
 from .resource import failure_of, resource_actions
-
-Options = t.Mapping[str, t.Any]
 
 
 class Query(t.Protocol):
@@ -26,7 +25,7 @@ class Query(t.Protocol):
 
     @property
     def label(self) -> str:
-        """What messages call it."""
+        """The query in messages."""
 
 
 Q = t.TypeVar("Q", bound=Query)
@@ -35,16 +34,16 @@ Q = t.TypeVar("Q", bound=Query)
 def module_main(
     spec: ArgumentSpec, noun: str, from_options: t.Callable[[Options], Q], read: t.Callable[[Session, Q], Result]
 ) -> ModuleMain:
-    """The body of a module that returns what C(read) makes of what the options ask for."""
+    """A module that returns what C(read) finds for the query in its options. C(noun) stands for an invalid query."""
 
     def work(session: Session, query: Q) -> ModuleResult:
         return ModuleResult(failed=False, result={"changed": False, **read(session, query)})
 
-    def run(options: Options, **_mode: bool) -> ModuleResult:
+    def execute(options: Options, **_mode: bool) -> ModuleResult:
         """Check mode and diff mode make no difference."""
         return attempt(options, noun, from_options, work)
 
-    return ModuleMain(spec=spec, execute=run, preload=botocore_session.preload)
+    return ModuleMain(spec=spec | CONNECTION | PERSISTENCE, execute=execute, preload=botocore_session.preload)
 
 
 def attempt(
@@ -53,7 +52,7 @@ def attempt(
     from_options: t.Callable[[Options], Q],
     work: t.Callable[[Session, Q], ModuleResult],
 ) -> ModuleResult:
-    """What C(work) reports of what the options ask for, or a failure. Raises nothing of ours."""
+    """The result of C(work) for the query in the options, or a failure. Raises no C(LeastPrivError)."""
     session: Session | None = None
     subject = noun
     try:
@@ -61,7 +60,7 @@ def attempt(
         subject = query.label
         session = Session(Connection.from_options(options), RetryPolicy.from_options(options))
         subject = f"{subject} in account {session.account.id}"
-        module_result = work(session, query)
+        ended = work(session, query)
     except LeastPrivError as error:
-        module_result = ModuleResult(failed=True, result={"changed": False, **failure_of(error, subject)})
-    return replace(module_result, result={**module_result.result, **resource_actions(options, session)})
+        ended = ModuleResult(failed=True, result={"changed": False, **failure_of(error, subject)})
+    return replace(ended, result={**ended.result, **resource_actions(options, session)})

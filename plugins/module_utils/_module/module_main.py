@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from ansible.module_utils.basic import AnsibleModule
 from ansible.module_utils.common.parameters import remove_values
 
-from .._argspec import ArgumentSpec
+from .._argspec import ArgumentSpec, Options
 
 Result = dict[str, t.Any]
 
@@ -33,7 +33,7 @@ class ModuleResult:
 class Execute(t.Protocol):
     """Does what the options say, or in check mode tells what that would take. Raises nothing of ours."""
 
-    def __call__(self, options: t.Mapping[str, t.Any], *, check_mode: bool, diff: bool) -> ModuleResult:
+    def __call__(self, options: Options, *, check_mode: bool, diff: bool) -> ModuleResult:
         """What it ends with."""
 
 
@@ -49,7 +49,7 @@ class ModuleMain:
     execute: Execute
     preload: t.Callable[[], object]
 
-    def execute_safely(self, options: t.Mapping[str, t.Any], *, check_mode: bool, diff: bool) -> ModuleResult:
+    def execute_safely(self, options: Options, *, check_mode: bool, diff: bool) -> ModuleResult:
         """What the body ends with. An error of our own making is a failure too, so that secrets are masked in it."""
         try:
             return self.execute(options, check_mode=check_mode, diff=diff)

@@ -2,15 +2,13 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The body of a module for one resource."""
+"""Modules that manage one resource."""
 
 from __future__ import annotations
 
-import typing as t
-
 from ansible.module_utils.basic import missing_required_lib
 
-from .._argspec import ArgumentSpec
+from .._argspec import ArgumentSpec, Options
 from .._aws import botocore_session
 from .._aws.connection import Connection
 from .._aws.session import Session
@@ -22,22 +20,21 @@ from .._errors import IamError, LeastPrivError, MissingLibraryError, ReviewError
 from .._retry import RetryPolicy
 from .._review import catalogue
 from .._review.review import ReviewOptions
+from .connection_options import CONNECTION
 from .module_main import ModuleMain, ModuleResult, Result
-
-Options = t.Mapping[str, t.Any]
 
 
 def module_main(spec: ArgumentSpec, resource_type: ResourceType[DesiredT, StateT]) -> ModuleMain:
-    """The body of a module that brings one resource of a kind to its desired state."""
+    """A module that brings one resource to its desired state."""
 
     def run(options: Options, *, check_mode: bool, diff: bool) -> ModuleResult:
         return execute(options, resource_type, check_mode=check_mode, diff=diff)
 
-    return ModuleMain(spec=spec, execute=run, preload=preload)
+    return ModuleMain(spec=spec | CONNECTION, execute=run, preload=preload)
 
 
 def preload() -> None:
-    """Loads what a body needs whatever its options; raises C(MissingLibraryError)."""
+    """Loads what every run needs, whatever its options; raises C(MissingLibraryError)."""
     botocore_session.preload()
     catalogue.preload()
 
@@ -45,7 +42,7 @@ def preload() -> None:
 def execute(
     options: Options, resource_type: ResourceType[DesiredT, StateT], *, check_mode: bool, diff: bool
 ) -> ModuleResult:
-    """Brings a resource to its desired state, or in check mode tells what that would take. Raises nothing of ours."""
+    """Brings a resource to its desired state, or in check mode predicts the calls. Raises no C(LeastPrivError)."""
     session: Session | None = None
     subject = resource_type.subject(options)
     warnings: tuple[str, ...] = ()
@@ -75,7 +72,7 @@ def execute(
 
 
 def result_of(outcome: Outcome[StateT], resource_type: ResourceType[DesiredT, StateT]) -> Result:
-    """What a result says of a resource: its state, and what was done."""
+    """The part of a result about a resource: its state, and the calls that changed it."""
     result = {
         **resource_type.results(outcome.before, outcome.after),
         "actions": [call.to_result() for call in outcome.calls],
@@ -86,7 +83,7 @@ def result_of(outcome: Outcome[StateT], resource_type: ResourceType[DesiredT, St
 
 
 def diff_of(outcome: Outcome[StateT], header: str) -> Result:
-    """The difference that a resource's plan makes, as Ansible shows it."""
+    """The diff of a resource's plan, as Ansible shows it."""
     before, after = outcome.diff()
     return {"before": before, "after": after, "before_header": header, "after_header": header}
 
@@ -99,12 +96,12 @@ def resource_actions(options: Options, session: Session | None) -> Result:
 
 
 def failure_of(error: LeastPrivError, subject: str) -> Result:
-    """What a failed result says: the resource, the account, the error, and what to do about it."""
+    """The part of a result about a failure: the resource, the account, the error, and what to do about it."""
     if isinstance(error, MissingLibraryError):
         return {"msg": missing_required_lib("boto3 and botocore"), "exception": str(error)}
     if isinstance(error, ReviewError):
-        return {"msg": f"{subject}: {error}", "findings": [each.to_result() for each in error.findings]}
-    doubt = "Whether the call took effect is not known: run the task again" if error.in_doubt else ""
+        return {"msg": f"{subject}: {error}", "findings": [finding.to_result() for finding in error.findings]}
+    doubt = "The call may have taken effect: run the task again" if error.in_doubt else ""
     message = {"msg": _sentences(f"{subject}: {error}", error.advice, doubt)}
     return {**message, "error": error.to_result()} if isinstance(error, IamError) else message
 
@@ -114,9 +111,9 @@ def _sentences(*texts: str) -> str:
 
 
 def _reviewed(desired: DesiredResource, options: Options) -> tuple[str, ...]:
-    """Warnings about the task's documents, before the first call; raises C(ReviewError) for what it must not apply.
+    """Warnings about the task's documents; raises C(ReviewError) for findings that fail it.
 
-    They name no account: in a rollout, Ansible shows a warning that all hosts have once.
+    They name no account, so that Ansible shows one that all hosts of a rollout share only once.
     """
     findings = ReviewOptions.from_options(options).check(desired.documents(), catalogue.load)
     return tuple(f"{desired.label}: {finding.line()}" for finding in findings)
@@ -130,7 +127,7 @@ def _failure(
     *,
     warnings: tuple[str, ...] = (),
 ) -> ModuleResult:
-    """A failure, with what was done before it."""
+    """A failure, with the calls made before it."""
     done = outcome.calls if outcome else ()
     result = {
         "changed": bool(outcome and outcome.changed),

@@ -14,12 +14,12 @@ import pytest
 import yaml
 from ansible_collections.leastpriv.aws.plugins.doc_fragments import _baseline
 from ansible_collections.leastpriv.aws.plugins.module_utils import _argspec
-from ansible_collections.leastpriv.aws.plugins.modules import (
-    iam_baseline,
-    iam_managed_policy,
-    iam_policy_review,
-    iam_role,
+from ansible_collections.leastpriv.aws.plugins.module_utils._module import baseline as baseline_module
+from ansible_collections.leastpriv.aws.plugins.module_utils._module import policy_review
+from ansible_collections.leastpriv.aws.plugins.module_utils._resources.managed_policy import (
+    options as managed_policy_options,
 )
+from ansible_collections.leastpriv.aws.plugins.module_utils._resources.role import options as role_options
 from ansible_collections.leastpriv.aws.plugins.plugin_utils._playbooks import baseline
 
 ROLES = pathlib.Path(__file__).parents[3] / "roles"
@@ -29,8 +29,8 @@ Yaml = dict[str, t.Any]
 
 # Of each list of iam_baseline: the option that takes it, and the module for one of its entries.
 LISTS: t.Final = {
-    "iam_baseline_policies": ("policies", iam_managed_policy.SPEC),
-    "iam_baseline_roles": ("roles", iam_role.SPEC),
+    "iam_baseline_policies": ("policies", managed_policy_options.SPEC),
+    "iam_baseline_roles": ("roles", role_options.SPEC),
 }
 
 
@@ -89,7 +89,7 @@ def test_the_module_takes_the_same_of_an_entry(name: str) -> None:
     documented = specification("iam_baseline")[name]["options"]
     option = LISTS[name][0]
     described = yaml.safe_load(_baseline.ModuleDocFragment.DOCUMENTATION)["options"][option]["suboptions"]
-    taken = iam_baseline.SPEC.options[option]["options"]
+    taken = baseline_module.SPEC.options[option]["options"]
     facets = ("type", "elements", "choices", "required")
     for options in (described, taken):
         assert {each: {facet: spec.get(facet) for facet in facets} for each, spec in options.items()} == {
@@ -100,11 +100,11 @@ def test_the_module_takes_the_same_of_an_entry(name: str) -> None:
 def test_the_role_hands_on_what_the_module_takes() -> None:
     tasks = read("iam_baseline", "tasks/main.yml")
     [task] = [each["leastpriv.aws.iam_baseline"] for each in tasks if "leastpriv.aws.iam_baseline" in each]
-    assert set(task) == {*iam_baseline.SPEC.options, *_argspec.REVIEW.options}
+    assert set(task) == {*baseline_module.SPEC.options, *_argspec.REVIEW.options}
 
 
 def test_the_review_is_handed_every_document_and_its_own_options() -> None:
-    reviewed = iam_policy_review.SPEC.options["documents"]["options"]
+    reviewed = policy_review.SPEC.options["documents"]["options"]
     documents = {option for name in LISTS for option in entry_options(name)} & set(reviewed)
     # Of a policy it is the path in IAM, of a document that of its file.
     documents.remove("path")

@@ -11,9 +11,11 @@ import re
 import typing as t
 
 import pytest
-from ansible_collections.leastpriv.aws.plugins.module_utils._baseline import entries
-from ansible_collections.leastpriv.aws.plugins.module_utils._baseline.entries import PlanningError
+from ansible_collections.leastpriv.aws.plugins.module_utils._baseline import entries, planning
+from ansible_collections.leastpriv.aws.plugins.module_utils._baseline.planning import MemberError
 from ansible_collections.leastpriv.aws.plugins.module_utils._errors import OptionError, RefusedError
+from ansible_collections.leastpriv.aws.plugins.module_utils._policy.document import GivenDocument
+from ansible_collections.leastpriv.aws.plugins.module_utils._review.review import ReviewOptions
 from memory_iam import ApiError, Fault, MemoryIam
 from support.tasks import ACCOUNT, allow, trust
 from support.tasks import options as task_options
@@ -37,22 +39,21 @@ GONE: t.Final = {"state": "absent"}
 
 
 def members(policies: Entries = (), roles: Entries = (), **options: t.Any) -> t.Any:
-    parsed = entries.parse(
-        task_options("iam_baseline", **{**options, "policies": list(policies), "roles": list(roles)})
-    )
+    given = task_options("iam_baseline", **{**options, "policies": list(policies), "roles": list(roles)})
+    parsed = entries.members_of(entries.entries_of(given), entries.Settings.from_options(given))
     return [member.for_account(ACCOUNT) for member in parsed]
 
 
 def plan(iam: MemoryIam, policies: Entries = (), roles: Entries = (), **options: t.Any) -> list[str]:
     """What the plans for a set would do, line by line."""
-    pending_plans = entries.plan(iam, members(policies, roles, **options))
+    pending_plans = planning.plan(iam, members(policies, roles, **options))
     return [call.summary for pending_plan in pending_plans for call in pending_plan.plan.calls]
 
 
 def apply(iam: MemoryIam, policies: Entries = (), roles: Entries = (), **options: t.Any) -> list[str]:
     """What a run of a set does, line by line; every step has to succeed."""
     parsed = members(policies, roles, **options)
-    pending_plans = entries.plan(iam, parsed)
+    pending_plans = planning.plan(iam, parsed)
     outcomes = [
         pending_plan.carry_out(iam, member.retry_policy)
         for member, pending_plan in zip(parsed, pending_plans, strict=True)
@@ -173,13 +174,11 @@ def test_a_policy_that_somebody_else_uses_keeps_the_whole_set(beside: list[Entry
     apply(iam, *BOTH)
     apply(iam, (), beside)
     iam.calls.clear()
-    with pytest.raises(
-        PlanningError, match=f"managed policy reader is still used, and detach is refuse: it is {users}$"
-    ):
+    with pytest.raises(MemberError, match=f"managed policy reader is still used, and detach is refuse: it is {users}$"):
         plan(iam, *BOTH, state="absent", detach="refuse")
     assert iam.writes == []
     # An entry's own word goes before the task's, either way.
-    with pytest.raises(PlanningError, match="is still used"):
+    with pytest.raises(MemberError, match="is still used"):
         plan(iam, [policy(detach="refuse")], [], state="absent", detach="all")
     lenient = ([policy(detach="all")], [role()])
     if "boundary" not in users:
@@ -189,7 +188,7 @@ def test_a_policy_that_somebody_else_uses_keeps_the_whole_set(beside: list[Entry
 def test_a_role_that_only_loses_a_policy_still_counts() -> None:
     iam = MemoryIam()
     apply(iam, *BOTH)
-    with pytest.raises(PlanningError, match="attached to role app"):
+    with pytest.raises(MemberError, match="attached to role app"):
         plan(iam, [policy(**GONE)], [role(managed_policies=[])], detach="refuse")
 
 
@@ -203,12 +202,12 @@ def test_a_role_that_was_used_keeps_the_whole_set() -> None:
     iam.age_role("app", created=LONG_AGO, used=TODAY, region="eu-central-1")
     iam.calls.clear()
     names: tuple[list[Entry], list[Entry]] = ([{"name": "reader"}], [{"name": "app"}, {"name": "web"}])
-    with pytest.raises(PlanningError, match=f"last used on {re.escape(TODAY)} in eu-central-1") as caught:
+    with pytest.raises(MemberError, match=f"last used on {re.escape(TODAY)} in eu-central-1") as caught:
         plan(iam, *names, state="absent", unused_for_days=30)
     assert caught.value.member.name == "app"
     assert iam.writes == []
     # An entry's own number goes before the task's.
-    with pytest.raises(PlanningError, match="unused for 7 days"):
+    with pytest.raises(MemberError, match="unused for 7 days"):
         plan(iam, [], [{"name": "app", "unused_for_days": 7}], state="absent", unused_for_days=30)
     iam.age_role("app", created=LONG_AGO, used=LONG_AGO, region="eu-central-1")
     assert len(apply(iam, *names, state="absent", unused_for_days=30)) == 4
@@ -220,7 +219,7 @@ def test_what_says_how_to_remove_waits_for_a_removal() -> None:
     apply(iam, [policy(detach="refuse")], [role(managed_policies=["reader"], unused_for_days=30)], **care)
     assert plan(iam, *BOTH, **care) == []
     iam.age_role("app", created=TODAY)
-    with pytest.raises(PlanningError, match="IAM knows of no use, but it was created on"):
+    with pytest.raises(MemberError, match="IAM knows of no use, but it was created on"):
         plan(iam, [], [role(**GONE)], **care)
 
 
@@ -278,9 +277,7 @@ def test_a_role_may_not_have_a_policy_that_the_set_removes(option: str, referenc
     iam = MemoryIam()
     apply(iam, [policy()])
     iam.calls.clear()
-    with pytest.raises(
-        PlanningError, match=f"{option}: role app is to have {ARN}reader, which the same task"
-    ) as caught:
+    with pytest.raises(MemberError, match=f"{option}: role app is to have {ARN}reader, which the same task") as caught:
         plan(iam, [policy(**GONE)], [role(**{option: reference})])
     assert caught.value.member.name == "app"
     assert isinstance(caught.value.error, RefusedError)
@@ -291,7 +288,7 @@ def test_one_resource_without_a_plan_leaves_all_others_alone() -> None:
     iam = MemoryIam()
     apply(iam, [policy("limit")], [role("bounded", boundary=f"{ARN}limit")])
     iam.calls.clear()
-    with pytest.raises(PlanningError, match="is the permissions boundary of role bounded") as caught:
+    with pytest.raises(MemberError, match="is the permissions boundary of role bounded") as caught:
         plan(iam, [policy(), policy("limit", **GONE)], [role()])
     assert caught.value.member.name == "limit"
     assert iam.writes == []
@@ -349,13 +346,23 @@ def test_the_documents_of_what_is_to_exist_are_reviewed() -> None:
             role(inline_policies={"x": READ}, review_ignore=["pass-role"]),
             {"name": "inline", "inline_policies": {}},
         ],
-        "state": "present",
     }
-    reviewed = entries.documents(options)
-    assert [(each["name"], each["review"], each["review_ignore"]) for each in reviewed] == [
-        ("reader", "off", None),
-        ("app", None, ["pass-role"]),
-        ("inline", None, None),
+    described, task = entries.entries_of(options), ReviewOptions(mode="fail", ignore=frozenset({"wildcard-action"}))
+    off = ReviewOptions(mode="off", ignore=task.ignore)
+    ignoring = ReviewOptions(mode="fail", ignore=frozenset({"pass-role"}))
+    subjects = entries.subjects_of(described, entries.Settings(), task)
+    assert [(subject.name, subject.kind, subject.document, subject.settings) for subject in subjects] == [
+        ("reader", "managed", GivenDocument(READ), off),
+        ("app", "trust", GivenDocument(LAMBDA), ignoring),
+        ("app.inline_policies.x", "inline", GivenDocument(READ), ignoring),
+        ("app.inline_policies", "inline", {"x": GivenDocument(READ)}, ignoring),
     ]
-    assert (reviewed[0]["policy"], reviewed[1]["inline_policies"], reviewed[0]["path"]) == (READ, {"x": READ}, None)
-    assert entries.documents({**options, "state": "absent"}) == []
+    assert [subject.is_reviewed for subject in subjects] == [True, True, True, False]
+    assert entries.subjects_of(described, entries.Settings(is_removal=True), task) == []
+
+
+def test_an_entry_with_an_unknown_rule_is_named() -> None:
+    described = entries.entries_of({"policies": [policy(), policy("b", review_ignore=["nonsense"])], "roles": []})
+    task = ReviewOptions(mode="warn", ignore=frozenset())
+    with pytest.raises(OptionError, match=r"^policies\[1\] \(b\): review_ignore.*'nonsense'"):
+        entries.subjects_of(described, entries.Settings(), task)

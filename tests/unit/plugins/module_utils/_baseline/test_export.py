@@ -12,7 +12,7 @@ import typing as t
 
 import pytest
 from ansible_collections.leastpriv.aws.plugins.module_utils._arn import Account
-from ansible_collections.leastpriv.aws.plugins.module_utils._baseline import entries
+from ansible_collections.leastpriv.aws.plugins.module_utils._baseline import entries, planning, selection
 from ansible_collections.leastpriv.aws.plugins.module_utils._baseline import export as baseline_export
 from ansible_collections.leastpriv.aws.plugins.module_utils._baseline.export import Export
 from ansible_collections.leastpriv.aws.plugins.module_utils._baseline.portable import Portable
@@ -45,19 +45,18 @@ def create_role(iam: MemoryIam, name: str, document: t.Any = EC2, **more: t.Any)
 
 def exported(iam: MemoryIam, account: Account = ACCOUNT, **asked: t.Any) -> Export:
     given = options("iam_baseline_export", **asked)
-    query = baseline_export.Query.from_options(given)
-    return baseline_export.export(
-        baseline_export.select(iam, query), account, Portable(account, query.pseudo_parameters)
-    )
+    query = selection.Query.from_options(given)
+    return baseline_export.export(selection.select(iam, query), account, Portable(account, query.pseudo_parameters))
 
 
 def applied(iam: MemoryIam, export: Export, account: Account) -> list[str]:
     """What a run of iam_baseline with the export does in an account, line by line."""
-    parsed = entries.parse(options("iam_baseline", policies=list(export.policies), roles=list(export.roles)))
+    given = options("iam_baseline", policies=list(export.policies), roles=list(export.roles))
+    parsed = entries.members_of(entries.entries_of(given), entries.Settings.from_options(given))
     members = [member.for_account(account) for member in parsed]
     outcomes = [
         pending_plan.carry_out(iam, member.retry_policy)
-        for member, pending_plan in zip(members, entries.plan(iam, members), strict=True)
+        for member, pending_plan in zip(members, planning.plan(iam, members), strict=True)
     ]
     assert [outcome.error for outcome in outcomes if outcome.error] == []
     return [call.summary for outcome in outcomes for call in outcome.calls]
@@ -237,15 +236,15 @@ REMARKS: t.Final[dict[str, tuple[dict[str, t.Any], list[str]]]] = {
     "nobody that is missing": (trusting(f"{ARN}:role/first", f"{ARN}:root", "arn:aws:iam::333333333333:role/x"), []),
     "a user": (
         trusting(f"{ARN}:user/me"),
-        [f"its trust policy names {ARN}:user/me, which IAM wants to exist before the role is created"],
+        [f"its trust policy names {ARN}:user/me, which has to exist before the role is created"],
     ),
     "itself": (
         trusting(f"{ARN}:role/app"),
-        [f"its trust policy names {ARN}:role/app, which IAM wants to exist before the role is created"],
+        [f"its trust policy names {ARN}:role/app, which has to exist before the role is created"],
     ),
     "one that was deleted": (
         trusting("AROAJAAAAAAAAAAAAAAAA"),
-        ["its trust policy names AROAJAAAAAAAAAAAAAAAA, which was deleted: IAM takes that in no other account"],
+        ["its trust policy names the deleted principal AROAJAAAAAAAAAAAAAAAA, which IAM accepts in no other account"],
     ),
     "an identity provider": (
         {
@@ -257,7 +256,7 @@ REMARKS: t.Final[dict[str, tuple[dict[str, t.Any], list[str]]]] = {
                 "Condition": {"StringEquals": {"SAML:aud": "https://signin.aws.amazon.com/saml"}},
             },
         },
-        [f"its trust policy names {ARN}:saml-provider/Corp, which IAM wants to exist before the role is created"],
+        [f"its trust policy names {ARN}:saml-provider/Corp, which has to exist before the role is created"],
     ),
 }
 
@@ -364,4 +363,4 @@ def test_it_takes_few_calls(iam: MemoryIam) -> None:
 )
 def test_what_cannot_be_asked_for_is_refused(asked: dict[str, t.Any], words: str) -> None:
     with pytest.raises(OptionError, match=words):
-        baseline_export.Query.from_options(options("iam_baseline_export", **asked))
+        selection.Query.from_options(options("iam_baseline_export", **asked))

@@ -9,10 +9,10 @@ from __future__ import annotations
 import typing as t
 
 import pytest
-from ansible_collections.leastpriv.aws.plugins.module_utils import _argspec
 from ansible_collections.leastpriv.aws.plugins.module_utils._arn import Account
 from ansible_collections.leastpriv.aws.plugins.module_utils._baseline.portable import Portable
 from ansible_collections.leastpriv.aws.plugins.module_utils._errors import OptionError
+from ansible_collections.leastpriv.aws.plugins.module_utils._module import baseline_export
 from ansible_collections.leastpriv.aws.plugins.module_utils._policy import pseudo_parameters
 from ansible_collections.leastpriv.aws.plugins.module_utils._policy.document import Document
 from ansible_collections.leastpriv.aws.plugins.module_utils._policy.pseudo_parameters import PSEUDO_PARAMETERS
@@ -74,8 +74,9 @@ def test_only_what_stands_alone_is_replaced(names: list[str], text: str, portabl
 
 
 def test_what_may_be_replaced_is_what_can_be_filled_in() -> None:
-    known = list(PSEUDO_PARAMETERS)
-    assert _argspec.BASELINE_EXPORT.options["pseudo_parameters"]["choices"] == known
+    known = ["AWS::AccountId", "AWS::Partition", "AWS::Region", "AWS::URLSuffix"]
+    assert list(PSEUDO_PARAMETERS) == known
+    assert baseline_export.SPEC.options["pseudo_parameters"]["choices"] == known
 
 
 def test_keys_are_replaced_too() -> None:

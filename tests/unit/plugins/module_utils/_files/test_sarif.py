@@ -18,8 +18,7 @@ import jsonschema
 import pytest
 import yaml
 from ansible_collections.leastpriv.aws.plugins.module_utils._files import sarif
-from ansible_collections.leastpriv.aws.plugins.module_utils._files.source_lines import Located
-from ansible_collections.leastpriv.aws.plugins.module_utils._finding import Finding
+from ansible_collections.leastpriv.aws.plugins.module_utils._finding import Finding, Located
 from ansible_collections.leastpriv.aws.plugins.module_utils._policy import rules as _rules
 from hypothesis import given
 from hypothesis import strategies as st

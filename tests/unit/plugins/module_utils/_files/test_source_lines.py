@@ -12,14 +12,12 @@ import typing as t
 import pytest
 import yaml
 from ansible_collections.leastpriv.aws.plugins.module_utils._files.source_lines import (
-    Located,
-    Place,
     Sources,
-    inline_name,
     place_of_file,
 )
-from ansible_collections.leastpriv.aws.plugins.module_utils._finding import Finding
+from ansible_collections.leastpriv.aws.plugins.module_utils._finding import Finding, Located, Place
 from ansible_collections.leastpriv.aws.plugins.module_utils._policy import rules
+from ansible_collections.leastpriv.aws.plugins.module_utils._review.subjects import inline_name
 from hypothesis import given
 from hypothesis import strategies as st
 

@@ -40,7 +40,7 @@ FAILURES: t.Final[list[tuple[_errors.LeastPrivError, str]]] = [
         _errors.NoAnswerError("no answer", in_doubt=True),
         (
             f"{SUBJECT}: no answer. Check the network and endpoint_url, or give it more time by wait_timeout. "
-            "Whether the call took effect is not known: run the task again"
+            "The call may have taken effect: run the task again"
         ),
     ),
     (
@@ -70,7 +70,7 @@ FAILURES: t.Final[list[tuple[_errors.LeastPrivError, str]]] = [
     ),
     (
         iam("ServiceFailure", status=500),
-        (f"{FAILED} ServiceFailure: It is so. Whether the call took effect is not known: run the task again"),
+        (f"{FAILED} ServiceFailure: It is so. The call may have taken effect: run the task again"),
     ),
     (
         iam("NewCode"),

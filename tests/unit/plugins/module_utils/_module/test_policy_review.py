@@ -11,7 +11,6 @@ import pathlib
 import typing as t
 
 import pytest
-from ansible_collections.leastpriv.aws.plugins.module_utils import _argspec
 from ansible_collections.leastpriv.aws.plugins.module_utils._files import yaml_nodes
 from ansible_collections.leastpriv.aws.plugins.module_utils._module.module_main import ModuleResult
 from ansible_collections.leastpriv.aws.plugins.module_utils._module.policy_review import execute
@@ -47,7 +46,7 @@ def folder(tmp_path: pathlib.Path, monkeypatch: pytest.MonkeyPatch) -> pathlib.P
 
 def run(*, check_mode: bool = False, catalogue: Catalogue | None = CATALOGUE, **given: t.Any) -> ModuleResult:
     """What the module does with the options given, and defaults for the rest."""
-    specification = (iam_policy_review.SPEC | _argspec.REVIEW).options
+    specification = iam_policy_review.MAIN.spec.options
     options = {name: given.get(name, option.get("default")) for name, option in specification.items()}
     for entry in options["documents"] or []:
         for name in specification["documents"]["options"]:

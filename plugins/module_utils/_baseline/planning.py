@@ -1,0 +1,99 @@
+# Copyright (c) 2026, leastpriv.aws contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The resources of a baseline and their plans, all of which are made before the first is carried out.
+
+Each plan starts from what the plans before it will leave.
+"""
+
+from __future__ import annotations
+
+import typing as t
+from dataclasses import dataclass, replace
+
+from .._arn import Account
+from .._aws.iam import Iam
+from .._converge.converge import PendingPlan, prepare
+from .._converge.pending_effects import NOTHING, PendingEffects
+from .._errors import LeastPrivError
+from .._resources.baseline_type import BaselineType, Reference, SetDesiredT, SetStateT
+from .._retry import RetryPolicy
+
+AnyPendingPlan = PendingPlan[t.Any, t.Any]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Member(t.Generic[SetDesiredT, SetStateT]):
+    """A resource of the set: its type, and its desired state."""
+
+    resource_type: BaselineType[SetDesiredT, SetStateT]
+    desired: SetDesiredT
+    retry_policy: RetryPolicy
+
+    @property
+    def type(self) -> str:
+        """The name of the type in results."""
+        return self.resource_type.name
+
+    @property
+    def name(self) -> str:
+        return self.desired.name
+
+    @property
+    def label(self) -> str:
+        return self.desired.label
+
+    @property
+    def reference(self) -> Reference:
+        """The key by which other resources of the set refer to it."""
+        return self.type, self.name
+
+    @property
+    def references(self) -> t.Iterable[Reference]:
+        """The resources that it uses by their names."""
+        return self.resource_type.references(self.desired)
+
+    @property
+    def is_deleted_first(self) -> bool:
+        """Whether it is deleted before anything else of the set is done."""
+        return self.resource_type.deleted_first and not self.desired.present
+
+    def for_account(self, account: Account) -> Member[SetDesiredT, SetStateT]:
+        """The same in an account; raises C(OptionError)."""
+        return replace(self, desired=self.desired.for_account(account))
+
+    def prepare(self, iam: Iam, pending: PendingEffects) -> PendingPlan[SetDesiredT, SetStateT]:
+        """Reads the resource and plans for it, starting from what earlier plans will leave."""
+        return prepare(iam, self.resource_type, self.desired, retry_policy=self.retry_policy, pending=pending)
+
+
+AnyMember = Member[t.Any, t.Any]
+
+
+class MemberError(LeastPrivError):
+    """A resource of the set has no plan, or its plan failed."""
+
+    def __init__(self, member: AnyMember, error: LeastPrivError) -> None:
+        self.member = member
+        self.error = error
+        super().__init__(str(error))
+
+
+def plan(iam: Iam, members: t.Iterable[AnyMember]) -> list[AnyPendingPlan]:
+    """The plan for each resource, in order; raises C(MemberError) for the first that has none."""
+    pending_plans = []
+    pending = NOTHING
+    members = tuple(members)
+    referenced = {reference for member in members for reference in member.references}
+    for member in members:
+        try:
+            pending_plan = member.prepare(iam, pending)
+            if member.reference in referenced:
+                # Resources that refer to it by name need its ARN before it exists.
+                pending_plan = pending_plan.with_name_sought(iam, member.retry_policy)
+        except LeastPrivError as error:
+            raise MemberError(member, error) from error
+        pending_plans.append(pending_plan)
+        pending = member.resource_type.pending_after(pending, pending_plan.plan)
+    return pending_plans

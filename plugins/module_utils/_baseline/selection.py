@@ -1,0 +1,178 @@
+# Copyright (c) 2026, leastpriv.aws contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The selection of what to export: roles and managed policies by name, path and tags, and what the roles use."""
+
+from __future__ import annotations
+
+import fnmatch
+import re
+import typing as t
+from dataclasses import dataclass
+
+from .. import _arn
+from .._aws.iam import Iam, Reply
+from .._errors import LeastPrivError, OptionError
+from .._policy import document as policy_document
+from .._resources import permissions_boundary
+from .._resources import tags as _tags
+from .snapshot import Snapshot
+
+_PATTERN = re.compile(r"[A-Za-z0-9_+=,.@*?\[\]!-]{1,128}")
+# AWS itself manages the roles below these paths.
+_PATHS_OF_AWS: t.Final = ("/aws-service-role/", "/aws-reserved/")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Query:
+    """The resources that a task asks for, by shell patterns of names, by path, and by tags."""
+
+    patterns: tuple[str, ...] | None
+    path_prefix: str
+    tags: _tags.Tags
+    pseudo_parameters: tuple[str, ...]
+
+    @classmethod
+    def from_options(cls, options: t.Mapping[str, t.Any]) -> Query:
+        """Reads and checks the module's options; raises C(OptionError)."""
+        patterns, prefix = options["names"], options["path_prefix"]
+        if patterns == []:
+            raise OptionError("names", "has no pattern; leave it out for all names")
+        return cls(
+            patterns=None if patterns is None else tuple(map(_check_pattern, patterns)),
+            path_prefix="/" if prefix is None else _arn.ROLE.check_path("path_prefix", prefix),
+            tags=_tags.parse("tags", options["tags"], ignore_case=False) or {},
+            pseudo_parameters=tuple(options["pseudo_parameters"]),
+        )
+
+    @property
+    def label(self) -> str:
+        """The query in messages."""
+        return "export"
+
+    def matches(self, name: str, path: str) -> bool:
+        """Whether the name and path of a resource match."""
+        if not path.startswith(self.path_prefix):
+            return False
+        # IAM's names are case-insensitive.
+        return self.patterns is None or any(
+            fnmatch.fnmatchcase(name.lower(), pattern.lower()) for pattern in self.patterns
+        )
+
+    def matches_tags(self, resource: Reply) -> bool:
+        """Whether a resource has all tags of the query."""
+        return self.tags.items() <= _tags.from_reply(resource.get("Tags")).items()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Remark:
+    """A note on a resource: why it is not in the export, or what its entry leaves out."""
+
+    type: str
+    name: str
+    text: str
+
+    def to_result(self) -> dict[str, str]:
+        """The remark in a result."""
+        return {"type": self.type, "name": self.name, "reason": self.text}
+
+    def __str__(self) -> str:
+        return f"{self.type.replace('_', ' ')} {self.name}: {self.text}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Selection:
+    """What to export of a snapshot, and why other resources that match are left out."""
+
+    snapshot: Snapshot
+    roles: tuple[str, ...]
+    policies: tuple[str, ...]
+    left_out: tuple[Remark, ...]
+
+    def roles_in_order_of_trust(self) -> list[str]:
+        """The names of the roles: each after those that it trusts, as far as possible, and otherwise in order."""
+        names = {self.snapshot.roles[name]["Arn"]: name for name in self.roles}
+        remaining = {
+            name: {names[arn] for arn in principals_of(self.snapshot.roles[name]) if arn in names} - {name}
+            for name in self.roles
+        }
+        ordered: list[str] = []
+        while remaining:
+            # When all remaining roles trust each other, any can be the first.
+            free = (name for name, trusted in remaining.items() if not trusted & remaining.keys())
+            name = next(free, next(iter(remaining)))
+            ordered.append(name)
+            del remaining[name]
+        return ordered
+
+
+def select(iam: Iam, query: Query) -> Selection:
+    """Reads the account, and selects the matches and the account's own policies that the roles use."""
+    snapshot = Snapshot.read(iam)
+    matching = [role for role in snapshot.roles.values() if _is_match(query, role)]
+    roles = [role for role in matching if not _is_of_aws(role)]
+    snapshot, policies = _select_policies(iam, query, snapshot, roles)
+    return Selection(
+        snapshot=snapshot,
+        roles=tuple(sorted(role["RoleName"] for role in roles)),
+        policies=tuple(sorted(policies, key=_name)),
+        left_out=tuple(_left_out(role) for role in matching if _is_of_aws(role)),
+    )
+
+
+def _select_policies(iam: Iam, query: Query, snapshot: Snapshot, roles: t.Iterable[Reply]) -> tuple[Snapshot, set[str]]:
+    """The snapshot with the tags of policies that may be exported, and the ARNs of those that are."""
+    used = {arn for role in roles for arn in policies_of(role)} & snapshot.policies.keys()
+    named = {arn for arn, policy in snapshot.policies.items() if query.matches(_name(arn), policy["Path"])}
+    tagged = snapshot.with_tags(iam, sorted(used | named))
+    # A policy may have been deleted in the meantime.
+    remaining = (used | named) & tagged.policies.keys()
+    return tagged, {arn for arn in remaining if arn in used or query.matches_tags(tagged.policies[arn])}
+
+
+def policies_of(role: Reply) -> list[str]:
+    """The ARNs of a role's managed policies and of its permissions boundary."""
+    boundary = permissions_boundary.from_reply(role)
+    return [*(policy["PolicyArn"] for policy in role["AttachedManagedPolicies"]), *([boundary] if boundary else [])]
+
+
+def principals_of(role: Reply) -> list[str]:
+    """The AWS accounts, users, roles and identity providers in a role's trust policy, each once."""
+    try:
+        trust = policy_document.from_reply(role["AssumeRolePolicyDocument"])
+    except LeastPrivError:
+        # The role is left out of the export for that reason.
+        return []
+    named = [
+        principal
+        for statement in trust.statements
+        for kind in ("AWS", "Federated")
+        for principal in (statement.principals or {}).get(kind, ())
+    ]
+    return list(dict.fromkeys(named))
+
+
+def _is_match(query: Query, role: Reply) -> bool:
+    return query.matches(role["RoleName"], role["Path"]) and query.matches_tags(role)
+
+
+def _is_of_aws(role: Reply) -> bool:
+    return bool(role["Path"].startswith(_PATHS_OF_AWS))
+
+
+def _left_out(role: Reply) -> Remark:
+    path = next(path for path in _PATHS_OF_AWS if role["Path"].startswith(path))
+    return Remark(type="role", name=role["RoleName"], text=f"AWS manages the roles below {path}")
+
+
+def _name(arn: str) -> str:
+    """The friendly name in a policy's ARN."""
+    return arn.rpartition("/")[2]
+
+
+def _check_pattern(pattern: str) -> str:
+    if not _PATTERN.fullmatch(pattern):
+        shown = _arn.shown_name(pattern)
+        raise OptionError("names", f"{shown} is no pattern of names: letters, digits, _+=,.@- and the wildcards *?[]")
+    return pattern

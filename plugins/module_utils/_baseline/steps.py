@@ -1,0 +1,135 @@
+# Copyright (c) 2026, leastpriv.aws contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""A baseline applied step by step: one step for each resource, with its plan and its outcome."""
+
+from __future__ import annotations
+
+import typing as t
+from dataclasses import dataclass, replace
+
+from .._aws.iam import Iam
+from .._converge.outcome import Outcome
+from .._errors import ContentionError, LeastPrivError
+from .._retry import Backoff
+from .planning import AnyMember, AnyPendingPlan, MemberError, plan
+
+AnyOutcome = Outcome[t.Any]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Step:
+    """A resource of the set, its plan once there is one, and its outcome once the plan was carried out or predicted."""
+
+    member: AnyMember
+    pending_plan: AnyPendingPlan | None = None
+    outcome: AnyOutcome | None = None
+
+    @property
+    def changed(self) -> bool:
+        return self.outcome is not None and self.outcome.changed
+
+    @property
+    def met_others(self) -> bool:
+        return self.outcome is not None and self.outcome.met_others
+
+    @property
+    def state(self) -> AnyOutcome:
+        """The outcome, which for a resource that was not reached is that nothing changed."""
+        if self.outcome is not None:
+            return self.outcome
+        before = self.pending_plan.plan.before if self.pending_plan else None
+        return Outcome(before=before, planned=before, after=before, calls=(), warnings=())
+
+    def followed_by(self, outcome: AnyOutcome) -> Step:
+        """The step with a first or a further outcome."""
+        return replace(self, outcome=self.outcome.then(outcome) if self.outcome else outcome)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Run:
+    """The steps of a task, the error that ended it early, and the resource that failed, if it was one."""
+
+    steps: tuple[Step, ...] = ()
+    error: LeastPrivError | None = None
+    failed: AnyMember | None = None
+
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        return tuple(warning for step in self.steps for warning in step.state.warnings)
+
+
+def unreached(members: t.Iterable[AnyMember]) -> tuple[Step, ...]:
+    """The steps of a task that has not begun."""
+    return tuple(Step(member=member) for member in members)
+
+
+def apply(iam: Iam, members: t.Iterable[AnyMember], *, check_mode: bool) -> Run:
+    """Plans for all resources, then carries the plans out in order, or in check mode predicts their outcomes.
+
+    The first failure ends the run. Raises no C(LeastPrivError): it is in the run.
+    """
+    steps = list(unreached(members))
+    try:
+        for position, pending_plan in enumerate(plan(iam, [step.member for step in steps])):
+            steps[position] = replace(steps[position], pending_plan=pending_plan)
+        for position in range(len(steps)):
+            _take(iam, steps, position, check_mode=check_mode)
+        if not check_mode:
+            _settle(iam, steps)
+    except MemberError as error:
+        return Run(steps=tuple(steps), error=error.error, failed=error.member)
+    except LeastPrivError as error:
+        return Run(steps=tuple(steps), error=error)
+    return Run(steps=tuple(steps))
+
+
+def _take(iam: Iam, steps: list[Step], position: int, *, check_mode: bool = False) -> None:
+    """Carries out or predicts one plan; raises C(MemberError) when that fails."""
+    step = steps[position]
+    pending_plan = t.cast(AnyPendingPlan, step.pending_plan)
+    try:
+        outcome: AnyOutcome = (pending_plan.predict if check_mode else pending_plan.carry_out)(
+            iam, step.member.retry_policy
+        )
+    except LeastPrivError as error:
+        raise MemberError(step.member, error) from error
+    steps[position] = step.followed_by(outcome)
+    if outcome.error is not None:
+        raise MemberError(step.member, outcome.error)
+
+
+def _settle(iam: Iam, steps: list[Step]) -> None:
+    """Ends with having seen the whole set in its desired state, when others may have written meanwhile.
+
+    Each step has seen its resource so, but others may have changed the first while the task was at the last.
+    """
+    if not any(step.met_others for step in steps):
+        return
+    retry_policy = max((step.member.retry_policy for step in steps), key=lambda policy: policy.timeout)
+    if not retry_policy.timeout:
+        return
+    backoff = Backoff(retry_policy)
+    while any(pending_plan.is_called_for for pending_plan in _planned_again(iam, steps)):
+        if not backoff.wait(retry_policy.timeout):
+            raise ContentionError(
+                f"another process keeps changing these resources; gave up after {backoff.seconds:.0f} s (wait_timeout)"
+            )
+        _repeat(iam, steps)
+
+
+def _repeat(iam: Iam, steps: list[Step]) -> None:
+    """Carries out the plans for what others have changed."""
+    for position, pending_plan in enumerate(_planned_again(iam, steps)):
+        steps[position] = replace(steps[position], pending_plan=pending_plan)
+        if pending_plan.is_called_for:
+            _take(iam, steps, position)
+
+
+def _planned_again(iam: Iam, steps: t.Iterable[Step]) -> list[AnyPendingPlan]:
+    members = [step.member for step in steps]
+    return [
+        pending_plan.with_name_sought(iam, member.retry_policy)
+        for member, pending_plan in zip(members, plan(iam, members), strict=True)
+    ]

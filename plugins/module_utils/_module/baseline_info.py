@@ -1,0 +1,19 @@
+# Copyright (c) 2026, leastpriv.aws contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The module iam_baseline_info: how an account differs from a baseline, and what uses its resources."""
+
+from __future__ import annotations
+
+import typing as t
+
+from .._argspec import ArgumentSpec
+from .._baseline.drift import Query, read
+from .._baseline.entries import LIST_OPTIONS
+from .info import module_main
+from .module_main import ModuleMain
+
+SPEC: t.Final = ArgumentSpec(options={**LIST_OPTIONS, "unused_for_days": {"type": "int"}})
+
+MAIN: t.Final[ModuleMain] = module_main(SPEC, "baseline", Query.from_options, read)

@@ -1,0 +1,160 @@
+# Copyright (c) 2026, leastpriv.aws contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The review of many documents together: each is a subject, with its own settings and its place in a file."""
+
+from __future__ import annotations
+
+import typing as t
+from dataclasses import dataclass, field
+
+from .._arn import shown_name
+from .._finding import Located, Place
+from .._policy import rules
+from .._policy.problem import DocumentKind
+from .catalogue import Catalogue
+from .review import ReviewOptions, review, review_together
+
+# The options that hold documents, as findings name them.
+POLICY: t.Final = "policy"
+TRUST_POLICY: t.Final = "assume_role_policy_document"
+INLINE_POLICIES: t.Final = "inline_policies"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Subject:
+    """A document to review, its place, and the findings from reading it.
+
+    C(is_reviewed) is false for a document without content to review: only the findings from reading it count.
+    """
+
+    name: str
+    kind: DocumentKind
+    settings: ReviewOptions
+    document: t.Any = None
+    place: Place | None = None
+    found: tuple[Located, ...] = ()
+    is_reviewed: bool = True
+
+    @property
+    def identity(self) -> tuple[str, ...]:
+        """Equal for subjects with the same document."""
+        try:
+            return (self.name, self.kind, repr(self.document))
+        except ValueError:
+            # A number with more digits than Python writes.
+            return (self.name, self.kind, str(id(self.document)))
+
+    def findings(self, catalogue: Catalogue | None) -> t.Iterator[Located]:
+        """All findings about the document, whatever the settings."""
+        yield from self.found
+        if self.is_reviewed:
+            for finding in review(self.document, kind=self.kind, name=self.name, catalogue=catalogue):
+                yield Located.at(self.place, finding)
+
+
+def inline_name(role: str, policy: str) -> str:
+    """The name of a role's inline policy in findings."""
+    return f"{role}.{INLINE_POLICIES}.{policy}"
+
+
+def settings_of(entry: t.Mapping[str, t.Any], task: ReviewOptions) -> ReviewOptions:
+    """The settings for an entry: its own C(review) and C(review_ignore), or else the task's. Raises C(OptionError)."""
+    own = {key: entry[key] for key in ("review", "review_ignore") if entry.get(key) is not None}
+    return ReviewOptions.from_options({"review": task.mode, "review_ignore": task.ignore, **own})
+
+
+def role_subjects(
+    name: str, trust_policy: t.Any, inline_policies: t.Mapping[t.Any, t.Any], settings: ReviewOptions
+) -> t.Iterator[Subject]:
+    """The documents of a role, except managed policies. A trust policy that is C(None) is not reviewed."""
+    if trust_policy is not None:
+        yield Subject(name=name, kind="trust", settings=settings, document=trust_policy)
+    for policy, document in inline_policies.items():
+        inline = inline_name(name, shown_name(str(policy)))
+        yield Subject(name=inline, kind="inline", settings=settings, document=document)
+    if inline_policies:
+        together = f"{name}.{INLINE_POLICIES}"
+        found = tuple(Located(finding=each) for each in review_together(inline_policies.values(), name=together))
+        yield Subject(
+            name=together,
+            kind="inline",
+            settings=settings,
+            document=inline_policies,
+            found=found,
+            is_reviewed=False,
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReviewResult:
+    """What a review found: the findings in the order of the documents, each with whether it fails the task.
+
+    C(reviewed) counts the documents, C(unchecked) has the rules that need cfn-lint when it is missing.
+    """
+
+    findings: t.Mapping[Located, bool] = field(default_factory=dict)
+    reviewed: int = 0
+    unchecked: tuple[str, ...] = ()
+
+    @property
+    def failing(self) -> list[Located]:
+        """The findings that fail the task."""
+        return [located for located, fails in self.findings.items() if fails]
+
+    @property
+    def failure(self) -> str:
+        """The message of a task that fails for findings."""
+        count, documents = len(self.failing), self.reviewed
+        head = f"{count} finding{'s' * (count != 1)} in {documents} document{'s' * (documents != 1)}:"
+        advice = "Correct the documents, or name in review_ignore what stands in brackets."
+        return "\n".join([head, *(located.text() for located in self.failing), advice])
+
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        """The warnings of a task: findings that do not fail it, and what was not checked."""
+        warnings = [located.text() for located, fails in self.findings.items() if not fails]
+        if self.unchecked:
+            warnings.append(
+                "Not checked, because cfn-lint is not installed where the module runs (pip install cfn-lint): "
+                f"{', '.join(self.unchecked)}"
+            )
+        return tuple(warnings)
+
+
+def review_subjects(subjects: t.Iterable[Subject], catalogue: Catalogue | None) -> ReviewResult:
+    """Reviews each document once, however many subjects with the same settings have it."""
+    reviewed = [subject for subject in subjects if subject.settings.mode != "off"]
+    distinct = {(subject.identity, subject.settings, subject.place): subject for subject in reviewed}
+    findings: dict[Located, bool] = {}
+    for subject in distinct.values():
+        for located, fails in _judged(subject, catalogue):
+            findings[located] = fails or findings.get(located, False)
+    return ReviewResult(
+        findings=findings,
+        reviewed=len({subject.identity for subject in reviewed if _counts(subject)}),
+        unchecked=() if catalogue is not None else _unchecked(reviewed),
+    )
+
+
+def _counts(subject: Subject) -> bool:
+    """Whether a subject is a document of its own, even one that cannot be read."""
+    return subject.is_reviewed or subject.place is not None
+
+
+def _judged(subject: Subject, catalogue: Catalogue | None) -> t.Iterator[tuple[Located, bool]]:
+    """The findings that the settings do not ignore, each with whether it fails the task."""
+    findings = list(subject.findings(catalogue))
+    verdict = subject.settings.judge(located.finding for located in findings)
+    for located in findings:
+        fails = located.finding in verdict.failing
+        if fails or located.finding in verdict.warnings:
+            yield located, fails
+
+
+def _unchecked(subjects: t.Iterable[Subject]) -> tuple[str, ...]:
+    """The rules that need the catalogue and that the settings of a subject do not ignore."""
+    needing = sorted(rule.id for rule in rules.RULES.values() if rule.needs_catalogue)
+    ignored = [subject.settings.ignore for subject in subjects]
+    return tuple(rule for rule in needing if any(rule not in rules_ignored for rules_ignored in ignored))
