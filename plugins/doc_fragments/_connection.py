@@ -104,6 +104,9 @@ options:
 notes:
   - Environment variables and configuration files are read where the module runs, which is the controller for
     C(connection=local).
+seealso:
+  - ref: ansible_collections.leastpriv.aws.docsite.guide_permissions
+    description: The permissions that the module needs, as policy documents.
 """
 
     # An inventory plugin runs on the controller. Ansible reads the variables under env, of which the last one counts.

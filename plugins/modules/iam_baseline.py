@@ -62,8 +62,6 @@ seealso:
   - module: leastpriv.aws.iam_managed_policy
   - module: leastpriv.aws.iam_role
   - module: leastpriv.aws.iam_policy_review
-  - ref: ansible_collections.leastpriv.aws.docsite.guide_permissions
-    description: The permissions that the module needs, as policy documents.
 """
 
 EXAMPLES = r"""

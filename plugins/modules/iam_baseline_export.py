@@ -87,8 +87,6 @@ seealso:
   - module: leastpriv.aws.iam_baseline
   - ref: ansible_collections.leastpriv.aws.docsite.guide_export
     description: From an account to a playbook.
-  - ref: ansible_collections.leastpriv.aws.docsite.guide_permissions
-    description: The permissions that the module needs, as policy documents.
 """
 
 EXAMPLES = r"""

@@ -39,8 +39,6 @@ seealso:
   - module: leastpriv.aws.iam_baseline
   - module: leastpriv.aws.iam_managed_policy_info
   - module: leastpriv.aws.iam_role_info
-  - ref: ansible_collections.leastpriv.aws.docsite.guide_permissions
-    description: The permissions that the module needs, as policy documents.
 """
 
 EXAMPLES = r"""

@@ -94,8 +94,6 @@ options:
 seealso:
   - module: leastpriv.aws.iam_role
   - module: amazon.aws.iam_managed_policy
-  - ref: ansible_collections.leastpriv.aws.docsite.guide_permissions
-    description: The permissions that the module needs, as policy documents.
 """
 
 EXAMPLES = r"""

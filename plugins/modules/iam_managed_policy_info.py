@@ -48,8 +48,6 @@ options:
     aliases: [path, prefix]
 seealso:
   - module: leastpriv.aws.iam_managed_policy
-  - ref: ansible_collections.leastpriv.aws.docsite.guide_permissions
-    description: The permissions that the module needs, as policy documents.
 """
 
 EXAMPLES = r"""

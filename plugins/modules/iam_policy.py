@@ -70,8 +70,6 @@ options:
 seealso:
   - module: leastpriv.aws.iam_role
   - module: amazon.aws.iam_policy
-  - ref: ansible_collections.leastpriv.aws.docsite.guide_permissions
-    description: The permissions that the module needs, as policy documents.
 """
 
 EXAMPLES = r"""

@@ -138,8 +138,6 @@ options:
 seealso:
   - module: leastpriv.aws.iam_managed_policy
   - module: amazon.aws.iam_role
-  - ref: ansible_collections.leastpriv.aws.docsite.guide_permissions
-    description: The permissions that the module needs, as policy documents.
 """
 
 EXAMPLES = r"""
