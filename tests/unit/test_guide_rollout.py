@@ -32,17 +32,9 @@ def files(name: str) -> list[pathlib.Path]:
 
 
 def test_the_variables_of_a_run_are_the_playbooks() -> None:
-    assert set(re.findall(r"\brollout_(?:role|tasks|waves|max_fail_percentage)\b", GUIDE)) == VARIABLES
+    """Their defaults are on the playbook's page."""
+    assert set(re.findall(r"``(rollout_\w+)``", GUIDE)) == VARIABLES
     assert set(re.findall(r"^# (rollout_\w+) ", PLAYBOOK, re.MULTILINE)) == VARIABLES
-    rows = dict(re.findall(r"  \* - ``(rollout_\w+)``\n    - ``(.*)``\n", GUIDE))
-    assert rows == {
-        "rollout_role": "leastpriv.aws.iam_baseline",
-        "rollout_tasks": "main",
-        "rollout_waves": "1,10%,100%",
-        "rollout_max_fail_percentage": "0",
-    }
-    for name, default in rows.items():
-        assert re.search(rf"{name} \| default\('?{re.escape(default)}'?\)", PLAYBOOK), name
 
 
 def survey() -> dict[str, dict[str, t.Any]]:
