@@ -13,6 +13,7 @@ import textwrap
 import typing as t
 
 import pytest
+from ansible_collections.leastpriv.aws.plugins.module_utils import _errors
 from ansible_collections.leastpriv.aws.plugins.module_utils._arn import split
 from ansible_collections.leastpriv.aws.plugins.module_utils._module import policy_review
 from ansible_collections.leastpriv.aws.plugins.module_utils._review import catalogue as _catalogue
@@ -60,6 +61,18 @@ def test_the_guide_says_what_each_action_is_for(title: str) -> None:
     assert set(table) == permission_documents.actions(*TABLES[title]) - reads
     assert list(table) == sorted(table)
     assert all(reason.endswith(".") for _resource, reason in table.values())
+
+
+def test_the_warning_is_the_codes() -> None:
+    [example] = re.findall(r"code-block:: text\n\n((?:  .+\n)+)", GUIDE)
+    reason = (
+        "User: arn:aws:sts::111111111111:assumed-role/IamRollout/leastpriv.aws is not authorized to perform: "
+        "iam:ListAttachedRolePolicies on resource: role ReportFunction because no identity-based policy allows the "
+        "iam:ListAttachedRolePolicies action"
+    )
+    error = _errors.IamError(code="AccessDenied", reason=reason, operation="ListAttachedRolePolicies", status=403)
+    what = "[WARNING]: role ReportFunction: attached_policies could not be read, and is null."
+    assert " ".join(textwrap.dedent(example).split()) == f"{what} {error.advice}"
 
 
 def test_check_mode_needs_the_part_of_a_run_that_reads() -> None:
