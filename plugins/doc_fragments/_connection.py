@@ -49,8 +49,8 @@ options:
     type: str
     default: leastpriv.aws
 notes:
-  - The collection has not been tested on AWS itself. See R(what it was tested on,
-    ansible_collections.leastpriv.aws.docsite.tested_on).
+  - The collection has not been tested on AWS itself. See R(Supported versions,
+    ansible_collections.leastpriv.aws.docsite.tested_on) for what it was tested on.
 requirements:
   - python >= 3.10
   - boto3 >= 1.34.0
