@@ -169,7 +169,7 @@ STORIES: t.Final[dict[str, Story]] = {
         documents=APPLY,
         before=(CREATE_ROLE,),
         tasks=(role("Reportfunction"),),
-        refused="the account has 'ReportFunction' already",
+        refused="a role named 'ReportFunction' already exists; IAM names are case-insensitive",
     ),
     "a role is looked at, and not its policies": Story(documents=APPLY, before=(CREATE_ROLE, INLINE), tasks=(role(),)),
     "a role is removed": Story(
@@ -200,7 +200,7 @@ STORIES: t.Final[dict[str, Story]] = {
         documents=PROFILES,
         before=(("create_instance_profile", {"InstanceProfileName": "ReportFunction"}),),
         tasks=(profile(name="Reportfunction"),),
-        refused="the account has 'ReportFunction' already",
+        refused="an instance profile named 'ReportFunction' already exists; IAM names are case-insensitive",
     ),
     "an inline policy is added, changed, and removed": Story(
         documents=APPLY,

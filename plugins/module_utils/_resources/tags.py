@@ -14,6 +14,7 @@ import re
 import typing as t
 from dataclasses import dataclass
 
+from .._aws.call import Call
 from .._errors import OptionError
 
 MAXIMUM: t.Final = 50
@@ -29,9 +30,20 @@ class TagChange:
     set: Tags
     after: Tags
 
-    def as_parameter(self) -> list[dict[str, str]]:
-        """The tags to set as IAM's operations take them."""
-        return as_parameter(self.set)
+    def calls(self, resource: str, identifier: t.Mapping[str, str], label: str) -> list[Call]:
+        """The calls that make the change.
+
+        C(resource) ends the names of their operations, such as C(TagRole), C(identifier) is their parameter for the
+        resource, and C(label) what messages call it.
+        """
+        calls = []
+        if self.unset:
+            parameters: dict[str, object] = {**identifier, "TagKeys": list(self.unset)}
+            calls.append(Call(f"Untag{resource}", parameters, f"remove the tags {', '.join(self.unset)} from {label}"))
+        if self.set:
+            parameters = {**identifier, "Tags": as_parameter(self.set)}
+            calls.append(Call(f"Tag{resource}", parameters, f"tag {label} with {', '.join(self.set)}"))
+        return calls
 
 
 def parse(option: str, value: t.Mapping[t.Any, t.Any] | None, *, ignore_case: bool) -> Tags | None:
@@ -52,26 +64,33 @@ def parse(option: str, value: t.Mapping[t.Any, t.Any] | None, *, ignore_case: bo
 def change(option: str, *, wanted: Tags | None, actual: Tags, purge: bool, ignore_case: bool) -> TagChange:
     """The way from the actual tags to the wanted ones.
 
-    Where case is ignored, a key that differs in nothing else is removed and set again, which is right whether
-    IAM would keep the old spelling or the new one. AWS's own tags (C(aws:)) are never removed.
+    Where case is ignored, a key that differs only in case is removed and set again, which is right whether IAM would
+    keep the old spelling or the new one. AWS's own tags (C(aws:)) are never removed.
     """
     if wanted is None:
         return TagChange((), {}, dict(actual))
-    respelled = {key.casefold() for key in wanted} if ignore_case else set()
-    unset = tuple(
-        sorted(
-            key
-            for key in actual
-            if key not in wanted and not key.casefold().startswith("aws:") and (purge or key.casefold() in respelled)
-        )
-    )
+    unset = _to_unset(wanted, actual, purge=purge, ignore_case=ignore_case)
     to_set = {key: value for key, value in wanted.items() if actual.get(key) != value}
     after = {key: value for key, value in actual.items() if key not in unset} | to_set
-    # AWS's own do not count.
-    count = sum(not key.casefold().startswith("aws:") for key in after)
-    if to_set and count > MAXIMUM:
-        raise OptionError(option, f"with the tags it has, the resource would carry {count}, the most is {MAXIMUM}")
+    if to_set:
+        _check_number(option, after)
     return TagChange(unset, to_set, after)
+
+
+def _to_unset(wanted: Tags, actual: Tags, *, purge: bool, ignore_case: bool) -> tuple[str, ...]:
+    respelled = {key.casefold() for key in wanted} if ignore_case else set()
+    surplus = sorted(key for key in actual if key not in wanted and not _is_of_aws(key))
+    return tuple(key for key in surplus if purge or key.casefold() in respelled)
+
+
+def _is_of_aws(key: str) -> bool:
+    return key.casefold().startswith("aws:")
+
+
+def _check_number(option: str, after: Tags) -> None:
+    number = sum(not _is_of_aws(key) for key in after)
+    if number > MAXIMUM:
+        raise OptionError(option, f"with the tags it has, the resource would carry {number}, the most is {MAXIMUM}")
 
 
 def as_parameter(tags: Tags) -> list[dict[str, str]]:
@@ -91,7 +110,7 @@ _CHARACTERS = re.compile(r"[\w .:/=+\-@\u00a0\u2000-\u200a\u3000]*")
 def _check(option: str, key: str, value: t.Any) -> str:
     if not 1 <= len(key) <= 128:
         raise OptionError(option, f"the key of a tag has 1 to 128 characters, {key[:40]!r} has {len(key)}")
-    if key.casefold().startswith("aws:"):
+    if _is_of_aws(key):
         raise OptionError(option, f"{key!r}: keys that begin with aws: are reserved for AWS")
     if value is None or isinstance(value, (dict, list)):
         raise OptionError(option, f"the value of {key!r} must be text; for an empty value write ''")

@@ -9,11 +9,12 @@ from __future__ import annotations
 import typing as t
 from dataclasses import replace
 
-from ..._aws.call import Call
 from ..._converge.plan import Plan
-from ..._errors import OptionError, RefusedError
+from ..._errors import OptionError
 from ..._policy import document as policy_document
 from ..._policy.document import Document
+from .. import messages
+from . import calls
 from .desired import Desired
 from .state import DOCUMENT_OPTION, InlinePolicies
 
@@ -32,26 +33,19 @@ def plan(desired: Desired, actual: InlinePolicies | None) -> Plan[InlinePolicies
 
 def _plan_without_role(desired: Desired) -> Plan[InlinePolicies]:
     if desired.present:
-        raise RefusedError(
-            f"iam_name: there is no role {desired.role}",
-            advice="Create it first. In check mode, a role that an earlier task would create is not there yet",
-        )
+        raise messages.role_is_missing("iam_name", desired.role)
     nothing = InlinePolicies(role=desired.role, name=desired.name, partition=desired.account.partition, policies={})
     return Plan(before=nothing, after=nothing)
 
 
 def _plan_put(desired: Desired, actual: InlinePolicies) -> Plan[InlinePolicies]:
     document = desired.document
-    if document is None or any(document.is_equivalent(each, actual.partition) for each in _rivals(desired, actual)):
+    if document is None or any(document.is_equivalent(rival, actual.partition) for rival in _rivals(desired, actual)):
         return Plan(before=actual, after=actual)
     after = replace(actual, policies={**actual.policies, desired.name: document})
     _check_total(after)
-    call = Call(
-        "PutRolePolicy",
-        {"RoleName": actual.role, "PolicyName": desired.name, "PolicyDocument": document.text},
-        f"{'update' if desired.name in actual.policies else 'add'} {desired.label}",
-    )
-    return Plan(before=actual, after=after, calls=(call,))
+    put = calls.put(actual.role, desired.name, document, exists=desired.name in actual.policies)
+    return Plan(before=actual, after=after, calls=(put,))
 
 
 def _rivals(desired: Desired, actual: InlinePolicies) -> t.Iterator[Document]:
@@ -65,8 +59,7 @@ def _plan_removal(desired: Desired, actual: InlinePolicies) -> Plan[InlinePolici
     if desired.name not in actual.policies:
         return Plan(before=actual, after=actual)
     after = replace(actual, policies={name: each for name, each in actual.policies.items() if name != desired.name})
-    parameters = {"RoleName": actual.role, "PolicyName": desired.name}
-    return Plan(before=actual, after=after, calls=(Call("DeleteRolePolicy", parameters, f"delete {desired.label}"),))
+    return Plan(before=actual, after=after, calls=(calls.delete(actual.role, desired.name),))
 
 
 def _check_total(after: InlinePolicies) -> None:

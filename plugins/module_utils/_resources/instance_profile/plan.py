@@ -11,8 +11,7 @@ from dataclasses import replace
 
 from ..._aws.call import Call
 from ..._converge.plan import Plan
-from ..._errors import RefusedError
-from .. import tags
+from .. import messages, tags
 from . import calls
 from .desired import Desired
 from .state import InstanceProfile
@@ -26,17 +25,11 @@ def plan(desired: Desired, actual: InstanceProfile | None) -> Plan[InstanceProfi
     if actual is not None and actual.name != desired.name:
         if not desired.present:
             return Plan(before=None, after=None)
-        raise RefusedError(
-            f"{desired.label}: the account has {actual.name!r} already, and IAM tells names apart by more than case",
-            advice=f"Write it as {actual.name}, or take another name",
-        )
+        raise messages.name_is_taken(desired.label, "an instance profile", actual.name)
     if not desired.present:
         return Plan(before=None, after=None) if actual is None else _plan_removal(actual)
     if desired.adds_role_to(actual) and desired.found_role is None:
-        raise RefusedError(
-            f"role: there is no role {desired.role}",
-            advice="Create it first. In check mode, a role that an earlier task would create is not there yet",
-        )
+        raise messages.role_is_missing("role", desired.role)
     return _plan_creation(desired) if actual is None else _plan_update(desired, actual)
 
 
@@ -64,22 +57,10 @@ def _plan_update(desired: Desired, actual: InstanceProfile) -> Plan[InstanceProf
         roles = (*roles, desired.found_role)
         ordered.append(calls.add_role(actual.name, desired.found_role.name))
     change = tags.change("tags", wanted=desired.tags, actual=actual.tags, purge=desired.purge_tags, ignore_case=False)
-    name = {"InstanceProfileName": actual.name}
-    if change.unset:
-        summary = f"remove the tags {', '.join(change.unset)} from {desired.label}"
-        ordered.append(Call("UntagInstanceProfile", {**name, "TagKeys": list(change.unset)}, summary))
-    if change.set:
-        summary = f"tag {desired.label} with {', '.join(change.set)}"
-        ordered.append(Call("TagInstanceProfile", {**name, "Tags": change.as_parameter()}, summary))
+    ordered += change.calls("InstanceProfile", {"InstanceProfileName": actual.name}, desired.label)
     after = replace(actual, roles=roles, tags=change.after)
-    return Plan(before=actual, after=after, calls=tuple(ordered), warnings=_path_warning(desired, actual))
-
-
-def _path_warning(desired: Desired, actual: InstanceProfile) -> tuple[str, ...]:
-    if desired.path in (None, actual.path):
-        return ()
-    paths = f"current path '{actual.path}', requested path '{desired.path}'"
-    return (f"iam_instance_profile doesn't support updating the path: {paths}",)
+    warnings = messages.path_stays("iam_instance_profile", desired.path, actual.path)
+    return Plan(before=actual, after=after, calls=tuple(ordered), warnings=warnings)
 
 
 def _plan_removal(actual: InstanceProfile) -> Plan[InstanceProfile]:

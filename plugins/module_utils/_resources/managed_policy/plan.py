@@ -12,12 +12,11 @@ from dataclasses import replace
 from ..._aws.call import Call
 from ..._converge.plan import Plan
 from ..._errors import OptionError, RefusedError
-from ..._policy.document import Document
-from .. import tags
+from .. import messages, tags
+from . import calls
 from .desired import Desired
 from .state import ManagedPolicy, Version
-
-MAXIMUM_VERSIONS: t.Final = 5
+from .versions import delete_version, plan_versions
 
 
 def plan(desired: Desired, actual: ManagedPolicy | None) -> Plan[ManagedPolicy]:
@@ -30,10 +29,7 @@ def plan(desired: Desired, actual: ManagedPolicy | None) -> Plan[ManagedPolicy]:
     if actual.name != desired.name and not desired.present:
         return Plan(before=None, after=None)
     if actual.name != desired.name:
-        raise RefusedError(
-            f"{desired.label}: the account has {actual.name!r} already, and IAM tells names apart by more than case",
-            advice=f"Write it as {actual.name}, or take another name",
-        )
+        raise messages.name_is_taken(desired.label, "a policy", actual.name)
     result = _plan_update(desired, actual) if desired.present else _plan_removal(desired, actual)
     return result.with_warnings(f"{desired.label}: {each}" for each in actual.unread)
 
@@ -63,7 +59,7 @@ def _plan_creation(desired: Desired) -> Plan[ManagedPolicy]:
 
 
 def _plan_update(desired: Desired, actual: ManagedPolicy) -> Plan[ManagedPolicy]:
-    version_calls, versions = _plan_versions(desired, actual)
+    version_calls, versions = plan_versions(desired, actual)
     tag_change = tags.change(
         "tags", wanted=desired.tags, actual=actual.tags, purge=desired.purge_tags, ignore_case=False
     )
@@ -74,7 +70,7 @@ def _plan_update(desired: Desired, actual: ManagedPolicy) -> Plan[ManagedPolicy]
     return Plan(
         before=actual,
         after=after,
-        calls=(*version_calls, *_tag_calls(actual, tag_change)),
+        calls=(*version_calls, *tag_change.calls("Policy", {"PolicyArn": actual.arn}, desired.label)),
         warnings=_immutable(desired, actual),
     )
 
@@ -87,67 +83,6 @@ def _immutable(desired: Desired, actual: ManagedPolicy) -> tuple[str, ...]:
         for option, existing, wanted in pairs
         if wanted is not None and wanted != existing
     )
-
-
-def _plan_versions(desired: Desired, actual: ManagedPolicy) -> tuple[list[Call], tuple[Version, ...]]:
-    """The calls that give the policy the wanted document, and its versions afterwards, the default one first.
-
-    Nothing is deleted that the policy might stand on: the default version changes in the call that creates
-    the new one, and what is surplus goes afterwards, or before where there is no room for a sixth version.
-    """
-    if desired.document is None or not desired.needs_all_versions(actual):
-        return [], actual.versions
-    calls: list[Call] = []
-    default, *others = actual.versions
-    version = actual.equivalent_version(desired.document)
-    if version is None:
-        if len(actual.versions) >= MAXIMUM_VERSIONS:
-            oldest = min(others, key=lambda each: each.age)
-            others.remove(oldest)
-            calls.append(_delete_version(actual, oldest, "the oldest"))
-        version = Version(id=None, document=desired.document)
-        others.append(version)
-        calls.append(_create_version(actual, desired.document, make_default=desired.make_default))
-    elif desired.make_default and version is not default:
-        summary = f"make version {version.id} of managed policy {actual.name} the default again"
-        parameters = {"PolicyArn": actual.arn, "VersionId": version.id}
-        calls.append(Call("SetDefaultPolicyVersion", parameters, summary))
-    if desired.make_default and version is not default:
-        others = [default, *(each for each in others if each is not version)]
-        default = version
-    if desired.only_version:
-        surplus = sorted((each for each in others if each is not version), key=lambda each: each.age)
-        calls += [_delete_version(actual, each, "surplus") for each in surplus]
-        others = [each for each in others if each is version]
-    return calls, (default, *others)
-
-
-def _create_version(actual: ManagedPolicy, document: Document, *, make_default: bool) -> Call:
-    return Call(
-        "CreatePolicyVersion",
-        {"PolicyArn": actual.arn, "PolicyDocument": document.text, "SetAsDefault": make_default},
-        f"create a new {'default ' if make_default else ''}version of managed policy {actual.name}",
-    )
-
-
-def _delete_version(actual: ManagedPolicy, version: Version, reason: str) -> Call:
-    return Call(
-        "DeletePolicyVersion",
-        {"PolicyArn": actual.arn, "VersionId": version.id},
-        f"delete version {version.id} of managed policy {actual.name} ({reason})",
-    )
-
-
-def _tag_calls(actual: ManagedPolicy, change: tags.TagChange) -> list[Call]:
-    calls = []
-    if change.unset:
-        parameters: dict[str, t.Any] = {"PolicyArn": actual.arn, "TagKeys": list(change.unset)}
-        summary = f"remove the tags {', '.join(change.unset)} from managed policy {actual.name}"
-        calls.append(Call("UntagPolicy", parameters, summary))
-    if change.set:
-        parameters = {"PolicyArn": actual.arn, "Tags": change.as_parameter()}
-        calls.append(Call("TagPolicy", parameters, f"tag managed policy {actual.name} with {', '.join(change.set)}"))
-    return calls
 
 
 def _plan_removal(desired: Desired, actual: ManagedPolicy) -> Plan[ManagedPolicy]:
@@ -163,22 +98,12 @@ def _plan_removal(desired: Desired, actual: ManagedPolicy) -> Plan[ManagedPolicy
             advice="Give them another boundary first",
         )
     others = sorted(actual.versions[1:], key=lambda version: version.age)
-    calls = [
-        *_detach("User", actual, actual.attached_to.users),
-        *_detach("Group", actual, actual.attached_to.groups),
-        *_detach("Role", actual, actual.attached_to.roles),
-        *(_delete_version(actual, version, "not the default") for version in others),
-        Call("DeletePolicy", {"PolicyArn": actual.arn}, f"delete managed policy {actual.name}"),
-    ]
-    return Plan(before=actual, after=None, calls=tuple(calls))
-
-
-def _detach(kind: str, actual: ManagedPolicy, names: t.Iterable[str]) -> list[Call]:
-    return [
-        Call(
-            f"Detach{kind}Policy",
-            {f"{kind}Name": name, "PolicyArn": actual.arn},
-            f"detach managed policy {actual.name} from {kind.lower()} {name}",
-        )
+    entities = actual.attached_to
+    detached = [
+        calls.detach(entity_type, name, arn=actual.arn, name=actual.name)
+        for entity_type, names in (("User", entities.users), ("Group", entities.groups), ("Role", entities.roles))
         for name in sorted(names)
     ]
+    deleted = [delete_version(actual, version, "not the default") for version in others]
+    delete = Call("DeletePolicy", {"PolicyArn": actual.arn}, f"delete {desired.label}")
+    return Plan(before=actual, after=None, calls=(*detached, *deleted, delete))

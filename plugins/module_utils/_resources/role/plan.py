@@ -14,8 +14,10 @@ from ..._converge.plan import Plan
 from ..._errors import OptionError, RefusedError
 from ..._policy import document as policy_document
 from ..._policy.document import Document
-from .. import removal, tags
+from .. import messages, removal, tags
+from ..inline_policy import calls as inline_calls
 from ..instance_profile import calls as profile_calls
+from ..managed_policy import calls as policy_calls
 from .desired import Desired
 from .state import SESSION_DURATION_DEFAULT, AttachedPolicy, Role
 
@@ -33,10 +35,7 @@ def plan(desired: Desired, actual: Role | None) -> Plan[Role]:
             return Plan(before=None, after=None)
         return _plan_creation(desired)
     if actual.name != desired.name:
-        raise RefusedError(
-            f"{desired.label}: the account has {actual.name!r} already, and IAM tells names apart by more than case",
-            advice=f"Write it as {actual.name}, or take another name",
-        )
+        raise messages.name_is_taken(desired.label, "a role", actual.name)
     result = _plan_update(desired, actual) if desired.present else _plan_removal(desired, actual)
     if result.changed and actual.is_service_linked:
         raise RefusedError(
@@ -96,7 +95,7 @@ def _plan_update(desired: Desired, actual: Role) -> Plan[Role]:
     between a role has hardly more permissions than before or after.
     """
     calls: list[Call] = []
-    warnings = list(_path_warning(desired, actual))
+    warnings = list(messages.path_stays("iam_role", desired.path, actual.path))
     state = actual
     for concern in (_new_boundary, _trust, _settings, _tagging, _attachments, _inline, _profile, _no_boundary):
         step = concern(desired, state)
@@ -104,14 +103,6 @@ def _plan_update(desired: Desired, actual: Role) -> Plan[Role]:
         warnings += step.warnings
         state = step.state
     return Plan(before=actual, after=state, calls=tuple(calls), warnings=tuple(warnings))
-
-
-def _path_warning(desired: Desired, actual: Role) -> tuple[str, ...]:
-    if desired.path in (None, actual.path):
-        return ()
-    return (
-        f"iam_role doesn't support updating the path: current path '{actual.path}', requested path '{desired.path}'",
-    )
 
 
 def _new_boundary(desired: Desired, role: Role) -> _Step:
@@ -161,14 +152,7 @@ def _settings(desired: Desired, role: Role) -> _Step:
 
 def _tagging(desired: Desired, role: Role) -> _Step:
     change = tags.change("tags", wanted=desired.tags, actual=role.tags, purge=desired.purge_tags, ignore_case=True)
-    calls = []
-    if change.unset:
-        parameters: dict[str, t.Any] = {"RoleName": role.name, "TagKeys": list(change.unset)}
-        calls.append(Call("UntagRole", parameters, f"remove the tags {', '.join(change.unset)} from role {role.name}"))
-    if change.set:
-        parameters = {"RoleName": role.name, "Tags": change.as_parameter()}
-        calls.append(Call("TagRole", parameters, f"tag role {role.name} with {', '.join(change.set)}"))
-    return _Step(calls, replace(role, tags=change.after))
+    return _Step(change.calls("Role", {"RoleName": role.name}, desired.label), replace(role, tags=change.after))
 
 
 def _attachments(desired: Desired, role: Role) -> _Step:
@@ -176,17 +160,23 @@ def _attachments(desired: Desired, role: Role) -> _Step:
     if wanted is None:
         return _Step([], role)
     attached = role.attached or ()
-    wanted_arns = {policy.arn for policy in wanted}
-    actual_arns = {policy.arn for policy in attached}
-    surplus = [policy for policy in attached if desired.purge_policies and policy.arn not in wanted_arns]
-    missing = [policy for policy in wanted if policy.arn not in actual_arns]
-    after = (*(policy for policy in attached if policy not in surplus), *missing)
-    warnings: tuple[str, ...] = ()
-    if missing and len(after) > ATTACHED_POLICIES:
-        ask = f"an account has to ask AWS for more than {ATTACHED_POLICIES}"
-        warnings = (f"managed_policies: role {role.name} would carry {len(after)} managed policies; {ask}",)
-    calls = [*_detach(role, surplus), *_attach(role, missing)]
-    return _Step(calls, replace(role, attached=after), warnings)
+    surplus = _not_among(wanted, attached) if desired.purge_policies else []
+    missing = _not_among(attached, wanted)
+    after = (*_not_among(surplus, attached), *missing)
+    warnings = _quota_warning(role, len(after)) if missing else ()
+    return _Step([*_detach(role, surplus), *_attach(role, missing)], replace(role, attached=after), warnings)
+
+
+def _not_among(others: t.Iterable[AttachedPolicy], policies: t.Iterable[AttachedPolicy]) -> list[AttachedPolicy]:
+    arns = {policy.arn for policy in others}
+    return [policy for policy in policies if policy.arn not in arns]
+
+
+def _quota_warning(role: Role, number: int) -> tuple[str, ...]:
+    if number <= ATTACHED_POLICIES:
+        return ()
+    ask = f"an account has to ask AWS for more than {ATTACHED_POLICIES}"
+    return (f"managed_policies: role {role.name} would carry {number} managed policies; {ask}",)
 
 
 def _attach(role: Role, policies: t.Iterable[AttachedPolicy]) -> list[Call]:
@@ -201,42 +191,31 @@ def _attach(role: Role, policies: t.Iterable[AttachedPolicy]) -> list[Call]:
 
 
 def _detach(role: Role, policies: t.Iterable[AttachedPolicy]) -> list[Call]:
-    return [
-        Call(
-            "DetachRolePolicy",
-            {"RoleName": role.name, "PolicyArn": policy.arn},
-            f"detach managed policy {policy.name} from role {role.name}",
-        )
-        for policy in policies
-    ]
+    return [policy_calls.detach("Role", role.name, arn=policy.arn, name=policy.name) for policy in policies]
 
 
 def _inline(desired: Desired, role: Role) -> _Step:
     wanted, actual = desired.inline_policies, role.inline_policies
     if wanted is None or actual is None:
         return _Step([], role)
-    surplus = [name for name in sorted(actual) if desired.purge_inline_policies and name not in wanted]
-    to_put = {
-        name: document
-        for name, document in wanted.items()
-        if (existing := actual.get(name)) is None or not document.is_equivalent(existing, role.partition)
-    }
-    kept = {name: document for name, document in actual.items() if name not in surplus}
-    after = {**kept, **to_put}
-    calls = [
-        *_delete_inline(role, surplus),
-        *(
-            Call(
-                "PutRolePolicy",
-                {"RoleName": role.name, "PolicyName": name, "PolicyDocument": document.text},
-                f"{'update' if name in actual else 'add'} inline policy {name} of role {role.name}",
-            )
-            for name, document in to_put.items()
-        ),
-    ]
+    surplus = sorted(actual.keys() - wanted.keys()) if desired.purge_inline_policies else []
+    to_put = {name: document for name, document in wanted.items() if not _has_inline(role, name, document)}
+    after = {name: document for name, document in actual.items() if name not in surplus} | to_put
+    calls = _delete_inline(role, surplus)
+    calls += [inline_calls.put(role.name, name, to_put[name], exists=name in actual) for name in to_put]
     if calls:
         _check_inline_size(role, after)
     return _Step(calls, replace(role, inline_policies=after))
+
+
+def _delete_inline(role: Role, names: t.Iterable[str]) -> list[Call]:
+    return [inline_calls.delete(role.name, name) for name in names]
+
+
+def _has_inline(role: Role, name: str, document: Document) -> bool:
+    """Whether the role has an inline policy of the name that says the same."""
+    existing = (role.inline_policies or {}).get(name)
+    return existing is not None and document.is_equivalent(existing, role.partition)
 
 
 def _check_inline_size(role: Role, after: t.Mapping[str, Document | None]) -> None:
@@ -247,17 +226,6 @@ def _check_inline_size(role: Role, after: t.Mapping[str, Document | None]) -> No
             f"with those it keeps, the inline policies of {role.name} would have {total} characters without white "
             f"space; together a role's have at most {policy_document.INLINE_POLICIES_SIZE}",
         )
-
-
-def _delete_inline(role: Role, names: t.Iterable[str]) -> list[Call]:
-    return [
-        Call(
-            "DeleteRolePolicy",
-            {"RoleName": role.name, "PolicyName": name},
-            f"delete inline policy {name} of role {role.name}",
-        )
-        for name in names
-    ]
 
 
 def _profile(desired: Desired, role: Role) -> _Step:

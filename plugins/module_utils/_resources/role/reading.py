@@ -12,15 +12,15 @@ import functools
 import typing as t
 from dataclasses import replace
 
-from ..._aws.iam import LARGEST_PAGE, Iam, Reply, find, listed, pages
+from ..._aws.iam import LARGEST_PAGE, Iam, Reply, find, listed
 from ..._converge.resource_type import Reading
-from ..._errors import IamError, OptionError
 from ..._policy import document as policy_document
 from ..._policy.document import Document
 from .. import permissions_boundary, tags
 from ..inline_policy.reading import read_document
 from ..listing import Listing
 from ..optional_reads import OptionalReads
+from . import friendly_names
 from .desired import Desired, is_friendly_name
 from .state import SESSION_DURATION_DEFAULT, AttachedPolicy, Role, last_used_from
 
@@ -110,52 +110,15 @@ def _inline_policies(iam: Iam, role: str, desired: Desired, optional: OptionalRe
 
 
 def _with_policy_arns(iam: Iam, desired: Desired, actual: Role | None) -> Desired:
-    """Friendly names resolved: what the role carries under that name, else the account's own, else AWS's.
+    """The task with the ARNs of managed policies that it gives by their friendly names.
 
-    Of the account's own, the task may know some before they exist.
+    A name is that of a policy that the role has, else of one that the task manages and that may not exist yet, else of
+    one that IAM knows.
     """
     names = [policy for policy in desired.managed_policies or () if is_friendly_name(policy)]
-    attached = {each.name: each.arn for each in (actual.attached if actual else None) or ()}
-    arns = {name: arn for name, arn in {**(desired.policy_arns or {}), **attached}.items() if name in names}
-    for name in names:
-        own = None if name in arns else _own_policy(iam, desired, name)
-        if own is not None:
-            arns[name] = own
-    for scope in ("Local", "AWS"):
-        missing = {name for name in names if name not in arns}
-        arns.update(_policies_by_name(iam, scope, missing))
-    missing = {name for name in names if name not in arns}
-    if missing:
-        raise OptionError(
-            "managed_policies",
-            f"Failed to find policy by name: {', '.join(sorted(missing))}. Neither this account nor AWS has a managed "
-            "policy of that name. In check mode, a policy that an earlier task would create is not there yet: its ARN, "
-            "arn:${AWS::Partition}:iam::${AWS::AccountId}:policy/NAME, needs no look-up",
-        )
-    return replace(desired, policy_arns=arns)
-
-
-def _own_policy(iam: Iam, desired: Desired, name: str) -> str | None:
-    arn = desired.account.policy_arn("/", name)
-    try:
-        return None if find(iam, "GetPolicy", {"PolicyArn": arn}) is None else arn
-    except IamError as error:
-        if not error.is_denial:
-            raise
-        # A listing of the account's policies has it too.
-        return None
-
-
-def _policies_by_name(iam: Iam, scope: str, names: set[str]) -> dict[str, str]:
-    """ARNs by name, from a listing that stops at the page where the last of the names stands."""
-    found: dict[str, str] = {}
-    if not names:
-        return found
-    for page in pages(iam, "ListPolicies", {"Scope": scope, **LARGEST_PAGE}):
-        found |= {each["PolicyName"]: each["Arn"] for each in page["Policies"] if each["PolicyName"] in names}
-        if len(found) == len(names):
-            break
-    return found
+    attached = {policy.name: policy.arn for policy in (actual.attached if actual else None) or ()}
+    known = {**(desired.policy_arns or {}), **attached}
+    return replace(desired, policy_arns=friendly_names.resolve(iam, desired.account, names, known))
 
 
 def _with_profile(iam: Iam, desired: Desired, actual: Role | None) -> Desired:

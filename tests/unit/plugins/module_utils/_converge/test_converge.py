@@ -167,11 +167,15 @@ def test_the_same_name_in_another_case_is_not_what_is_to_be_removed(iam: MemoryI
     assert task(iam, module, name="APP", state="absent").calls == ()
 
 
-@pytest.mark.parametrize("module", ["iam_managed_policy", "iam_role"])
+# What a message calls a resource, and the option that creating one needs.
+TAKEN: t.Final = {"iam_managed_policy": ("policy", "policy"), "iam_role": ("role", "assume_role_policy_document")}
+
+
+@pytest.mark.parametrize("module", TAKEN)
 @pytest.mark.parametrize("check_mode", [True, False])
 def test_a_name_that_is_taken_in_another_case_is_refused(iam: MemoryIam, module: str, *, check_mode: bool) -> None:
-    document = "policy" if module == "iam_managed_policy" else "assume_role_policy_document"
-    with pytest.raises(RefusedError, match="the account has 'app' already"):
+    noun, document = TAKEN[module]
+    with pytest.raises(RefusedError, match=f"a {noun} named 'app' already exists; IAM names are case-insensitive"):
         task(iam, module, name="APP", check_mode=check_mode, **{document: t.cast(t.Any, LAMBDA)})
     assert set(iam.writes) <= {"CreatePolicy", "CreateRole"}
 

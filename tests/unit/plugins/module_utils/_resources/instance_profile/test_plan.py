@@ -106,7 +106,10 @@ REFUSED: t.Final[list[tuple[dict[str, t.Any], str]]] = [
     ({"role": "a/b"}, "role: 'a/b': the name of a role has"),
     ({"role": "nobody"}, "role: there is no role nobody"),
     ({"tags": {"aws:x": "1"}}, "tags: "),
-    ({"name": "APP"}, "instance profile APP: the account has 'app' already"),
+    (
+        {"name": "APP"},
+        "instance profile APP: an instance profile named 'app' already exists; IAM names are case-insensitive",
+    ),
 ]
 
 

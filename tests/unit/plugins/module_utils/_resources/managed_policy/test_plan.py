@@ -191,7 +191,12 @@ IMPOSSIBLE: dict[str, tuple[t.Any, ManagedPolicy | None, type[LeastPrivError], s
         OptionError,
         "policy: Managed policy would be created but policy parameter",
     ),
-    "name in another case": ({"policy": READ}, policy(READ, name="App"), RefusedError, "the account has 'App' already"),
+    "name in another case": (
+        {"policy": READ},
+        policy(READ, name="App"),
+        RefusedError,
+        "a policy named 'App' already exists; IAM names are case-insensitive",
+    ),
     "a boundary cannot go": (
         {"state": "absent"},
         policy(READ, boundary_of=Entities(roles=("r",), users=("u",))),

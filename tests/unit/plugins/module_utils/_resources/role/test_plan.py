@@ -244,7 +244,11 @@ def test_warnings(desired: Desired, actual: Role, warning: str) -> None:
 @pytest.mark.parametrize(
     ("desired", "actual", "message"),
     [
-        (wanted(assume_role_policy_document=LAMBDA), role(name="App"), "the account has 'App' already"),
+        (
+            wanted(assume_role_policy_document=LAMBDA),
+            role(name="App"),
+            "a role named 'App' already exists; IAM names are case-insensitive",
+        ),
         (
             wanted(description="new"),
             role(path="/aws-service-role/x.amazonaws.com/"),
