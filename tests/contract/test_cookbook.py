@@ -18,7 +18,7 @@ from sandbox.inventory import inventory
 from support import account_state, guide_steps, playbook
 
 BLOCKS: t.Final = guide_steps.of_guide("cookbook")
-# Those that one account needs alone, by the name of their file.
+# The recipes for a single account, by the name of their file.
 RECIPES: t.Final = {
     pathlib.Path(block.file).stem: block for block in BLOCKS if block.file and "iam_baseline_roles" in block.text
 }
@@ -50,11 +50,11 @@ def run(sandbox: Sandbox, directory: pathlib.Path, name: str, *arguments: str) -
 
 
 def states(sandbox: Sandbox, accounts: t.Iterable[Account]) -> dict[str, account_state.AccountState]:
-    return {each.name: account_state.read(sandbox.client("iam", account_id=each.id)) for each in accounts}
+    return {account.name: account_state.read(sandbox.client("iam", account_id=account.id)) for account in accounts}
 
 
 def roles(sandbox: Sandbox, accounts: t.Iterable[Account]) -> dict[str, set[str]]:
-    """The names of each account's roles, without the one that the rollout works with."""
+    """The names of each account's roles, without the one that the rollout assumes."""
     return {name: state["roles"].keys() - {ROLE_NAME} for name, state in states(sandbox, accounts).items()}
 
 

@@ -208,7 +208,7 @@ def test_the_command_of_phone_number_validation(sandbox: Sandbox, tmp_path: path
     accounts = sandbox.accounts[:2]
     write_accounts(tmp_path, accounts, name="accounts.yml")
     page = blocks("roles/phone_number_validation/README.md")
-    [command] = [shlex.join(each) for block in page for each in block.commands]
+    [command] = [shlex.join(words) for block in page for words in block.commands]
     for mode, changed in (("", 1), (" --diff", 1), (" --diff", 0)):
         run = in_shell(command.replace(" --check --diff", mode) if mode else command, sandbox.environment, tmp_path)
         assert run.code == 0, run.output
@@ -222,7 +222,7 @@ def test_no_role_is_forgotten() -> None:
 
 # The README
 
-# The runs in the README, from the first on, and how many tasks change the accounts test and production in each.
+# The runs in the README, in order, and how many tasks change the accounts test and production.
 README: t.Final = [
     ("rollout -i accounts.yml --check --diff", 1, 1),
     ("rollout -i accounts.yml", 1, 1),

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The example of the guide to migration from Terraform: nothing to do over what Terraform made."""
+"""The example of the guide to migration from Terraform: it changes nothing over what Terraform created."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ def test_the_example_takes_over_and_makes_the_same(sandbox: Sandbox, tmp_path: p
 
     makes = run(sandbox, empty, tmp_path)
     assert (makes.code, makes.count("changed")) == (0, {"localhost": 2}), makes.output
-    made, wanted = (json.dumps(account_state.read(clients[each.id])) for each in (empty, of_terraform))
+    made, wanted = (json.dumps(account_state.read(clients[account.id])) for account in (empty, of_terraform))
     assert json.loads(made.replace(empty.id, of_terraform.id)) == json.loads(wanted)
     profile = clients[empty.id].get_instance_profile(InstanceProfileName="ReportFunction")["InstanceProfile"]
     assert (profile["Path"], [role["RoleName"] for role in profile["Roles"]]) == ("/reports/", ["ReportFunction"])

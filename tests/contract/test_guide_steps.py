@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Guides followed step by step: their files saved, their commands run, with the outcome that they tell of."""
+"""The steps of guides: the tests save their files and run their commands, with the outcome that the guides describe."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ from sandbox import Sandbox
 from sandbox.inventory import inventory
 from support import account_state, guide_steps, playbook
 
-# After this the reader is in another folder, with accounts of their own.
+# After this, the reader uses another folder and other accounts.
 LAST: t.Final = "The test of this page ends here."
 
 
 @dataclass(frozen=True, kw_only=True)
 class Outcome:
-    """What a command ends with: its exit code, how many tasks changed each account, and what it says."""
+    """The end of a command: its exit code, how many tasks changed each account, and a part of its output."""
 
     code: int = 0
     changed: int = 0

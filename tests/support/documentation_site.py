@@ -2,10 +2,10 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Builds the documentation site of the collection, in a folder, and says where it is.
+"""Builds the documentation site of the collection in a folder, and prints its path.
 
-antsibull-docs makes the pages from the collection itself and the guides beside it, sphinx makes the site. Nothing is
-downloaded, so that references to other projects' pages stay text. Any other warning fails.
+antsibull-docs makes the pages from the collection and its guides, and Sphinx makes the site. Nothing is downloaded, so
+references to other projects' pages stay text. Any other warning fails.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ SETTINGS: t.Final = ("--use-current", "--squash-hierarchy", "--fail-on-error")
 # The page of each plugin says how to install the collection.
 CONFIGURATION: t.Final = f'collection_install = {{\n  {COLLECTION} = "{installation.COMMAND}"\n}}\n'
 
-# What the pages refer to that other projects' sites have.
+# References to the sites of other projects.
 _ELSEWHERE: t.Final = re.compile(
     r"undefined label: '(ansible_collections\.(amazon|ansible|community)\.|(action|callback|inventory)_plugins"
     r"|common_return_values|ansible_configuration_settings)"
@@ -34,10 +34,10 @@ _ELSEWHERE: t.Final = re.compile(
 
 
 def main(folder: pathlib.Path) -> int:
-    """Build the site in a folder, which is emptied first. The exit code is 1 where anything is wrong with a page."""
+    """Empty a folder and build the site in it. The exit code is 1 if a page has a problem."""
     shutil.rmtree(folder, ignore_errors=True)
     pages = folder / "rst"
-    # antsibull-docs writes to folders only that nobody else can write to.
+    # antsibull-docs refuses folders that others can write to.
     folder.mkdir(parents=True, mode=0o700)
     configuration = folder / "installation.cfg"
     configuration.write_text(CONFIGURATION, encoding="utf-8")
@@ -45,7 +45,7 @@ def main(folder: pathlib.Path) -> int:
     run(*docs, "sphinx-init", *SETTINGS, "--dest-dir", str(folder), COLLECTION)
     pages.chmod(0o700)
     run(*docs, "collection", *SETTINGS, "--dest-dir", str(pages), COLLECTION)
-    # Which takes guides, and not what they show.
+    # antsibull-docs copies the guides, but not their images.
     shutil.copytree(IMAGES, pages / "docsite" / IMAGES.name)
     warnings = folder / "warnings.txt"
     outside = ("-D", "extensions=sphinx_antsibull_ext", "-D", "nitpicky=0")
@@ -57,7 +57,7 @@ def main(folder: pathlib.Path) -> int:
 
 
 def problems(warnings: str) -> list[str]:
-    """Sphinx's warnings, but for those about what is elsewhere."""
+    """Sphinx's warnings, without those about other projects' sites."""
     lines = [line for line in warnings.splitlines() if "WARNING" in line or "ERROR" in line]
     return [line for line in lines if not _ELSEWHERE.search(line)]
 

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""A guide that a reader follows, as steps: files to save, texts to replace in them, and commands to run."""
+"""The steps of a guide: files to save, replacements in them, and commands to run."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _REPLACED: t.Final = re.compile(r"In ``([^`]+)``, replace ``([^`]+)`` by ``([^`]
 
 @dataclass(frozen=True, kw_only=True)
 class Block:
-    """A block of code: its language, its text, and the prose between the block before and this one."""
+    """A code block with its language, its text, and the prose since the block before."""
 
     language: str
     text: str
@@ -31,18 +31,18 @@ class Block:
 
     @property
     def file(self) -> str | None:
-        """Where the reader is to save it."""
+        """The path under which the reader saves it."""
         names = _SAVED.findall(self.prose)
         return str(names[-1]) if names else None
 
     @property
     def replacements(self) -> list[tuple[str, str, str]]:
-        """What the reader is to change before: a file, a text in it, and the text to put there."""
+        """The replacements that the prose asks for: a file, the old text, and the new text."""
         return [(found[1], found[2], found[3]) for found in _REPLACED.finditer(self.prose)]
 
     @property
     def commands(self) -> list[list[str]]:
-        """The commands after each prompt, as a shell splits them."""
+        """The commands after the prompts, split as a shell does."""
         if self.language != "console":
             return []
         lines = re.sub(r"\\\n\s*", " ", self.text).splitlines()
@@ -50,7 +50,7 @@ class Block:
 
 
 def blocks(text: str) -> list[Block]:
-    """The blocks of code of a guide, in order."""
+    """The code blocks of a guide, in order."""
     found = []
     end = 0
     for match in _BLOCK.finditer(text):
@@ -65,7 +65,7 @@ def of_guide(name: str) -> list[Block]:
 
 
 def of_markdown(text: str) -> list[Block]:
-    """The blocks of code of a page in Markdown, in order."""
+    """The code blocks of a Markdown page, in order."""
     found = []
     end = 0
     for match in _FENCED.finditer(text):

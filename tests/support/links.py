@@ -2,10 +2,10 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The links in everything that users read: links.py FOLDER has Sphinx follow those to other sites, by way of a folder.
+"""The links in everything that users read. ``links.py FOLDER`` has Sphinx follow those to other sites.
 
-References from page to page Sphinx checks when it builds the site, in the session docs. What can be said of other links
-without a network is in `problems`, and tests/unit/test_links.py asks for it.
+Sphinx checks references between pages when it builds the site, in the session docs. `problems` finds what is wrong with
+other links without a network; tests/unit/test_links.py calls it.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ import typing as t
 import urllib.parse
 
 ROOT: t.Final = pathlib.Path(__file__).parents[2]
-# Code too: documentation is in it, and messages.
+# Code has documentation and messages.
 READ: t.Final = ("*.md", "*.rst", "*.py", "*.yml", "*.yaml", "*.json", "*.j2", "*.js")
 SINGLE: t.Final = ("README.md", "CHANGELOG.rst", "galaxy.yml")
 FOLDERS: t.Final = ("changelogs", "docs", "meta", "playbooks", "plugins", "roles")
@@ -28,23 +28,23 @@ REPOSITORY: t.Final = "https://github.com/leastpriv/leastpriv.aws"
 # A path in the repository, or one of GitHub's own pages about it.
 _OWN: t.Final = re.compile(r"/(?:blob|raw|tree)/main/(?P<path>[^#?]+)|/issues|\.git|")
 
-# Up to what ends a link in each of the languages: Markdown, reStructuredText, Ansible's markup, YAML, Python, shell.
+# A link ends where Markdown, reStructuredText, Ansible's markup, YAML, Python or the shell ends it.
 _URL: t.Final = re.compile(r"\b(?:https?|ftp)://[^\s<>\"'`()\[\]|\\]+", re.IGNORECASE)
 _MARKDOWN: t.Final = re.compile(r"\]\((?P<target>[^()\s]+)\)")
 _HEADING: t.Final = re.compile(r"^#+ +(?P<words>.+?) *$", re.MULTILINE)
-# RFC 3986, but for a literal IPv6 address: what a URL may consist of.
+# The characters of a URL by RFC 3986, without literal IPv6 addresses.
 _CHARACTERS: t.Final = re.compile(r"(?:[\w.~:/?#@!$&*+,;=-]|%[0-9A-Fa-f]{2})+", re.ASCII)
 
 
 def pages() -> dict[str, str]:
-    """What users read, by path within the collection."""
+    """The texts that users read, by their path in the collection."""
     files = [ROOT / name for name in SINGLE]
     files += (path for folder in FOLDERS for pattern in READ for path in (ROOT / folder).rglob(pattern))
     return {path.relative_to(ROOT).as_posix(): path.read_text(encoding="utf-8") for path in sorted(files)}
 
 
 def urls(texts: t.Mapping[str, str]) -> dict[str, list[str]]:
-    """The URLs in texts, and the names of the texts that each is in."""
+    """The URLs in texts, with the names of the texts that contain them."""
     found: dict[str, list[str]] = {}
     for name, text in texts.items():
         for url in {trimmed(match[0]) for match in _URL.finditer(text)}:
@@ -53,15 +53,15 @@ def urls(texts: t.Mapping[str, str]) -> dict[str, list[str]]:
 
 
 def trimmed(url: str) -> str:
-    """A URL without what ends the sentence or the item of a list that it is in."""
+    """A URL without the punctuation that ends its sentence."""
     return url.rstrip(".,;:!?*")
 
 
 def problems(texts: t.Mapping[str, str], *, is_there: t.Callable[[str], bool]) -> list[str]:
-    """What is wrong with the links of texts, as far as it shows without a network.
+    """The problems of the links in texts that show without a network.
 
-    A URL is well-formed and https, unless it is for this machine; none is there in two spellings; what is said to be in
-    the repository is there, and so is what Markdown leads to by a path. is_there is asked for paths in the repository.
+    A URL must be well-formed, and use https unless it points to this machine. All texts must spell a page's URL alike.
+    Files that a URL of the repository or a Markdown path names must exist; is_there answers for paths in the repository.
     """
     found = urls(texts)
     wrong = [
@@ -70,7 +70,7 @@ def problems(texts: t.Mapping[str, str], *, is_there: t.Callable[[str], bool]) -
     spellings: dict[str, set[str]] = {}
     for url in found:
         spellings.setdefault(_page(url), set()).add(url.partition("#")[0])
-    wrong += [f"one page in more than one spelling: {sorted(each)}" for each in spellings.values() if len(each) > 1]
+    wrong += [f"one page has several spellings: {sorted(found)}" for found in spellings.values() if len(found) > 1]
     return wrong + [
         line for name, text in texts.items() if name.endswith(".md") for line in _astray(name, text, is_there)
     ]
@@ -78,7 +78,7 @@ def problems(texts: t.Mapping[str, str], *, is_there: t.Callable[[str], bool]) -
 
 def _reasons(url: str, is_there: t.Callable[[str], bool]) -> t.Iterator[str]:
     if not _CHARACTERS.fullmatch(url):
-        yield "has characters that no URL has"
+        yield "contains characters that a URL must not have"
         return
     parts = urllib.parse.urlsplit(url)
     try:
@@ -90,19 +90,19 @@ def _reasons(url: str, is_there: t.Callable[[str], bool]) -> t.Iterator[str]:
         if parts.scheme != "https":
             yield "is not https"
         if not re.fullmatch(r"(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,}", parts.netloc):
-            yield "names no host in lower case and nothing but a host"
+            yield "must name a host in lower case, without user and port"
     if "//" in parts.path or "/../" in parts.path or "/./" in parts.path:
-        yield "has a path that is not the shortest"
+        yield "has a path that can be shorter"
     if url.startswith(REPOSITORY):
         own = _OWN.fullmatch(url.removeprefix(REPOSITORY))
         if own is None:
-            yield "is no page of the repository that is known here"
+            yield "is not a known page of the repository"
         elif own["path"] and not is_there(own["path"]):
             yield "is not in the repository"
 
 
 def is_local(host: str) -> bool:
-    """Whether a host is this machine, which needs no TLS."""
+    """Whether a host is this machine, where a URL needs no TLS."""
     try:
         return ipaddress.ip_address(host).is_loopback
     except ValueError:
@@ -110,14 +110,14 @@ def is_local(host: str) -> bool:
 
 
 def _page(url: str) -> str:
-    """What all spellings of a page's URL have in common."""
+    """A page's URL in a form that all its spellings share."""
     parts = urllib.parse.urlsplit(url.lower())
     path = re.sub(r"(/index)?(\.html?)?/?$", "", parts.path)
     return f"{parts.netloc.removeprefix('www.')}{path}?{parts.query}"
 
 
 def _astray(name: str, text: str, is_there: t.Callable[[str], bool]) -> t.Iterator[str]:
-    """The links of a Markdown page that lead to no file, or to no heading of the page itself."""
+    """Problems with the links of a Markdown page to files, and to headings of the page itself."""
     headings = {re.sub(r"[^\w -]", "", match["words"].lower()).replace(" ", "-") for match in _HEADING.finditer(text)}
     for match in _MARKDOWN.finditer(text):
         target, _sharp, anchor = match["target"].partition("#")
@@ -127,18 +127,18 @@ def _astray(name: str, text: str, is_there: t.Callable[[str], bool]) -> t.Iterat
         if target and not (path.is_relative_to(ROOT) and is_there(path.relative_to(ROOT).as_posix())):
             yield f"{name}: {target} is not in the repository"
         if not target and anchor not in headings:
-            yield f"{name}: #{anchor} is no heading"
+            yield f"{name}: #{anchor} does not name a heading"
 
 
 def to_follow(texts: t.Mapping[str, str]) -> dict[str, list[str]]:
-    """The URLs that somebody answers to: neither examples (RFC 2606) nor this machine."""
+    """The URLs of real hosts: neither examples (RFC 2606) nor this machine."""
     hosts = {url: urllib.parse.urlsplit(url).hostname or "" for url in urls(texts)}
     real = {url for url, host in hosts.items() if not is_local(host) and not re.search(r"(^|\.)example(\.\w+)?$", host)}
     return {url: names for url, names in urls(texts).items() if url in real}
 
 
 def main(folder: pathlib.Path) -> int:
-    """Have Sphinx follow each link, from a page in a folder that names them all. It prints those that lead nowhere."""
+    """Have Sphinx follow the links from a page in a folder, and print the broken ones."""
     folder.mkdir(parents=True, exist_ok=True)
     lines = [f"* {url} in {', '.join(f'``{name}``' for name in names)}" for url, names in to_follow(pages()).items()]
     (folder / "index.rst").write_text("\n".join(["Links", "=====", "", *lines, ""]), encoding="utf-8")

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The code that guides and READMEs show can be read by what it is for: YAML, JSON, playbooks, commands."""
+"""The code blocks of guides and READMEs parse: YAML, JSON, playbooks, commands."""
 
 from __future__ import annotations
 
@@ -78,7 +78,7 @@ def plays() -> t.Iterator[dict[str, t.Any]]:
         content = yaml.safe_load(parameter.values[0])
         if not isinstance(content, list):
             continue
-        if any("hosts" in each or "ansible.builtin.import_playbook" in each for each in content):
+        if any("hosts" in item or "ansible.builtin.import_playbook" in item for item in content):
             yield from content
         else:
             yield {"hosts": "localhost", "tasks": content}
@@ -108,11 +108,11 @@ def test_ansible_takes_the_options(command: tuple[str, ...]) -> None:
 
 
 def variables() -> set[str]:
-    """What playbooks and roles take, those of the guides among them."""
+    """The variables of playbooks and roles, including those of the guides."""
     specifications = [yaml.safe_load(path.read_text("utf-8")) for path in ROOT.glob("roles/*/meta/argument_specs.yml")]
     contents = (yaml.safe_load(parameter.values[0]) for parameter in of_language("yaml"))
-    specifications += [each for each in contents if "argument_specs" in each]
-    of_roles = {name for each in specifications for name in each["argument_specs"]["main"]["options"]}
+    specifications += [content for content in contents if "argument_specs" in content]
+    of_roles = {name for content in specifications for name in content["argument_specs"]["main"]["options"]}
     texts = [path.read_text(encoding="utf-8") for path in (ROOT / "playbooks").glob("*.yml")]
     return of_roles | {name for text in texts for name in re.findall(r"\b(?:retire|review|rollout)_\w+", text)}
 
@@ -139,7 +139,7 @@ def test_the_condition_of_the_tutorials_guide_leaves_no_finding() -> None:
     trust = roles[0]["assume_role_policy_document"]
 
     def identifiers() -> list[str]:
-        return [each.rule.id for each in review.review(trust, kind="trust", name="trust", catalogue=None)]
+        return [finding.rule.id for finding in review.review(trust, kind="trust", name="trust", catalogue=None)]
 
     assert identifiers() == ["confused-deputy"]
     trust["Statement"][0].update(condition)

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The documents of permissions, the guide to them, and the code agree, and they are as narrow as AWS takes them."""
+"""The permission documents, their guide and the code agree, and the documents are as narrow as AWS allows."""
 
 from __future__ import annotations
 
@@ -23,10 +23,10 @@ from support import permission_documents
 ROOT: t.Final = pathlib.Path(__file__).parents[2]
 GUIDE: t.Final = (ROOT / "docs" / "docsite" / "rst" / "guide_permissions.rst").read_text(encoding="utf-8")
 DOCUMENTS: t.Final = sorted(path.stem for path in permission_documents.FOLDER.glob("*.json"))
-# Those that say what their holder may do.
+# Those that are attached to an identity.
 IDENTITY: t.Final = [name for name in DOCUMENTS if name != "trust"]
 
-# What each table of the guide is about.
+# The documents that each table of the guide explains.
 TABLES: t.Final = {
     "To read": {"check"},
     "To write": {"apply"},
@@ -48,7 +48,7 @@ def test_the_guide_shows_the_documents_as_they_are() -> None:
 
 
 def rows(title: str) -> dict[str, tuple[str, str]]:
-    """A table of the guide: for each action, on what, and what for."""
+    """A table of the guide: the resource and the purpose of each action."""
     text = GUIDE.split(f".. list-table:: {title}\n")[1].split("\n\n", 2)[1]
     found = re.findall(r"  \* - (.*)\n    - (.*)\n    - ((?:.*\n?)(?:      .*\n?)*)", f"{text}\n")
     return {action.strip("`"): (resource, reason.strip()) for action, resource, reason in found if action != "Action"}
@@ -112,7 +112,7 @@ def test_the_review_finds_nothing(name: str) -> None:
     assert report.result["findings"] == []
 
 
-# Of what an ARN is, by what stands before the first slash.
+# The resource type of an ARN, by its part before the first slash.
 KINDS: t.Final = {"ou": "organizationalunit"}
 
 
@@ -135,9 +135,9 @@ def test_resources_are_as_narrow_as_aws_takes_them(name: str) -> None:
 def test_nothing_is_about_the_role_that_has_the_permissions() -> None:
     for statement in permission_documents.statements("apply", "instance_profiles"):
         on = [split(arn)[-1] for arn in permission_documents.listed(statement["Resource"])]
-        names_of_ours = all(re.fullmatch(r"(policy|role|instance-profile)/Report\*", each) for each in on)
+        names_of_ours = all(re.fullmatch(r"(policy|role|instance-profile)/Report\*", resource) for resource in on)
         finds_names = statement["Sid"] == "FindNames"
-        # From whomever a policy of ours is taken that goes, it is a policy of ours.
+        # A removal detaches our policies from anything, and only ours.
         only_our_policies = (
             statement.get("Condition", {}).get("ArnLike", {}).get("iam:PolicyARN", "").endswith("/Report*")
         )

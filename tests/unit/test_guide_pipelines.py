@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The pipelines of the guide: only a rollout writes, it is asked for, and the report is kept."""
+"""The pipelines of the guide: only an approved rollout writes, and every run keeps its report."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ Job = tuple[str, str, bool]
 
 
 def github() -> list[Job]:
-    """Of each job its command, its role, and whether somebody is asked."""
+    """Each job's command, its role, and whether it asks for an approval."""
     [workflow] = [content for content in contents() if "jobs" in content]
     jobs = []
     for job in workflow["jobs"].values():
@@ -54,7 +54,7 @@ def gitlab() -> list[Job]:
 
 def jenkins() -> list[Job]:
     [text] = [block.text for block in BLOCKS if block.language == "groovy"]
-    assert [text.count(each) for each in "{(["] == [text.count(each) for each in "})]"]
+    assert [text.count(bracket) for bracket in "{(["] == [text.count(bracket) for bracket in "})]"]
     assert f"archiveArtifacts artifacts: '{report_folder()}/**'" in text.split("post {")[1]
     stages = [stage for stage in text.split("stage(")[1:] if "ansible-playbook" in stage]
     return [
@@ -72,7 +72,7 @@ def contents() -> list[t.Any]:
 
 
 def report_folder() -> str:
-    """Where the guide to rollouts has the callback write."""
+    """The folder into which the guide to rollouts has the callback write."""
     [text] = [block.text for block in guide_steps.of_guide("rollout") if block.language == "ini"]
     settings = configparser.ConfigParser()
     settings.read_string(text)

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What the guide to rollouts, and the definitions for controllers, say agrees with the code."""
+"""The guide to rollouts and the definitions for controllers agree with the code."""
 
 from __future__ import annotations
 
@@ -78,7 +78,7 @@ def test_the_inventorys_options_exist() -> None:
     texts = [*blocks("yaml"), *(path.read_text(encoding="utf-8") for path in files("*.aws_organizations.yml"))]
     configurations = [yaml.safe_load(text) for text in texts if "plugin: leastpriv.aws.aws_organizations" in text]
     assert len(configurations) == 2
-    assert [set(each) - set(options) for each in configurations] == [set(), set()]
+    assert [set(configuration) - set(options) for configuration in configurations] == [set(), set()]
 
 
 def test_the_reports_options_exist() -> None:

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The messages that the guide to troubleshooting quotes are those of the code."""
+"""The messages in the troubleshooting guide are those of the code."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ CODES, *AFTER_CODES = re.split(r"^.+\n-+\n", _REST, flags=re.MULTILINE)
 
 
 def quoted(part: str) -> list[str]:
-    """What is in the first cells of a part's tables, each on one line."""
+    """The first cells of a part's tables, each on one line."""
     return [" ".join(text.split()) for text in re.findall(r"^  \* - ``(.*?)``$", part, re.MULTILINE | re.DOTALL)]
 
 

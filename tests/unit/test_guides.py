@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What the guides say agrees with the code."""
+"""The guides agree with the code."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ GUIDE = (DOCSITE / "rst" / "guide_policy_documents.rst").read_text(encoding="utf
 
 
 def row(rule: Rule) -> str:
-    """A rule as a row of the guide's table of its severity."""
+    """A rule's row in the guide's table for its severity."""
     words = re.sub(r"([*`\\_])", r"\\\1", rule.words)
     return f"  * - ``{rule.id}``\n    - {words} `AWS <{rule.url}>`__\n    - {'yes' if rule.needs_catalogue else 'no'}\n"
 

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Links in what users read are well-formed, and lead to what is there; and the check of them notices what is not."""
+"""Links in what users read are well-formed and lead to existing files, and the check finds those that are not."""
 
 from __future__ import annotations
 
@@ -28,25 +28,31 @@ def test_the_links_of_the_collection() -> None:
     [
         pytest.param("see http://docs.aws.amazon.com/IAM.", "is not https", id="http"),
         pytest.param("see ftp://docs.aws.amazon.com/IAM.", "is not https", id="ftp"),
-        pytest.param("see https://docs.AWS.amazon.com/IAM", "no host in lower case", id="capitals"),
-        pytest.param("see https://docs/IAM", "no host in lower case", id="no-domain"),
-        pytest.param("see https:///IAM", "no host in lower case", id="no-host"),
-        pytest.param("see https://someone@docs.aws.amazon.com/IAM", "nothing but a host", id="user"),
+        pytest.param("see https://docs.AWS.amazon.com/IAM", "must name a host in lower case", id="capitals"),
+        pytest.param("see https://docs/IAM", "must name a host in lower case", id="no-domain"),
+        pytest.param("see https:///IAM", "must name a host in lower case", id="no-host"),
+        pytest.param("see https://someone@docs.aws.amazon.com/IAM", "without user and port", id="user"),
         pytest.param("see https://docs.aws.amazon.com:https/IAM", "is not well-formed", id="port"),
-        pytest.param("see https://docs.aws.amazon.com//IAM", "not the shortest", id="empty-folder"),
-        pytest.param("see https://docs.aws.amazon.com/IAM/../EC2", "not the shortest", id="upwards"),
-        pytest.param("see https://docs.aws.amazon.com/IAM/{page}", "characters that no URL has", id="braces"),
-        pytest.param("see https://docs.aws.amazon.com/100%/a", "characters that no URL has", id="percent"),
-        pytest.param("https://semver.org and https://www.semver.org/", "more than one spelling", id="www"),
-        pytest.param("https://semver.org/a and https://semver.org/a.html#b", "more than one spelling", id="suffix"),
+        pytest.param("see https://docs.aws.amazon.com//IAM", "has a path that can be shorter", id="empty-folder"),
+        pytest.param("see https://docs.aws.amazon.com/IAM/../EC2", "has a path that can be shorter", id="upwards"),
+        pytest.param(
+            "see https://docs.aws.amazon.com/IAM/{page}", "contains characters that a URL must not have", id="braces"
+        ),
+        pytest.param(
+            "see https://docs.aws.amazon.com/100%/a", "contains characters that a URL must not have", id="percent"
+        ),
+        pytest.param("https://semver.org and https://www.semver.org/", "one page has several spellings", id="www"),
+        pytest.param(
+            "https://semver.org/a and https://semver.org/a.html#b", "one page has several spellings", id="suffix"
+        ),
         pytest.param(f"see {OWN}/blob/main/docs/absent.md", "is not in the repository", id="own-file"),
-        pytest.param(f"see {OWN}/blob/master/README.md", "is no page of the repository", id="own-branch"),
+        pytest.param(f"see {OWN}/blob/master/README.md", "is not a known page of the repository", id="own-branch"),
         pytest.param("[this](docs/absent.md)", "docs/absent.md is not in the repository", id="path"),
         pytest.param("![this](../outside.png)", "../outside.png is not in the repository", id="outside"),
-        pytest.param("# A heading\n\n[this](#a-header)", "#a-header is no heading", id="heading"),
+        pytest.param("# A heading\n\n[this](#a-header)", "#a-header does not name a heading", id="heading"),
     ],
 )
-def test_a_link_that_cannot_be_right_is_noticed(text: str, complaint: str) -> None:
+def test_the_check_finds_a_wrong_link(text: str, complaint: str) -> None:
     [problem] = links.problems({"README.md": text}, is_there=is_there)
     assert complaint in problem
 
@@ -63,7 +69,7 @@ def test_a_link_that_cannot_be_right_is_noticed(text: str, complaint: str) -> No
         "[a file](docs/contributing.md), [a folder](docs/permissions), [a part](#of-it-all-1)\n\n## Of it, *all* 1\n",
     ],
 )
-def test_a_link_that_may_be_right_is_not_complained_about(text: str) -> None:
+def test_the_check_accepts_a_right_link(text: str) -> None:
     assert links.problems({"README.md": text}, is_there=is_there) == []
 
 
