@@ -61,7 +61,7 @@ def problems(texts: t.Mapping[str, str], *, is_there: t.Callable[[str], bool]) -
     """The problems of the links in texts that show without a network.
 
     A URL must be well-formed, and use https unless it points to this machine. All texts must spell a page's URL alike.
-    Files that a URL of the repository or a Markdown path names must exist; is_there answers for paths in the repository.
+    Every file that a URL of the repository or a Markdown path names must exist. is_there answers for such paths.
     """
     found = urls(texts)
     wrong = [
