@@ -75,6 +75,8 @@ def _complaint(request: Request, *, versions: t.Sequence[str]) -> str | None:
 
 
 def _of_document(document: t.Any, versions: t.Sequence[str], partition: str) -> str | None:
+    if _has_null(document):
+        return SYNTAX
     shown = _as_moto_can_read(document)
     found = _of_moto(shown)
     if found == SYNTAX:
@@ -85,6 +87,24 @@ def _of_document(document: t.Any, versions: t.Sequence[str], partition: str) -> 
     return _of_statements(statements) or found or _of_names(statements, partition)
 
 
+def _has_null(document: t.Any) -> bool:
+    """Whether a list of actions or resources has a null, which IAM's grammar does not have.
+
+    moto takes it: a template of CloudFormation has it where CloudFormation removes the entry before IAM sees it.
+    """
+    return any(
+        isinstance(statement.get(name), list) and None in statement[name]
+        for statement in _mappings(document)
+        for name in ("Action", "NotAction", "Resource", "NotResource")
+    )
+
+
+def _mappings(document: t.Any) -> list[Statement]:
+    """The statements that are mappings, of any JSON."""
+    statements = _as_list(document.get("Statement")) if isinstance(document, dict) else []
+    return [statement for statement in statements if isinstance(statement, dict)]
+
+
 def _as_moto_can_read(document: t.Any) -> t.Any:
     """The document with a version, quoted values, seconds in times, and a resource type wherever moto wants one."""
     shown = copy.deepcopy(document)
@@ -92,7 +112,7 @@ def _as_moto_can_read(document: t.Any) -> t.Any:
         return shown
     if shown.get("Version", _VERSIONS[0]) == _VERSIONS[0]:
         shown["Version"] = _VERSIONS[1]
-    for statement in filter(lambda each: isinstance(each, dict), _as_list(shown.get("Statement"))):
+    for statement in _mappings(shown):
         for name in ("Resource", "NotResource"):
             if name in statement:
                 statement[name] = _each_text(statement[name], lambda arn: _ALL_OF_IAM.sub(r"\1role/\2", arn))

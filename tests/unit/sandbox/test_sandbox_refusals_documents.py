@@ -22,6 +22,14 @@ from unit.sandbox.refusal_cases import (
     version,
 )
 
+
+def with_entries(element: str, *entries: str | None) -> str:
+    """The usual document with these entries of an element, in place of those of its opposite."""
+    statement = {key: value for key, value in DOCUMENT["Statement"][0].items() if key != element.removeprefix("Not")}
+    return json.dumps({**DOCUMENT, "Statement": [{**statement, element: entries}]})
+
+
+ENTRIES = {"Action": "*", "NotAction": "s3:*", "Resource": "*", "NotResource": "arn:aws:s3:::a"}
 CASES = {
     "managed policy size": Case(
         policy(PolicyDocument=document_of_size(6145)),
@@ -75,6 +83,29 @@ CASES = {
         400,
         "The policy failed legacy parsing",
         policy(PolicyDocument=json.dumps(DOCUMENT) + " "),
+    ),
+    **{
+        f"null in {element}": Case(
+            policy(PolicyDocument=with_entries(element, entry, None)),
+            "MalformedPolicyDocument",
+            400,
+            "Syntax errors in policy.",
+            policy(PolicyDocument=with_entries(element, entry)),
+        )
+        for element, entry in (
+            ("Action", "*"),
+            ("NotAction", "s3:*"),
+            ("Resource", "*"),
+            ("NotResource", "arn:aws:s3:::a"),
+        )
+    },
+    "null in an inline policy": Case(
+        inline("first", with_entries("Action", None)),
+        "MalformedPolicyDocument",
+        400,
+        "Syntax errors in policy.",
+        inline("first", with_entries("Action", "*")),
+        (role(),),
     ),
     "character of a document": Case(
         policy(PolicyDocument=json.dumps({**DOCUMENT, "Id": "\u0100"}, ensure_ascii=False)),
