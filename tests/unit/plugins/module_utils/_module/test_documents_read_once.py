@@ -16,11 +16,19 @@ import typing as t
 
 import pytest
 from ansible_collections.leastpriv.aws.plugins.module_utils._aws.iam import Iam
+from ansible_collections.leastpriv.aws.plugins.module_utils._baseline.entries import (
+    Settings,
+    entries_of,
+    members_of,
+    subjects_of,
+)
+from ansible_collections.leastpriv.aws.plugins.module_utils._baseline.steps import apply
 from ansible_collections.leastpriv.aws.plugins.module_utils._converge.converge import converge
 from ansible_collections.leastpriv.aws.plugins.module_utils._converge.outcome import Outcome
 from ansible_collections.leastpriv.aws.plugins.module_utils._module.resource import diff_of, result_of
 from ansible_collections.leastpriv.aws.plugins.module_utils._policy import canonical
 from ansible_collections.leastpriv.aws.plugins.module_utils._review.review import ReviewOptions
+from ansible_collections.leastpriv.aws.plugins.module_utils._review.subjects import review_subjects
 from memory_iam import MemoryIam
 from support.tasks import ACCOUNT, KINDS, WITHOUT_RETRIES, allow, options, trust
 
@@ -84,6 +92,18 @@ def one_resource(iam: Iam, module: str, given: t.Mapping[str, t.Any]) -> None:
     json.dumps((result_of(outcome, resource_type), diff_of(outcome, "app")))
 
 
+def whole_set(iam: Iam, given: t.Mapping[str, t.Any]) -> None:
+    """What the body of iam_baseline does, from its options to its result and diffs."""
+    task = options("iam_baseline", **given)
+    settings, parsed = Settings.from_options(task), entries_of(task)
+    assert not review_subjects(subjects_of(parsed, settings, ReviewOptions.from_options(task)), None).failing
+    members = [member.for_account(ACCOUNT) for member in members_of(parsed, settings)]
+    run = apply(iam, members, check_mode=False)
+    assert run.error is None
+    for step in run.steps:
+        json.dumps((result_of(step.state, step.member.resource_type), diff_of(step.state, "app")))
+
+
 def bucket(name: str) -> str:
     """The text of a document of two statements, one of them without a Sid."""
     read, write = allow("s3:GetObject", f"arn:aws:s3:::{name}/in/*"), allow("s3:PutObject", f"arn:aws:s3:::{name}/*")
@@ -103,18 +123,34 @@ OTHER_ROLE: t.Final = {
     "assume_role_policy_document": assumed_by("ec2.amazonaws.com", "222222222222"),
     "inline_policies": {"reports": bucket("reports-2"), "archive": bucket("archive-2")},
 }
+# An entry that waits for nothing.
+QUICK: t.Final = {"wait": False, "wait_timeout": 0}
 # Of each module: the options of a task, and those of an earlier one that gave the resource other documents.
 TASKS: t.Final[t.Mapping[str, tuple[dict[str, t.Any], dict[str, t.Any]]]] = {
     "iam_role": ({"name": "app", **ROLE}, {"name": "app", **OTHER_ROLE}),
     "iam_managed_policy": ({"name": "app", "policy": bucket("logs")}, {"name": "app", "policy": bucket("logs-2")}),
+    "iam_baseline": (
+        {"policies": [{**QUICK, "name": "app", "policy": bucket("logs")}], "roles": [{**QUICK, "name": "app", **ROLE}]},
+        {
+            "policies": [{**QUICK, "name": "app", "policy": bucket("logs-2")}],
+            "roles": [{**QUICK, "name": "app", **OTHER_ROLE}],
+        },
+    ),
 }
+
+
+def run(iam: Iam, module: str, given: t.Mapping[str, t.Any]) -> None:
+    if module == "iam_baseline":
+        whole_set(iam, given)
+    else:
+        one_resource(iam, module, given)
 
 
 def texts_of(given: t.Any) -> list[str]:
     """The documents among the options of a task."""
     if isinstance(given, str):
         return [given] if given.startswith("{") else []
-    members = given.values() if isinstance(given, dict) else given
+    members = given.values() if isinstance(given, dict) else given if isinstance(given, list) else ()
     return [text for member in members for text in texts_of(member)]
 
 
@@ -124,9 +160,9 @@ def test_a_document_is_parsed_and_serialised_once(module: str, *, is_there: bool
     iam = MemoryIam()
     given, earlier = TASKS[module]
     if is_there:
-        one_resource(iam, module, earlier)
+        run(iam, module, earlier)
     with counted() as work:
-        one_resource(iam, module, given)
+        run(iam, module, given)
     for text in texts_of(given):
         document = json.loads(text)
         assert work.of("parse", text) == 1
@@ -140,9 +176,9 @@ def test_a_document_is_parsed_and_serialised_once(module: str, *, is_there: bool
 def test_a_document_that_stays_is_not_serialised_again(module: str) -> None:
     iam = MemoryIam()
     given, _earlier = TASKS[module]
-    one_resource(iam, module, given)
+    run(iam, module, given)
     with counted() as work:
-        one_resource(iam, module, given)
+        run(iam, module, given)
     for text in texts_of(given):
         assert work.of("parse", text) == 1
         assert work.of("serialise", content_of(json.loads(text))) == 1
@@ -152,7 +188,7 @@ def test_filling_in_pseudo_parameters_parses_and_serialises_nothing_again() -> N
     text = bucket("${AWS::AccountId}")
     iam = MemoryIam()
     with counted() as work:
-        one_resource(iam, "iam_managed_policy", {"name": "app", "policy": text})
+        run(iam, "iam_managed_policy", {"name": "app", "policy": text})
     assert work.of("parse", text) == 1
     assert [key for key in work if key[0] == "parse" and ACCOUNT.id in key[1]] == []
     whole = [key for key in work if key[0] == "serialise" and "'Version'" in key[1]]
