@@ -47,7 +47,7 @@ def in_order(statements: t.Sequence[Statement]) -> list[Statement]:
 
 
 def folded(text: str) -> str:
-    """Text without case, where it is of the characters whose case IAM is known to ignore."""
+    """Text in lower case, if IAM is known to ignore the case of all its characters."""
     return text.lower() if text.isascii() else text
 
 

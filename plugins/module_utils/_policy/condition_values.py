@@ -2,10 +2,9 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The values of a condition: which type each condition operator wants, and what IAM takes for one.
+"""The values of a condition: the type that each condition operator requires, and the values that IAM accepts for it.
 
-Source: the IAM user guide, I(IAM JSON policy elements: Condition operators), and answers of AWS that others have
-recorded.
+Source: the IAM user guide, I(IAM JSON policy elements: Condition operators), and recorded answers of AWS.
 """
 
 from __future__ import annotations
@@ -20,15 +19,15 @@ from .._arn import split
 
 
 def wanted(operator: str, value: str) -> str | None:
-    """What an operator wants in place of a value that it does not take, or C(None) where it takes it."""
+    """The type that the operator requires, in words, if the value is not of it; C(None) if IAM accepts the value."""
     name = operator.lower().rpartition(":")[2].removeprefix("not")
-    for prefix, (is_right, what) in _TYPES.items():
+    for prefix, (is_accepted, words) in _TYPES.items():
         if name.startswith(prefix):
-            return None if is_right(value) else what
+            return None if is_accepted(value) else words
     return None
 
 
-# IAM is generous: any part after the year may be missing, and one digit will do for two.
+# IAM is lenient: any part after the year may be missing, and a part may have one digit instead of two.
 _DATE = re.compile(
     r"-?(?P<year>[0-9]{1,9})(?:-(?P<month>[0-9]{1,2})(?:-(?P<day>[0-9]{1,2}))?)?"
     r"(?:T(?:(?P<hour>[0-9]{1,2})(?::(?P<minute>[0-9]{1,2})(?::(?P<second>[0-9]{1,2})(?:\.[0-9]{1,9})?)?)?)?"
@@ -88,7 +87,7 @@ def _or_variable(check: t.Callable[[str], bool]) -> t.Callable[[str], bool]:
     return lambda text: "${" in text or check(text)
 
 
-# A variable stands for a value of any type, but not for an ARN: IAM wants to see its colons.
+# IAM accepts a variable in place of a value of any type except an ARN, in which it requires the colons.
 _TYPES: t.Final[t.Mapping[str, tuple[t.Callable[[str], bool], str]]] = {
     "date": (_or_variable(_is_date), "a date such as 2026-11-24T00:00:00Z, or seconds since 1970"),
     "numeric": (_or_variable(_is_number), "a number"),

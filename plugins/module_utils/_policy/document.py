@@ -109,8 +109,10 @@ class Document:
     def canonical_statements(self, partition: str | None) -> tuple[Statement, ...]:
         """Each statement's canonical form, in the order of the document; see the module C(canonical)."""
         if partition not in self._canonical_statements:
-            plain = self._plain_statements if self.is_readable else ()
-            self._canonical_statements[partition] = tuple(canonical.statement(each, partition) for each in plain)
+            statements = self._plain_statements if self.is_readable else ()
+            self._canonical_statements[partition] = tuple(
+                canonical.statement(statement, partition) for statement in statements
+            )
         return self._canonical_statements[partition]
 
     def canonical(self, partition: str | None) -> Document:

@@ -30,7 +30,7 @@ class Statement:
 
     C(plain) is the statement as it was written. The typed elements are C(None), or empty, where the statement does not
     have the element. They hold what the grammar allows; anything else, which IAM may hold all the same, is in C(plain)
-    alone, and C(malformed) names its element. Whoever must not overlook anything looks there first.
+    alone, and C(malformed) names its element. Code that must not overlook anything looks there first.
     """
 
     plain: PlainStatement

@@ -2,10 +2,10 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Which actions, services and resource types exist: the data of cfn-lint, where it is installed.
+"""Which actions, services and resource types exist: the data of cfn-lint, if it is installed.
 
 cfn-lint takes them from AWS's service authorization reference. Only its data file is read, which takes some 20 ms;
-importing cfn-lint would take most of a second. Of condition keys it knows too few to tell which exist.
+importing cfn-lint would take most of a second. It lists too few condition keys to tell which exist.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ _FILE: t.Final = ("data", "AdditionalSpecs", "Policies.json")
 
 @functools.cache
 def load() -> Catalogue | None:
-    """The catalogue, or C(None) where cfn-lint is not installed or keeps its data elsewhere."""
+    """The catalogue, or C(None) if cfn-lint is not installed or keeps its data elsewhere."""
     try:
         specification = importlib.util.find_spec("cfnlint")
         if specification is None or specification.origin is None:
@@ -47,7 +47,7 @@ def preload() -> None:
 
 
 class Catalogue:
-    """What AWS's services know.
+    """The actions and resource types of AWS's services.
 
     C(services) has, by prefix in lower case, C(Actions) (by name in lower case, each with its C(Resources), names of
     resource types) and C(Resources) (resource types by name, each with C(ARNFormats)).
@@ -59,11 +59,11 @@ class Catalogue:
         self._types: dict[str, list[tuple[str, ...]] | None] = {}
 
     def has_service(self, prefix: str) -> bool:
-        """Whether a service has actions of the prefix."""
+        """Whether a service has actions with the prefix."""
         return prefix.lower() in self._services
 
     def resource_types(self, action: str) -> list[tuple[str, ...]] | None:
-        """For each existing action that an action or pattern stands for, its resource types; C(None) for no service."""
+        """The resource types of each existing action that a pattern matches; C(None) if there is no such service."""
         if action not in self._types:
             self._types[action] = self._look_up(action)
         return self._types[action]
@@ -80,7 +80,7 @@ class Catalogue:
         return [tuple(entry.get("Resources", ())) for entry in entries]
 
     def knows_resource(self, arn: str) -> bool:
-        """Whether an ARN, with wildcards and variables in it perhaps, may have the form of a resource type."""
+        """Whether an ARN, possibly with wildcards and variables, can match the ARN format of a resource type."""
         parts = split(arn)
         if len(parts) < 6 or _OPEN.search(parts[2]):
             return True
@@ -93,45 +93,45 @@ class Catalogue:
             for resource_type in service["Resources"].values():
                 for text in resource_type["ARNFormats"]:
                     parts = split(text)
-                    # A backup has the ARN of what it is a backup of, or one of its own service.
+                    # A backup has the ARN of the resource that was backed up, or one of its own service.
                     name = prefix if "$" in parts[2] else parts[2]
                     forms.setdefault(name, []).append(_Form(*map(_fixed, parts[3:])))
         return forms
 
 
 _WILDCARD = re.compile(r"[*?]")
-# From here on a text may stand for others.
+# From here on a text may stand for other texts.
 _OPEN = re.compile(r"[*?]|\$\{")
 
 
 @dataclass(frozen=True)
 class _Form:
-    """The form of a resource type's ARN: region and account, empty where it has none, and what follows."""
+    """The ARN format of a resource type: region and account, empty where it has none, and what follows."""
 
     region: _Fixed
     account: _Fixed
     resource: _Fixed
 
     def admits(self, region: str, account: str, resource: str) -> bool:
-        """Whether an ARN may be of this form: the texts agree as far as both are fixed."""
+        """Whether an ARN can match the format: the texts agree as far as both are fixed."""
         return all(map(_may_agree, (self.region, self.account, self.resource), (region, account, resource)))
 
 
 class _Fixed(t.NamedTuple):
-    """What is fixed of a text, and whether anything may follow it."""
+    """The fixed beginning of a text, and whether anything may follow it."""
 
     text: str
     is_open: bool
 
 
 def _fixed(text: str) -> _Fixed:
-    # The data has regular expressions in places.
+    # In places, the data has regular expressions.
     fixed, *rest = _OPEN.split(text.replace(".*", "*"), maxsplit=1)
     return _Fixed(fixed, bool(rest))
 
 
 def _may_agree(form: _Fixed, text: str) -> bool:
-    """Whether a part of an ARN may be what a form says, as far as both are fixed."""
-    shorter, longer = sorted((form, _fixed(text)), key=lambda each: len(each.text))
-    # The one that ends first has to be open there, or else both are the same.
+    """Whether a part of an ARN can match that part of a format, as far as both are fixed."""
+    shorter, longer = sorted((form, _fixed(text)), key=lambda fixed: len(fixed.text))
+    # Unless both are the same, the shorter one has to be open at its end.
     return longer.text.startswith(shorter.text) and (shorter.is_open or shorter.text == longer.text)

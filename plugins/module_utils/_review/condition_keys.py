@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The condition keys that belong to no service, in lower case, since IAM compares them without case.
+"""The global condition keys, in lower case, since they are case-insensitive.
 
 Source: the IAM user guide, I(AWS global condition context keys) and I(IAM and AWS STS condition context keys).
 """

@@ -42,7 +42,7 @@ def review(
         return (*findings, _finding(name, Problem(rules.RULES[error.rule], error.problem)))
     whole = (*grammar.document_problems(parsed, kind), *_size_problems(parsed, kind))
     findings += (_finding(name, problem) for problem in whole)
-    # A document of any length has findings of any number.
+    # The number of findings grows with the document, without limit.
     if parsed.size <= policy.TEXT_LENGTH:
         findings += _statement_findings(parsed, kind, name, catalogue, broken={finding.rule for finding in findings})
     return tuple(dict.fromkeys(findings))
@@ -56,7 +56,7 @@ def _statement_findings(
     for position, statement in enumerate(document.statements):
         problems = list(grammar.statement_problems(statement, kind))
         is_refused = is_refused or bool(problems)
-        # What IAM refuses grants nothing, and the risks of a document of any length would take any time to find.
+        # What IAM refuses grants nothing. Finding the risks of a document beyond the quotas could take very long.
         if not problems and rules.TOO_LARGE not in broken:
             problems = list(risks.statement_problems(statement, kind, catalogue))
         for problem in problems:
@@ -73,7 +73,7 @@ def review_together(documents: t.Iterable[t.Any], *, name: str) -> tuple[Finding
         try:
             total += policy.parse(name, document).size_in(SPECIMEN)
         except DocumentError:
-            # That it cannot be read is a finding of its own.
+            # An unreadable document has a finding of its own.
             continue
     if total <= policy.INLINE_POLICIES_SIZE:
         return ()

@@ -95,7 +95,7 @@ def _works_on_resources(catalogue: Catalogue, action: str) -> bool:
 
 
 def _is_all_of_a_service(resource: str) -> bool:
-    """Whether an ARN has nothing but wildcards for the account, where it has one, and for the resource."""
+    """Whether an ARN has only wildcards for the resource and, if it has an account, for the account."""
     parts = (split(resource) + ["*"] * 6)[:6]
     return parts[0] == "arn" and parts[4] in ("", "*") and bool(re.fullmatch(r"[*/:]*\*", parts[5]))
 
@@ -112,7 +112,7 @@ def _mixed_services(statement: Statement) -> t.Iterator[Problem]:
 
 def _pass_role(statement: Statement) -> t.Iterator[Problem]:
     actions = [action for action in _texts(statement, "Action") if coverage.action(action, "iam:PassRole")]
-    # The full wildcards have a finding of their own.
+    # Full wildcards have a finding of their own.
     actions = [action for action in actions if action.lower() not in ("*", "*:*", "iam:*")]
     if actions and "iam:passedtoservice" not in _positive_keys(statement, _NEGATIVE):
         message = f"{_listed(actions)} allows passing the role to any service; restrict it with iam:PassedToService"
@@ -147,7 +147,7 @@ _SOURCE_KEYS: t.Final = frozenset(("aws:sourceaccount", "aws:sourcearn", "aws:so
 
 
 def _positive_keys(statement: Statement, negative: re.Pattern[str]) -> set[str]:
-    """The condition keys, in lower case, whose values are restricted by other operators than the negative ones."""
+    """The condition keys, in lower case, whose values are restricted by operators other than the negative ones."""
     return {
         condition.key.lower()
         for condition in statement.conditions

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The policy language, in tables; its laws are in C(test_policy_laws.py)."""
+"""The policy language, in tables; its laws are in C(test_document_laws.py)."""
 
 from __future__ import annotations
 
