@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The browser, one for all tests."""
+"""The browser that all tests share."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def browser(tmp_path_factory: pytest.TempPathFactory) -> t.Iterator[webdriver.Ch
 
 @pytest.fixture
 def show(browser: webdriver.Chrome, tmp_path: pathlib.Path) -> t.Iterator[t.Callable[[Json], Page]]:
-    """Shows the page of a report. Whatever the test does there, the console stays empty and nothing is asked for."""
+    """Show the page of a report. In every test the console stays empty and the page makes no request."""
     page = Page(browser)
     browser.set_window_size(1400, 900)
     page.prefer("light")

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The report's page, as a reader has it."""
+"""The report's page in a browser."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ CHANGED: t.Final = ("account-0004", "LogsPolicy")
 def test_accounts_are_down_and_resources_across(show: Show) -> None:
     page = show(SMALL)
     assert page.rows() == [account["host"] for account in SMALL["accounts"]]
-    headings = [each.get_attribute("textContent") for each in page.all("thead th")]
+    headings = [heading.get_attribute("textContent") for heading in page.all("thead th")]
     assert headings == ["Account", "State", *POLICIES, *ROLES, MARKUP]
     assert "60 accounts \u00b7 13 resources \u00b7 3 waves" in page.one("header").text
 
@@ -40,7 +40,7 @@ def test_accounts_are_down_and_resources_across(show: Show) -> None:
         ("account-0011", "AuditPolicy", "not reached"),
     ],
 )
-def test_a_cell_says_its_state_by_colour_mark_and_words(show: Show, account: str, resource: str, state: str) -> None:
+def test_a_cell_shows_its_state_by_colour_mark_and_label(show: Show, account: str, resource: str, state: str) -> None:
     page = show(SMALL)
     cell = page.cell(account, resource)
     assert cell.get_attribute("aria-label") == state
@@ -48,7 +48,7 @@ def test_a_cell_says_its_state_by_colour_mark_and_words(show: Show, account: str
     assert cell.text == {"unchanged": "\u00b7", "changed": "\u25cf", "failed": "\u00d7", "not reached": ""}[state]
 
 
-def test_states_have_colours_of_their_own(show: Show) -> None:
+def test_states_have_distinct_colours(show: Show) -> None:
     page = show(rollout_reports.rollout(60, check_mode=True) | {"interrupted": True})
     for scheme in ("light", "dark"):
         page.prefer(scheme)
@@ -59,7 +59,7 @@ def test_states_have_colours_of_their_own(show: Show) -> None:
     assert "interrupted" in page.one("h1").text
 
 
-def test_a_click_shows_what_was_done_what_changes_and_the_difference(show: Show) -> None:
+def test_a_click_shows_actions_changes_and_diff(show: Show) -> None:
     page = show(SMALL)
     page.cell(*CHANGED).click()
     detail = page.detail()
@@ -85,6 +85,19 @@ def test_an_account_shows_its_failure_and_leads_to_its_resources(show: Show) -> 
     button.click()
     assert page.one("#detail h2").text == "role BackupRole"
     assert page.one("#detail pre.message").text.startswith("role BackupRole in account 000000000007")
+
+
+def test_a_resource_shows_what_was_found_of_it(show: Show) -> None:
+    report = rollout_reports.rollout(1)
+    found = {"exists": True, "differs": False, "findings": ["last used on 2026-02-03"]}
+    report["accounts"][0]["resources"][0]["surveys"] = [found, {"exists": False, "differs": None, "findings": []}]
+    page = show(report)
+    page.search("last used on", shown=1)
+    page.cell("account-0000", "AuditPolicy").click()
+    titles = [title.get_attribute("textContent") for title in page.all("#detail h3")]
+    assert titles == ["Found in AWS at the start", "Found in AWS at the end"]
+    lines = [line.text for line in page.all("#detail li")]
+    assert lines == ["exists", "no drift", "last used on 2026-02-03", "does not exist"]
 
 
 def matching(report: Json, fits: t.Callable[[Json], bool]) -> list[str]:
@@ -117,7 +130,7 @@ def has_changed(account: Json, name: str) -> bool:
 
 
 @pytest.mark.parametrize("unit", ["Workloads", "Workloads/Test", "Infrastructure/Network"])
-def test_a_unit_has_those_below_it(show: Show, unit: str) -> None:
+def test_a_unit_includes_those_below_it(show: Show, unit: str) -> None:
     page = show(SMALL)
     page.one(f'#ou option[value="{unit}"]').click()
     assert page.rows() == matching(SMALL, lambda account: f"{account['ou']}/".startswith(f"{unit}/"))
@@ -151,7 +164,7 @@ def test_filters_work_together(show: Show) -> None:
     page.one('#ou option[value="Workloads"]').click()
     expected = matching(LARGE, lambda each: each["state"] == "failed" and each["ou"].startswith("Workloads"))
     page.search("backuprole", shown=len(expected[1:]))
-    # The first failed of another task.
+    # The first account failed in another task.
     assert page.rows() == expected[1:]
 
 
@@ -168,9 +181,9 @@ def test_markup_is_text(show: Show) -> None:
     assert page.browser.title == "Rollout of rollout.yml"
 
 
-def test_what_the_policy_forbids_is_not_run(show: Show) -> None:
+def test_the_content_security_policy_blocks_other_scripts(show: Show) -> None:
     page = show(SMALL)
-    # As if markup had become markup after all.
+    # As if markup from the report had become an element.
     page.browser.execute_script(
         "document.body.insertAdjacentHTML('beforeend', '<b onclick=\"document.title = 1\">b</b>')"
     )
@@ -180,7 +193,7 @@ def test_what_the_policy_forbids_is_not_run(show: Show) -> None:
     assert "Content Security Policy" in refusal["message"]
 
 
-def test_the_keyboard_is_enough(show: Show) -> None:
+def test_the_page_works_with_the_keyboard(show: Show) -> None:
     page = show(SMALL)
     page.one("#reset").send_keys(Keys.TAB)
     assert page.focused().get_attribute("title") == "account-0000"
@@ -198,7 +211,7 @@ def test_the_keyboard_is_enough(show: Show) -> None:
     assert len(page.all("tbody [tabindex]")) == 1
 
 
-def test_the_keyboard_stays_within_what_is_shown(show: Show) -> None:
+def test_the_keyboard_skips_hidden_rows(show: Show) -> None:
     page = show(SMALL)
     page.search("accessdenied", shown=2)
     page.one("#reset").send_keys(Keys.TAB)
@@ -217,7 +230,7 @@ def test_a_thousand_accounts(show: Show) -> None:
     page.search("", shown=1000)
     page.cell("account-0994", "LogsPolicy").click()
     assert page.one("#detail h2").text == "policy LogsPolicy"
-    # A row is an account, and its cells have no elements of their own.
+    # Cells contain no elements, which keeps a large table fast.
     assert len(page.all("tbody td.cell > *")) == 0
 
 
@@ -241,9 +254,9 @@ def test_print_has_every_row_and_no_controls(show: Show) -> None:
     assert page.one(".matrix").value_of_css_property("overflow") == "visible"
 
 
-def test_a_report_of_no_account(show: Show) -> None:
+def test_a_report_without_accounts(show: Show) -> None:
     page = show(rollout_reports.rollout(0))
-    assert page.one(".empty").text == "No account was in this rollout."
+    assert page.one(".empty").text == "This rollout has no accounts."
     assert page.all("tbody th") == []
 
 

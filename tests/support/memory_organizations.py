@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""AWS Organizations in memory, behind the port of C(_organization_reading): a tree of units with accounts, in pages."""
+"""AWS Organizations in memory, as the port of C(_organizations.reading): units with accounts, listed in pages."""
 
 from __future__ import annotations
 
@@ -22,9 +22,9 @@ Reply = dict[str, t.Any]
 
 @dataclass
 class MemoryOrganizations:
-    """C(units) are paths of names; C(accounts) are (id, path, what else AWS says of it).
+    """C(units) are paths of names, C(accounts) are (id, path, further attributes).
 
-    C(former) leaves out what AWS says since 2026. With C(empty_pages), every page comes after an empty one.
+    C(former) omits the attributes that AWS added in 2026. With C(empty_pages), an empty page precedes every page.
     """
 
     units: t.Sequence[tuple[str, ...]] = ()
@@ -36,7 +36,7 @@ class MemoryOrganizations:
     def __call__(self, operation: str, parameters: t.Mapping[str, t.Any]) -> Reply:
         self.calls.append(operation)
         listing: dict[str, tuple[str, t.Callable[[], list[Reply]]]] = {
-            "ListAccounts": ("Accounts", lambda: [self._account(*each) for each in self.accounts]),
+            "ListAccounts": ("Accounts", lambda: [self._account(*account) for account in self.accounts]),
             "ListAccountsForParent": ("Accounts", lambda: self._accounts_in(parameters["ParentId"])),
             "ListOrganizationalUnitsForParent": ("OrganizationalUnits", lambda: self._units_in(parameters["ParentId"])),
             "ListParents": ("Parents", lambda: [{"Id": self.id_of(self._path_of(parameters["ChildId"])[:-1])}]),
@@ -74,7 +74,7 @@ class MemoryOrganizations:
 
     def _accounts_in(self, parent: str) -> list[Reply]:
         inside = self._path_of(parent)
-        return [self._account(*each) for each in self.accounts if each[1] == inside]
+        return [self._account(*account) for account in self.accounts if account[1] == inside]
 
     def _unit(self, path: tuple[str, ...]) -> Reply:
         unit = {"Id": self.id_of(path), "Name": path[-1]}

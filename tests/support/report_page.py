@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The page of a report, in headless Chromium, with nothing to reach but files."""
+"""The page of a report in headless Chromium without a network."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ Json = t.Mapping[str, t.Any]
 
 
 def start_browser(profile: pathlib.Path) -> webdriver.Chrome:
-    """Start Chromium, with its profile in a folder."""
+    """Start Chromium with its profile in this folder."""
     chromium, driver = shutil.which("chromium"), shutil.which("chromedriver")
     assert chromium, "Debian's package chromium is needed"
     assert driver, "Debian's package chromium-driver is needed"
@@ -33,7 +33,7 @@ def start_browser(profile: pathlib.Path) -> webdriver.Chrome:
     options.add_argument("--headless=new")
     options.add_argument("--window-size=1400,900")
     options.add_argument(f"--user-data-dir={profile}")
-    # Nothing but files is asked for, and whatever else might be is not found.
+    # The page may load files only: no host name resolves.
     options.add_argument("--host-resolver-rules=MAP * ~NOTFOUND")
     options.add_argument("--disable-dev-shm-usage")
     if os.geteuid() == 0:
@@ -43,7 +43,7 @@ def start_browser(profile: pathlib.Path) -> webdriver.Chrome:
 
 
 class Page:
-    """The page of a report as a reader has it."""
+    """The page of a report as a reader sees and uses it."""
 
     def __init__(self, browser: webdriver.Chrome) -> None:
         self.browser = browser
@@ -55,7 +55,7 @@ class Page:
         return self.browser.find_element(By.CSS_SELECTOR, selector)
 
     def rows(self) -> list[str]:
-        """The names of the accounts that are shown, by one call rather than one for each."""
+        """The names of the shown accounts, read with one call instead of one per row."""
         script = "return [...document.querySelectorAll('tbody tr')].filter((row) => row.offsetParent !== null)"
         return t.cast(
             list[str], self.browser.execute_script(f"{script}.map((row) => row.querySelector('b').textContent)")
@@ -63,14 +63,14 @@ class Page:
 
     def cell(self, account: str, resource: str) -> WebElement:
         row = self.one(f'tbody tr:has(th[title="{account}"])')
-        headings = [each.get_attribute("textContent") for each in self.all("thead th")]
+        headings = [heading.get_attribute("textContent") for heading in self.all("thead th")]
         return row.find_elements(By.CSS_SELECTOR, "th, td")[headings.index(resource)]
 
     def detail(self) -> str:
         return self.one("#detail").text if self.one("#detail").is_displayed() else ""
 
     def search(self, text: str, *, shown: int) -> None:
-        # Selenium's way to clear a field is not that of a reader.
+        # Selenium's clear() does not send the key events of a reader.
         self.one("#search").send_keys(Keys.CONTROL, "a", Keys.NULL, Keys.BACKSPACE, text)
         self.wait_for(shown)
 
@@ -86,13 +86,13 @@ class Page:
 
 
 def requests(browser: webdriver.Chrome) -> set[str]:
-    """What was asked for since the last time."""
+    """The URLs requested since the last call."""
     messages = [json.loads(entry["message"])["message"] for entry in log(browser, "performance")]
     sent = [message for message in messages if message["method"] == "Network.requestWillBeSent"]
     return {message["params"]["request"]["url"] for message in sent} - {"about:blank"}
 
 
 def log(browser: webdriver.Chrome, kind: str) -> list[t.Any]:
-    """What a log of the browser has got since the last time."""
+    """The entries of a log of the browser since the last call."""
     # Selenium has no types here.
     return t.cast(list[t.Any], t.cast(t.Any, browser).get_log(kind))

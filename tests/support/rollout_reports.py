@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Rollouts made of task results, as the callback would be told of them, for tests of the report."""
+"""Reports of rollouts for tests, built from results of tasks as the callback receives them."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ Json = dict[str, t.Any]
 
 
 def entry(kind: str, name: str, outcome: str = "unchanged", **more: t.Any) -> Json:
-    """One of the resources of a result of iam_baseline."""
+    """A resource in the result of iam_baseline."""
     return {"type": kind, "name": name, "outcome": outcome, "changed": outcome == "changed", **more}
 
 
@@ -49,7 +49,7 @@ def ended(host: str, result: Json, *, module: str | None = "iam_baseline", **mor
 
 
 def widening(name: str) -> Json:
-    """What a change of a policy's first statement adds to its entry."""
+    """The actions and changes in the entry of a policy whose first statement is widened."""
     return {
         "actions": [{"operation": "iam:CreatePolicyVersion", "summary": f"create a new default version of {name}"}],
         "changes": [
@@ -75,7 +75,7 @@ def difference(name: str) -> Json:
 
 
 def baseline(index: int, *, changed: bool) -> Json:
-    """The result of one account: everything as it should be, or one policy changed."""
+    """The result of one account: everything unchanged, or one policy changed."""
     name = POLICIES[index % len(POLICIES)]
     entries = [
         entry("managed_policy", each, **({"outcome": "changed", **widening(each)} if changed and each == name else {}))
@@ -86,7 +86,7 @@ def baseline(index: int, *, changed: bool) -> Json:
 
 
 def refused(index: int) -> Json:
-    """The result of an account where the second role was refused."""
+    """The result of an account in which AWS refused the second role."""
     message = f"role {ROLES[1]} in account {index:012}: iam:CreateRole failed with AccessDenied: not authorized."
     entries = [entry("managed_policy", each) for each in POLICIES] + [entry("role", ROLES[0])]
     entries += [entry("role", ROLES[1], "failed", msg=message)]
