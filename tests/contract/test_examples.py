@@ -62,7 +62,7 @@ VARIABLES: t.Final = {
     "report_writer": allow("s3:PutObject", "arn:aws:s3:::reports/*"),
     "list_reports": allow("s3:ListAllMyBuckets"),
 }
-# A role that was created a moment ago was in use a moment ago, for all that anybody knows.
+# IAM cannot tell whether a role that was created a moment ago has been used.
 REFUSED: t.Final = {
     "Remove the role if it has been unused for three months": "may go once it has been unused for 90 days",
 }
@@ -109,8 +109,8 @@ def test_examples(sandbox: Sandbox, tmp_path: pathlib.Path) -> None:
     )
     assert run.code == 0, run.output
     results = recorded.read(record)
-    failed = {each["task"]: each["result"]["msg"] for each in results if each["event"] == "failed"}
+    failed = {end["task"]: end["result"]["msg"] for end in results if end["event"] == "failed"}
     assert failed.keys() == REFUSED.keys(), "\n".join(f"{task}: {said}" for task, said in failed.items())
     assert [task for task, said in REFUSED.items() if said not in failed[task]] == []
-    assert {each["task"] for each in results} >= {task["name"] for module in MODULES for task in examples(module)}
+    assert {end["task"] for end in results} >= {task["name"] for module in MODULES for task in examples(module)}
     assert (tmp_path / "review.sarif").exists()

@@ -32,7 +32,7 @@ TUTORIAL: t.Final = {
     "pinpoint_importer_bucket_name": "acme-customer-imports",
     "pinpoint_importer_project_id": "4f1d2c3b5a69788790a1b2c3d4e5f607",
 }
-# The roles are new, and so may have been used, for all that IAM can say.
+# IAM cannot tell whether these new roles have been used.
 UNUSED: t.Final = "may go once it has been unused for 90 days"
 
 

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Nothing is forgotten: what every module, role and playbook of the collection has to come with."""
+"""Every module, role and playbook of the collection comes with all that belongs to it."""
 
 from __future__ import annotations
 
@@ -177,7 +177,7 @@ def test_a_role_says_what_it_takes(name: str) -> None:
 
 def plays(name: str) -> list[t.Any]:
     """The plays of a playbook itself, without what it imports."""
-    return [each for each in read(ROOT / "playbooks" / f"{name}.yml") if "hosts" in each]
+    return [play for play in read(ROOT / "playbooks" / f"{name}.yml") if "hosts" in play]
 
 
 @pytest.mark.parametrize("name", PLAYBOOKS)
@@ -197,7 +197,7 @@ def test_a_playbook_hands_the_inventorys_variables_to_every_module(name: str) ->
 @pytest.mark.parametrize("name", sorted(set(PLAYBOOKS) - set(AWS_PLAYBOOKS)))
 def test_a_playbook_without_credentials_uses_no_module_that_takes_them(name: str) -> None:
     text = (ROOT / "playbooks" / f"{name}.yml").read_text(encoding="utf-8")
-    assert [each for each in AWS_MODULES if f"leastpriv.aws.{each}:" in text] == []
+    assert [module_name for module_name in AWS_MODULES if f"leastpriv.aws.{module_name}:" in text] == []
     assert not {"group/leastpriv.aws.iam", "aws_assume_role_arn"} & set(text.replace(":", " ").split())
 
 
