@@ -161,7 +161,7 @@ def test_removal_with_care_takes_all_or_nothing(rollout: Rollout) -> None:
     for days, said in (
         (
             30,
-            "role ImporterPinpointRole may go once it has been unused for 30 days (unused_for_days), and IAM knows of",
+            "role ImporterPinpointRole is deleted only once it has been unused for 30 days (unused_for_days): IAM",
         ),
         (None, "managed policy ImporterS3Policy is still used, and detach is refuse: it is attached to role Another"),
     ):

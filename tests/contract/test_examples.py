@@ -64,7 +64,7 @@ VARIABLES: t.Final = {
 }
 # IAM cannot tell whether a role that was created a moment ago has been used.
 REFUSED: t.Final = {
-    "Remove the role if it has been unused for three months": "may go once it has been unused for 90 days",
+    "Remove the role if it has been unused for three months": "is deleted only once it has been unused for 90 days",
 }
 
 

@@ -33,7 +33,7 @@ TUTORIAL: t.Final = {
     "pinpoint_importer_project_id": "4f1d2c3b5a69788790a1b2c3d4e5f607",
 }
 # IAM cannot tell whether these new roles have been used.
-UNUSED: t.Final = "may go once it has been unused for 90 days"
+UNUSED: t.Final = "is deleted only once it has been unused for 90 days"
 
 
 def examples(plugin: str) -> str:

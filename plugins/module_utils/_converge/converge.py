@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Brings one resource to its desired state: observe, plan, and, unless only the plan is wanted, carry it out."""
+"""Brings one resource to its desired state: read, plan, and, except in check mode, carry the plan out."""
 
 from __future__ import annotations
 
@@ -23,11 +23,11 @@ from .target import Target
 
 @dataclass(frozen=True, kw_only=True)
 class PendingPlan(t.Generic[DesiredT, StateT]):
-    """A plan that is yet to be carried out, and what a further look needs where it cannot be.
+    """A plan that is yet to be carried out, and what is needed to plan again.
 
-    A plan that creates rests on the name being free, which reading one resource cannot prove: under another
-    path or in another case it may be taken. A run learns that from IAM's answer, check mode asks for it, and
-    both then look for the resource that has the name and plan anew.
+    A plan that creates a resource assumes that its name is free. Reading one resource cannot prove that: the name may
+    exist under another path or in another case. A run learns it from IAM's answer, check mode searches the account,
+    and both then plan for the resource that has the name.
     """
 
     target: Target[DesiredT, StateT]
@@ -36,33 +36,33 @@ class PendingPlan(t.Generic[DesiredT, StateT]):
 
     @property
     def is_called_for(self) -> bool:
-        """Whether something is to be done for certain, and not only if a name is free that may not be looked for."""
+        """Whether there is work for certain, even if the search for the name is denied."""
         return self.plan.changed and (self.searched or not self.plan.claims_name)
 
     def with_name_sought(self, iam: Iam, retry_policy: RetryPolicy) -> PendingPlan[DesiredT, StateT]:
-        """The same, certain about the name, for whoever needs to know the resource that will have it.
+        """The same after a search for the name, for resources that refer to it.
 
-        Without the permission to search, the plan stays what it is.
+        Without the permission to search, the plan stays as it is.
         """
         plan, denial = self._sought(iam, retry_policy)
         return self if denial else replace(self, plan=plan, searched=True)
 
     def predict(self, iam: Iam, retry_policy: RetryPolicy) -> Outcome[StateT]:
-        """What carrying it out would lead to."""
+        """The outcome of carrying the plan out, without doing so."""
         plan, denial = self._sought(iam, retry_policy)
         warnings = plan.warnings
         if denial is not None:
             warnings += (
-                f"{self.target.desired.label}: not checked whether its name is taken in the account: {denial}",
+                f"{self.target.desired.label}: could not check whether the name exists in the account: {denial}",
             )
         return Outcome(before=plan.before, planned=plan.after, after=plan.after, calls=plan.calls, warnings=warnings)
 
     def carry_out(self, iam: Iam, retry_policy: RetryPolicy) -> Outcome[StateT]:
-        """Makes the plan's calls, and looks and plans again where that did not settle it."""
-        return Executor(self.target, iam, retry_policy, searched=self.searched).of(self.plan)
+        """Makes the plan's calls, and reads and plans again where that did not settle it."""
+        return Executor(self.target, iam, retry_policy, searched=self.searched).carry_out(self.plan)
 
     def _sought(self, iam: Iam, retry_policy: RetryPolicy) -> tuple[Plan[StateT], IamError | None]:
-        """The plan once nothing is left to prove about the name, or as it is, and why it could not be searched for."""
+        """The plan after a search for the name, or the plan as it is and the denial of the search."""
         if self.searched or not self.plan.claims_name:
             return self.plan, None
         try:
@@ -73,7 +73,7 @@ class PendingPlan(t.Generic[DesiredT, StateT]):
             return self.plan, error
 
     def _plan_for_found_by_name(self, iam: Iam, retry_policy: RetryPolicy) -> Plan[StateT] | None:
-        """The plan for the resource that has the name after all."""
+        """The plan for the resource that has the name, if there is one."""
         reading = self.target.read_found_by_name(iam, retry_policy)
         return None if reading is None else self.target.plan_for(reading)
 
@@ -95,7 +95,7 @@ def prepare(
         try:
             reading = target.read_found_by_name(iam, retry_policy) or reading
         except IamError as error:
-            # Where the name is taken after all, IAM refuses to create a second one.
+            # If the name is taken, IAM will refuse to create the resource.
             if not (error.is_denial and target.desired.can_create):
                 raise
             searched = False
@@ -110,6 +110,6 @@ def converge(
     check_mode: bool,
     retry_policy: RetryPolicy,
 ) -> Outcome[StateT]:
-    """Brings one resource to its desired state, or in check mode tells what that would take."""
+    """Brings one resource to its desired state, or in check mode predicts what that would change."""
     pending_plan = prepare(iam, resource_type, desired, retry_policy=retry_policy)
     return pending_plan.predict(iam, retry_policy) if check_mode else pending_plan.carry_out(iam, retry_policy)

@@ -2,19 +2,19 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Carries a plan out, and looks and plans again where that did not settle it.
+"""Carries a plan out, and reads and plans again where that did not settle it.
 
-IAM has no transactions. A plan rests on what was read, and while it is carried out others may write, replies may be
-lost, and reads may answer from the past. So a run looks again in these cases:
+IAM has no transactions. A plan rests on what was read. While it is carried out, other processes may write, replies may
+be lost, and reads may be stale. A run therefore reads the resource again in these cases:
 
-- The name that it wants to create is taken, by a resource that it did not find, or by its own of a lost reply.
+- The name of a new resource is taken: by a resource that the run did not find, or by its own if a reply was lost.
 - A call that must not be made twice may have taken effect although its reply was lost.
-- IAM refuses a call in a way that says that the resource is no longer what was read.
-- Others may have written in between the plan's calls. A run ends with having seen the resource as the task wants it,
-  and with no write after that. Of several runs, the last to write therefore leaves its own desired state whole.
+- IAM refuses a call in a way which shows that the resource has changed since it was read.
+- Another process may have written between the calls of the plan. A run ends only after it has read the resource in the
+  desired state, and writes nothing after that. Of several runs, the last to write leaves its desired state complete.
 
-What one call makes or removes whole needs no proof, and neither does what is created and completed within moments:
-whoever finds a resource as young as that lets its creator finish first.
+A resource that one call creates or deletes as a whole is not read again, nor is one that is created and completed
+within moments: a run that finds so young a resource lets its creator finish first.
 """
 
 from __future__ import annotations
@@ -30,12 +30,12 @@ from .plan import Plan
 from .resource import DesiredT, StateT
 from .target import Target
 
-# Refusals of calls that were right for the resource as it was read.
+# Refusals of calls that were right when the resource was read.
 _SHIFTED: t.Final = ("DeleteConflict", "EntityAlreadyExists", "LimitExceeded", "NoSuchEntity")
 
 
 class Executor(t.Generic[DesiredT, StateT]):
-    """The way from a plan to the desired state. C(searched) says that the plan's name was looked for everywhere."""
+    """Carries out one plan and those that follow from it. C(searched): the account was searched for the plan's name."""
 
     def __init__(
         self, target: Target[DesiredT, StateT], iam: Iam, retry_policy: RetryPolicy, *, searched: bool
@@ -53,25 +53,25 @@ class Executor(t.Generic[DesiredT, StateT]):
         self._planned_at = self._start
         self._seconds = 0.0
 
-    def of(self, plan: Plan[StateT]) -> Outcome[StateT]:
-        """Carries the plan out, and those that follow from looking again.
+    def carry_out(self, plan: Plan[StateT]) -> Outcome[StateT]:
+        """Carries out the plan, and those that follow from reading the resource again.
 
-        Raises C(LeastPrivError) where looking again shows that the task must not go on and nothing was done.
+        Raises C(LeastPrivError) if the task cannot go on after that, and has changed nothing.
         """
-        if self._left_to_its_creator(plan):
-            plan = self._look(lambda _plan: True)
+        if self._waited_for_creator(plan):
+            plan = self._plan_again(lambda _plan: True)
         while True:
-            outcome = self._made(plan)
+            outcome = self._carry_out_one(plan)
             try:
                 further = self._further_plan(plan, outcome)
             except LeastPrivError as error:
-                return self._ended(outcome, error)
+                return self._failed(outcome, error)
             if further is None:
-                return self._whole(outcome, outcome.error)
+                return self._merged(outcome, outcome.error)
             plan = further
 
-    def _made(self, plan: Plan[StateT]) -> Outcome[StateT]:
-        """What carrying out this one plan led to."""
+    def _carry_out_one(self, plan: Plan[StateT]) -> Outcome[StateT]:
+        """What came of this plan alone."""
         if not self._calls:
             self._before = plan.before
         state = plan.before or plan.after
@@ -99,7 +99,7 @@ class Executor(t.Generic[DesiredT, StateT]):
         )
 
     def _further_plan(self, plan: Plan[StateT], outcome: Outcome[StateT]) -> Plan[StateT] | None:
-        """What is left to do after a plan, or C(None) where nothing is or where its error stands."""
+        """The plan that has to follow; C(None) if the resource is in its desired state, or if the error is final."""
         if outcome.error is None:
             return self._correction(plan)
         failed = plan.calls[len(outcome.calls)]
@@ -112,76 +112,76 @@ class Executor(t.Generic[DesiredT, StateT]):
         return self._plan_after_refusal(failed, outcome.error)
 
     def _correction(self, plan: Plan[StateT]) -> Plan[StateT] | None:
-        """What others have changed while a plan was carried out."""
+        """The plan that undoes what other processes changed while this one was carried out."""
         if not self._needs_proof(plan):
             return None
-        # What a read from before the plan's own calls would lead to is no sign of others.
+        # A read that is older than the plan's calls leads to some of these calls again: no sign of other processes.
         own = plan.calls
-        further: Plan[StateT] | None = self._look(
+        further: Plan[StateT] | None = self._plan_again(
             lambda plan: not plan.calls or any(call not in own for call in plan.calls)
         )
         if further is not None and further.calls:
             further = self._plan_after_others()
         if further is None or (further.calls and self._elapsed >= self._retry_policy.timeout):
             raise ContentionError(
-                f"{self._target.desired.label} does not stay as the task leaves it: something else keeps changing it. "
-                f"Planned {self._plans} times in {self._elapsed:.0f} s (wait_timeout)"
+                f"another process keeps changing {self._target.desired.label}; gave up after {self._plans} plans in "
+                f"{self._elapsed:.0f} s (wait_timeout)"
             )
         return further if further.calls else None
 
     def _plan_after_refusal(self, failed: Call, error: LeastPrivError) -> Plan[StateT] | None:
-        """The plan for what the resource is by now, if that explains why IAM refused a call."""
+        """The plan for the resource as it is now, if a change of it explains why IAM refused a call."""
         if not isinstance(error, IamError) or error.code not in _SHIFTED:
             return None
-        if not _may_pass(error) and failed in self._look(lambda _plan: True).calls[:1]:
+        if not _may_pass(error) and failed in self._plan_again(lambda _plan: True).calls[:1]:
             return None
         return self._plan_after_others()
 
     def _plan_after_others(self) -> Plan[StateT] | None:
-        """The plan after a while in which others may finish, so that of those who contend one gets ahead.
+        """The plan after a pause in which other processes may finish; C(None) after wait_timeout.
 
-        C(None) once patience is at its end.
+        The pause has a random length, so that one of several contending processes gets ahead.
         """
-        # Longer than a plan takes, or else all would meet again at the next.
+        # If the pause were shorter than a plan takes, all would collide again.
         if not self._contention.wait(
             self._retry_policy.timeout, at_least=2 * (self._retry_policy.now() - self._planned_at)
         ):
             return None
-        return self._look(lambda _plan: True)
+        return self._plan_again(lambda _plan: True)
 
     def _needs_proof(self, plan: Plan[StateT]) -> bool:
-        """Whether others may have written in between the calls of a plan."""
+        """Whether another process may have written between the calls of a plan."""
         if not plan.calls or plan.after is None or not self._retry_policy.timeout:
             return False
         return not plan.claims_name or (len(plan.calls) > 1 and self._seconds > CREATION_GRACE_SECONDS)
 
     def _plan_for_found_by_name(self, plan: Plan[StateT], error: LeastPrivError) -> Plan[StateT] | None:
-        """The plan for the resource that has the name after all."""
+        """The plan for the resource that has the name, found by searching the account."""
         try:
-            further = self._look(lambda _plan: True, search=True)
+            further = self._plan_again(lambda _plan: True, search=True)
         except IamError as denial:
-            # The search was to explain the first failure; where it is not allowed, that failure stands.
+            # Without permission for the search, the failure that it was to explain is reported.
             if not denial.is_denial:
                 raise
             return None
         self._searched = True
         if further.claims_name:
-            # Gone by now, or not to be seen yet.
+            # The resource is gone, or reads do not return it yet.
             return self._plan_after_others()
-        # What stands where the plan would have made it, and where nothing was, is most likely its own.
+        # A resource that did not exist before and has the key of the plan's is most likely the plan's own.
         if error.in_doubt and plan.after and further.before and further.before.key == plan.after.key:
             self._calls.append(plan.calls[0])
         return further
 
     def _plan_after_doubt(self, failed: Call) -> Plan[StateT]:
         """The plan without the call that may have taken effect, if it has."""
-        further = self._look(lambda plan: failed not in plan.calls)
+        further = self._plan_again(lambda plan: failed not in plan.calls)
         if failed not in further.calls:
             self._calls.append(failed)
         return further
 
-    def _look(self, is_settled: t.Callable[[Plan[StateT]], bool], *, search: bool = False) -> Plan[StateT]:
-        """The plan for what can be read now, looked for again until it is settled or IAM must be."""
+    def _plan_again(self, is_settled: t.Callable[[Plan[StateT]], bool], *, search: bool = False) -> Plan[StateT]:
+        """The plan for the resource as it reads now, read again until the plan is settled or reads are consistent."""
         backoff = Backoff(self._retry_policy)
         limit = min(PROPAGATION_SECONDS, self._retry_policy.timeout)
         while True:
@@ -189,13 +189,13 @@ class Executor(t.Generic[DesiredT, StateT]):
             if reading.actual is None and search:
                 reading = self._target.read_found_by_name(self._iam, self._retry_policy) or reading
             plan = self._target.plan_for(reading)
-            if self._left_to_its_creator(plan):
+            if self._waited_for_creator(plan):
                 continue
             if is_settled(plan) or not backoff.wait(limit):
                 return plan
 
-    def _left_to_its_creator(self, plan: Plan[StateT]) -> bool:
-        """Waits where a plan changes what another run may have yet to complete; says whether it did."""
+    def _waited_for_creator(self, plan: Plan[StateT]) -> bool:
+        """Waits if the plan changes a resource that another run may still be completing; says whether it waited."""
         if not plan.calls or plan.before is None or plan.after is None or not self._retry_policy.timeout:
             return False
         seconds = min(plan.before.seconds_in_the_making, self._retry_policy.timeout - self._elapsed)
@@ -208,13 +208,13 @@ class Executor(t.Generic[DesiredT, StateT]):
     def _elapsed(self) -> float:
         return self._retry_policy.now() - self._start
 
-    def _ended(self, outcome: Outcome[StateT], error: LeastPrivError) -> Outcome[StateT]:
+    def _failed(self, outcome: Outcome[StateT], error: LeastPrivError) -> Outcome[StateT]:
         if not self._calls:
             raise error
-        return self._whole(outcome, error)
+        return self._merged(outcome, error)
 
-    def _whole(self, outcome: Outcome[StateT], error: LeastPrivError | None) -> Outcome[StateT]:
-        """The outcome of all plans, of which the given one was the last."""
+    def _merged(self, outcome: Outcome[StateT], error: LeastPrivError | None) -> Outcome[StateT]:
+        """The outcome of all plans, given that of the last."""
         if self._plans > 1 and isinstance(error, (IamError, NoAnswerError)):
             error = error.with_remark(f"planned {self._plans} times in {self._elapsed:.0f} s")
         return Outcome(
@@ -229,20 +229,20 @@ class Executor(t.Generic[DesiredT, StateT]):
 
 
 def _may_pass(error: IamError) -> bool:
-    """Whether a refusal may be over by the time that the same call is made again.
+    """Whether the same call may succeed later.
 
-    What was in the way of a removal may be gone, and a resource that others removed may be back.
+    What prevented a deletion may be gone by then, and a resource that another process deleted may be back.
     """
     if error.code == "DeleteConflict":
         return True
-    # A policy that a role is to have, or its boundary, is another resource, and most likely mistyped.
+    # The ARN of a policy to attach, or of a boundary, is most likely mistyped.
     return error.code == "NoSuchEntity" and "not attachable" not in error.reason
 
 
 def _name_may_be_taken(error: LeastPrivError, *, searched: bool) -> bool:
-    """Whether a creation failed in a way that a taken name explains.
+    """Whether a taken name explains why a resource could not be created.
 
-    Who may update resources but not create them is told of the denial first.
+    An identity that may update resources but not create them gets a denial before IAM compares names.
     """
     if not isinstance(error, IamError):
         return False

@@ -21,7 +21,7 @@ class Outcome(t.Generic[StateT]):
     """What a task reports. C(error) ended it early; C(calls) are then those that were done before.
 
     C(planned) is the state the plan leads to, C(after) the same completed by IAM's replies. C(met_others) says that
-    others may have changed the resource meanwhile, since it was there before, or had to be looked at again.
+    another process may have changed the resource meanwhile: it existed before, or had to be read again.
     """
 
     before: StateT | None
@@ -34,11 +34,11 @@ class Outcome(t.Generic[StateT]):
 
     @property
     def changed(self) -> bool:
-        """Whether anything was done, or may have been by a call that failed."""
+        """Whether anything was changed, or may have been changed by a call that failed."""
         return bool(self.calls) or (self.error is not None and self.error.in_doubt)
 
     def then(self, later: Outcome[StateT]) -> Outcome[StateT]:
-        """What came of this and of a later plan for the same resource."""
+        """The outcome of this and of a later plan for the same resource."""
         return replace(later, before=self.before, calls=self.calls + later.calls)
 
     def diff(self) -> tuple[dict[str, object], dict[str, object]]:
@@ -54,7 +54,7 @@ class Outcome(t.Generic[StateT]):
 
 
 def diff(before: ResourceState | None, after: ResourceState | None) -> tuple[dict[str, object], dict[str, object]]:
-    """Two states of a resource as people compare them, so written that only lines which mean something differ."""
+    """Two states of a resource for people to compare; only lines whose meaning differs differ."""
     state = before or after
     if state is None:
         return {}, {}

@@ -12,7 +12,7 @@ from .._aws.iam import Iam, pages
 
 
 class Listing(t.NamedTuple):
-    """A call that lists resources, and where its reply has them and their names."""
+    """A call that lists resources, the key of its reply that has them, and the key that has the name of each."""
 
     operation: str
     parameters: t.Mapping[str, t.Any]
@@ -20,7 +20,7 @@ class Listing(t.NamedTuple):
     name_key: str
 
     def find(self, iam: Iam, name: str, wanted_key: str) -> str | None:
-        """A key of the listed resource of that name, compared as IAM compares names: without case."""
+        """The value of a key of the listed resource that has the name; IAM names are case-insensitive."""
         for page in pages(iam, self.operation, self.parameters):
             for member in page[self.key]:
                 if member[self.name_key].lower() == name.lower():

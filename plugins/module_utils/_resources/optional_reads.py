@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Reads that a task may be able to do without, and what it says of those that IAM denies."""
+"""Reads that a task may not need, and the warnings about those that IAM denies."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ T = t.TypeVar("T")
 
 
 class OptionalReads:
-    """Reads that a task may be able to do without. What IAM denies of those is C(None), and noted in C(unread)."""
+    """Reads that a task may not need. One that IAM denies returns C(None) and adds a sentence to C(unread)."""
 
     def __init__(self) -> None:
         self._unread: dict[str, None] = {}

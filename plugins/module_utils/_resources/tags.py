@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Tags: what IAM accepts, and what separates two sets of them.
+"""Tags: which ones IAM accepts, and how to get from one set to another.
 
 Source: the IAM user guide, I(Rules for tagging in IAM and AWS STS), and C(API_Tag). Of the keys it says that
 those of users and roles are compared without case, and those of customer managed policies with it.
@@ -90,7 +90,8 @@ def _is_of_aws(key: str) -> bool:
 def _check_number(option: str, after: Tags) -> None:
     number = sum(not _is_of_aws(key) for key in after)
     if number > MAXIMUM:
-        raise OptionError(option, f"with the tags it has, the resource would carry {number}, the most is {MAXIMUM}")
+        text = f"with its existing tags, the resource would have {number} tags; the maximum is {MAXIMUM}"
+        raise OptionError(option, text)
 
 
 def as_parameter(tags: Tags) -> list[dict[str, str]]:

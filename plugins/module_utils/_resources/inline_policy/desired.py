@@ -71,7 +71,7 @@ class Desired:
         return self.present
 
     def needs_document(self, name: str) -> bool:
-        """Whether there is no plan without the document of the role's inline policy of that name."""
+        """Whether the plan depends on the document of the role's inline policy of that name."""
         return self.present and (name == self.name or self.skip_duplicates)
 
 

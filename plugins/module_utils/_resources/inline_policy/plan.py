@@ -28,7 +28,7 @@ def plan(desired: Desired, actual: InlinePolicies | None) -> Plan[InlinePolicies
     if actual is None:
         return _plan_without_role(desired)
     result = _plan_put(desired, actual) if desired.present else _plan_removal(desired, actual)
-    return result.with_warnings(f"{desired.label}: {each}" for each in actual.unread)
+    return result.with_warnings(f"{desired.label}: {denial}" for denial in actual.unread)
 
 
 def _plan_without_role(desired: Desired) -> Plan[InlinePolicies]:
@@ -49,7 +49,7 @@ def _plan_put(desired: Desired, actual: InlinePolicies) -> Plan[InlinePolicies]:
 
 
 def _rivals(desired: Desired, actual: InlinePolicies) -> t.Iterator[Document]:
-    """The documents that are as good as the one asked for, should they say the same."""
+    """The documents that make the wanted one superfluous if they say the same."""
     for name, document in actual.policies.items():
         if document is not None and (desired.skip_duplicates or name == desired.name):
             yield document
@@ -58,16 +58,16 @@ def _rivals(desired: Desired, actual: InlinePolicies) -> t.Iterator[Document]:
 def _plan_removal(desired: Desired, actual: InlinePolicies) -> Plan[InlinePolicies]:
     if desired.name not in actual.policies:
         return Plan(before=actual, after=actual)
-    after = replace(actual, policies={name: each for name, each in actual.policies.items() if name != desired.name})
+    after = replace(actual, policies={name: kept for name, kept in actual.policies.items() if name != desired.name})
     return Plan(before=actual, after=after, calls=(calls.delete(actual.role, desired.name),))
 
 
 def _check_total(after: InlinePolicies) -> None:
-    """What is known of the size of all of them. IAM refuses what only it knows to be too much."""
+    """Checks the size of those documents that were read; IAM checks that of all."""
     total = sum(document.size for document in after.policies.values() if document is not None)
     if total > policy_document.INLINE_POLICIES_SIZE:
         raise OptionError(
             DOCUMENT_OPTION,
-            f"with the others, the inline policies of {after.role} would have {total} characters without white space; "
-            f"together they have at most {policy_document.INLINE_POLICIES_SIZE}",
+            f"with those that stay, the inline policies of {after.role} would have {total} characters without white "
+            f"space; the maximum is {policy_document.INLINE_POLICIES_SIZE}",
         )

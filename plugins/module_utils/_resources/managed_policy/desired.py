@@ -49,7 +49,7 @@ class Desired:
         """Reads and checks the module's options; raises C(OptionError)."""
         path, description = options["path"], options["description"]
         present = options["state"] == "present"
-        # A removal needs no document, so none stands in its way.
+        # A policy is deleted whatever its entry's document is.
         policy = options["policy"] if present else None
         document = None if policy is None else policy_document.parse("policy", policy)
         if document is not None:
@@ -84,7 +84,7 @@ class Desired:
 
     @property
     def arn(self) -> str:
-        """The ARN the policy has, unless one of its name stands under another path already."""
+        """The ARN of the policy, unless the account has a policy of this name under another path."""
         return self.account.policy_arn(self.path or "/", self.name)
 
     @property
@@ -94,11 +94,11 @@ class Desired:
 
     @property
     def refuses_use(self) -> bool:
-        """Whether a policy that is still used is to stay."""
+        """Whether a policy that is still used is not to be deleted."""
         return self.detach == "refuse"
 
     def needs_all_versions(self, actual: ManagedPolicy) -> bool:
-        """Whether the default version alone does not tell what there is to do."""
+        """Whether the plan depends on other versions than the default one."""
         if not self.present:
             return True
         if self.document is None:
@@ -110,7 +110,7 @@ def _check_description(description: str | None) -> str | None:
     if description is not None and len(description) > DESCRIPTION_LENGTH:
         raise OptionError("description", f"at most {DESCRIPTION_LENGTH} characters, this one has {len(description)}")
     if description is not None and _NO_CHARACTER_OF_XML.search(description):
-        raise OptionError("description", f"{description[:80]!r} has a control character, or half of a character")
+        raise OptionError("description", f"{description[:80]!r} contains a control character or an unpaired surrogate")
     return description
 
 

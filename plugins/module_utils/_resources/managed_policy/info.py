@@ -48,7 +48,7 @@ class Query:
 
 
 def read(iam: Iam, query: Query) -> dict[str, t.Any]:
-    """The result of a task: the managed policies, none where there is none.
+    """The result of a task: the managed policies that exist.
 
     One takes a call for itself, one for its versions and one for each of these, and two for who uses it; by its name,
     the account's policies are searched first. Many take one for each thousand users, groups, roles and policies of the
@@ -72,7 +72,7 @@ def _one(iam: Iam, arn: str) -> list[dict[str, t.Any]]:
     if reply is None:
         return []
     versions = [
-        # A listing tells nothing of the document.
+        # A listing does not have the documents.
         iam.call("GetPolicyVersion", {**named, "VersionId": version["VersionId"]})["PolicyVersion"]
         for version in listed(iam, "ListPolicyVersions", named, "Versions")
     ]
@@ -85,7 +85,7 @@ def _many(iam: Iam, prefix: str) -> list[dict[str, t.Any]]:
     found = []
     for detail in (policy for reply in replies for policy in reply.get("Policies", ())):
         reply = find(iam, "GetPolicy", {"PolicyArn": detail["Arn"]}) if detail["Path"].startswith(prefix) else None
-        # One that is gone by now is left out.
+        # A policy that was deleted meanwhile is left out.
         if reply is not None:
             users = (_users(replies, detail["Arn"], carries) for carries in (_is_attached, _is_bounded))
             found.append(_shown(reply["Policy"], detail["PolicyVersionList"], *users))
@@ -94,8 +94,8 @@ def _many(iam: Iam, prefix: str) -> list[dict[str, t.Any]]:
 
 def _users(replies: list[Reply], arn: str, carries: t.Callable[[Reply, str], bool]) -> Entities:
     def names(noun: str) -> tuple[str, ...]:
-        details = (each for reply in replies for each in reply.get(f"{noun}DetailList", ()))
-        return tuple(each[f"{noun}Name"] for each in details if carries(each, arn))
+        details = (detail for reply in replies for detail in reply.get(f"{noun}DetailList", ()))
+        return tuple(detail[f"{noun}Name"] for detail in details if carries(detail, arn))
 
     return Entities(users=names("User"), groups=names("Group"), roles=names("Role"))
 
@@ -123,7 +123,7 @@ def _shown(policy: Reply, versions: t.Iterable[Reply], attached: Entities, bound
         "arn": policy["Arn"],
         "attached_to": {**_by_kind(attached), "groups": sorted(attached.groups)},
         "attachment_count": policy["AttachmentCount"],
-        # A group has no boundary.
+        # A group cannot have a boundary.
         "boundary_of": _by_kind(bounded),
         "create_date": policy["CreateDate"],
         "default_version_id": policy["DefaultVersionId"],

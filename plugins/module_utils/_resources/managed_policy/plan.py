@@ -31,7 +31,7 @@ def plan(desired: Desired, actual: ManagedPolicy | None) -> Plan[ManagedPolicy]:
     if actual.name != desired.name:
         raise messages.name_is_taken(desired.label, "a policy", actual.name)
     result = _plan_update(desired, actual) if desired.present else _plan_removal(desired, actual)
-    return result.with_warnings(f"{desired.label}: {each}" for each in actual.unread)
+    return result.with_warnings(f"{desired.label}: {denial}" for denial in actual.unread)
 
 
 def _plan_creation(desired: Desired) -> Plan[ManagedPolicy]:
@@ -89,13 +89,13 @@ def _plan_removal(desired: Desired, actual: ManagedPolicy) -> Plan[ManagedPolicy
     if desired.refuses_use and actual.uses:
         raise RefusedError(
             f"managed policy {actual.name} is still used, and detach is refuse: it is {'; '.join(actual.uses)}",
-            advice="Have them give it up first, or set detach to all",
+            advice="Detach it there first, or set detach to all",
         )
     if actual.boundary_of:
         raise RefusedError(
             f"managed policy {actual.name} is the permissions boundary of {', '.join(actual.boundary_of.lines())}: "
             "IAM does not delete it while it is",
-            advice="Give them another boundary first",
+            advice="Change or remove these boundaries first",
         )
     others = sorted(actual.versions[1:], key=lambda version: version.age)
     entities = actual.attached_to

@@ -76,15 +76,15 @@ def _all_versions(iam: Iam, actual: ManagedPolicy) -> tuple[Version, ...]:
     default = actual.default_version
     others = (version["VersionId"] for version in listing if version["VersionId"] != default.id)
     if default.document is None:
-        # What IAM denied of one version, it would deny of the others.
+        # IAM would deny the documents of the other versions too.
         return (default, *(Version(id=version_id, document=None) for version_id in others))
     return (default, *(_version(iam, actual.arn, version_id) for version_id in others))
 
 
 def _with_entities(iam: Iam, actual: ManagedPolicy, *, counted: bool) -> ManagedPolicy:
-    """The policy with those who use it; where counts may be trusted, without a call for what counts none.
+    """The policy with the users, groups and roles that use it; if C(counted), without a call where IAM counts none.
 
-    A count can lag behind. Where a use is to stop the removal, that it would stop in the middle is not enough.
+    A count may be stale. That is not good enough if a use is to prevent the removal before it begins.
     """
     attached = actual.attachment_count or not counted
     bounding = actual.boundary_count or not counted
@@ -101,7 +101,7 @@ def entities(iam: Iam, arn: str, usage: str) -> Entities:
     """Who uses a managed policy as C(PermissionsPolicy) or as C(PermissionsBoundary)."""
     replies = list(pages(iam, "ListEntitiesForPolicy", {"PolicyArn": arn, "PolicyUsageFilter": usage}))
     return Entities(
-        users=tuple(each["UserName"] for reply in replies for each in reply.get("PolicyUsers", ())),
-        groups=tuple(each["GroupName"] for reply in replies for each in reply.get("PolicyGroups", ())),
-        roles=tuple(each["RoleName"] for reply in replies for each in reply.get("PolicyRoles", ())),
+        users=tuple(user["UserName"] for reply in replies for user in reply.get("PolicyUsers", ())),
+        groups=tuple(group["GroupName"] for reply in replies for group in reply.get("PolicyGroups", ())),
+        roles=tuple(role["RoleName"] for reply in replies for role in reply.get("PolicyRoles", ())),
     )

@@ -110,11 +110,13 @@ class ManagedPolicy:
         """The default version, or else the newest, that says the same as the document."""
         newest_first = sorted(self.versions[1:], key=lambda version: version.age, reverse=True)
         candidates = (self.default_version, *newest_first)
-        return next((each for each in candidates if each.says(document, self.partition)), None)
+        return next((version for version in candidates if version.says(document, self.partition)), None)
 
     def with_created_version(self, reply: Reply) -> ManagedPolicy:
         """The same, with what IAM says of the version that was created."""
-        versions = tuple(replace(each, id=reply["VersionId"]) if each.id is None else each for each in self.versions)
+        versions = tuple(
+            replace(version, id=reply["VersionId"]) if version.id is None else version for version in self.versions
+        )
         # IAM's UpdateDate is the date of the most recent version.
         return replace(self, versions=versions, update_date=reply["CreateDate"])
 
@@ -154,7 +156,9 @@ class ManagedPolicy:
         }
         if self.versions_complete:
             shown["default_version"] = self.default_version.id or "new"
-            shown["versions"] = [each.id or "new" for each in sorted(self.versions, key=lambda each: each.age)]
+            shown["versions"] = [
+                version.id or "new" for version in sorted(self.versions, key=lambda version: version.age)
+            ]
         for version in self.versions[1:]:
             if version.id is None and version.document is not None:
                 shown["version_not_in_force"] = version.document.canonical(self.partition).plain

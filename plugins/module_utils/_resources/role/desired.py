@@ -32,7 +32,7 @@ _DESCRIPTION_LENGTH: t.Final = 1_000
 class Desired:
     """What a task asks of a role. C(None) means: not managed.
 
-    C(managed_policies) are ARNs and friendly names as the task has them; C(policy_arns) gives the ARN of each.
+    C(managed_policies) are ARNs and friendly names as the task gives them; C(policy_arns) has the ARN of each name.
     A C(boundary) that is empty is removed. C(profile_holds) are the roles in the instance profile of the role's
     name, where that exists without the role. C(unused_for_days) count back from C(asked_at), when IAM was asked, by
     its own clock where it tells.
@@ -64,7 +64,7 @@ class Desired:
         """Reads and checks the module's options; raises C(OptionError)."""
         path = options["path"]
         present = options["state"] == "present"
-        # A removal needs no documents, so none stands in its way.
+        # A role is deleted whatever its entry's documents are.
         trust, inline = (
             (options["assume_role_policy_document"], options["inline_policies"]) if present else (None, None)
         )
@@ -123,11 +123,11 @@ class Desired:
 
     @property
     def needs_attached_policies(self) -> bool:
-        """Whether there is no plan without the managed policies that the role carries."""
+        """Whether the plan depends on the managed policies that are attached to the role."""
         return self.managed_policies is not None or not self.present
 
     def needs_inline_policy(self, name: str) -> bool:
-        """Whether there is no plan without the document of the inline policy."""
+        """Whether the plan depends on the document of the inline policy."""
         return self.present and name in (self.inline_policies or ())
 
     @property
@@ -135,7 +135,7 @@ class Desired:
         return self.inline_policies is not None or not self.present
 
     def needs_own_profile(self, actual: Role | None) -> bool:
-        """Whether it matters what the instance profile of the role's name holds other than the role."""
+        """Whether the plan depends on which other roles the instance profile of the role's name has."""
         if actual is not None and self.name in (actual.instance_profiles or ()):
             return False
         return self.create_instance_profile if self.present else (self.delete_instance_profile and actual is not None)
@@ -149,7 +149,7 @@ class Desired:
         if self.managed_policies is None:
             return None
         known = self.policy_arns or {}
-        arns = dict.fromkeys(known.get(each, each) for each in self.managed_policies)
+        arns = dict.fromkeys(known.get(policy, policy) for policy in self.managed_policies)
         return tuple(AttachedPolicy(arn=arn, name=arn.rpartition("/")[2]) for arn in arns)
 
 
@@ -179,7 +179,7 @@ def _check_duration(seconds: int | None) -> int | None:
 
 def _check_unused(days: int | None, *, present: bool) -> int | None:
     if days is not None and present:
-        raise OptionError(removal.UNUSED_OPTION, "is about the removal of a role, and the state is present")
+        raise OptionError(removal.UNUSED_OPTION, "applies only to state absent")
     return removal.check_days(days)
 
 
@@ -203,12 +203,12 @@ def _check_managed_policies(policies: list[str] | None) -> tuple[str, ...] | Non
             _arn.MANAGED_POLICY.check_name("managed_policies", policy)
         else:
             _check_unless_pseudo("managed_policies", policy)
-    # IAM would be asked for the name of each again.
+    # A name that is given twice is looked up once.
     return tuple(dict.fromkeys(policies))
 
 
 def _check_unless_pseudo(option: str, arn: str) -> str:
-    """Checks an ARN; one that will only be known once the account is, in an account that stands for all of them."""
+    """Checks an ARN; one with pseudo parameters is checked as it would be in a specimen account."""
     pseudo_parameters.check(option, arn)
     if not pseudo_parameters.are_in(arn):
         return _arn.check_policy_arn(option, arn)

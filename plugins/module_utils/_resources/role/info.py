@@ -42,7 +42,7 @@ class Query:
 
 
 def read(iam: Iam, query: Query) -> dict[str, t.Any]:
-    """The result of a task: the roles, none where there is none.
+    """The result of a task: the roles that exist.
 
     One role takes four calls. All others take two for each thousand: ListRoles knows the description and the longest
     session, GetAccountAuthorizationDetails all the rest, of every role in the account.
@@ -56,10 +56,11 @@ def _one(iam: Iam, name: str) -> list[Reply]:
     if reply is None:
         return []
     named = {"RoleName": name}
+    inline_policies = listed(iam, "ListRolePolicies", named, "PolicyNames")
     return [
         {
             **reply["Role"],
-            "RolePolicyList": [{"PolicyName": each} for each in listed(iam, "ListRolePolicies", named, "PolicyNames")],
+            "RolePolicyList": [{"PolicyName": policy} for policy in inline_policies],
             "AttachedManagedPolicies": listed(iam, "ListAttachedRolePolicies", named, "AttachedPolicies"),
             "InstanceProfileList": listed(iam, "ListInstanceProfilesForRole", named, "InstanceProfiles"),
         }
@@ -76,7 +77,7 @@ def _many(iam: Iam, prefix: str) -> list[Reply]:
 def with_details(roles: t.Iterable[Reply], replies: t.Iterable[Reply]) -> list[Reply]:
     """The roles that ListRoles told of, each with what GetAccountAuthorizationDetails told of it."""
     details = {detail["RoleName"]: detail for reply in replies for detail in reply.get("RoleDetailList", ())}
-    # What was removed or made between the two calls is in one of them only, and is left out.
+    # A role that was created or deleted between the two calls is left out.
     return [{**role, **details[role["RoleName"]]} for role in roles if role["RoleName"] in details]
 
 
@@ -89,11 +90,11 @@ def _shown(role: Reply) -> dict[str, t.Any]:
         "assume_role_policy_document_raw": trust,
         "create_date": role["CreateDate"],
         "description": role.get("Description", ""),
-        "inline_policies": [each["PolicyName"] for each in role["RolePolicyList"]],
-        "instance_profiles": [_profile(each) for each in role["InstanceProfileList"]],
+        "inline_policies": [policy["PolicyName"] for policy in role["RolePolicyList"]],
+        "instance_profiles": [_profile(profile) for profile in role["InstanceProfileList"]],
         "managed_policies": [
-            {"policy_arn": each["PolicyArn"], "policy_name": each["PolicyName"]}
-            for each in role["AttachedManagedPolicies"]
+            {"policy_arn": policy["PolicyArn"], "policy_name": policy["PolicyName"]}
+            for policy in role["AttachedManagedPolicies"]
         ],
         "max_session_duration": role.get("MaxSessionDuration", state.SESSION_DURATION_DEFAULT),
         "path": role["Path"],
@@ -106,6 +107,6 @@ def _shown(role: Reply) -> dict[str, t.Any]:
 
 
 def _profile(profile: Reply) -> dict[str, t.Any]:
-    """An instance profile that holds the role. The listing tells nothing of its tags."""
+    """An instance profile that has the role. The listing does not have its tags."""
     shown = InstanceProfile.from_reply(profile).to_result()
     return {key: value for key, value in shown.items() if key != "tags"}

@@ -40,9 +40,9 @@ def plan(desired: Desired, actual: Role | None) -> Plan[Role]:
     if result.changed and actual.is_service_linked:
         raise RefusedError(
             f"{desired.label} is a service-linked role: only the AWS service it belongs to changes it",
-            advice="Leave it out of the task",
+            advice="Remove it from the task",
         )
-    return result.with_warnings(f"{desired.label}: {each}" for each in actual.unread)
+    return result.with_warnings(f"{desired.label}: {denial}" for denial in actual.unread)
 
 
 def _plan_creation(desired: Desired) -> Plan[Role]:
@@ -81,7 +81,7 @@ def _create_role(role: Role) -> Call:
 
 
 class _Step(t.NamedTuple):
-    """One concern's part of a plan: its calls, the state with them carried out, and warnings."""
+    """The part of a plan for one concern: its calls, the state after them, and warnings."""
 
     calls: list[Call]
     state: Role
@@ -89,10 +89,10 @@ class _Step(t.NamedTuple):
 
 
 def _plan_update(desired: Desired, actual: Role) -> Plan[Role]:
-    """One concern after the other, narrowing ones first.
+    """One concern after the other, those first that take permissions away.
 
-    A new boundary comes first and the loss of one last, and policies leave before others come, so that in
-    between a role has hardly more permissions than before or after.
+    A new boundary is set first and a boundary is deleted last, and policies are detached before others are attached, so
+    that a role never has many more permissions than before or after.
     """
     calls: list[Call] = []
     warnings = list(messages.path_stays("iam_role", desired.path, actual.path))
@@ -175,8 +175,8 @@ def _not_among(others: t.Iterable[AttachedPolicy], policies: t.Iterable[Attached
 def _quota_warning(role: Role, number: int) -> tuple[str, ...]:
     if number <= ATTACHED_POLICIES:
         return ()
-    ask = f"an account has to ask AWS for more than {ATTACHED_POLICIES}"
-    return (f"managed_policies: role {role.name} would carry {number} managed policies; {ask}",)
+    text = f"role {role.name} would have {number} managed policies attached; the default quota is {ATTACHED_POLICIES}"
+    return (f"managed_policies: {text}",)
 
 
 def _attach(role: Role, policies: t.Iterable[AttachedPolicy]) -> list[Call]:
@@ -223,8 +223,8 @@ def _check_inline_size(role: Role, after: t.Mapping[str, Document | None]) -> No
     if total > policy_document.INLINE_POLICIES_SIZE:
         raise OptionError(
             "inline_policies",
-            f"with those it keeps, the inline policies of {role.name} would have {total} characters without white "
-            f"space; together a role's have at most {policy_document.INLINE_POLICIES_SIZE}",
+            f"with those that stay, the inline policies of {role.name} would have {total} characters without white "
+            f"space; the maximum is {policy_document.INLINE_POLICIES_SIZE}",
         )
 
 
@@ -240,7 +240,7 @@ def _profile(desired: Desired, role: Role) -> _Step:
         f"create instance profile {role.name}",
     )
     add = profile_calls.add_role(role.name, role.name)
-    # One that is empty may be what an interrupted run has left.
+    # An interrupted run may have left an empty profile.
     calls = [create, add] if desired.profile_holds is None else [add]
     return _Step(calls, replace(role, instance_profiles=(*profiles, role.name)))
 
@@ -252,7 +252,7 @@ def _plan_removal(desired: Desired, actual: Role) -> Plan[Role]:
         calls.append(profile_calls.remove_role(profile, actual.name))
         if desired.delete_instance_profile and profile == actual.name:
             calls.append(profile_calls.delete(profile))
-    # An empty one of its name may be what an interrupted run has left.
+    # An interrupted run may have left an empty profile of the role's name.
     if desired.profile_holds == ():
         calls.append(profile_calls.delete(actual.name))
     calls += _detach(actual, actual.attached or ())
@@ -268,7 +268,8 @@ def _check_unused(desired: Desired, actual: Role) -> None:
     reason = removal.why_not_unused(actual.last_used, actual.create_date, days=days, now=desired.asked_at)
     if reason is not None:
         raise RefusedError(
-            f"{desired.label} may go once it has been unused for {days} days ({removal.UNUSED_OPTION}), and {reason}",
-            # Not that it may be left out: a retirement has a number of days even then.
-            advice=f"Find out who uses it, or ask for fewer days by {removal.UNUSED_OPTION}",
+            f"{desired.label} is deleted only once it has been unused for {days} days "
+            f"({removal.UNUSED_OPTION}): {reason}",
+            # No advice to leave the option out: a retirement has a default for it.
+            advice=f"Find out who uses it, or set fewer days in {removal.UNUSED_OPTION}",
         )

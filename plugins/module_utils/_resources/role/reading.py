@@ -35,9 +35,9 @@ def read(iam: Iam, desired: Desired, *, key: str | None) -> Reading[Desired, Rol
     reply = find(iam, "GetRole", {"RoleName": key or desired.name})
     actual = None
     if reply is not None:
-        told_at = _told_at(reply)
-        actual = replace(_role_from(iam, reply["Role"], desired), age=_age(reply, told_at))
-        desired = replace(desired, asked_at=told_at or datetime.datetime.now(datetime.timezone.utc))
+        reported_at = _reported_at(reply)
+        actual = replace(_role_from(iam, reply["Role"], desired), age=_age(reply, reported_at))
+        desired = replace(desired, asked_at=reported_at or datetime.datetime.now(datetime.timezone.utc))
     if desired.present:
         desired = _with_policy_arns(iam, desired, actual)
     return Reading(_with_profile(iam, desired, actual), actual)
@@ -71,9 +71,9 @@ def _role_from(iam: Iam, role: t.Mapping[str, t.Any], desired: Desired) -> Role:
         tags=tags.from_reply(role.get("Tags")),
         attached=None
         if attached is None
-        else tuple(AttachedPolicy(arn=each["PolicyArn"], name=each["PolicyName"]) for each in attached),
+        else tuple(AttachedPolicy(arn=policy["PolicyArn"], name=policy["PolicyName"]) for policy in attached),
         inline_policies=inline,
-        instance_profiles=None if profiles is None else tuple(each["InstanceProfileName"] for each in profiles),
+        instance_profiles=None if profiles is None else tuple(profile["InstanceProfileName"] for profile in profiles),
         role_id=role["RoleId"],
         create_date=role["CreateDate"],
         last_used=last_used_from(role),
@@ -81,8 +81,8 @@ def _role_from(iam: Iam, role: t.Mapping[str, t.Any], desired: Desired) -> Role:
     )
 
 
-def _told_at(reply: Reply) -> datetime.datetime | None:
-    """When AWS answered, by its own clock, where the reply tells."""
+def _reported_at(reply: Reply) -> datetime.datetime | None:
+    """When AWS answered, by its own clock, if the reply has the time."""
     try:
         moment = email.utils.parsedate_to_datetime(reply["ResponseMetadata"]["HTTPHeaders"]["date"])
     except (KeyError, TypeError, ValueError):
@@ -90,11 +90,11 @@ def _told_at(reply: Reply) -> datetime.datetime | None:
     return moment if moment.tzinfo else moment.replace(tzinfo=datetime.timezone.utc)
 
 
-def _age(reply: Reply, told_at: datetime.datetime | None) -> float | None:
-    """Seconds between the creation of a role and the reply that tells of it, both by AWS's clock."""
-    if told_at is None:
+def _age(reply: Reply, reported_at: datetime.datetime | None) -> float | None:
+    """Seconds from the creation of a role to the reply, both by AWS's clock."""
+    if reported_at is None:
         return None
-    return (told_at - datetime.datetime.fromisoformat(reply["Role"]["CreateDate"])).total_seconds()
+    return (reported_at - datetime.datetime.fromisoformat(reply["Role"]["CreateDate"])).total_seconds()
 
 
 def _inline_policies(iam: Iam, role: str, desired: Desired, optional: OptionalReads) -> dict[str, Document | None]:
@@ -122,7 +122,7 @@ def _with_policy_arns(iam: Iam, desired: Desired, actual: Role | None) -> Desire
 
 
 def _with_profile(iam: Iam, desired: Desired, actual: Role | None) -> Desired:
-    """The task, told what the instance profile of the role's name holds, where the role is not in it."""
+    """The task with the roles that the instance profile of the role's name has, if the role is not one of them."""
     if not desired.needs_own_profile(actual):
         return desired
     reply = find(iam, "GetInstanceProfile", {"InstanceProfileName": desired.name})

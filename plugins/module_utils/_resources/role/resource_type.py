@@ -109,6 +109,6 @@ def _check_policies_stay(desired: Desired, pending: PendingEffects) -> None:
     for option, arn in used:
         if arn in pending.deleted_policies:
             raise RefusedError(
-                f"{option}: {desired.label} is to have {arn}, which the same task removes",
-                advice=f"Take it out of {option}, or keep the policy",
+                f"{option}: {desired.label} is to have {arn}, which the same task deletes",
+                advice=f"Remove it from {option}, or keep the policy",
             )

@@ -22,7 +22,7 @@ TRUST_OPTION: t.Final = "assume_role_policy_document"
 
 @dataclass(frozen=True, kw_only=True)
 class AttachedPolicy:
-    """A managed policy that a role carries."""
+    """A managed policy that is attached to a role."""
 
     arn: str
     name: str
@@ -83,7 +83,7 @@ class Role:
             "assume_role_policy_document_raw": self.trust.plain,
             "attached_policies": None
             if self.attached is None
-            else [{"policy_arn": each.arn, "policy_name": each.name} for each in self.attached],
+            else [{"policy_arn": policy.arn, "policy_name": policy.name} for policy in self.attached],
             "create_date": self.create_date,
             "description": self.description,
             "inline_policies": None
@@ -121,7 +121,7 @@ class Role:
             "boundary": self.boundary or "",
         }
         if self.attached is not None:
-            shown["managed_policies"] = sorted(each.arn for each in self.attached)
+            shown["managed_policies"] = sorted(policy.arn for policy in self.attached)
         if self.inline_policies is not None:
             names = sorted(self.inline_policies)
             shown["inline_policies"] = {name: documents.get(inline_option(name)) for name in names}

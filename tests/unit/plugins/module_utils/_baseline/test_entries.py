@@ -313,7 +313,7 @@ REFUSED: t.Final[dict[str, tuple[list[Entry], list[Entry], str]]] = {
     "a bad number of days": (
         [],
         [role(unused_for_days=0)],
-        r"^roles\[0\] \(app\): unused_for_days: is a number of days",
+        r"^roles\[0\] \(app\): unused_for_days must be at least 1 day",
     ),
     "a bad wait": ([policy(wait_timeout=-1)], [], r"^policies\[0\] \(reader\): wait_timeout: is a number of seconds"),
 }
@@ -328,7 +328,7 @@ def test_what_is_wrong_with_an_entry_is_said_with_its_place(case: str) -> None:
 
 @pytest.mark.parametrize("state", ["present", "absent"])
 def test_what_is_wrong_with_the_tasks_own_options_is_said(state: str) -> None:
-    with pytest.raises(OptionError, match=r"^unused_for_days: IAM looks 400 days back"):
+    with pytest.raises(OptionError, match=r"^unused_for_days must be at most 400 days"):
         members(state=state, unused_for_days=500)
 
 

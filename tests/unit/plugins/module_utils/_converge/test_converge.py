@@ -207,7 +207,7 @@ def test_check_mode_says_what_it_may_not_look_up(iam: MemoryIam, module: str, li
     iam.faults.append(Fault(listing, ApiError("AccessDenied", "no")))
     outcome = task(iam, module, name="new", path="/", check_mode=True, **{document: t.cast(t.Any, LAMBDA)})
     assert outcome.changed
-    assert f"not checked whether its name is taken in the account: iam:{listing}" in outcome.warnings[0]
+    assert f"could not check whether the name exists in the account: iam:{listing}" in outcome.warnings[0]
 
 
 def test_check_mode_hides_no_other_error(iam: MemoryIam) -> None:

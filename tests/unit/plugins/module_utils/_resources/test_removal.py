@@ -75,8 +75,8 @@ CASES: t.Final[dict[str, tuple[dict[str, str] | None, str | None, int, str | Non
     ),
     "a region without a date": ({"region": "eu-west-1"}, ago(days=1), 90, "IAM knows of no use, but it was created on"),
     "no answer": (None, OLD, 90, "IAM does not say when it was last used"),
-    "neither a use nor a date of creation": ({}, None, 90, "IAM gives no date that can be read: None"),
-    "a date that is none": (used("yesterday"), OLD, 90, "IAM gives no date that can be read: 'yesterday'"),
+    "neither a use nor a date of creation": ({}, None, 90, "IAM returned a date that cannot be read: None"),
+    "a date that is none": (used("yesterday"), OLD, 90, "IAM returned a date that cannot be read: 'yesterday'"),
     "a date without a zone is in UTC": (used("2026-10-25T12:00:00"), OLD, 30, None),
     "a date in another zone": (used("2026-10-25T14:00:01+02:00"), OLD, 30, "it was last used on"),
 }
@@ -121,10 +121,10 @@ def test_days_that_iam_can_tell(days: int | None) -> None:
 @pytest.mark.parametrize(
     ("days", "message"),
     [
-        (0, "^unused_for_days: is a number of days, at least 1, not 0$"),
-        (-90, "at least 1, not -90"),
-        (True, "at least 1, not True"),
-        (401, "^unused_for_days: IAM looks 400 days back and no further, so it cannot tell for 401$"),
+        (0, r"^unused_for_days must be at least 1 day \(got: 0\)$"),
+        (-90, r"at least 1 day \(got: -90\)"),
+        (True, r"at least 1 day \(got: True\)"),
+        (401, r"^unused_for_days must be at most 400 days, since IAM reports no earlier use \(got: 401\)$"),
     ],
 )
 def test_days_that_it_cannot(days: int, message: str) -> None:

@@ -94,7 +94,7 @@ def test_refused(value: t.Any, message: str) -> None:
 
 def test_too_many_together_with_those_that_stay() -> None:
     actual = {f"k{index}": "" for index in range(50)}
-    with pytest.raises(OptionError, match="would carry 51, the most is 50"):
+    with pytest.raises(OptionError, match="the resource would have 51 tags; the maximum is 50"):
         tags.change("tags", wanted={"new": ""}, actual=actual, purge=False, ignore_case=True)
 
 

@@ -116,7 +116,7 @@ REFUSED: t.Final[dict[str, tuple[dict[str, t.Any], InlinePolicies | None, str]]]
     "too much, with the others": (
         {"policy_json": large(80)},
         actual(b=large(80)),
-        "policy_json: with the others, the inline",
+        "policy_json: with those that stay, the inline",
     ),
     "no role": ({"policy_json": READ}, None, "iam_name: there is no role app"),
 }

@@ -234,7 +234,7 @@ BAD_OPTIONS = {
     "name": ({"name": "a b"}, "name: 'a b'"),
     "path": ({"path": "team"}, "path: 'team': path must begin and end with /"),
     "description": ({"description": "d" * 1001}, "description: at most 1000 characters, this one has 1001"),
-    "control character": ({"description": "a\x01b"}, "description: .* has a control character"),
+    "control character": ({"description": "a\x01b"}, "description: .* contains a control character"),
     "policy": ({"policy": "{"}, "policy: not valid JSON"),
     "tags": ({"tags": {"aws:a": "b"}}, "tags: 'aws:a'"),
     "size": (

@@ -216,7 +216,6 @@ def test_parameters_of_a_creation() -> None:
     }
 
 
-ASK = "an account has to ask AWS for more than"
 WARNINGS = {
     "path": (
         wanted(path="/other/"),
@@ -231,7 +230,7 @@ WARNINGS = {
     "more attachments than the quota": (
         wanted(managed_policies=[f"{POLICY}{number}" for number in range(11)]),
         role(attached="0"),
-        f"managed_policies: role app would carry 11 managed policies; {ASK} 10",
+        "managed_policies: role app would have 11 managed policies attached; the default quota is 10",
     ),
 }
 
@@ -280,7 +279,7 @@ def unused(days: int) -> Desired:
 )
 def test_a_role_that_may_still_be_used_stays(days: int, last_used: t.Any, reason: str) -> None:
     actual = role(last_used=last_used, attached="a", inline_policies={"i": READ}, instance_profiles=("app",))
-    message = rf"^role app may go once it has been unused for {days} days \(unused_for_days\), and {reason}$"
+    message = rf"^role app is deleted only once it has been unused for {days} days \(unused_for_days\): {reason}$"
     with pytest.raises(RefusedError, match=message):
         plan(unused(days), actual)
     assert plan(wanted(state="absent"), actual).changed
@@ -304,7 +303,7 @@ def test_a_role_is_not_created_without_a_trust_policy() -> None:
 def test_inline_policies_that_stay_count_for_the_quota() -> None:
     actual = role(inline_policies={"kept": allow("s3:*", "x" * 6_000)})
     desired = wanted(inline_policies={"new": allow("s3:*", "x" * 6_000)}, purge_inline_policies=False)
-    with pytest.raises(OptionError, match="inline_policies: with those it keeps"):
+    with pytest.raises(OptionError, match="inline_policies: with those that stay"):
         plan(desired, actual)
 
 
@@ -350,12 +349,12 @@ BAD_OPTIONS = {
         "inline_policies: the inline policies of app have .* together a role's have at most 10240",
     ),
     "tags": ({"tags": {"a": None}}, "tags: the value of 'a'"),
-    "unused and present": ({"unused_for_days": 1}, "unused_for_days: is about the removal of a role, and the state is"),
+    "unused and present": ({"unused_for_days": 1}, "unused_for_days: applies only to state absent"),
     "unused for no time": (
         {"unused_for_days": 0, "state": "absent"},
-        "unused_for_days: is a number of days, at least 1",
+        "unused_for_days must be at least 1 day",
     ),
-    "unused for too long": ({"unused_for_days": 401, "state": "absent"}, "unused_for_days: IAM looks 400 days back"),
+    "unused for too long": ({"unused_for_days": 401, "state": "absent"}, "unused_for_days must be at most 400 days"),
 }
 
 
