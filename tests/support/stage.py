@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Runs side by side, call by call in the order that a schedule tells, on a clock that only waiting moves."""
+"""Runs tasks side by side, call by call in the order of a schedule, on a clock that only waiting moves."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from ansible_collections.leastpriv.aws.plugins.module_utils._retry import RetryP
 
 @dataclass
 class _Actor:
-    """One of the runs: when it goes on, and what came of it."""
+    """One of the runs: when it continues, and its result."""
 
     wakes: float = 0.0
     may_go: threading.Event = field(default_factory=threading.Event)
@@ -29,7 +29,7 @@ class _Actor:
 
 
 class Stage:
-    """Whose turn it is: the number that C(schedule) has next, counted over those that do not sleep."""
+    """Gives turns to the runs: C(schedule) has their numbers, counted over the runs that do not sleep."""
 
     def __init__(self, schedule: Sequence[int] = ()) -> None:
         self.time = 0.0
@@ -40,7 +40,7 @@ class Stage:
         return self.time
 
     def sleep(self, seconds: float) -> None:
-        """Let the others go on, for so long at least."""
+        """Lets the others continue, for at least so long."""
         actor = self._current.get(threading.get_ident())
         if actor is None:
             self.time += seconds
@@ -61,7 +61,7 @@ class Stage:
         )
 
     def run(self, *runs: Callable[[], t.Any]) -> list[t.Any]:
-        """What the runs return, or the exceptions that end them."""
+        """The results of the runs, or the exceptions that end them."""
         actors = [_Actor() for _run in runs]
         threads = [
             threading.Thread(target=self._act, args=(actor, run)) for actor, run in zip(actors, runs, strict=True)
@@ -90,14 +90,14 @@ class Stage:
         self.sleep(0)
         try:
             actor.result = run()
-        except Exception as error:  # noqa: BLE001 what it is, the test says
+        except Exception as error:  # noqa: BLE001 the test judges it
             actor.result = error
         actor.ended = True
         actor.waits.set()
 
 
 class Paced:
-    """An IAM whose calls take time, so many seconds each in turn, and are persisted with as a session does."""
+    """An IAM whose calls take so many seconds each, in turn, and are retried as a session retries them."""
 
     def __init__(self, iam: Iam, stage: Stage, seconds: Sequence[float] = (0.0,), *, timeout: float = 60) -> None:
         self._iam = iam
@@ -107,7 +107,7 @@ class Paced:
         self._made = 0
 
     def call(self, operation: str, parameters: Mapping[str, t.Any]) -> Reply:
-        """See C(_iam.Iam.call)."""
+        """As C(Iam) has it."""
         return persist(
             lambda: self._attempt(operation, parameters),
             retry_policy=self._stage.retry_policy(self._timeout),

@@ -45,7 +45,7 @@ SPECS: t.Final = {
 
 
 def options(module: str, **given: t.Any) -> dict[str, t.Any]:
-    """All options of a module as C(AnsibleModule) hands them over: those given, and defaults for the rest."""
+    """All options of a module as C(AnsibleModule) passes them: those given, and defaults for the rest."""
     spec = SPECS[module] | connection_options.CONNECTION | _argspec.REVIEW | _argspec.TAGS | _argspec.WAIT
     unknown = given.keys() - spec.options.keys()
     assert not unknown, f"{module} has no options {unknown}"
@@ -54,7 +54,7 @@ def options(module: str, **given: t.Any) -> dict[str, t.Any]:
 
 WITHOUT_RETRIES: t.Final = RetryPolicy(timeout=0)
 
-KINDS: t.Final[t.Mapping[str, ResourceType[t.Any, t.Any]]] = {
+RESOURCE_TYPES: t.Final[t.Mapping[str, ResourceType[t.Any, t.Any]]] = {
     "iam_instance_profile": INSTANCE_PROFILE,
     "iam_managed_policy": MANAGED_POLICY,
     "iam_policy": INLINE_POLICY,
@@ -65,8 +65,8 @@ KINDS: t.Final[t.Mapping[str, ResourceType[t.Any, t.Any]]] = {
 def task(
     iam: Iam, module: str, *, check_mode: bool = False, retry_policy: RetryPolicy = WITHOUT_RETRIES, **given: t.Any
 ) -> Outcome[t.Any]:
-    """What a module does in C(ACCOUNT) with the options given, for a resource called app; without any waiting."""
-    resource_type = KINDS[module]
+    """The outcome of a module in C(ACCOUNT) with the options given, for a resource called app, without retries."""
+    resource_type = RESOURCE_TYPES[module]
     named = {"name": "app"} if "name" in SPECS[module].options else {}
     desired = resource_type.from_options(options(module, **{**named, **given})).for_account(ACCOUNT)
     return converge(iam, resource_type, desired, check_mode=check_mode, retry_policy=retry_policy)

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The permissions boundary of a role or a user, as IAM's replies tell it and as results show it."""
+"""The permissions boundary of a role or a user in IAM's replies and in results."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from .._aws.iam import Reply
 
 
 def from_reply(reply: Reply) -> str | None:
-    """The ARN of the permissions boundary of the role or user in a reply; C(None) where it has none."""
+    """The ARN of the permissions boundary of the role or user in a reply; C(None) if it has none."""
     return reply.get("PermissionsBoundary", {}).get("PermissionsBoundaryArn") or None
 
 
 def to_result(arn: str | None) -> dict[str, object]:
-    """What a result says of a permissions boundary, under amazon.aws's key: nothing where there is none."""
+    """The permissions boundary under amazon.aws's key in a result, which lacks the key without a boundary."""
     if not arn:
         return {}
     return {"permissions_boundary": {"permissions_boundary_arn": arn, "permissions_boundary_type": "Policy"}}

@@ -21,7 +21,7 @@ from .state import DOCUMENT_OPTION
 class Desired:
     """What a task asks of a role's inline policy.
 
-    C(skip_duplicates) says that another of the role's inline policies that says the same is as good.
+    If C(skip_duplicates), another inline policy of the role that says the same is enough.
     """
 
     role: str
@@ -51,7 +51,7 @@ class Desired:
         )
 
     def for_account(self, account: _arn.Account) -> Desired:
-        """The same, with pseudo parameters filled in."""
+        """The same with pseudo parameters filled in; raises C(OptionError)."""
         if self.document is None:
             return replace(self, account=account)
         document = self.document.filled(DOCUMENT_OPTION, account)

@@ -10,11 +10,9 @@ import typing as t
 from dataclasses import replace
 
 from ..._converge.plan import Plan
-from ..._errors import OptionError
-from ..._policy import document as policy_document
 from ..._policy.document import Document
 from .. import messages
-from . import calls
+from . import calls, quota
 from .desired import Desired
 from .state import DOCUMENT_OPTION, InlinePolicies
 
@@ -43,7 +41,7 @@ def _plan_put(desired: Desired, actual: InlinePolicies) -> Plan[InlinePolicies]:
     if document is None or any(document.is_equivalent(rival, actual.partition) for rival in _rivals(desired, actual)):
         return Plan(before=actual, after=actual)
     after = replace(actual, policies={**actual.policies, desired.name: document})
-    _check_total(after)
+    quota.check_total(DOCUMENT_OPTION, after.role, after.policies.values())
     put = calls.put(actual.role, desired.name, document, exists=desired.name in actual.policies)
     return Plan(before=actual, after=after, calls=(put,))
 
@@ -60,14 +58,3 @@ def _plan_removal(desired: Desired, actual: InlinePolicies) -> Plan[InlinePolici
         return Plan(before=actual, after=actual)
     after = replace(actual, policies={name: kept for name, kept in actual.policies.items() if name != desired.name})
     return Plan(before=actual, after=after, calls=(calls.delete(actual.role, desired.name),))
-
-
-def _check_total(after: InlinePolicies) -> None:
-    """Checks the size of those documents that were read; IAM checks that of all."""
-    total = sum(document.size for document in after.policies.values() if document is not None)
-    if total > policy_document.INLINE_POLICIES_SIZE:
-        raise OptionError(
-            DOCUMENT_OPTION,
-            f"with those that stay, the inline policies of {after.role} would have {total} characters without white "
-            f"space; the maximum is {policy_document.INLINE_POLICIES_SIZE}",
-        )

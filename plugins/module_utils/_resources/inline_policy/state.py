@@ -41,11 +41,11 @@ class InlinePolicies:
         return {"role_name": self.role, "policy_names": list(self.policies)}
 
     def documents(self) -> dict[str, Document]:
-        """The document of the one policy, by the option that sets it, where it is there and was read."""
+        """The document of the policy, by the option that sets it, if it exists and was read."""
         document = self.policies.get(self.name)
         return {} if document is None else {DOCUMENT_OPTION: document}
 
     def to_diff(self, documents: t.Mapping[str, PlainDocument]) -> dict[str, object]:
-        """What people compare: the one policy, and that the others stay."""
+        """The one policy for people to compare."""
         shown = {self.name: documents.get(DOCUMENT_OPTION)} if self.name in self.policies else {}
         return {"role_name": self.role, "policies": shown}

@@ -20,7 +20,7 @@ from .state import HeldRole, InstanceProfile
 class Desired:
     """What a task asks of an instance profile. C(None) means: not managed. A C(role) that is empty is removed.
 
-    C(found_role) is the role of that name, where the profile does not hold it and IAM has it.
+    C(found_role) is the role to add, if it exists and the profile does not have it yet.
     """
 
     name: str
@@ -46,11 +46,11 @@ class Desired:
         )
 
     def for_account(self, account: _arn.Account) -> Desired:
-        """The same, once the account is known."""
+        """The same in the account."""
         return replace(self, account=account)
 
     def documents(self) -> tuple[ReviewedDocument, ...]:
-        """It has none."""
+        """An instance profile has no documents."""
         return ()
 
     @property
@@ -68,6 +68,6 @@ class Desired:
         return self.present
 
     def adds_role_to(self, actual: InstanceProfile | None) -> bool:
-        """Whether a role has to be put into the profile."""
+        """Whether the role has to be added to the profile."""
         held = [role.name for role in actual.roles] if actual else []
         return self.present and bool(self.role) and self.role not in held

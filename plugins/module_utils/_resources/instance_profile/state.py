@@ -25,7 +25,7 @@ class HeldRole:
 
     @classmethod
     def from_reply(cls, role: t.Mapping[str, t.Any]) -> HeldRole:
-        """A role as GetInstanceProfile tells of it, which is less than GetRole does: nothing of its tags."""
+        """A role in a reply to GetInstanceProfile, which does not have its tags."""
         return cls(
             name=role["RoleName"],
             shown={
@@ -42,7 +42,7 @@ class HeldRole:
 
 @dataclass(frozen=True, kw_only=True)
 class InstanceProfile:
-    """An instance profile as IAM holds it. Identifier and date (ISO 8601) are C(None) where a plan cannot know them."""
+    """An instance profile as IAM holds it. Identifier and date (ISO 8601) are C(None) if a plan cannot know them."""
 
     arn: str
     name: str
@@ -54,7 +54,7 @@ class InstanceProfile:
 
     @classmethod
     def from_reply(cls, profile: t.Mapping[str, t.Any]) -> InstanceProfile:
-        """An instance profile as IAM tells of it; a listing tells nothing of its tags."""
+        """An instance profile in a reply; a listing does not have the tags."""
         return cls(
             arn=profile["Arn"],
             name=profile["InstanceProfileName"],
@@ -78,7 +78,7 @@ class InstanceProfile:
         return 0.0
 
     def documents(self) -> dict[str, Document]:
-        """It has none."""
+        """An instance profile has no documents."""
         return {}
 
     def to_result(self) -> dict[str, object]:
@@ -94,7 +94,7 @@ class InstanceProfile:
         }
 
     def to_diff(self, _documents: t.Mapping[str, PlainDocument]) -> dict[str, object]:
-        """What people compare: everything a task can change, and no identifier or date."""
+        """The profile for people to compare: everything that a task can change, and no identifier or date."""
         return {
             "name": self.name,
             "path": self.path,

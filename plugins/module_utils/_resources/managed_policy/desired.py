@@ -21,7 +21,7 @@ from ..tags import Tags
 from .state import ManagedPolicy
 
 DESCRIPTION_LENGTH: t.Final = 1_000
-# IAM's replies are XML, which cannot carry them.
+# IAM replies in XML, which cannot have these characters.
 _NO_CHARACTER_OF_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 
 
@@ -68,7 +68,7 @@ class Desired:
         )
 
     def for_account(self, account: _arn.Account) -> Desired:
-        """The same, with pseudo parameters filled in and what depends on them checked."""
+        """The same with pseudo parameters filled in and the result checked; raises C(OptionError)."""
         document = None if self.document is None else self.document.filled("policy", account)
         if document is not None:
             _check_size(self.name, document.size)

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What an account's managed policies are and who uses them: what is asked for, read in few calls, and shown."""
+"""Reports an account's managed policies, and the users, groups and roles that use them, in few calls."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _EVERYBODY: t.Final = ("Group", "LocalManagedPolicy", "Role", "User")
 class Query:
     """The managed policies that a task asks for: the one of a name or an ARN, those below a path, or all.
 
-    All are the account's own, but for one of AWS's that is asked for by its ARN.
+    All belong to the account, except for an AWS managed policy that is given by its ARN.
     """
 
     name: str | None
@@ -50,9 +50,9 @@ class Query:
 def read(iam: Iam, query: Query) -> dict[str, t.Any]:
     """The result of a task: the managed policies that exist.
 
-    One takes a call for itself, one for its versions and one for each of these, and two for who uses it; by its name,
-    the account's policies are searched first. Many take one for each thousand users, groups, roles and policies of the
-    account, and one for the tags of each.
+    One policy takes a call, one for the list of its versions, one for each version, and two for its uses; before these,
+    a name is searched in the account's policies. Many policies take a call for each thousand users, groups, roles and
+    policies of the account, and one for the tags of each policy.
     """
     if query.name is None and query.arn is None:
         return {"policies": _many(iam, query.path_prefix)}
@@ -61,7 +61,7 @@ def read(iam: Iam, query: Query) -> dict[str, t.Any]:
 
 
 def _arn_of(iam: Iam, name: str) -> str | None:
-    """The ARN of the account's policy of that name, written as it is asked for."""
+    """The ARN of the account's policy of exactly that name."""
     arn = find_by_name(iam, name)
     return arn if arn is not None and arn.endswith(f"/{name}") else None
 
@@ -109,7 +109,7 @@ def _is_bounded(detail: Reply, arn: str) -> bool:
 
 
 def _shown(policy: Reply, versions: t.Iterable[Reply], attached: Entities, bounded: Entities) -> dict[str, t.Any]:
-    """A managed policy under the keys of the module that manages it, and what that does not tell."""
+    """A managed policy under the keys of iam_managed_policy, with its document, versions and uses."""
     shown = [
         {
             "create_date": version["CreateDate"],
@@ -121,10 +121,10 @@ def _shown(policy: Reply, versions: t.Iterable[Reply], attached: Entities, bound
     ]
     return {
         "arn": policy["Arn"],
-        "attached_to": {**_by_kind(attached), "groups": sorted(attached.groups)},
+        "attached_to": {**_by_type(attached), "groups": sorted(attached.groups)},
         "attachment_count": policy["AttachmentCount"],
         # A group cannot have a boundary.
-        "boundary_of": _by_kind(bounded),
+        "boundary_of": _by_type(bounded),
         "create_date": policy["CreateDate"],
         "default_version_id": policy["DefaultVersionId"],
         "description": policy.get("Description", ""),
@@ -140,5 +140,5 @@ def _shown(policy: Reply, versions: t.Iterable[Reply], attached: Entities, bound
     }
 
 
-def _by_kind(users: Entities) -> dict[str, list[str]]:
+def _by_type(users: Entities) -> dict[str, list[str]]:
     return {"roles": sorted(users.roles), "users": sorted(users.users)}

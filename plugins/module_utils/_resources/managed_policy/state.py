@@ -18,9 +18,9 @@ from ..tags import Tags
 
 @dataclass(frozen=True, kw_only=True)
 class Version:
-    """One version of a managed policy. C(id) is C(None) where IAM has yet to name it.
+    """One version of a managed policy. C(id) is C(None) until IAM has named it.
 
-    C(document) is C(None) where IAM denied it and the task can do without.
+    C(document) is C(None) if IAM denied the read and the task does not need it.
     """
 
     id: str | None
@@ -32,7 +32,7 @@ class Version:
 
     @property
     def age(self) -> float:
-        """What sorts versions, the oldest first: IAM counts them up and never uses a number again."""
+        """A number that sorts versions, the oldest first: IAM counts up and never reuses a number."""
         return math.inf if self.id is None else int(self.id.removeprefix("v").partition(".")[0])
 
 
@@ -48,13 +48,13 @@ class Entities:
         return bool(self.users or self.groups or self.roles)
 
     def only_roles(self, keep: t.Callable[[str], bool]) -> Entities:
-        """The same, but of the roles only those that are kept."""
+        """The same with only those roles for which C(keep) is true."""
         return replace(self, roles=tuple(filter(keep, self.roles)))
 
     def lines(self) -> list[str]:
-        """One text for each, for people."""
+        """A text for each user, group and role, for messages."""
         names = (("user", self.users), ("group", self.groups), ("role", self.roles))
-        return [f"{kind} {name}" for kind, members in names for name in sorted(members)]
+        return [f"{noun} {name}" for noun, members in names for name in sorted(members)]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -97,12 +97,12 @@ class ManagedPolicy:
 
     @property
     def seconds_in_the_making(self) -> float:
-        # CreatePolicy makes it whole.
+        # One call creates it complete.
         return 0.0
 
     @property
     def uses(self) -> list[str]:
-        """Who uses the policy, for people: a text for attachments, and one for permissions boundaries."""
+        """The uses of the policy for messages: a text for attachments, and one for permissions boundaries."""
         pairs = (("attached to", self.attached_to), ("the permissions boundary of", self.boundary_of))
         return [f"{how} {', '.join(entities.lines())}" for how, entities in pairs if entities]
 
@@ -113,7 +113,7 @@ class ManagedPolicy:
         return next((version for version in candidates if version.says(document, self.partition)), None)
 
     def with_created_version(self, reply: Reply) -> ManagedPolicy:
-        """The same, with what IAM says of the version that was created."""
+        """The same with the identifier and date of the version that was created."""
         versions = tuple(
             replace(version, id=reply["VersionId"]) if version.id is None else version for version in self.versions
         )
@@ -138,12 +138,12 @@ class ManagedPolicy:
         }
 
     def documents(self) -> dict[str, Document]:
-        """The documents in force, by the option that sets them, as far as they are known."""
+        """The document in force, by the option that sets it, if it is known."""
         document = self.default_version.document
         return {} if document is None else {"policy": document}
 
     def to_diff(self, documents: t.Mapping[str, PlainDocument]) -> dict[str, object]:
-        """What people compare: everything a task can change, and no identifier or date.
+        """The policy for people to compare: everything that a task can change, and no identifier or date.
 
         C(documents) are those in force as they are to be shown.
         """

@@ -88,7 +88,7 @@ class Desired:
         )
 
     def for_account(self, account: _arn.Account) -> Desired:
-        """The same, with pseudo parameters filled in and what depends on them checked."""
+        """The same with pseudo parameters filled in and the results checked; raises C(OptionError)."""
         trust = None if self.trust is None else self.trust.filled(TRUST_OPTION, account)
         if trust is not None:
             _check_trust_size(self.name, trust.size)

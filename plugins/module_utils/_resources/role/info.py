@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What an account's roles are: which are asked for, how they are read in few calls, and how results show them."""
+"""Reports an account's roles in few calls."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class Query:
     def from_options(cls, options: t.Mapping[str, t.Any]) -> Query:
         """Reads and checks the module's options; raises C(OptionError)."""
         name, prefix = options["name"], options["path_prefix"] or "/"
-        # As amazon.aws takes it.
+        # amazon.aws adds the slashes too.
         prefix = f"{'' if prefix.startswith('/') else '/'}{prefix}{'' if prefix.endswith('/') else '/'}"
         return cls(
             name=None if name is None else _arn.ROLE.check_name("name", name),
@@ -44,8 +44,8 @@ class Query:
 def read(iam: Iam, query: Query) -> dict[str, t.Any]:
     """The result of a task: the roles that exist.
 
-    One role takes four calls. All others take two for each thousand: ListRoles knows the description and the longest
-    session, GetAccountAuthorizationDetails all the rest, of every role in the account.
+    One role takes four calls. Many take two for each thousand roles of the account: ListRoles returns the description
+    and the maximum session duration, GetAccountAuthorizationDetails everything else.
     """
     found = _one(iam, query.name) if query.name else _many(iam, query.path_prefix)
     return {"iam_roles": [_shown(role) for role in found]}
@@ -75,7 +75,7 @@ def _many(iam: Iam, prefix: str) -> list[Reply]:
 
 
 def with_details(roles: t.Iterable[Reply], replies: t.Iterable[Reply]) -> list[Reply]:
-    """The roles that ListRoles told of, each with what GetAccountAuthorizationDetails told of it."""
+    """The roles from ListRoles, each with its details from GetAccountAuthorizationDetails."""
     details = {detail["RoleName"]: detail for reply in replies for detail in reply.get("RoleDetailList", ())}
     # A role that was created or deleted between the two calls is left out.
     return [{**role, **details[role["RoleName"]]} for role in roles if role["RoleName"] in details]

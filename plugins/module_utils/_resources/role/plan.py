@@ -12,10 +12,10 @@ from dataclasses import replace
 from ..._aws.call import Call
 from ..._converge.plan import Plan
 from ..._errors import OptionError, RefusedError
-from ..._policy import document as policy_document
 from ..._policy.document import Document
 from .. import messages, removal, tags
 from ..inline_policy import calls as inline_calls
+from ..inline_policy import quota as inline_quota
 from ..instance_profile import calls as profile_calls
 from ..managed_policy import calls as policy_calls
 from .desired import Desired
@@ -204,7 +204,7 @@ def _inline(desired: Desired, role: Role) -> _Step:
     calls = _delete_inline(role, surplus)
     calls += [inline_calls.put(role.name, name, to_put[name], exists=name in actual) for name in to_put]
     if calls:
-        _check_inline_size(role, after)
+        inline_quota.check_total("inline_policies", role.name, after.values())
     return _Step(calls, replace(role, inline_policies=after))
 
 
@@ -216,16 +216,6 @@ def _has_inline(role: Role, name: str, document: Document) -> bool:
     """Whether the role has an inline policy of the name that says the same."""
     existing = (role.inline_policies or {}).get(name)
     return existing is not None and document.is_equivalent(existing, role.partition)
-
-
-def _check_inline_size(role: Role, after: t.Mapping[str, Document | None]) -> None:
-    total = sum(document.size for document in after.values() if document is not None)
-    if total > policy_document.INLINE_POLICIES_SIZE:
-        raise OptionError(
-            "inline_policies",
-            f"with those that stay, the inline policies of {role.name} would have {total} characters without white "
-            f"space; the maximum is {policy_document.INLINE_POLICIES_SIZE}",
-        )
 
 
 def _profile(desired: Desired, role: Role) -> _Step:

@@ -32,13 +32,11 @@ class AttachedPolicy:
 class Role:
     """A role as IAM holds it, as far as a task needs to know it.
 
-    C(inline_policies) and C(instance_profiles) are C(None) where the task does not manage them: they were
-    not read. C(attached), and the document of an inline policy, are C(None) where IAM denied them and the task can
-    do without; C(unread) says so, in sentences. Identifiers and dates (ISO 8601) are C(None) where a plan cannot know
-    them.
-    C(max_session_duration) is in seconds. C(last_used) is empty where IAM knows of no use, and C(None)
-    where it does not say. C(age), by AWS's clock, are the seconds since its creation when it was read, where the
-    reply told.
+    C(inline_policies) and C(instance_profiles) are C(None) if the task does not manage them: they were not read.
+    C(attached), and the document of an inline policy, are C(None) if IAM denied a read that the task does not need;
+    C(unread) has a sentence for each. Identifiers and dates (ISO 8601) are C(None) if a plan cannot know them.
+    C(max_session_duration) is in seconds. C(last_used) is empty if IAM knows of no use, and C(None) if it does not say.
+    C(age) is the role's age in seconds when it was read, by AWS's clock, if the reply had the time.
     """
 
     arn: str
@@ -68,7 +66,7 @@ class Role:
 
     @property
     def seconds_in_the_making(self) -> float:
-        # Dates are whole seconds, so that an age may be up to one too high.
+        # Dates have whole seconds, so that an age may be up to one second too high.
         return 0.0 if self.age is None else max(0.0, CREATION_GRACE_SECONDS + 1 - self.age)
 
     @property
@@ -99,7 +97,7 @@ class Role:
         return result | permissions_boundary.to_result(self.boundary)
 
     def documents(self) -> dict[str, Document]:
-        """The documents of the role, by the option that sets them, as far as they are known."""
+        """The known documents of the role, by the option that sets them."""
         inline = sorted((self.inline_policies or {}).items())
         return {
             TRUST_OPTION: self.trust,
@@ -107,7 +105,7 @@ class Role:
         }
 
     def to_diff(self, documents: t.Mapping[str, PlainDocument]) -> dict[str, object]:
-        """What people compare: everything a task can change, and no identifier or date.
+        """The role for people to compare: everything that a task can change, and no identifier or date.
 
         C(documents) are the role's as they are to be shown.
         """
@@ -136,9 +134,9 @@ def inline_option(name: str) -> str:
 
 
 def last_used_from(role: t.Mapping[str, t.Any]) -> dict[str, str] | None:
-    """The last use that a reply tells of: empty where IAM knows of none, C(None) where it does not say."""
-    told = role.get("RoleLastUsed")
-    if told is None:
+    """The last use of the role in a reply: empty if IAM knows of none, C(None) if it does not say."""
+    reported = role.get("RoleLastUsed")
+    if reported is None:
         return None
     keys = {"last_used_date": "LastUsedDate", "region": "Region"}
-    return {key: told[name] for key, name in keys.items() if name in told}
+    return {key: reported[name] for key, name in keys.items() if name in reported}

@@ -30,7 +30,7 @@ from ansible_collections.leastpriv.aws.plugins.module_utils._policy import canon
 from ansible_collections.leastpriv.aws.plugins.module_utils._review.review import ReviewOptions
 from ansible_collections.leastpriv.aws.plugins.module_utils._review.subjects import review_subjects
 from memory_iam import MemoryIam
-from support.tasks import ACCOUNT, KINDS, WITHOUT_RETRIES, allow, options, trust
+from support.tasks import ACCOUNT, RESOURCE_TYPES, WITHOUT_RETRIES, allow, options, trust
 
 PACKAGE: t.Final = str(pathlib.Path(canonical.__file__).resolve().parent)
 
@@ -81,7 +81,7 @@ def counted() -> t.Iterator[Work]:
 
 def one_resource(iam: Iam, module: str, given: t.Mapping[str, t.Any]) -> None:
     """What the body of a module for one resource does, from its options to its result and diff."""
-    resource_type = KINDS[module]
+    resource_type = RESOURCE_TYPES[module]
     task = options(module, **given)
     desired = resource_type.from_options(task)
     ReviewOptions.from_options(task).check(desired.documents(), lambda: None)
