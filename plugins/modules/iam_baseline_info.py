@@ -24,9 +24,9 @@ author:
 extends_documentation_fragment:
   - leastpriv.aws._attributes
   - leastpriv.aws._attributes.actiongroup_iam
-  - leastpriv.aws._baseline
   - leastpriv.aws._connection
   - leastpriv.aws._connection.module
+  - leastpriv.aws._baseline
   - leastpriv.aws._wait.persistence
 options:
   unused_for_days:
