@@ -89,7 +89,7 @@ def test_the_documents_allow_what_the_code_calls_and_no_more() -> None:
     model = Loader().load_service_model("iam", "service-2")
     code = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "plugins" / "module_utils").rglob("*.py"))
     called = {f"iam:{name}" for name in model["operations"] if f'"{name}"' in code}
-    assert 'f"Detach{kind}Policy"' in code
+    assert 'f"Detach{entity_type}Policy"' in code
     called |= {"iam:DetachUserPolicy", "iam:DetachGroupPolicy", "iam:PassRole"}
     assert permission_documents.actions("apply", "info", "instance_profiles") == called
 
