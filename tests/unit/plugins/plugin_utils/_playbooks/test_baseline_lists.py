@@ -85,7 +85,7 @@ def test_documents() -> None:
         {"name": "Untrusted", "inline_policies": {}},
         {"name": "Bare"},
     ]
-    written = [
+    written: list[dict[str, t.Any]] = [
         {"name": "Written", "policy": PLAIN},
         {"name": "Own", "policy": "{}", "review": "fail"},
         {"name": "Server", "assume_role_policy_document": PLAIN, "inline_policies": {"Read": PLAIN}},
