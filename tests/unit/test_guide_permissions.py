@@ -85,12 +85,22 @@ def test_check_mode_needs_the_part_of_a_run_that_reads() -> None:
     )
 
 
+# Operations whose names the code puts together, and what it fills in.
+PUT_TOGETHER: t.Final = {
+    "Detach{entity_type}Policy": ("Group", "Role", "User"),
+    "Tag{resource}": ("InstanceProfile", "Policy", "Role"),
+    "Untag{resource}": ("InstanceProfile", "Policy", "Role"),
+}
+
+
 def test_the_documents_allow_what_the_code_calls_and_no_more() -> None:
     model = Loader().load_service_model("iam", "service-2")
     code = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "plugins" / "module_utils").rglob("*.py"))
     called = {f"iam:{name}" for name in model["operations"] if f'"{name}"' in code}
-    assert 'f"Detach{entity_type}Policy"' in code
-    called |= {"iam:DetachUserPolicy", "iam:DetachGroupPolicy", "iam:PassRole"}
+    called |= {"iam:PassRole"}
+    for template, resources in PUT_TOGETHER.items():
+        assert f'f"{template}"' in code
+        called |= {f"iam:{re.sub('{.*}', resource, template)}" for resource in resources}
     assert permission_documents.actions("apply", "info", "instance_profiles") == called
 
 
