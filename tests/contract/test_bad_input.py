@@ -57,7 +57,7 @@ def check(case: Case, result: Result, calls: set[str]) -> None:
     """A case has come out as its table says."""
     assert "exception" not in result, result["exception"]
     message = str(result.get("msg", ""))
-    # Half a character would stop whoever prints or keeps the result.
+    # An unpaired surrogate could not be printed or stored.
     json.dumps(result, ensure_ascii=False).encode()
     if case.refused is None:
         assert not result["failed"], message

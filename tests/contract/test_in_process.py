@@ -296,7 +296,7 @@ def test_a_module_that_raises_and_has_a_deprecated_option(world: World, tmp_path
     shutil.copyfile(ROOT / "galaxy.yml", copy / "galaxy.yml")
     deprecated = '{"name": "document", "version": "99.0.0", "collection_name": "leastpriv.aws"}'
     replace(
-        copy / "plugins" / "modules" / "iam_policy_review.py",
+        copy / "plugins" / "module_utils" / "_module" / "policy_review.py",
         '"policy": {"type": "json"}',
         f'"policy": {{"type": "str", "no_log": True, "aliases": ["document"], "deprecated_aliases": [{deprecated}]}}',
     )
