@@ -40,6 +40,7 @@ from support.nox_tools import (
     install,
     install_of_debian,
     need_chromium,
+    pip_install,
     place_get_pip,
     pytest,
 )
@@ -120,9 +121,8 @@ def newest_in_environment(session: nox.Session, python: str, *tests: str) -> Non
     environment = CACHE / "nox" / "newest"
     own = str(environment / "bin" / "python")
     session.run(sys.executable, "-m", "virtualenv", "--quiet", "--clear", "--python", python, str(environment))
-    pip = (sys.executable, "-m", "uv", "pip", "install", "--python", own) if HAS_UV else (own, "-m", "pip", "install")
     packages = ("-r", "tests/requirements/test.in", "-c", "tests/requirements/lock-newest.txt")
-    session.run(*pip, "--quiet", *packages, env=dict.fromkeys(constraints()))
+    session.run(*pip_install(own), *packages, external=True, env=dict.fromkeys(constraints()))
     session.run(sys.executable, "tests/support/bootstrap.py", log=False)
     path = os.pathsep.join((str(environment / "bin"), os.environ["PATH"]))
     session.run(own, "-m", "pytest", *tests, env={**clean_environment(), "PATH": path})
@@ -354,7 +354,7 @@ def tarball(session: nox.Session) -> None:
     user = {**env, "ANSIBLE_COLLECTIONS_PATH": None, "ANSIBLE_HOME": None}
     session.run("python", "-m", "venv", str(target / "venv"), silent=True)
     packages = ("ansible-core", "-r", "meta/ee-requirements.txt", "-c", f"tests/requirements/lock-{NEWEST_CORE}.txt")
-    session.run(str(python), "-m", "pip", "install", "--quiet", *packages, external=True, env={"PIP_CONSTRAINT": None})
+    session.run(*pip_install(str(python)), *packages, external=True, env=dict.fromkeys(constraints()))
     ansible = (str(python), "-m", "ansible")
     session.run(*ansible, "galaxy", "collection", "install", "--offline", str(archive), external=True, env=user)
     session.run(*ansible, "doc", "--type", "module", "leastpriv.aws.iam_role", external=True, env=user, silent=True)

@@ -95,8 +95,10 @@ def folder(files: pathlib.Path, monkeypatch: pytest.MonkeyPatch) -> t.Iterator[N
     [pytest.param(name, each, id=f"{name}-{each.id}") for name in MODULES for each in bad_input.cases(name)],
 )
 def test_a_mistyped_option(module: str, case: Case, sandbox: Sandbox) -> None:
-    for needed, options in bad_input.before(module):
-        assert not run(needed, options)["failed"]
+    # What is refused without a call is refused whatever the account holds, so only the others need something there.
+    if case.refused is None or case.calls:
+        for needed, options in bad_input.before(module):
+            assert not run(needed, options)["failed"]
     made = len(sandbox.calls())
     result = run(module, case.options())
     check(case, result, {call.operation for call in sandbox.calls()[made:]})
