@@ -34,7 +34,7 @@ class Call:
     @property
     def claims_name(self) -> bool:
         """Whether the call creates a resource whose name may turn out to be taken."""
-        return self.operation in ("CreateInstanceProfile", "CreatePolicy", "CreateRole")
+        return self.operation.startswith("Create") and self.is_repeatable
 
     @property
     def is_repeatable(self) -> bool:

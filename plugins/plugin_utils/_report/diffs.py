@@ -12,8 +12,6 @@ import typing as t
 
 from .values import Json, plain, text
 
-_NOUNS: t.Final = {"managed_policy": "managed policy", "role": "role"}
-
 
 def unified(diff: Json) -> str:
     """A module's diff in the unified format. C(before) and C(after) are texts or any other values."""
@@ -48,5 +46,5 @@ def diffs_of_entries(diffs: t.Sequence[Json], entries: t.Sequence[Json]) -> dict
 
 def _subject(entry: Json) -> str:
     """How the header of a diff begins that is about the entry's resource."""
-    kind = text(entry.get("type"))
-    return f"{_NOUNS.get(kind, kind)} {text(entry.get('name'))} "
+    noun = text(entry.get("type")).replace("_", " ")
+    return f"{noun} {text(entry.get('name'))} "
