@@ -19,9 +19,9 @@ MINORS: t.Final = (13, 14, 12)
 PROBE: t.Final = "import sqlite3, ssl, sys, venv; sys.exit(not (3, 12) <= sys.version_info < (3, 15))"
 
 
-def find_python(environ: t.Mapping[str, str] = os.environ) -> str | None:
+def find_python(environ: t.Mapping[str, str] | None = None) -> str | None:
     """A Python of this machine: the one that runs this, or one on the path, of pyenv, or of uv."""
-    return next((path for path in candidates(environ) if works(path)), None)
+    return next((path for path in candidates(os.environ if environ is None else environ) if works(path)), None)
 
 
 def candidates(environ: t.Mapping[str, str]) -> t.Iterator[str]:

@@ -54,7 +54,7 @@ def root(tmp_path: pathlib.Path) -> pathlib.Path:
     return tmp_path
 
 
-@pytest.mark.parametrize(("changed", "tests"), CASES, ids=[changed for changed, _ in CASES])
+@pytest.mark.parametrize(("changed", "tests"), CASES, ids=[case[0] for case in CASES])
 def test_a_file_selects_its_tests_and_those_that_look_at_everything(
     root: pathlib.Path, changed: str, tests: list[str]
 ) -> None:
