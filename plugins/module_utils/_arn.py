@@ -93,25 +93,25 @@ class Identifiers:
     def check_name(self, option: str, name: str) -> str:
         """The name, or an C(OptionError) that says which rule it breaks."""
         if not 1 <= len(name) <= self.name_length:
-            raise OptionError(
-                option,
-                f"the name of {self.noun} has 1 to {self.name_length} characters, {_shown(name)} has {len(name)}",
-            )
+            length = f"1 to {self.name_length} characters ({_shown(name)} has {len(name)})"
+            raise OptionError(option, f"the name of {self.noun} must have {length}")
         if not _NAME.fullmatch(name):
             raise OptionError(
                 option,
-                f"{_shown(name)}: the name of {self.noun} has letters, digits and the characters _ + = , . @ -",
+                f"the name of {self.noun} must consist of {_NAME_CHARACTERS} (got: {_shown(name)})",
             )
         return name
 
     def check_path(self, option: str, path: str) -> str:
         """The path, or an C(OptionError) that says which rule it breaks."""
         if len(path) > 512:
-            raise OptionError(option, f"a path has at most 512 characters, this one has {len(path)}")
+            raise OptionError(option, f"must have at most 512 characters (got: {len(path)})")
         if not (path.startswith("/") and path.endswith("/")):
             raise OptionError(option, f"{_shown(path)}: path must begin and end with /")
         if not self.path_pattern.fullmatch(path):
-            raise OptionError(option, f"{_shown(path)}: the path of {self.noun} has {self.path_characters}")
+            raise OptionError(
+                option, f"the path of {self.noun} must consist of {self.path_characters} (got: {_shown(path)})"
+            )
         return path
 
 
@@ -135,13 +135,14 @@ def partition_of(arn: str) -> str:
     return arn.split(":")[1]
 
 
+_NAME_CHARACTERS: t.Final = "letters, digits and the characters _ + = , . @ -"
 _NAME = re.compile(r"[A-Za-z0-9_+=,.@-]+")
 
 ROLE: t.Final = Identifiers(
     noun="a role",
     name_length=64,
     path_pattern=re.compile(r"/|/[!-~]+/"),
-    path_characters="the printable ASCII characters, without spaces",
+    path_characters="printable ASCII characters without spaces",
 )
 MANAGED_POLICY: t.Final = Identifiers(
     noun="a managed policy",
@@ -171,7 +172,7 @@ def check_account_id(option: str, account_id: str) -> str:
     """The account id, or an C(OptionError): 12 digits, which YAML keeps only in quotes."""
     if not _ACCOUNT_ID.fullmatch(account_id):
         raise OptionError(
-            option, f"{_shown(account_id)} is no account id: 12 digits, in quotes so that YAML keeps a leading zero"
+            option, f"{_shown(account_id)} is not an account id: 12 digits, quoted so that YAML keeps a leading zero"
         )
     return account_id
 

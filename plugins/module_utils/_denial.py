@@ -45,12 +45,12 @@ class Denial:
     def advice(self) -> str:
         """What to do about it, in one sentence."""
         if self.kind is None and self.explicit:
-            return f"Have {self.action} taken out of what a policy, boundary or organization denies explicitly."
+            return f"Remove the explicit deny of {self.action} from the policy, boundary or organization policy."
         if self.kind is None:
-            return f"Allow {self.action} for the credentials in use, in their policies, boundary and organization."
+            return f"Grant {self.action} to the calling identity in its policies, boundary and organization."
         if self.explicit:
-            return f"Have {self.action} taken out of what {_with_article(self.kind)} denies explicitly."
-        return f"Allow {self.action} for the credentials in use, in {_with_article(self.kind)}: none does."
+            return f"Remove the explicit deny of {self.action} from the {self.kind}."
+        return f"Grant {self.action} to the calling identity in {_with_article(self.kind)}."
 
 
 def _with_article(kind: str) -> str:

@@ -67,9 +67,7 @@ class ReviewError(LeastPrivError):
     def __init__(self, findings: tuple[Finding, ...]) -> None:
         self.findings = findings
         lines = "".join(f"\n  {finding.line()}" for finding in findings)
-        super().__init__(
-            f"the review of its documents found what is not to be applied, so nothing was read or changed:{lines}"
-        )
+        super().__init__(f"policy review failed; nothing was changed:{lines}")
 
 
 class RefusedError(_AdvisedError):
@@ -92,7 +90,7 @@ class NoAnswerError(ConnectionFailedError):
     def __init__(self, problem: str, *, in_doubt: bool) -> None:
         self.problem = problem
         self.in_doubt = in_doubt
-        super().__init__(problem, advice="Check the network and endpoint_url, or give it more time by wait_timeout")
+        super().__init__(problem, advice="Check the network and endpoint_url, or increase wait_timeout")
 
     def with_remark(self, remark: str) -> NoAnswerError:
         """The same error, its message followed by a remark of ours."""
@@ -105,7 +103,7 @@ class ContentionError(LeastPrivError):
     @property
     def advice(self) -> str:
         """As C(LeastPrivError) has it."""
-        return "CloudTrail shows who changes it: have that end, and run the task again"
+        return "CloudTrail shows the other process: stop it, and run the task again"
 
 
 class WrongAccountError(LeastPrivError):
@@ -114,7 +112,7 @@ class WrongAccountError(LeastPrivError):
     @property
     def advice(self) -> str:
         """As C(LeastPrivError) has it."""
-        return "Take credentials for an account that is allowed, or set assume_role_arn to a role in it"
+        return "Use credentials for an allowed account, or set assume_role_arn to a role in one"
 
 
 class IamError(LeastPrivError):
@@ -155,7 +153,7 @@ class IamError(LeastPrivError):
         if self.is_transient:
             # In doubt, the failure says so anyway.
             return "" if self.in_doubt else "Run the task again"
-        return f"Look {self.code} up where AWS's API reference describes {self.operation}"
+        return f"See {self.code} in the AWS API reference for {self.operation}"
 
     def with_remark(self, remark: str) -> IamError:
         """The same error, its message followed by a remark of ours."""
@@ -194,15 +192,15 @@ _TRANSIENT: t.Final = frozenset(
 )
 
 _ADVICE: t.Final[t.Mapping[str, str]] = {
-    "ConcurrentModification": "Something else is changing the same resource: run the task again when it is done.",
+    "ConcurrentModification": "Another process is changing the same resource: run the task again when it has finished.",
     "DeleteConflict": "Something was attached to it in the meantime: run the task again.",
-    "EntityAlreadyExists": "Take another name: IAM's are unique in an account, whatever their path and their case.",
-    "ExpiredToken": "The session's credentials have expired: renew them and run again; what is done stays done.",
+    "EntityAlreadyExists": "Use another name: IAM names are unique in an account, regardless of path and case.",
+    "ExpiredToken": "The credentials have expired: renew them and run the task again; it continues where it stopped.",
     "InvalidClientTokenId": "AWS does not know the access key: check the credentials and the endpoint's partition.",
-    "LimitExceeded": "A quota of the account is reached: Service Quotas shows which of them AWS raises on request.",
-    "MalformedPolicyDocument": "Correct the document where AWS's own words say.",
-    "PolicyNotAttachable": "Leave it out: policies of the path /aws-service-role/ belong to service-linked roles.",
+    "LimitExceeded": "The account has reached a quota: Service Quotas shows which ones AWS raises.",
+    "MalformedPolicyDocument": "Correct the document as AWS's message says.",
+    "PolicyNotAttachable": "Remove it from the task: only service-linked roles have policies of /aws-service-role/.",
     "SignatureDoesNotMatch": "The secret access key does not belong to the access key: renew both.",
     "Throttling": "AWS throttles IAM for the whole account: use fewer forks, or a larger wait_timeout.",
-    "UnmodifiableEntity": "Leave it out: only the AWS service that owns a service-linked role can change it.",
+    "UnmodifiableEntity": "Remove it from the task: only AWS changes service-linked roles.",
 }

@@ -51,7 +51,7 @@ class RetryPolicy:
         """Reads and checks C(wait_timeout), and C(wait) of modules that write; raises C(OptionError)."""
         seconds = options["wait_timeout"]
         if not 0 <= seconds <= _LONGEST:
-            raise OptionError("wait_timeout", f"is a number of seconds, at most {_LONGEST}, not {seconds}")
+            raise OptionError("wait_timeout", f"must be a number of seconds from 0 to {_LONGEST} (got: {seconds})")
         return cls(timeout=seconds if options.get("wait") else 0, persistence=seconds)
 
 

@@ -150,7 +150,7 @@ def test_credentials_that_cannot_be_renewed_are_named(sandbox: Sandbox) -> None:
     arn = "arn:aws:iam::aws:policy/ReadOnlyAccess"
     module_result = run("iam_role", assume_role_policy_document=trust("ec2.amazonaws.com"), managed_policies=[arn])
     assert "failed with ExpiredToken" in module_result.result["msg"]
-    assert "renew them and run again; what is done stays done" in module_result.result["msg"]
+    assert "renew them and run the task again; it continues where it stopped" in module_result.result["msg"]
     assert [each["operation"] for each in module_result.result["actions"]] == ["iam:CreateRole"]
 
 

@@ -394,7 +394,7 @@ def test_connection_options(inventory: Inventory) -> None:
     environment |= {"AWS_CONFIG_FILE": str(config), "AWS_URL": endpoint}
     assert len(inventory.run(aws_profile="ops").hosts) == 4
     guarded = inventory.run(profile="ops", allowed_account_ids=[MEMBER])
-    assert f"is for account {MANAGEMENT}; allowed_account_ids" in guarded.said
+    assert f"is for account {MANAGEMENT}, but allowed_account_ids" in guarded.said
     assert inventory.calls() == {"GetCallerIdentity": 1}
 
     inventory.sandbox.client("organizations").register_delegated_administrator(
@@ -412,7 +412,10 @@ WRONG: t.Final[dict[str, tuple[dict[str, t.Any], str]]] = {
     "unknown option": ({"exclude_filter": [{"name": "x"}]}, "exclude_filter: unknown option"),
     "filter": ({"filters": {"Name": "x"}}, "and tag:KEY (got: 'Name')"),
     "unquoted": ({"filters": {"id": 1}}, "filters: id must be a string; put it in quotes (got: 1)"),
-    "role": ({"role_name": "a b"}, "role_name: 'a b': the name of a role has letters"),
+    "role": (
+        {"role_name": "a b"},
+        ("role_name: the name of a role must consist of letters, digits and the characters _ + = , . @ - (got: 'a b')"),
+    ),
     "unit": (
         {"organizational_units": ["/"]},
         "organizational_units: each OU must be an ID or a path of names (got: '/')",
@@ -433,7 +436,13 @@ WRONG: t.Final[dict[str, tuple[dict[str, t.Any], str]]] = {
     ),
     "template": ({"filters": {"name": "{{ nobody_sets_this }}"}}, "'nobody_sets_this' is undefined"),
     "hostname": ({"hostname": "serial"}, "hostname"),
-    "control": ({"role_name": "a\x1b[31mb"}, "role_name: 'a\\x1b[31mb': the name of a role has letters"),
+    "control": (
+        {"role_name": "a\x1b[31mb"},
+        (
+            "role_name: the name of a role must consist of "
+            "letters, digits and the characters _ + = , . @ - (got: 'a\\x1b[31mb')"
+        ),
+    ),
     "role of the organization": ({"management_account_role_name": "a/"}, "management_account_role_name: "),
     "units": ({"organizational_units": {"Prod": "x"}}, "organizational_units"),
     "deep": ({"filters": {"tags": json.loads("[" * 50 + "]" * 50)}}, "filters"),

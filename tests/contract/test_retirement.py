@@ -272,8 +272,8 @@ def test_what_has_the_name_in_another_case_is_told_of_and_stays(retirement: Reti
         each["name"]: each["surveys"][-1].get("obstacle") for each in retirement.report["accounts"][0]["resources"]
     }
     assert {name: obstacle for name, obstacle in obstacles.items() if obstacle} == {
-        "ImporterS3Policy": "the account calls it 'importerS3policy', and a removal takes the very name alone",
-        "ImporterS3Role": "the account calls it 'importerS3role', and a removal takes the very name alone",
+        "ImporterS3Policy": "its name in the account is 'importerS3policy', and a removal needs the exact name",
+        "ImporterS3Role": "its name in the account is 'importerS3role', and a removal needs the exact name",
     }
 
 

@@ -191,7 +191,7 @@ WRONG_ACCOUNTS: dict[str, tuple[dict[str, t.Any], str, list[str]]] = {
     "credentials": ({"allowed_account_ids": [MEMBER]}, f"is for account {MANAGEMENT}", ["sts:GetCallerIdentity"]),
     "role": (
         {"allowed_account_ids": ["222222222222"], "assume_role_arn": MEMBER_ROLE},
-        f"assume_role_arn .* is for account {MEMBER}; allowed_account_ids, .* aws_account_id, has 222222222222.",
+        f"assume_role_arn .* is for account {MEMBER}, but allowed_account_ids, .* aws_account_id, allows 222222222222.",
         [],
     ),
     "no account at all": ({"allowed_account_ids": []}, "aws_account_id, has none", ["sts:GetCallerIdentity"]),
@@ -219,7 +219,7 @@ BAD_OPTIONS: dict[str, tuple[dict[str, t.Any], str]] = {
     ),
     "account": (
         {"allowed_account_ids": ["1234"]},
-        "allowed_account_ids: '1234' is no account id: 12 digits, in quotes",
+        "allowed_account_ids: '1234' is not an account id: 12 digits, quoted",
     ),
 }
 
@@ -284,7 +284,7 @@ def test_secrets_are_in_no_repr() -> None:
             ConnectionFailedError,
             "cannot create a client for sts: Got unexpected keyword argument",
         ),
-        ({"aws_config": {"retries": 5}}, OptionError, "aws_config: retries is a mapping"),
+        ({"aws_config": {"retries": 5}}, OptionError, "aws_config: retries must be a mapping"),
         (
             {"endpoint_url": "http://127.0.0.1:99999"},
             ConnectionFailedError,
@@ -417,11 +417,14 @@ def test_the_calls_are_returned_when_asked_for() -> None:
 
 FAILURES: dict[str, tuple[dict[str, t.Any], str]] = {
     "option": ({"name": "a b"}, "managed policy a b: name: 'a b'"),
-    "wait": ({"wait_timeout": -1}, "managed policy p: wait_timeout: is a number of seconds, at most 86400, not -1"),
+    "wait": (
+        {"wait_timeout": -1},
+        "managed policy p: wait_timeout must be a number of seconds from 0 to 86400 (got: -1)",
+    ),
     "guard": ({"allowed_account_ids": [MEMBER]}, f"managed policy p: the session arn:aws:iam::{MANAGEMENT}:user/"),
     "review": (
         {"policy": allow("s3:GetObject", Effect="allow")},
-        "nothing was read or changed:\n  policy: Statement[0]: Effect must be exactly Allow or Deny (got: 'allow')",
+        "failed; nothing was changed:\n  policy: Statement[0]: Effect must be exactly Allow or Deny (got: 'allow')",
     ),
     "no rule": ({"review_ignore": ["x"]}, "managed policy p: review_ignore: 'x' is not a rule of the review"),
     "IAM": (
@@ -430,7 +433,7 @@ FAILURES: dict[str, tuple[dict[str, t.Any], str]] = {
     ),
     "session": (
         {"assume_role_arn": f"arn:aws:iam::{MEMBER}:role/nobody"},
-        "Allow sts:AssumeRole for the credentials in use, in their policies, boundary and organization",
+        "Grant sts:AssumeRole to the calling identity in its policies, boundary and organization",
     ),
 }
 

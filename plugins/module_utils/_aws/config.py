@@ -34,7 +34,7 @@ def _setting(option: str, name: str, value: t.Any) -> t.Any:
     try:
         return check(value)
     except (ArithmeticError, TypeError, ValueError):
-        raise OptionError(option, f"{name} is {_EXPECTED[check]}, not {str(value)[:80]!r}") from None
+        raise OptionError(option, f"{name} must be {_EXPECTED[check]} (got: {str(value)[:80]!r})") from None
 
 
 def _text(value: t.Any) -> str:
@@ -113,7 +113,7 @@ _ATTEMPTS: t.Final = ("max_attempts", "total_max_attempts")
 
 _EXPECTED: t.Final[t.Mapping[t.Callable[[t.Any], t.Any], str]] = {
     _text: "a text of printable ASCII characters",
-    _signature: "v4, as all others sign nothing that IAM and STS read",
+    _signature: "v4, the only signature that IAM and STS accept",
     _number: "a number of seconds, more than 0 and at most 86400",
     _pool: "a whole number, more than 0",
     _boolean: "true or false",

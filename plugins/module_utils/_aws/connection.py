@@ -119,8 +119,8 @@ class Connection:
         if self.allowed_account_ids is not None and account_id not in self.allowed_account_ids:
             allowed = ", ".join(self.allowed_account_ids) or "none"
             raise WrongAccountError(
-                f"{what} is for account {account_id}; allowed_account_ids, which this collection's playbooks take from "
-                f"aws_account_id, has {allowed}. Nothing was read or changed"
+                f"{what} is for account {account_id}, but allowed_account_ids, which this collection's playbooks set "
+                f"from aws_account_id, allows {allowed}. Nothing was read or changed"
             )
 
 

@@ -88,7 +88,7 @@ class _Subject:
         pending = self._pending
         is_named_so = actual.name == member.name
         if not is_named_so:
-            entry["obstacle"] = f"the account calls it {actual.name!r}, and a removal takes the very name alone"
+            entry["obstacle"] = f"its name in the account is {actual.name!r}, and a removal needs the exact name"
         for wanted in (desired, guarded) if is_named_so else ():
             try:
                 plan = member.resource_type.plan(

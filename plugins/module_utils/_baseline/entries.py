@@ -143,7 +143,7 @@ class Entry:
         for option, value, needed in self.resource_type.spec.required_if:
             missing = [name for name in needed if options[option] == value and options[name] is None]
             if missing:
-                raise OptionError(missing[0], f"is needed, as {option} is {value}")
+                raise OptionError(missing[0], f"is required when {option} is {value}")
 
 
 def entries_of(options: Options) -> tuple[Entry, ...]:
@@ -179,4 +179,4 @@ def _check_names(entries: t.Iterable[Entry]) -> None:
     for entry in entries:
         earlier = first.setdefault((entry.resource_type.name, entry.name.lower()), entry)
         if earlier is not entry:
-            raise OptionError(entry.place, f"{shown_name(entry.name)} is the name of {earlier.place} already")
+            raise OptionError(entry.place, f"{shown_name(entry.name)} is already the name of {earlier.place}")

@@ -38,7 +38,7 @@ class Query:
         """Reads and checks the module's options; raises C(OptionError)."""
         patterns, prefix = options["names"], options["path_prefix"]
         if patterns == []:
-            raise OptionError("names", "has no pattern; leave it out for all names")
+            raise OptionError("names", "must hold at least one pattern; leave it out for all names")
         return cls(
             patterns=None if patterns is None else tuple(map(_check_pattern, patterns)),
             path_prefix="/" if prefix is None else _arn.ROLE.check_path("path_prefix", prefix),
@@ -174,5 +174,5 @@ def _name(arn: str) -> str:
 def _check_pattern(pattern: str) -> str:
     if not _PATTERN.fullmatch(pattern):
         shown = _arn.shown_name(pattern)
-        raise OptionError("names", f"{shown} is no pattern of names: letters, digits, _+=,.@- and the wildcards *?[]")
+        raise OptionError("names", f"must be letters, digits, _+=,.@- and the wildcards *?[] (got: {shown})")
     return pattern

@@ -36,7 +36,7 @@ class Folder:
         """Takes the value of an option, C(None) for the current directory. Raises C(OptionError)."""
         self._path = Path.cwd() if path is None else Path(_normal(Path.cwd() / _usable(option, path)))
         if not _is_directory(self._path):
-            raise OptionError(option, f"{path} is no folder")
+            raise OptionError(option, f"{path} is not a folder")
 
     def shown(self, path: str | Path) -> str:
         """A path without dots, relative where it is below the folder, with forward slashes."""
@@ -78,7 +78,7 @@ class Folder:
         state = _state(file)
         # Of a device or a pipe, nobody knows whether it ends.
         if state is not None and not (stat.S_ISREG(state.st_mode) or stat.S_ISDIR(state.st_mode)):
-            raise OptionError(option, f"{path} cannot be read: it is no regular file")
+            raise OptionError(option, f"{path} cannot be read: it is not a regular file")
         if state is not None and state.st_size > _LARGEST_DOCUMENT:
             raise OptionError(
                 option,
@@ -172,7 +172,7 @@ def _usable(option: str, path: str) -> str:
     except UnicodeEncodeError:
         name = b"\0"
     if b"\0" in name:
-        raise OptionError(option, f"{path[:80]!r} is no path: it has a character that no name of a file has")
+        raise OptionError(option, f"{path[:80]!r} is not a path: it contains a character that file names cannot have")
     if len(name) > _LONGEST_PATH:
         raise OptionError(option, f"{path[:80]!r} has {len(name):,} bytes; a path has at most {_LONGEST_PATH:,}")
     return path

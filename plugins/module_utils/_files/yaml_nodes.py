@@ -61,7 +61,7 @@ def compose(text: str) -> list[Node]:
     except RecursionError:
         raise YamlError("nested too deeply") from None
     if sum(map(_count, roots)) > _MOST_NODES:
-        raise YamlError(f"with what aliases repeat it has more than {_MOST_NODES:,} values")
+        raise YamlError(f"it has more than {_MOST_NODES:,} values, counting those that aliases repeat")
     return roots
 
 
@@ -75,7 +75,7 @@ def construct(node: Node) -> t.Any:
     except yaml.YAMLError as error:
         raise _error(error) from None
     except LookupError as error:
-        raise YamlError(f"{error} is not of the type that its tag says", line(node)) from None
+        raise YamlError(f"{error} does not have the type of its tag", line(node)) from None
     except (RecursionError, TypeError, ValueError) as error:
         # A date that is none, 2012-13-17 for example, is a ValueError.
         raise YamlError(str(error), line(node)) from None
@@ -151,7 +151,7 @@ def _count(root: Node) -> int:
             open_ones.discard(id(node))
             backoff.pop()
         elif id(node) in open_ones:
-            raise YamlError("an alias repeats what it is in", line(node))
+            raise YamlError("an alias refers to a node that contains it", line(node))
         else:
             open_ones.add(id(node))
             backoff += unknown

@@ -83,7 +83,7 @@ def execute(options: Options, *, check_mode: bool, catalogue: Catalogue | None) 
     review, changed, log = ReviewResult(), False, options["sarif_path"] or None
     try:
         if all(options[option] is None for option in ("policy", "paths", "documents")):
-            raise OptionError("policy", "has no value; give a document, or paths, or documents")
+            raise OptionError("policy", "has no value: set policy, paths or documents")
         folder = Folder("chdir", options["chdir"])
         if log is not None:
             folder.check_writable("sarif_path", log)

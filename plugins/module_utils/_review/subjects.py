@@ -108,7 +108,7 @@ class ReviewResult:
         """The message of a task that fails for findings."""
         count, documents = len(self.failing), self.reviewed
         head = f"{count} finding{'s' * (count != 1)} in {documents} document{'s' * (documents != 1)}:"
-        advice = "Correct the documents, or name in review_ignore what stands in brackets."
+        advice = "Correct the documents, or list the rules in brackets in review_ignore."
         return "\n".join([head, *(located.text() for located in self.failing), advice])
 
     @property

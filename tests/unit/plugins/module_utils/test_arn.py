@@ -30,7 +30,7 @@ ACCEPTED = [
 ]
 
 REFUSED = [
-    (_arn.ROLE.check_name, "", "1 to 64 characters, '' has 0"),
+    (_arn.ROLE.check_name, "", "1 to 64 characters ('' has 0)"),
     (_arn.ROLE.check_name, "r" * 65, "1 to 64 characters.* has 65"),
     (_arn.ROLE.check_name, "a b", "letters, digits and the characters"),
     (_arn.ROLE.check_name, "a/b", "'a/b': the name of a role"),
@@ -42,7 +42,7 @@ REFUSED = [
     (_arn.ROLE.check_path, "/a", "path must begin and end with /"),
     (_arn.ROLE.check_path, "/a b/", "without spaces"),
     (_arn.ROLE.check_path, "//", "without spaces"),
-    (_arn.ROLE.check_path, "/" + "p" * 511 + "/", "at most 512 characters, this one has 513"),
+    (_arn.ROLE.check_path, "/" + "p" * 511 + "/", "must have at most 512 characters (got: 513)"),
     (_arn.MANAGED_POLICY.check_path, "/a!/", "between single slashes"),
     (_arn.MANAGED_POLICY.check_path, "/a//b/", "between single slashes"),
     (_arn.check_account_id, "12345678901", "12 digits, in quotes"),

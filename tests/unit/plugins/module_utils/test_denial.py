@@ -28,11 +28,11 @@ MESSAGES: t.Final[dict[str, tuple[str, str]]] = {
     ),
     "a service control policy": (
         f"{WHO} iam:CreateRole on resource: {ROLE} with an explicit deny in a service control policy",
-        "Have iam:CreateRole taken out of what a service control policy denies explicitly.",
+        "Remove the explicit deny of iam:CreateRole from the service control policy.",
     ),
     "a service control policy that is named": (
         f"{WHO} iam:CreateRole with an explicit deny in a service control policy: arn:aws:organizations::9:policy/p",
-        "Have iam:CreateRole taken out of what a service control policy denies explicitly.",
+        "Remove the explicit deny of iam:CreateRole from the service control policy.",
     ),
     "no service control policy": (
         f"{WHO} iam:CreateRole because no service control policy allows the iam:CreateRole action",
@@ -40,7 +40,7 @@ MESSAGES: t.Final[dict[str, tuple[str, str]]] = {
     ),
     "an identity-based policy": (
         f"{WHO} iam:CreateRole on resource: {ROLE} with an explicit deny in an identity-based policy",
-        "Have iam:CreateRole taken out of what an identity-based policy denies explicitly.",
+        "Remove the explicit deny of iam:CreateRole from the identity-based policy.",
     ),
     "no permissions boundary": (
         f"{WHO} iam:CreateRole on resource: {ROLE} because no permissions boundary allows the iam:CreateRole action",
@@ -48,7 +48,7 @@ MESSAGES: t.Final[dict[str, tuple[str, str]]] = {
     ),
     "a session policy": (
         f"{WHO} iam:CreateRole on resource: {ROLE} with an explicit deny in a session policy",
-        "Have iam:CreateRole taken out of what a session policy denies explicitly.",
+        "Remove the explicit deny of iam:CreateRole from the session policy.",
     ),
     "no VPC endpoint policy": (
         f"{WHO} iam:CreateRole on resource: {ROLE} because no VPC endpoint policy allows the iam:CreateRole action",
@@ -56,7 +56,7 @@ MESSAGES: t.Final[dict[str, tuple[str, str]]] = {
     ),
     "a resource control policy": (
         f"{WHO} iam:CreateRole on resource: {ROLE} with an explicit deny in a resource control policy",
-        "Have iam:CreateRole taken out of what a resource control policy denies explicitly.",
+        "Remove the explicit deny of iam:CreateRole from the resource control policy.",
     ),
     "a trust policy": (
         f"{WHO} sts:AssumeRole on resource: {ROLE} because no role trust policy allows the sts:AssumeRole action",
@@ -64,7 +64,7 @@ MESSAGES: t.Final[dict[str, tuple[str, str]]] = {
     ),
     "an explicit deny of no kind": (
         f"{WHO} iam:CreateRole on resource: {ROLE} with an explicit deny",
-        "Have iam:CreateRole taken out of what a policy, boundary or organization denies explicitly.",
+        "Remove the explicit deny of iam:CreateRole from the policy, boundary or organization policy.",
     ),
     "no reason": (
         f"{WHO} iam:CreateRole on resource: {ROLE}",
@@ -73,7 +73,7 @@ MESSAGES: t.Final[dict[str, tuple[str, str]]] = {
     "no text": ("Access denied", f"Allow iam:CreateRole {IN_USE} their policies, boundary and organization."),
     "a kind that is none": (
         f"{WHO} iam:CreateRole on resource: {ROLE} with an explicit deny in a {{{{ template }}}}",
-        "Have iam:CreateRole taken out of what a policy, boundary or organization denies explicitly.",
+        "Remove the explicit deny of iam:CreateRole from the policy, boundary or organization policy.",
     ),
 }
 

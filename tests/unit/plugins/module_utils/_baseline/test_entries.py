@@ -315,7 +315,11 @@ REFUSED: t.Final[dict[str, tuple[list[Entry], list[Entry], str]]] = {
         [role(unused_for_days=0)],
         r"^roles\[0\] \(app\): unused_for_days must be at least 1 day",
     ),
-    "a bad wait": ([policy(wait_timeout=-1)], [], r"^policies\[0\] \(reader\): wait_timeout: is a number of seconds"),
+    "a bad wait": (
+        [policy(wait_timeout=-1)],
+        [],
+        r"^policies\[0\] \(reader\): wait_timeout must be a number of seconds",
+    ),
 }
 
 

@@ -34,38 +34,38 @@ FAILURES: t.Final[list[tuple[_errors.LeastPrivError, str]]] = [
     (_errors.ConnectionFailedError("no answer", advice="Check it"), f"{SUBJECT}: no answer. Check it"),
     (
         _errors.NoAnswerError("no answer", in_doubt=False),
-        f"{SUBJECT}: no answer. Check the network and endpoint_url, or give it more time by wait_timeout",
+        f"{SUBJECT}: no answer. Check the network and endpoint_url, or increase wait_timeout",
     ),
     (
         _errors.NoAnswerError("no answer", in_doubt=True),
         (
-            f"{SUBJECT}: no answer. Check the network and endpoint_url, or give it more time by wait_timeout. "
+            f"{SUBJECT}: no answer. Check the network and endpoint_url, or increase wait_timeout. "
             "The call may have taken effect: run the task again"
         ),
     ),
     (
         _errors.ContentionError("it does not stay"),
-        f"{SUBJECT}: it does not stay. CloudTrail shows who changes it: have that end, and run the task again",
+        f"{SUBJECT}: it does not stay. CloudTrail shows the other process: stop it, and run the task again",
     ),
     (
         _errors.WrongAccountError("it is for account 2"),
         (
             f"{SUBJECT}: it is for account 2. "
-            "Take credentials for an account that is allowed, or set assume_role_arn to a role in it"
+            "Use credentials for an allowed account, or set assume_role_arn to a role in one"
         ),
     ),
     (
         iam("AccessDenied"),
         (
             f"{FAILED} AccessDenied: It is so. "
-            "Allow iam:CreateRole for the credentials in use, in their policies, boundary and organization"
+            "Grant iam:CreateRole to the calling identity in its policies, boundary and organization"
         ),
     ),
     (
         iam("EntityAlreadyExists"),
         (
             f"{FAILED} EntityAlreadyExists: It is so. "
-            "Take another name: IAM's are unique in an account, whatever their path and their case"
+            "Use another name: IAM names are unique in an account, regardless of path and case"
         ),
     ),
     (
@@ -74,7 +74,7 @@ FAILURES: t.Final[list[tuple[_errors.LeastPrivError, str]]] = [
     ),
     (
         iam("NewCode"),
-        f"{FAILED} NewCode: It is so. Look NewCode up where AWS's API reference describes CreateRole",
+        f"{FAILED} NewCode: It is so. See NewCode in the AWS API reference for CreateRole",
     ),
 ]
 
@@ -86,7 +86,7 @@ def test_a_failure_ends_with_the_next_step(error: _errors.LeastPrivError, messag
 
 def test_a_review_says_which_findings_keep_it_from_being_applied() -> None:
     finding = Finding(rule=next(iter(RULES.values())), document="app", message="it has no version")
-    assert said(_errors.ReviewError((finding,))).startswith(f"{SUBJECT}: the review of its documents found")
+    assert said(_errors.ReviewError((finding,))).startswith(f"{SUBJECT}: policy review failed; nothing was changed")
     assert "it has no version" in said(_errors.ReviewError((finding,)))
 
 

@@ -103,7 +103,7 @@ def test_a_failure_lists_what_fails_the_task() -> None:
     assert head == "2 findings in 3 documents:"
     assert risky.startswith("risky.json:1: Statement[0]: s3:* ")
     assert wrong.startswith("wrong.json:1: Statement[0]: Effect ")
-    assert advice == "Correct the documents, or name in review_ignore what stands in brackets."
+    assert advice == "Correct the documents, or list the rules in brackets in review_ignore."
     assert module_result.result["failed_for_findings"] is True
     assert module_result.warnings == ()
     assert ids(module_result) == [("risky.json", "service-wildcard"), ("wrong.json", "invalid-effect")]
@@ -215,8 +215,8 @@ def test_without_pyyaml_json_has_no_lines_and_yaml_is_not_read(monkeypatch: pyte
         ({"paths": ["*.json", "*.yml"]}, "paths: no file matches *.yml in {folder}"),
         ({"paths": ["{folder}/*.yml"]}, "paths: no file matches {folder}/*.yml"),
         ({"paths": ["below"]}, "paths: below is a folder; name the files in it, for example below/*.json"),
-        ({"policy": None}, "policy: has no value; give a document, or paths, or documents"),
-        ({"policy": RISKY, "chdir": "missing"}, "chdir: missing is no folder"),
+        ({"policy": None}, "policy: has no value: set policy, paths or documents"),
+        ({"policy": RISKY, "chdir": "missing"}, "chdir: missing is not a folder"),
         ({"paths": ["latin.json"]}, "paths: latin.json is not UTF-8 text"),
         (
             {"documents": [{"name": "App", "path": "missing.json"}]},

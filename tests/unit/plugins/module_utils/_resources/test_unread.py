@@ -31,7 +31,7 @@ def deny(iam: MemoryIam, *operations: str) -> None:
 
 
 def unread(label: str, what: str, operation: str) -> str:
-    why = f"Allow iam:{operation} for the credentials in use, in an identity-based policy: none does."
+    why = f"Grant iam:{operation} to the calling identity in an identity-based policy."
     return f"{label}: {what} could not be read, and is null. {why}"
 
 
@@ -159,7 +159,7 @@ def test_what_a_plan_needs_is_a_failure_that_names_the_action(iam: MemoryIam, ca
     with pytest.raises(IamError) as caught:
         task(iam, module, check_mode=check_mode, **options)
     assert caught.value.is_denial
-    assert caught.value.advice.startswith(f"Allow iam:{operation} for the credentials in use")
+    assert caught.value.advice.startswith(f"Grant iam:{operation} to the calling identity in use")
     assert iam.writes == []
 
 

@@ -106,7 +106,11 @@ REFUSED: t.Final[dict[str, tuple[dict[str, t.Any], InlinePolicies | None, str]]]
         actual(),
         "policy_name: 'a/b': the name of an",
     ),
-    "a name of a role": ({"policy_json": READ, "iam_name": "a/b"}, actual(), "iam_name: 'a/b': the name of a role has"),
+    "a name of a role": (
+        {"policy_json": READ, "iam_name": "a/b"},
+        actual(),
+        ("iam_name: the name of a role must consist of letters, digits and the characters _ + = , . @ - (got: 'a/b')"),
+    ),
     "no JSON": ({"policy_json": "{"}, actual(), "policy_json: "),
     "a document without end": (
         {"policy_json": large(160)},

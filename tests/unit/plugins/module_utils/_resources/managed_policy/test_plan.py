@@ -231,7 +231,7 @@ def test_no_plan(given: t.Any, actual: ManagedPolicy | None, error: type[LeastPr
 
 
 BAD_OPTIONS = {
-    "name": ({"name": "a b"}, "name: 'a b'"),
+    "name": ({"name": "a b"}, "name: the name of a managed policy must consist of .* \\(got: 'a b'\\)"),
     "path": ({"path": "team"}, "path: 'team': path must begin and end with /"),
     "description": ({"description": "d" * 1001}, "description: at most 1000 characters, this one has 1001"),
     "control character": ({"description": "a\x01b"}, "description: .* contains a control character"),

@@ -308,7 +308,7 @@ def test_inline_policies_that_stay_count_for_the_quota() -> None:
 
 
 BAD_OPTIONS = {
-    "name": ({"name": "r" * 65}, "name: the name of a role has 1 to 64"),
+    "name": ({"name": "r" * 65}, "name: the name of a role must have 1 to 64"),
     "path": ({"path": "/a"}, "path must begin and end with /"),
     "long description": ({"description": "d" * 1001}, "description: at most 1000 characters, this one has 1001"),
     "description": ({"description": "€"}, "description: '€': IAM takes printable characters up to U\\+00FF"),
