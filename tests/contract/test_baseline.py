@@ -126,7 +126,10 @@ def test_a_read_that_is_refused_fails_before_the_first_write(sandbox: Sandbox) -
 
 def test_what_is_wrong_is_said_before_the_first_call(sandbox: Sandbox) -> None:
     cases: dict[str, tuple[Json, str]] = {
-        "a name twice": ({"policies": POLICIES * 2}, "baseline: policies[1]: reader is the name of policies[0]"),
+        "a name twice": (
+            {"policies": POLICIES * 2},
+            "baseline: policies[1]: reader is already the name of policies[0]",
+        ),
         "a finding": (
             {"policies": [{**POLICIES[0], "policy": allow("s3:*")}], "review": "fail"},
             "3 findings in 3 documents:\nreader: Statement[0]: s3:* allows every action of s3 [service-wildcard]",

@@ -194,7 +194,7 @@ WRONG_ACCOUNTS: dict[str, tuple[dict[str, t.Any], str, list[str]]] = {
         f"assume_role_arn .* is for account {MEMBER}, but allowed_account_ids, .* aws_account_id, allows 222222222222.",
         [],
     ),
-    "no account at all": ({"allowed_account_ids": []}, "aws_account_id, has none", ["sts:GetCallerIdentity"]),
+    "no account at all": ({"allowed_account_ids": []}, "aws_account_id, allows none", ["sts:GetCallerIdentity"]),
 }
 
 
@@ -416,7 +416,7 @@ def test_the_calls_are_returned_when_asked_for() -> None:
 
 
 FAILURES: dict[str, tuple[dict[str, t.Any], str]] = {
-    "option": ({"name": "a b"}, "managed policy a b: name: 'a b'"),
+    "option": ({"name": "a b"}, "managed policy a b: name: the name of a managed policy must consist of letters"),
     "wait": (
         {"wait_timeout": -1},
         "managed policy p: wait_timeout must be a number of seconds from 0 to 86400 (got: -1)",

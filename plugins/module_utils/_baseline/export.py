@@ -182,6 +182,9 @@ class _Exporter:
         for used in dict.fromkeys(policies_of(role)):
             if used not in self.policies and self._is_in_account(used):
                 yield f"it uses {used}, which is not exported and has to exist before the role gets it"
+        yield from self._remarks_on_trust(role)
+
+    def _remarks_on_trust(self, role: Reply) -> t.Iterator[str]:
         for principal in principals_of(role):
             if _IDENTIFIER.fullmatch(principal):
                 yield f"its trust policy names the deleted principal {principal}, which IAM accepts in no other account"

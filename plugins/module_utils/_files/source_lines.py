@@ -2,9 +2,9 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Where a policy document stands: in a file of its own, or among the variables of an inventory or a playbook.
+"""The place of a policy document: a file of its own, or the variables of an inventory or a playbook.
 
-A document in a variable file is the element of an entry, and an entry any mapping with a name, wherever in the file:
+In a variable file, a document is an element of an entry, and an entry is any mapping with a name, anywhere in the file:
 
     iam_baseline_roles:
       - name: ReportServer
@@ -12,7 +12,7 @@ A document in a variable file is the element of an entry, and an entry any mappi
         inline_policies:
           ListReports: ...
 
-Names that only a template knows are not found.
+An entry whose name is a template is not found.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ _TEMPLATE = re.compile(r"\{[{%]")
 
 
 def place_of_file(path: str, text: str) -> Place:
-    """The place of a document that is all there is in a file, JSON or YAML; never raises for its content."""
+    """The place of a document that fills a JSON or YAML file. Raises nothing, whatever the content is."""
     try:
         roots = yaml_nodes.compose(text)
     except YamlError as error:
@@ -57,7 +57,7 @@ class _Entry:
 
     @functools.cached_property
     def content(self) -> normalize.Plain:
-        """What the document says, C(None) where only a template knows, or where it is none."""
+        """The content of the document; C(None) if it holds a template or cannot be read."""
         try:
             content = _content(yaml_nodes.construct(self.node))
         except YamlError:
@@ -66,20 +66,20 @@ class _Entry:
 
 
 class Sources:
-    """The documents that stand in variable files, by the name of their entry and their element."""
+    """The documents in variable files, by the names of their entry and element."""
 
     def __init__(self, texts: t.Mapping[str, str]) -> None:
-        """Takes the texts of files by their paths. What is not YAML or JSON has no documents."""
+        """Takes the texts of files by path. A file that is not YAML or JSON has no documents."""
         self._entries: dict[tuple[str, str], list[_Entry]] = {}
         for path, text in texts.items():
             for key, entry in _entries(path, text):
                 self._entries.setdefault(key, []).append(entry)
 
     def find(self, name: str, kind: DocumentKind, document: t.Any) -> Place | None:
-        """The place of a document, given as a mapping or as JSON text, by the name that the review calls it.
+        """The place of a document, a mapping or JSON text, by its name in findings.
 
-        Of the entries of that name it is the first that says the same as the document. Where there is none, it is the
-        only one of which a template, or what is wrong with it, hides what it says; the others are other documents.
+        It is the first entry of that name with the same content. Without one, it is the only entry whose content is not
+        known, because it holds a template or cannot be read.
         """
         entries = self._entries.get(_key(name, kind))
         if entries is None:
@@ -87,11 +87,17 @@ class Sources:
         content = _content(document)
         if content is None and len(entries) == 1:
             return entries[0].place
-        same = [each for each in entries if content is not None and each.content == content]
-        hidden = [each for each in entries if each.content is None]
-        if same:
-            return same[0].place
-        return hidden[0].place if len(hidden) == 1 else None
+        same = () if content is None else (entry for entry in entries if entry.content == content)
+        return _first_place(same) or _only_place(entry for entry in entries if entry.content is None)
+
+
+def _first_place(entries: t.Iterable[_Entry]) -> Place | None:
+    return next((entry.place for entry in entries), None)
+
+
+def _only_place(entries: t.Iterable[_Entry]) -> Place | None:
+    places = [entry.place for entry in entries]
+    return places[0] if len(places) == 1 else None
 
 
 def _key(name: str, kind: DocumentKind) -> tuple[str, str]:
@@ -107,7 +113,7 @@ def _entries(path: str, text: str) -> list[tuple[tuple[str, str], _Entry]]:
     try:
         return [entry for root in yaml_nodes.compose(text) for entry in _entries_below(path, root)]
     except (YamlError, RecursionError):
-        # A mapping that is merged into itself, for one.
+        # For example, a mapping that is merged into itself.
         return []
 
 
@@ -138,7 +144,7 @@ def _place(path: str, document: Node) -> Place:
 
 
 def _content(value: t.Any) -> normalize.Plain:
-    """A document as a plain value, C(None) for what is none."""
+    """A document as a plain value; C(None) for a text or value that is not a document."""
     try:
         return normalize.plain("", normalize.from_json("", value) if isinstance(value, str) else value)
     except (DocumentError, RecursionError):
@@ -146,12 +152,12 @@ def _content(value: t.Any) -> normalize.Plain:
 
 
 def _within(text: str, line: int | None) -> int | None:
-    """A line that the text has: the end of a text may be reported behind its last line."""
+    """A line of the text: the end of a text may be reported after its last line."""
     return line if line is None else max(1, min(line, len(text.splitlines())))
 
 
 def _line_of_json_error(text: str) -> int | None:
-    """Where text that is meant to be JSON is not."""
+    """The line of the first syntax error in JSON text."""
     if not text.lstrip().startswith("{"):
         return None
     try:

@@ -2,9 +2,9 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""YAML and JSON text as nodes that know their lines. PyYAML comes with ansible-core; where it is not, nothing is read.
+"""YAML and JSON text as nodes with their lines. PyYAML comes with ansible-core; without it, nothing is read.
 
-Nothing but plain values is ever made of a text: a tag that YAML does not define (C(!unsafe), C(!vault)) is ignored.
+A text becomes plain values only: a tag that YAML does not define (C(!unsafe), C(!vault)) is ignored.
 """
 
 from __future__ import annotations
@@ -26,9 +26,9 @@ if t.TYPE_CHECKING:
 
 _STANDARD: t.Final = "tag:yaml.org,2002:"
 _MERGE: t.Final = "<<"
-# Beyond some 20,000, PyYAML's reader in C takes the process down.
+# Beyond some 20,000, PyYAML's parser in C crashes the process.
 _DEEPEST: t.Final = 1_000
-# What a text of a few lines can say with aliases of aliases has no bound of its own.
+# Without a limit, aliases of aliases expand a few lines to any number of values.
 _MOST_NODES: t.Final = 250_000
 _BRACKET = re.compile(r"[\[{}\]]")
 _BLOCK = re.compile(r"^[ ?-]+", re.MULTILINE)
@@ -36,7 +36,7 @@ _SURROGATE = re.compile(r"\\u[dD][89a-fA-F][0-9a-fA-F]{2}")
 
 
 class YamlError(LeastPrivError):
-    """A text is not valid YAML. C(line) is where that shows, counted from 1, or C(None)."""
+    """A text is not valid YAML. C(line) is the line of the error, counted from 1, or C(None)."""
 
     def __init__(self, problem: str, line: int | None = None) -> None:
         self.line = line
@@ -44,7 +44,7 @@ class YamlError(LeastPrivError):
 
 
 def compose(text: str) -> list[Node]:
-    """The root node of each YAML document in a text; JSON text is one too.
+    """The root node of each YAML document in a text. JSON text is YAML, too.
 
     Raises C(YamlError). Without PyYAML there are none.
     """
@@ -67,9 +67,9 @@ def compose(text: str) -> list[Node]:
 
 def construct(node: Node) -> t.Any:
     """The value of a node: mappings, lists, texts, numbers, booleans, dates. Raises C(YamlError)."""
-    for each in walk(node):
-        if not each.tag.startswith(_STANDARD):
-            each.tag = _STANDARD + _default_tag(each)
+    for descendant in walk(node):
+        if not descendant.tag.startswith(_STANDARD):
+            descendant.tag = _STANDARD + _default_tag(descendant)
     try:
         return yaml.constructor.SafeConstructor().construct_document(node)
     except yaml.YAMLError as error:
@@ -77,31 +77,31 @@ def construct(node: Node) -> t.Any:
     except LookupError as error:
         raise YamlError(f"{error} does not have the type of its tag", line(node)) from None
     except (RecursionError, TypeError, ValueError) as error:
-        # A date that is none, 2012-13-17 for example, is a ValueError.
+        # An invalid date, such as 2012-13-17, is a ValueError.
         raise YamlError(str(error), line(node)) from None
 
 
 def walk(node: Node) -> t.Iterator[Node]:
-    """The node and all below it, in the order of the text; what aliases repeat comes once."""
+    """The node and all nodes below it, in the order of the text. A node with aliases comes once."""
     seen: set[int] = set()
-    backoff = [node]
-    while backoff:
-        each = backoff.pop()
-        if id(each) not in seen:
-            seen.add(id(each))
-            yield each
-            backoff.extend(reversed(_children(each)))
+    remaining = [node]
+    while remaining:
+        current = remaining.pop()
+        if id(current) not in seen:
+            seen.add(id(current))
+            yield current
+            remaining.extend(reversed(_children(current)))
 
 
 def members(node: Node) -> dict[str, Node]:
-    """The members of a mapping by their text keys, merged ones included; of any other node none."""
+    """The members of a mapping by their text keys, including merged ones; none for any other node."""
     if not isinstance(node, yaml.MappingNode):
         return {}
     own = {key.value: value for key, value in node.value if isinstance(key, yaml.ScalarNode)}
     merged = own.pop(_MERGE, None)
     if merged is None:
         return own
-    # Of several mappings that are merged, the first counts.
+    # Of several merged mappings, the first wins.
     bases = reversed(merged.value) if isinstance(merged, yaml.SequenceNode) else [merged]
     result: dict[str, Node] = {}
     for base in bases:
@@ -110,12 +110,12 @@ def members(node: Node) -> dict[str, Node]:
 
 
 def items(node: Node) -> list[Node]:
-    """The members of a sequence; a node of any other kind stands for a sequence of itself."""
+    """The members of a sequence. Any other node counts as a sequence with one member."""
     return list(node.value) if isinstance(node, yaml.SequenceNode) else [node]
 
 
 def repeated_key(node: Node) -> Node | None:
-    """The first key that stands twice in one mapping: YAML readers keep the last without a word."""
+    """The first key that appears twice in one mapping. YAML parsers silently keep the last."""
     for each in walk(node):
         if isinstance(each, yaml.MappingNode):
             seen = set()
@@ -138,28 +138,28 @@ def line(node: Node) -> int:
 
 
 def _count(root: Node) -> int:
-    """How many nodes there are with what aliases repeat. Raises C(YamlError) where one repeats what it is in."""
+    """The number of nodes, counting those that aliases repeat. Raises C(YamlError) for an alias within its own node."""
     counts: dict[int, int] = {}
     open_ones: set[int] = set()
-    backoff = [root]
-    while backoff:
-        node = backoff[-1]
+    remaining = [root]
+    while remaining:
+        node = remaining[-1]
         children = _children(node)
         unknown = [each for each in children if id(each) not in counts]
         if id(node) in counts or not unknown:
             counts[id(node)] = 1 + sum(counts[id(each)] for each in children)
             open_ones.discard(id(node))
-            backoff.pop()
+            remaining.pop()
         elif id(node) in open_ones:
             raise YamlError("an alias refers to a node that contains it", line(node))
         else:
             open_ones.add(id(node))
-            backoff += unknown
+            remaining += unknown
     return counts[id(root)]
 
 
 def _depth(text: str) -> int:
-    """How deeply a text is nested, or more: brackets in texts count, and so does each space of indentation."""
+    """An upper bound of a text's depth: brackets in strings count, and so does each space of indentation."""
     depth = deepest = 0
     for bracket in _BRACKET.finditer(text):
         depth += 1 if bracket.group() in "[{" else -1
@@ -168,7 +168,7 @@ def _depth(text: str) -> int:
 
 
 def _loader() -> t.Any:
-    # The one that is written in C takes a tenth of the time.
+    # The parser in C takes a tenth of the time.
     return getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 

@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import re
 import typing as t
 
 import botocore.session
@@ -31,9 +32,9 @@ ACCEPTED = [
 
 REFUSED = [
     (_arn.ROLE.check_name, "", "1 to 64 characters ('' has 0)"),
-    (_arn.ROLE.check_name, "r" * 65, "1 to 64 characters.* has 65"),
+    (_arn.ROLE.check_name, "r" * 65, "has 65)"),
     (_arn.ROLE.check_name, "a b", "letters, digits and the characters"),
-    (_arn.ROLE.check_name, "a/b", "'a/b': the name of a role"),
+    (_arn.ROLE.check_name, "a/b", "the name of a role must consist of letters"),
     (_arn.ROLE.check_name, "é", "letters, digits"),
     (_arn.ROLE.check_name, "a\n", "letters, digits"),
     (_arn.ROLE.check_name, "{{ x }}", "letters, digits"),
@@ -45,7 +46,7 @@ REFUSED = [
     (_arn.ROLE.check_path, "/" + "p" * 511 + "/", "must have at most 512 characters (got: 513)"),
     (_arn.MANAGED_POLICY.check_path, "/a!/", "between single slashes"),
     (_arn.MANAGED_POLICY.check_path, "/a//b/", "between single slashes"),
-    (_arn.check_account_id, "12345678901", "12 digits, in quotes"),
+    (_arn.check_account_id, "12345678901", "12 digits, quoted"),
     (_arn.check_account_id, "1234567890123", "12 digits"),
     (_arn.check_account_id, "12345678901x", "12 digits"),
     (_arn.check_policy_arn, "arn:aws:iam::111111111111:role/a", "not the ARN of a managed policy"),
@@ -68,9 +69,9 @@ def test_accepted(check: Check, value: str) -> None:
 
 @pytest.mark.parametrize(("check", "value", "message"), REFUSED)
 def test_refused(check: Check, value: str, message: str) -> None:
-    with pytest.raises(OptionError, match=message) as caught:
+    with pytest.raises(OptionError, match=re.escape(message)) as caught:
         check("option", value)
-    assert str(caught.value).startswith("option: ")
+    assert str(caught.value).startswith(("option: ", "option must "))
 
 
 def test_an_arn_is_the_sum_of_its_parts() -> None:

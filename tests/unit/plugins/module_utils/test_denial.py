@@ -14,17 +14,17 @@ from ansible_collections.leastpriv.aws.plugins.module_utils._errors import IamEr
 
 WHO: t.Final = "User: arn:aws:sts::111111111111:assumed-role/Rollout/leastpriv.aws is not authorized to perform:"
 ROLE: t.Final = "arn:aws:iam::111111111111:role/app"
-IN_USE: t.Final = "for the credentials in use, in"
+CALLER: t.Final = "to the calling identity in"
 
 # The messages are in the forms of the IAM User Guide, "Troubleshoot access denied error messages".
 MESSAGES: t.Final[dict[str, tuple[str, str]]] = {
     "no identity-based policy": (
         f"{WHO} iam:CreateRole on resource: {ROLE} because no identity-based policy allows the iam:CreateRole action",
-        f"Allow iam:CreateRole {IN_USE} an identity-based policy: none does.",
+        f"Grant iam:CreateRole {CALLER} an identity-based policy.",
     ),
     "an action that the operation takes besides": (
         f"{WHO} iam:TagRole on resource: {ROLE} because no identity-based policy allows the iam:TagRole action",
-        f"Allow iam:TagRole {IN_USE} an identity-based policy: none does.",
+        f"Grant iam:TagRole {CALLER} an identity-based policy.",
     ),
     "a service control policy": (
         f"{WHO} iam:CreateRole on resource: {ROLE} with an explicit deny in a service control policy",
@@ -36,7 +36,7 @@ MESSAGES: t.Final[dict[str, tuple[str, str]]] = {
     ),
     "no service control policy": (
         f"{WHO} iam:CreateRole because no service control policy allows the iam:CreateRole action",
-        f"Allow iam:CreateRole {IN_USE} a service control policy: none does.",
+        f"Grant iam:CreateRole {CALLER} a service control policy.",
     ),
     "an identity-based policy": (
         f"{WHO} iam:CreateRole on resource: {ROLE} with an explicit deny in an identity-based policy",
@@ -44,7 +44,7 @@ MESSAGES: t.Final[dict[str, tuple[str, str]]] = {
     ),
     "no permissions boundary": (
         f"{WHO} iam:CreateRole on resource: {ROLE} because no permissions boundary allows the iam:CreateRole action",
-        f"Allow iam:CreateRole {IN_USE} a permissions boundary: none does.",
+        f"Grant iam:CreateRole {CALLER} a permissions boundary.",
     ),
     "a session policy": (
         f"{WHO} iam:CreateRole on resource: {ROLE} with an explicit deny in a session policy",
@@ -52,7 +52,7 @@ MESSAGES: t.Final[dict[str, tuple[str, str]]] = {
     ),
     "no VPC endpoint policy": (
         f"{WHO} iam:CreateRole on resource: {ROLE} because no VPC endpoint policy allows the iam:CreateRole action",
-        f"Allow iam:CreateRole {IN_USE} a VPC endpoint policy: none does.",
+        f"Grant iam:CreateRole {CALLER} a VPC endpoint policy.",
     ),
     "a resource control policy": (
         f"{WHO} iam:CreateRole on resource: {ROLE} with an explicit deny in a resource control policy",
@@ -60,7 +60,7 @@ MESSAGES: t.Final[dict[str, tuple[str, str]]] = {
     ),
     "a trust policy": (
         f"{WHO} sts:AssumeRole on resource: {ROLE} because no role trust policy allows the sts:AssumeRole action",
-        f"Allow sts:AssumeRole {IN_USE} a role trust policy: none does.",
+        f"Grant sts:AssumeRole {CALLER} a role trust policy.",
     ),
     "an explicit deny of no kind": (
         f"{WHO} iam:CreateRole on resource: {ROLE} with an explicit deny",
@@ -68,9 +68,9 @@ MESSAGES: t.Final[dict[str, tuple[str, str]]] = {
     ),
     "no reason": (
         f"{WHO} iam:CreateRole on resource: {ROLE}",
-        f"Allow iam:CreateRole {IN_USE} their policies, boundary and organization.",
+        f"Grant iam:CreateRole {CALLER} its policies, boundary and organization.",
     ),
-    "no text": ("Access denied", f"Allow iam:CreateRole {IN_USE} their policies, boundary and organization."),
+    "no text": ("Access denied", f"Grant iam:CreateRole {CALLER} its policies, boundary and organization."),
     "a kind that is none": (
         f"{WHO} iam:CreateRole on resource: {ROLE} with an explicit deny in a {{{{ template }}}}",
         "Remove the explicit deny of iam:CreateRole from the policy, boundary or organization policy.",

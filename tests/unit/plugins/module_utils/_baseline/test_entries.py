@@ -296,16 +296,16 @@ def test_one_resource_without_a_plan_leaves_all_others_alone() -> None:
 
 # The lists, and what is said about them.
 REFUSED: t.Final[dict[str, tuple[list[Entry], list[Entry], str]]] = {
-    "a name twice": ([policy(), policy()], [], r"^policies\[1\]: reader is the name of policies\[0\] already"),
+    "a name twice": ([policy(), policy()], [], r"^policies\[1\]: reader is already the name of policies\[0\]"),
     "a name in another case": (
         [],
         [role(), role("b"), role("App")],
-        r"^roles\[2\]: App is the name of roles\[0\]",
+        r"^roles\[2\]: App is already the name of roles\[0\]",
     ),
     "a role without trust": (
         [],
         [{"name": "app"}],
-        r"^roles\[0\] \(app\): assume_role_policy_document: is needed",
+        r"^roles\[0\] \(app\): assume_role_policy_document: is required when state is present",
     ),
     "a bad name": ([policy("a b")], [], r"^policies\[0\] \(a b\): name: "),
     "a bad path": ([policy(), policy("b", path="b")], [], r"^policies\[1\] \(b\): path: "),

@@ -159,7 +159,7 @@ def test_what_a_plan_needs_is_a_failure_that_names_the_action(iam: MemoryIam, ca
     with pytest.raises(IamError) as caught:
         task(iam, module, check_mode=check_mode, **options)
     assert caught.value.is_denial
-    assert caught.value.advice.startswith(f"Grant iam:{operation} to the calling identity in use")
+    assert caught.value.advice.startswith(f"Grant iam:{operation} to the calling identity in")
     assert iam.writes == []
 
 
@@ -246,7 +246,7 @@ def test_a_denied_read_is_a_failure_or_changes_nothing_but_what_is_known(
     missed = set(denied) & set(iam.operations)
     assert bool(missed) == bool(set(outcome.warnings) - set(full.warnings))
     for operation in missed:
-        assert any(f"Allow iam:{operation} " in warning for warning in outcome.warnings)
+        assert any(f"Grant iam:{operation} " in warning for warning in outcome.warnings)
     if outcome.after is not None and full.after is not None:
         known, everything = outcome.after.to_result(), full.after.to_result()
         assert all(value in (None, everything[key]) or key == "inline_policies" for key, value in known.items())

@@ -224,7 +224,7 @@ def denial(code: str, management: str | None) -> LeastPrivError:
             None,
             "Only the organization's management account, and delegated administrator accounts",
         ),
-        ("AccessDeniedException", "111111111111", "Grant organizations:ListAccounts to the calling identity in use"),
+        ("AccessDeniedException", "111111111111", "Grant organizations:ListAccounts to the calling identity in"),
         ("ServiceException", None, "organizations:ListAccounts failed with ServiceException: no"),
     ],
 )

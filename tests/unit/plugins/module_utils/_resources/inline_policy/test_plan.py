@@ -104,7 +104,7 @@ REFUSED: t.Final[dict[str, tuple[dict[str, t.Any], InlinePolicies | None, str]]]
     "a name with a slash": (
         {"policy_json": READ, "policy_name": "a/b"},
         actual(),
-        "policy_name: 'a/b': the name of an",
+        "policy_name: the name of an inline policy must consist of letters",
     ),
     "a name of a role": (
         {"policy_json": READ, "iam_name": "a/b"},

@@ -333,7 +333,10 @@ BAD_OPTIONS = {
         "assume_role_policy_document: the trust policy of app has .* the most is 4096",
     ),
     "empty managed policy": ({"managed_policies": [""]}, r"managed_policies: an entry is empty; .* write \[\]"),
-    "name of a managed policy": ({"managed_policies": ["a b"]}, "managed_policies: 'a b'"),
+    "name of a managed policy": (
+        {"managed_policies": ["a b"]},
+        r"managed_policies: the name of a managed policy must consist of .* \(got: 'a b'\)",
+    ),
     "ARN of a managed policy": ({"managed_policies": ["arn:aws:s3:::b"]}, "managed_policies: 'arn:aws:s3:::b' is not"),
     "ARN once filled in": (
         {"managed_policies": ["arn:${AWS::Partition}:s3:::b"]},
@@ -341,7 +344,7 @@ BAD_OPTIONS = {
     ),
     "name of an inline policy": (
         {"inline_policies": {"a b": READ}},
-        "inline_policies: 'a b': the name of an inline policy",
+        r"inline_policies: the name of an inline policy must consist of .* \(got: 'a b'\)",
     ),
     "inline policy": ({"inline_policies": {"a": "x"}}, "inline_policies.a: not valid JSON"),
     "size of inline policies": (
