@@ -173,6 +173,5 @@ def _name(arn: str) -> str:
 
 def _check_pattern(pattern: str) -> str:
     if not _PATTERN.fullmatch(pattern):
-        shown = _arn.shown_name(pattern)
-        raise OptionError("names", f"must be letters, digits, _+=,.@- and the wildcards *?[] (got: {shown})")
+        raise OptionError("names", f"must be letters, digits, _+=,.@- and the wildcards *?[] (got: {pattern[:80]!r})")
     return pattern

@@ -355,7 +355,7 @@ def test_it_takes_few_calls(iam: MemoryIam) -> None:
     ("asked", "words"),
     [
         ({"names": []}, "names must hold at least one pattern"),
-        ({"names": ["ok", "a b"]}, r"names must be letters.* \(got: a b\)"),
+        ({"names": ["ok", "a b"]}, r"names must be letters.* \(got: 'a b'\)"),
         ({"names": ["x" * 129]}, r"names must be letters.* \(got: "),
         ({"path_prefix": "team"}, "path_prefix: 'team': path must begin and end with /"),
         ({"tags": {"": "x"}}, "tags: "),
