@@ -15,9 +15,9 @@ ROLE_NAME = "OrganizationAccountAccessRole"
 
 @dataclasses.dataclass(frozen=True)
 class Account:
-    """A member account: its twelve digits, its name, the role to assume in it, and its place in the organization.
+    """A member account: its id of twelve digits, its name, the role to assume in it, and its organizational unit.
 
-    ``organizational_unit`` is the path of names from the root down; none is the root itself.
+    ``organizational_unit`` is the path of names from the root down; it is empty for the root itself.
     """
 
     id: str
@@ -33,7 +33,7 @@ def member_accounts(
 ) -> tuple[Account, ...]:
     """Accounts workload-1 to workload-``count``; eight with an id easy to recognise, then generated ones.
 
-    They are dealt out to the organizational units in turn; ``others`` are attributes that all of them get.
+    They are distributed over the organizational units in turn. Each gets the attributes in ``others``.
     """
     units = organizational_units
     return tuple(

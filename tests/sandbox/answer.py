@@ -78,7 +78,7 @@ def refusal_answer(service: str, refusal: Refusal) -> Answer:
 
 
 def without_elements(answer: Answer, within: str, names: t.Collection[str]) -> Answer:
-    """The answer less some XML elements of those that are found by a path of names."""
+    """The answer without some of the XML elements that a path of names finds."""
     if not any(f"<{name}".encode() in answer.body for name in names):
         return answer
     root = ElementTree.fromstring(answer.body)  # noqa: S314  # moto's own

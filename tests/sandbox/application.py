@@ -1,7 +1,7 @@
 # Copyright (c) 2026, leastpriv.aws contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The WSGI application in front of moto's: the steps every request goes through."""
+"""The WSGI application in front of moto's: the steps of every request."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ class _Dispatcher(DomainDispatcherApplication):
 
 @dataclasses.dataclass(frozen=True)
 class Additions:
-    """What stands beside moto and is shared with the sandbox."""
+    """What the application shares with the sandbox."""
 
     organizations: Organizations
     managed_policies: bool
@@ -76,7 +76,7 @@ class Additions:
 
 @dataclasses.dataclass(frozen=True)
 class _Call:
-    """A request for a logged service as it came, and what it has met."""
+    """A request for a logged service, and the faults it met."""
 
     environ: Environ
     body: bytes
@@ -86,7 +86,7 @@ class _Call:
 
 
 class Application:
-    """Judge, correct, forward, log; one request at a time, since a rule and moto must see the same state."""
+    """Judge, correct, forward and log one request at a time, so that a rule and moto see the same state."""
 
     def __init__(
         self,
@@ -112,7 +112,7 @@ class Application:
         return [answer.body]
 
     def _answer(self, environ: Environ, body: bytes) -> Answer:
-        """The answer, after the delays that were met; nothing else waits for them, since they come without the lock."""
+        """The answer, after the delays of the request. They are spent without the lock, so no other request waits."""
         with self._lock:
             call = self._read(environ, body)
         if isinstance(call, Answer):
@@ -126,12 +126,12 @@ class Application:
         return answer
 
     def _pause(self, seconds: float) -> None:
-        """Wait, unless the sandbox is being stopped."""
+        """Wait, unless the sandbox stops."""
         if seconds:
             self._additions.closing.wait(seconds)
 
     def _read(self, environ: Environ, body: bytes) -> Answer | _Call:
-        """What is asked for, or the answer if it is for no logged service."""
+        """The request, or the answer if it is not for a logged service."""
         if environ["PATH_INFO"].startswith(control.PREFIX):
             return self._control.answer(environ["REQUEST_METHOD"], environ["PATH_INFO"])
         signer = signer_of(environ)
@@ -148,7 +148,7 @@ class Application:
         return _Call(environ, body, signer, request, met)
 
     def _carry_out(self, call: _Call) -> Answer | None:
-        """The answer of an operation that is now in the log; None if its connection is to be reset."""
+        """The answer of the logged operation; None if its connection is to be reset."""
         request, met = call.request, call.met
         if met.fate is FaultKind.RESET_BEFORE:
             self._record(request, 0, "ConnectionReset", met.kinds)
@@ -163,7 +163,7 @@ class Application:
         return None if met.fate is FaultKind.RESET_AFTER else answer
 
     def _operate(self, call: _Call) -> tuple[Answer, tuple[FaultKind, ...]]:
-        """The answer, and the faults met by the time it is there."""
+        """The answer, and the faults that the request met."""
         request, met, faults = call.request, call.met, self._additions.faults
         refusal = None
         if not request.account_id:
@@ -189,7 +189,7 @@ class Application:
         )
 
     def _iam(self, call: _Call, state: AccountState) -> tuple[Answer, tuple[FaultKind, ...]]:
-        """A read may see the past; a write leaves a past behind, as long as someone may look at it."""
+        """A read may see the past. A write keeps the state before it while a fault may show that."""
         request, past, met = call.request, self._additions.past, call.met
         if request.reads:
             if not met.age or not past.is_other(state.backend, met.age):
@@ -208,13 +208,13 @@ class Application:
         return answer, met.kinds
 
     def _too_young(self, call: _Call, state: AccountState) -> Refusal | None:
-        """The refusal of a write that is about something which is not yet known everywhere."""
+        """The refusal of a write to a resource that is not yet visible everywhere."""
         request, age = call.request, call.met.age
         if not call.met.named:
             return young_principal(request, age)
         with self._additions.past.of(state.backend, age):
             refusal = entity_missing(request, state) or boundary_missing(request, state)
-        # What has never been there is for the judge, as is what comes before its being there.
+        # The judge decides on what never existed, and on what precedes the check that it exists.
         if refusal and not judge(request, state):
             return refusal
         return young_principal(request, age)
@@ -233,7 +233,7 @@ class Application:
         return trim(request, answer)
 
     def _forward(self, environ: Environ, body: bytes, account_id: str | None) -> Answer:
-        """moto's answer; the header tells it the account, ahead of its own search for the access key."""
+        """moto's answer. The header names the account, which moto reads before it looks up the access key."""
         forwarded = {**environ, "wsgi.input": io.BytesIO(body), "CONTENT_LENGTH": str(len(body))}
         if account_id:
             forwarded["HTTP_X_MOTO_ACCOUNT_ID"] = account_id

@@ -1,7 +1,7 @@
 # Copyright (c) 2026, leastpriv.aws contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A sandbox in a process of its own: started once, found again by its record, stopped by the process that proves it."""
+"""A sandbox in a background process: started once, found by its record, stopped after its identity is proved."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _PACKAGE_PARENT = pathlib.Path(__file__).parent.parent
 
 
 def start(directory: pathlib.Path, options: Options, *, lifetime: int) -> tuple[Record, bool]:
-    """The record of the sandbox in a directory, and whether it had to be started."""
+    """The record of the sandbox in a directory, and whether this call started it."""
     directory.mkdir(parents=True, exist_ok=True)
     with _locked(directory):
         record = running(directory)
@@ -76,7 +76,7 @@ def running(directory: pathlib.Path) -> Record | None:
 
 
 def serve(directory: pathlib.Path, options: Options, *, lifetime: int) -> None:
-    """Be the background process: until a signal arrives or the lifetime has passed."""
+    """Run as the background process until a signal arrives or the lifetime ends."""
     ended = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda _number, _frame: ended.set())
@@ -106,7 +106,7 @@ def _await_record(directory: pathlib.Path, process: subprocess.Popen[bytes]) -> 
     while time.monotonic() < deadline:
         record = running(directory)
         if record is not None:
-            # The process outlives this one on purpose; without this, Popen would warn about it.
+            # The process outlives this one on purpose; otherwise Popen would warn.
             process.returncode = 0
             return record
         if process.poll() is not None:
@@ -127,7 +127,7 @@ def _await_end(record: Record) -> None:
 
 
 def _is_process(pid: int) -> bool:
-    """Whether a process runs; one that has ended and that nobody has waited for (a zombie) does not."""
+    """Whether a process runs. A zombie does not."""
     try:
         os.kill(pid, 0)
     except ProcessLookupError:
@@ -144,7 +144,7 @@ def _lock_file(directory: pathlib.Path) -> pathlib.Path:
 
 @contextlib.contextmanager
 def _locked(directory: pathlib.Path) -> t.Iterator[None]:
-    """One start or stop at a time in a directory."""
+    """Allow one start or stop at a time in a directory."""
     with _lock_file(directory).open("w") as file:
         fcntl.flock(file, fcntl.LOCK_EX)
         yield

@@ -14,10 +14,10 @@ from .faults import FaultKind
 
 @dataclasses.dataclass(frozen=True)
 class LoggedCall:
-    """One operation as it was asked for and answered; ``error_code`` is None if it succeeded.
+    """One operation with its request and answer; ``error_code`` is None if it succeeded.
 
-    ``faults`` are those it met. After RESET_BEFORE the status is 0 and the error code ``ConnectionReset``; after
-    RESET_AFTER they are those of the answer that the client never saw.
+    ``faults`` are the faults that it met. After RESET_BEFORE the status is 0 and the error code ``ConnectionReset``;
+    after RESET_AFTER they are those of the answer, which the client never saw.
     """
 
     service: str

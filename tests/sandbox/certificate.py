@@ -1,7 +1,7 @@
 # Copyright (c) 2026, leastpriv.aws contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A certificate for the loopback address, and the bundle of authorities with which clients trust it."""
+"""A certificate for the loopback address, and the CA bundle with which clients trust it."""
 
 from __future__ import annotations
 
@@ -21,9 +21,9 @@ _DAYS = 7
 
 
 def write_bundle(path: pathlib.Path) -> ssl.SSLContext:
-    """Make a certificate, write a bundle that has it behind all that boto3 trusts anyway, and return the server's side.
+    """Make a certificate, write a bundle with it after boto3's own authorities, and return the server's context.
 
-    So the bundle is as long as a real one: reading it is most of what a new connection costs a client.
+    The bundle is as long as a real one, because reading it is most of the cost of a new connection.
     """
     key = ec.generate_private_key(ec.SECP256R1())
     certificate = _self_signed(key).public_bytes(serialization.Encoding.PEM)

@@ -1,7 +1,7 @@
 # Copyright (c) 2026, leastpriv.aws contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The endpoints below ``/_sandbox/``, for processes other than the one the sandbox lives in."""
+"""The endpoints below ``/_sandbox/``, for other processes than the sandbox's own."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ PREFIX = "/_sandbox/"
 
 @dataclasses.dataclass(frozen=True)
 class Control:
-    """Shows and clears the log, counts faults, resets the sandbox, tells who it is and what CPU time it took, in s."""
+    """Shows and clears the log, counts faults, resets the sandbox, returns its identity and its CPU time in seconds."""
 
     log: CallLog
     reset: t.Callable[[], None]

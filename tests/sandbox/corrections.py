@@ -1,7 +1,7 @@
 # Copyright (c) 2026, leastpriv.aws contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Operations that moto carries out differently from IAM, and replies that say more than IAM's."""
+"""Corrects operations that moto carries out differently from IAM, and replies with more elements than IAM's."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def correct(request: Request, state: AccountState) -> Answer | None:
 
 @contextlib.contextmanager
 def without_validation() -> t.Iterator[None]:
-    """moto takes the documents and tags that the judge has taken, instead of looking at them itself."""
+    """Turn off moto's checks of documents and tags: the judge has checked them."""
     with (
         mock.patch.object(moto.iam.models, "IAMPolicyDocumentValidator", _TakesAll),
         mock.patch.object(moto.iam.models.IAMBackend, "_tag_verification", _tags),
@@ -41,22 +41,22 @@ def without_validation() -> t.Iterator[None]:
 
 
 def _tags(_backend: object, tags: list[dict[str, str]]) -> dict[str, dict[str, str]]:
-    """In the place of moto's check, which compares the keys of policies without case as well."""
+    """Replaces moto's check, which also ignores the case of the tag keys of policies."""
     return {tag["Key"]: tag for tag in tags}
 
 
 class _TakesAll:
-    """In the place of moto's validator of policy documents."""
+    """Replaces moto's validator of policy documents."""
 
     def __init__(self, _document: str) -> None:
         pass
 
     def validate(self) -> None:
-        """Find nothing wrong."""
+        """Accept the document."""
 
 
 def trim(request: Request, answer: Answer) -> Answer:
-    """The reply without the elements that AWS leaves out of it, and with AWS's word for what a boundary is."""
+    """The reply without the elements that AWS omits, and with AWS's type of a boundary."""
     if request.service != "iam" or answer.status != 200:
         return answer
     answer = _with_type_of_boundary(answer)
@@ -83,7 +83,7 @@ def _update_trust_policy(request: Request, state: AccountState) -> Answer | None
 
 
 def _update_role(request: Request, state: AccountState) -> Answer | None:
-    """A description left out stays. Sources disagree about the session duration: here, as in moto, it is reset."""
+    """An omitted description stays. Sources disagree about the session duration; here, as in moto, it is reset."""
     role = state.role(request.text("RoleName"))
     if role is None:
         return None
@@ -114,7 +114,7 @@ def _drop_tags(request: Request, state: AccountState, keys: t.AbstractSet[str]) 
 
 
 def _untag_policy(request: Request, state: AccountState) -> Answer | None:
-    """moto looks for the keys in lower case, as it does not keep them here."""
+    """moto looks the keys up in lower case, but keeps them here as given."""
     policy = state.policy(request.text("PolicyArn"))
     if policy is None:
         return None
@@ -124,7 +124,7 @@ def _untag_policy(request: Request, state: AccountState) -> Answer | None:
 
 
 def _delete_role(request: Request, state: AccountState) -> Answer | None:
-    """Where a trust policy names a role that is gone, IAM shows its identifier: a new role of the name is another."""
+    """For a deleted role in a trust policy IAM shows its identifier: a new role of that name is another role."""
     role = state.role(request.text("RoleName"))
     if role is not None and not (role.managed_policies or role.policies or role.instance_profile_list):
         found = (account.get(request.partition) for account in iam_backends.values())

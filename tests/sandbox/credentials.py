@@ -22,7 +22,7 @@ SESSION_NAME = "sandbox"
 
 @dataclasses.dataclass(frozen=True)
 class Credentials:
-    """What a client needs to sign in."""
+    """The credentials of a client."""
 
     access_key_id: str
     secret_access_key: str
@@ -57,7 +57,7 @@ class KeyRing:
         return Credentials(session.access_key_id, session.secret_access_key, session.session_token)
 
     def register(self) -> None:
-        """Make moto know the keys, after it has forgotten everything."""
+        """Register the keys with moto after a reset."""
         management = iam_backends[MANAGEMENT_ACCOUNT_ID][PARTITION]
         user = management.create_user(REGION, ADMINISTRATOR, "/", tags=[])
         if self._administrator is None:
@@ -71,9 +71,9 @@ class KeyRing:
 
 
 def account_of(access_key_id: str) -> str | None:
-    """The account that issued an access key, None if none did.
+    """The account that issued an access key, or None.
 
-    moto's own search creates IAM of every partition in every account on its way, and ends at its default account.
+    moto's own lookup creates the IAM of every partition in every account, and falls back to its default account.
     """
     account_id = _account_of_key.get(access_key_id)
     if account_id is not None and _has_issued(account_id, access_key_id):
@@ -96,7 +96,7 @@ def _has_issued(account_id: str, access_key_id: str) -> bool:
 
 
 def caller_arn(account_id: str, partition: str, access_key_id: str) -> str:
-    """Who a signer is: a session of a role, a user, or the account itself."""
+    """The identity of a signer: a session of a role, a user, or the account itself."""
     for backend in sts_backends[account_id].values():
         session = backend.get_assumed_role_from_access_key(access_key_id)
         if session is not None:

@@ -1,7 +1,7 @@
 # Copyright (c) 2026, leastpriv.aws contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What goes wrong with the sandbox itself, as opposed to what it refuses."""
+"""Errors of the sandbox itself, as opposed to its refusals."""
 
 from __future__ import annotations
 

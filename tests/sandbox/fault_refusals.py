@@ -1,7 +1,7 @@
 # Copyright (c) 2026, leastpriv.aws contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""How AWS words what goes wrong, service by service."""
+"""AWS's wording of errors, by service."""
 
 from __future__ import annotations
 
@@ -68,7 +68,7 @@ _EXPIRED_TEXT = "The security token included in the request is expired"
 
 
 def refusal_of(kind: FaultKind, request: Request, chance: float) -> Refusal | None:
-    """The refusal that a fault is, None if it is something else; ``chance``, from 0 to 1, picks one of several."""
+    """The refusal of a fault, None for a fault of another kind; ``chance``, from 0 to 1, picks one of several."""
     if kind is FaultKind.SERVER_ERROR:
         errors = _SERVER_ERRORS[request.service]
         return errors[min(int(chance * len(errors)), len(errors) - 1)]

@@ -1,7 +1,7 @@
 # Copyright (c) 2026, leastpriv.aws contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Faults that can be switched on: which there are, which requests they strike, and how often they have.
+"""The faults: their kinds, the requests that they strike, and how often they have struck.
 
 Faults are tried in the order they were added. A request meets at most one that decides its fate (a refusal, or a
 connection that is reset), and besides that one any number of delays and a look into the past. Each account has random
@@ -23,7 +23,7 @@ from .request import Request
 
 
 class FaultKind(str, enum.Enum):
-    """What can go wrong; the value is the word for it on the command line and in the log."""
+    """The kinds of faults; the value is the name on the command line and in the log."""
 
     THROTTLING = "throttling"
     """Asked too often: refused."""
@@ -76,7 +76,7 @@ class Fault:
     seconds: float = 0.0
 
     def __post_init__(self) -> None:
-        """Refuse what could never strike, or not as it says. Raises ValueError."""
+        """Raise ValueError for a fault that could never strike, or not as declared."""
         if not 0 <= self.rate <= 1:
             raise ValueError(f"A rate is from 0 to 1, and not {self.rate}.")
         if not 0 <= self.seconds < math.inf:
@@ -124,7 +124,7 @@ NOTHING: t.Final = Met()
 
 
 class _Switched:
-    """A fault with how many requests it has been for, and how many of them it struck."""
+    """A fault with the number of matching requests, and of those that it struck."""
 
     def __init__(self, fault: Fault) -> None:
         self.fault = fault
@@ -164,13 +164,13 @@ class Faults:
             self._generators.clear()
 
     def clear(self) -> None:
-        """Switch all faults off; what they did stays counted."""
+        """Switch all faults off and keep the counts."""
         with self._lock:
             self._switched = ()
             self._expired.clear()
 
     def reset(self) -> None:
-        """Switch all faults off, forget the count, and begin the random numbers anew."""
+        """Switch all faults off, clear the counts, and restart the random numbers."""
         self.clear()
         self.seed(self._seed)
         with self._lock:
@@ -185,7 +185,7 @@ class Faults:
             self._counts[kind] += 1
 
     def meet(self, request: Request) -> Met:
-        """What a request meets; nothing, at no cost, as long as no fault is switched on."""
+        """The faults that a request meets. Without faults switched on this costs nothing."""
         if not self._switched:
             return NOTHING
         with self._lock:
@@ -207,7 +207,7 @@ class Faults:
     def _generator(self, account_id: str) -> random.Random:
         if account_id not in self._generators:
             seed = f"{self._seed} {account_id}"
-            self._generators[account_id] = random.Random(seed)  # noqa: S311  # it chooses faults
+            self._generators[account_id] = random.Random(seed)  # noqa: S311  # chooses faults
         return self._generators[account_id]
 
     def _meet(self, request: Request) -> Met:

@@ -1,7 +1,7 @@
 # Copyright (c) 2026, leastpriv.aws contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A command run beside a sandbox that lives as long as the command."""
+"""Runs a command with a sandbox that lives as long as the command."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def run(
     *,
     inventory_file: pathlib.Path | None,
 ) -> int:
-    """The exit code of the command; 128 and the signal's number if a signal ended it, as shells say it."""
+    """The exit code of the command; 128 plus the signal's number if a signal ended it, as in shells."""
     with Sandbox.start_with(options) as sandbox:
         if inventory_file is not None:
             inventory_file.write_text(inventory(sandbox.accounts))
@@ -60,7 +60,7 @@ def _wait_for(command: t.Sequence[str], environment: t.Mapping[str, str]) -> int
 
 
 def _sent_by_terminal() -> bool:
-    """Whether Ctrl-C has reached the command already: a terminal sends it to the whole foreground group."""
+    """Whether Ctrl-C has reached the command: a terminal sends it to the whole foreground group."""
     try:
         return os.tcgetpgrp(sys.stdin.fileno()) == os.getpgrp()
     except (OSError, ValueError):
@@ -68,6 +68,6 @@ def _sent_by_terminal() -> bool:
 
 
 def check_inventory_file(path: pathlib.Path | None) -> None:
-    """Complain about a directory that is not there before anything is started."""
+    """Refuse a missing directory before anything is started."""
     if path is not None and not path.parent.is_dir():
         raise SandboxError(f"There is no directory {path.parent} to write the inventory to.")

@@ -66,7 +66,7 @@ STS_RULES: t.Mapping[str, tuple[Rule, ...]] = {"AssumeRole": (assumed_roles.role
 
 
 def judge(request: Request, state: AccountState) -> Refusal | None:
-    """The reason AWS has to refuse the request, or None if moto may see it."""
+    """AWS's refusal of the request, or None if the request goes to moto."""
     refusal = violated_constraint(request)
     if refusal:
         return refusal

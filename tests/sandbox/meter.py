@@ -1,7 +1,7 @@
 # Copyright (c) 2026, leastpriv.aws contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""How much CPU time moto takes, apart from what the sandbox takes itself."""
+"""The CPU time of moto, without the sandbox's own."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import typing as t
 
 
 class Meter:
-    """Adds up the CPU time of sections that one thread at a time runs."""
+    """Sums the CPU time of sections that run in one thread at a time."""
 
     def __init__(self) -> None:
         self._seconds = 0.0

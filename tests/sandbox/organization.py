@@ -26,7 +26,7 @@ def forget_everything() -> None:
 
 
 def create_organization(accounts: t.Sequence[Account], *, empty_units: t.Iterable[tuple[str, ...]] = ()) -> None:
-    """An organization with the given accounts in their organizational units, and with units that hold nothing."""
+    """An organization with these accounts in their organizational units, and with empty units."""
     organizations = organizations_backends[MANAGEMENT_ACCOUNT_ID][PARTITION]
     organizations.create_organization(REGION)
     organizations.accounts[0].name = "management"
@@ -39,7 +39,7 @@ def create_organization(accounts: t.Sequence[Account], *, empty_units: t.Iterabl
 
 
 class _Units:
-    """The organizational units by path; they come into being when they are asked for."""
+    """The organizational units by path, created on first use."""
 
     def __init__(self, organizations: OrganizationsBackend) -> None:
         self._organizations = organizations
@@ -54,7 +54,7 @@ class _Units:
 
 
 def _create_account(organizations: OrganizationsBackend, account: Account, parent_id: str) -> None:
-    """moto draws an account's id at random, as AWS does; here it has to be one a person recognises."""
+    """moto draws an account's id at random, as AWS does; tests need one that people recognise."""
     tags = [{"Key": key, "Value": value} for key, value in account.tags.items()]
     organizations.create_account(AccountName=account.name, Email=f"{account.name}@example.com", Tags=tags)
     created = organizations.accounts[-1]

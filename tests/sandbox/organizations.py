@@ -1,7 +1,7 @@
 # Copyright (c) 2026, leastpriv.aws contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""AWS Organizations where moto is laxer: who may ask, lists in pages, and what is said of an account.
+"""AWS Organizations where moto is laxer: permissions, pages of lists, and the attributes of accounts.
 
 Who may ask: the management account; delegated administrators, who may read; others only DescribeOrganization.
 
@@ -38,7 +38,7 @@ _CREATES_ORGANIZATION = frozenset({"CreateOrganization"})
 
 
 def calls_to_list(count: int) -> int:
-    """How many calls it takes to list that many members in pages of 20, empty pages included."""
+    """The number of calls to list that many members in pages of 20, with empty pages."""
     pages = max(1, -(-count // PAGE_SIZE))
     return pages if pages == 1 else pages + -(-pages // 3)
 
@@ -51,7 +51,7 @@ class Organizations:
         self._rest: dict[str, tuple[str, list[list[t.Any]]]] = {}
 
     def forget(self, *, former: bool) -> None:
-        """Tokens lose their meaning with a reset."""
+        """A reset invalidates all tokens."""
         self.former = former
         self._rest.clear()
 
@@ -76,7 +76,7 @@ class Organizations:
         if not 1 <= size <= PAGE_SIZE:
             return refusal_answer(request.service, _BAD_SIZE)
         if token is None:
-            # All of the list at once, whatever moto's own idea of a page.
+            # The whole list at once, whatever moto's page size.
             answer = self._described(forward({**parameters, "MaxResults": 1_000_000}, management), backend)
             if answer.status != 200:
                 return answer
@@ -138,7 +138,7 @@ def _path(backend: OrganizationsBackend, parents: t.Mapping[str, str | None], me
 
 def _management_account(account_id: str, partition: str) -> str | None:
     """The management account of the organization that an account belongs to."""
-    # Looked up before moto makes a store for an account that it does not know.
+    # Looked up first: moto would create a store for an unknown account.
     if account_id in organizations_backends.master_accounts:
         return str(organizations_backends.master_accounts[account_id][0])
     return account_id if organizations_backends[account_id][partition].org else None

@@ -1,7 +1,7 @@
 # Copyright (c) 2026, leastpriv.aws contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""An account's IAM as it was a while ago, for reads that are not consistent yet.
+"""An account's IAM as it was some seconds ago, for reads that are not consistent yet.
 
 Only while such a fault is switched on, a copy is kept of what each write is about to change. A look into the past puts
 the copy into moto's place for as long as one answer takes.
@@ -46,7 +46,7 @@ class Past:
         yield keep
 
     def is_other(self, backend: IAMBackend, seconds: float) -> bool:
-        """Whether anything has been written in the last seconds."""
+        """Whether there was a write in the last seconds."""
         return self._at(backend, seconds) is not None
 
     @contextlib.contextmanager
@@ -64,7 +64,7 @@ class Past:
             vars(backend).update(present)
 
     def _at(self, backend: IAMBackend, seconds: float) -> Copy | None:
-        """What the first write within the last seconds found, None if there was none."""
+        """The state before the first write of the last seconds, None without a write."""
         begin = time.monotonic() - seconds
         copies = self._copies.get(id(backend), ())
         return next((before for moment, before in copies if moment > begin), None)

@@ -1,7 +1,7 @@
 # Copyright (c) 2026, leastpriv.aws contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Permissions: which actions a request takes, which of them a test has left allowed, and how AWS says no."""
+"""Permissions: the actions that a request needs, those that a test allows, and AWS's wording of a denial."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ class Allowed:
 
 
 def denied(request: Request, action: str | None = None) -> Refusal:
-    """AccessDenied as AWS words it: who, which action, on what, and why."""
+    """AccessDenied in AWS's words: caller, action, resource and reason."""
     action = action or f"{request.service}:{request.operation}"
     caller = caller_arn(request.account_id, request.partition, request.access_key_id)
     reason = f"because no identity-based policy allows the {action} action"

@@ -13,7 +13,7 @@ Flat = t.Mapping[str, str]
 
 
 def parse_parameters(flat: Flat, shape: StructureShape | None) -> dict[str, t.Any]:
-    """The parameters of an operation as boto3 took them; as they came for an unknown operation."""
+    """The parameters of an operation as boto3 took them, unchanged for an unknown operation."""
     if shape is None:
         return {key: value for key, value in flat.items() if key not in ("Action", "Version")}
     return _structure(flat, shape, "")

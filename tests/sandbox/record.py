@@ -1,7 +1,7 @@
 # Copyright (c) 2026, leastpriv.aws contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""``sandbox.json``: what a background sandbox says about itself, and whether that is still true."""
+"""``sandbox.json``: the record of a background sandbox, and whether it is still true."""
 
 from __future__ import annotations
 

@@ -11,7 +11,7 @@ import typing as t
 
 @dataclasses.dataclass(frozen=True)
 class Refusal:
-    """Why a request is not carried out."""
+    """The error of a refused request."""
 
     code: str
     status: int

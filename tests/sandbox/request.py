@@ -1,7 +1,7 @@
 # Copyright (c) 2026, leastpriv.aws contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What is asked for: HTTP in, a typed request out."""
+"""Requests: HTTP in, a typed request out."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _ORGANIZATIONS_TARGET = "AWSOrganizationsV20161128."
 
 @dataclasses.dataclass(frozen=True)
 class Signer:
-    """Who signed a request, for which service and where."""
+    """The signer of a request, with service and region."""
 
     access_key_id: str
     service: str

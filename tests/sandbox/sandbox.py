@@ -114,7 +114,7 @@ class Sandbox:
         return sandbox
 
     def stop(self) -> None:
-        """Close all connections, wait for all threads to end, forget everything."""
+        """Close all connections, wait for all threads to end, and clear all state."""
         self._closing.set()
         self._server.stop()
         for client in self._clients.values():
@@ -141,7 +141,7 @@ class Sandbox:
 
     @property
     def environment(self) -> dict[str, str]:
-        """The variables that lead an AWS SDK here, signed in to the management account."""
+        """The environment variables that lead an AWS SDK here, signed in to the management account."""
         administrator = self._keys.administrator
         bundle = {"AWS_CA_BUNDLE": str(self._ca_bundle)} if self._ca_bundle else {}
         return {
@@ -186,7 +186,7 @@ class Sandbox:
         self._faults.seed(seed)
 
     def clear_faults(self) -> None:
-        """Switch all faults off, and make expired credentials valid again; what happened stays counted."""
+        """Switch all faults off, and make expired credentials valid again. The counts stay."""
         self._faults.clear()
 
     def fault_counts(self) -> collections.Counter[FaultKind]:
@@ -197,7 +197,7 @@ class Sandbox:
         return self._faults.counts()
 
     def allow_only(self, actions: t.Collection[str] | None) -> None:
-        """Refuse every action but these, such as ``iam:GetRole`` or ``iam:List*``; None allows everything again."""
+        """Deny every action except these, such as ``iam:GetRole`` or ``iam:List*``; None allows everything again."""
         self._allowed.only(actions)
 
     def watching(self, watcher: Watcher) -> contextlib.AbstractContextManager[None]:
@@ -210,7 +210,7 @@ class Sandbox:
         return self._watchers.watching(watcher)
 
     def state(self, account_id: str, partition: str = PARTITION) -> AccountState:
-        """What the IAM of an account holds, straight from moto's store.
+        """The contents of an account's IAM, straight from moto's store.
 
         Look at it from a watcher or while nobody calls the sandbox: a read of the past puts the past there for as long
         as it takes.

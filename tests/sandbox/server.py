@@ -1,7 +1,7 @@
 # Copyright (c) 2026, leastpriv.aws contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A quiet, threaded HTTP or HTTPS server on a free loopback port; told to stop, it closes its connections."""
+"""A quiet, threaded HTTP or HTTPS server on a free loopback port that closes its connections when it stops."""
 
 from __future__ import annotations
 
@@ -70,7 +70,7 @@ class _Handler(MotoRequestHandler):
         self.end_headers()
 
     def log(self, kind: str, message: str, *args: t.Any) -> None:
-        """Say nothing: the log of calls tells what happened."""
+        """Log nothing: the log of calls has every request."""
 
 
 class _Server(ThreadedWSGIServer):
@@ -105,7 +105,7 @@ class _Server(ThreadedWSGIServer):
         super().shutdown_request(request)
 
     def reset_on_close(self, connection: socket.socket) -> None:
-        """Have the connection end with a reset rather than in order: nothing is left to send, not even an end."""
+        """Have the connection end with a reset instead of an orderly shutdown."""
         connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
         self._to_reset.add(connection)
 
@@ -117,7 +117,7 @@ class _Server(ThreadedWSGIServer):
 
 
 class BackgroundServer:
-    """Serves an application from a thread until it is stopped; then all its threads have ended."""
+    """Serves an application from a thread. After stop() all its threads have ended."""
 
     def __init__(self, application: WSGIApplication, *, latency: float = 0, tls: ssl.SSLContext | None = None) -> None:
         """C(latency), in seconds, comes before each answer, as if AWS were that far away."""

@@ -1,7 +1,7 @@
 # Copyright (c) 2026, leastpriv.aws contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What an account's IAM holds, read from moto."""
+"""The contents of an account's IAM, read from moto."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ class AccountState:
         return any(arn in holder.managed_policies for holder in self._holders())
 
     def boundary_usage(self, arn: str) -> int:
-        """How many roles have the policy as their permissions boundary."""
+        """The number of roles that have the policy as their permissions boundary."""
         return sum(role.permissions_boundary_arn == arn for role in self.backend.roles.values())
 
     def _holders(self) -> t.Iterator[t.Any]:

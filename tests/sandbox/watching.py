@@ -1,7 +1,7 @@
 # Copyright (c) 2026, leastpriv.aws contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Watchers: functions of a test that are told of each operation, just before and just after it takes effect."""
+"""Watchers: functions of a test that are called just before and just after each operation takes effect."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ Watcher = t.Callable[[Moment, Request], object]
 
 
 class Watchers:
-    """Those who watch, told under the sandbox's lock and before any answer is sent.
+    """The watchers, called under the sandbox's lock and before any answer is sent.
 
     What one of them raises does not disturb the request; it comes out where the watching ends.
     """

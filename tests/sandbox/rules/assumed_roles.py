@@ -1,7 +1,7 @@
 # Copyright (c) 2026, leastpriv.aws contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""AssumeRole: the role must be there, trust the caller, and allow a session as long as the one that is wanted."""
+"""AssumeRole: the role must exist, trust the caller, and allow a session of the requested duration."""
 
 from __future__ import annotations
 

@@ -21,7 +21,7 @@ Conditions = t.Mapping[str, t.Mapping[str, t.Any]]
 
 
 def complaint(conditions: Conditions) -> str | None:
-    """What IAM says to the conditions of a statement whose operators exist."""
+    """IAM's complaint about the conditions of a statement whose operators exist."""
     for operator, keys in conditions.items():
         kind = operator.partition(":")[2] or operator
         if kind == "NullIfExists" and keys:
@@ -37,7 +37,7 @@ def complaint(conditions: Conditions) -> str | None:
 
 
 def text_of(value: t.Any) -> str:
-    """A value as it would be between quotation marks."""
+    """A value as a quoted string."""
     return str(value).lower() if isinstance(value, bool) else str(value)
 
 

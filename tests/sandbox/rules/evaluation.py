@@ -1,10 +1,10 @@
 # Copyright (c) 2026, leastpriv.aws contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Whether a statement is about an action, and whether its conditions hold for what is known of a request.
+"""Whether a statement covers an action, and whether its conditions hold for a request.
 
 Strings, ARNs and Booleans are compared, and keys looked for (Null). Other operators never hold, so that an Allow
-which needs them lets nobody in. A key that a request does not have is unequal to everything.
+which needs them grants nothing. A key that a request does not have is unequal to everything.
 Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html
 """
 

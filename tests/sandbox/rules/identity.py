@@ -3,8 +3,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The grammar of managed and inline policies, in the order and the words in which IAM complains.
 
-moto's validator was written from IAM's answers, and is asked for most of it. What it lets pass, and where it refuses
-what IAM takes, is here: so the document it sees is another one where it is wrong.
+moto's validator, written from IAM's answers, does most of the work. The rules here refuse what it accepts by mistake,
+and change the document that it sees where it would refuse what IAM accepts.
 """
 
 from __future__ import annotations
@@ -88,9 +88,9 @@ def _of_document(document: t.Any, versions: t.Sequence[str], partition: str) -> 
 
 
 def _has_null(document: t.Any) -> bool:
-    """Whether a list of actions or resources has a null, which IAM's grammar does not have.
+    """Whether a list of actions or resources contains null, which IAM's grammar does not allow.
 
-    moto takes it: a template of CloudFormation has it where CloudFormation removes the entry before IAM sees it.
+    moto accepts it, because CloudFormation templates have entries that CloudFormation removes before IAM sees them.
     """
     return any(
         isinstance(statement.get(name), list) and None in statement[name]
@@ -150,7 +150,7 @@ def _of_moto(document: t.Any) -> str | None:
 
 
 def _of_statements(statements: t.Sequence[Statement]) -> str | None:
-    """What moto does not look at, in statements whose syntax is right."""
+    """What moto does not check, in statements with valid syntax."""
     if any({"Principal", "NotPrincipal"} & statement.keys() for statement in statements):
         return "Policy document should not specify a principal."
     if not all(_SID.fullmatch(statement.get("Sid", "")) for statement in statements):
@@ -160,7 +160,7 @@ def _of_statements(statements: t.Sequence[Statement]) -> str | None:
 
 
 def _of_names(statements: t.Sequence[Statement], partition: str) -> str | None:
-    """Actions and resources that moto takes and IAM does not."""
+    """Actions and resources that moto accepts and IAM refuses."""
     for statement in statements:
         for action in _as_list(statement.get("Action", statement.get("NotAction"))):
             if re.search(r"[*?]", action.partition(":")[0]) and action != "*":

@@ -1,7 +1,7 @@
 # Copyright (c) 2026, leastpriv.aws contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What an operation is about and is not there, in IAM's words; moto has words of its own, and at times none."""
+"""Resources that an operation names and that do not exist, refused in IAM's words, which differ from moto's."""
 
 from __future__ import annotations
 

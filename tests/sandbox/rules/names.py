@@ -29,7 +29,7 @@ def instance_profile_exists(request: Request, state: AccountState) -> Refusal | 
 
 
 def reserved_path(request: Request, _state: AccountState) -> Refusal | None:
-    """A path of which only AWS creates roles, and nobody anything else."""
+    """A path in which only AWS creates roles, and nothing else can be created."""
     if not request.text("Path").startswith("/aws-service-role"):
         return None
     return invalid_input("Paths beginning with '/aws-service-role' are reserved for AWS Service Linked Roles")

@@ -1,7 +1,7 @@
 # Copyright (c) 2026, leastpriv.aws contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The IAM roles and users that a trust policy names: IAM looks them up, in whichever account they are."""
+"""The IAM roles and users that a trust policy names: IAM looks them up in their accounts."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ _PATTERNS: t.Final[t.Mapping[str, re.Pattern[str]]] = {
 
 
 def young_principal(request: Request, seconds: float) -> Refusal | None:
-    """The refusal of a trust policy for a role or user that has come into being within the last seconds."""
+    """The refusal of a trust policy for a role or user created within the last seconds."""
     since = utcnow() - datetime.timedelta(seconds=seconds)
     for arn in aws_principals(request.text("AssumeRolePolicyDocument") or request.text("PolicyDocument")):
         entity = _entity(arn)
@@ -39,7 +39,7 @@ def young_principal(request: Request, seconds: float) -> Refusal | None:
 
 
 def invalid_principal(request: Request) -> Refusal | None:
-    """The refusal of a trust policy for a role or user that is not there; of other accounts than ours, all are."""
+    """The refusal of a trust policy for a role or user that does not exist. In other accounts than ours all exist."""
     text = request.text("AssumeRolePolicyDocument") or request.text("PolicyDocument")
     for arn in aws_principals(text):
         found = _ENTITY_ARN.fullmatch(arn)
@@ -51,7 +51,7 @@ def invalid_principal(request: Request) -> Refusal | None:
 
 
 def malformed(principal: t.Mapping[str, t.Any]) -> str | None:
-    """The complaint about principals that are none, whoever exists."""
+    """The complaint about invalid principals, whether or not they exist."""
     for kind, pattern in _PATTERNS.items():
         for value in _as_list(principal.get(kind, [])):
             if not pattern.fullmatch(value):

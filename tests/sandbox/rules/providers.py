@@ -1,7 +1,7 @@
 # Copyright (c) 2026, leastpriv.aws contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Identity providers that many share: a trust policy has to say whom of them it means."""
+"""Shared identity providers: a trust policy must restrict which of their users it trusts."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _SCOPING = ("StringEquals", "StringLike", "StringEqualsIgnoreCase")
 
 
 def complaint(statement: t.Mapping[str, t.Any]) -> str | None:
-    """What IAM says to a statement that trusts everyone with an account at Cognito or GitHub."""
+    """IAM's complaint about a statement that trusts everyone with an account at Cognito or GitHub."""
     for provider in _as_list(statement["Principal"].get("Federated", [])):
         if provider == _COGNITO and not statement.get("Condition"):
             return "A condition block must be present for the Cognito provider"
