@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What AWS says when it denies a call: the action that is missing, and the kind of policy that denies it.
+"""The denial of a call in AWS's message: the action that is missing, and the kind of policy that denies it.
 
 Source: IAM User Guide, I(Troubleshoot access denied error messages). Not every message says all of it.
 """
@@ -33,7 +33,7 @@ class Denial:
 
     @classmethod
     def read(cls, action: str, reason: str) -> Denial:
-        """The denial that AWS's message tells of; C(action) is the operation's, which counts where none is told."""
+        """The denial in AWS's message. C(action) is that of the operation, used if the message names none."""
         named = _ACTION.search(reason)
         action = named.group(1) if named else action
         for pattern in (_EXPLICIT, _IMPLICIT):

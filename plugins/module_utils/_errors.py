@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The collection's exceptions: one tree, raised anywhere, turned into a task's failure in C(_runner.py) alone."""
+"""The collection's exceptions: one tree, raised anywhere, and turned into a failure of the task in C(_module) alone."""
 
 from __future__ import annotations
 
@@ -13,21 +13,21 @@ from ._finding import Finding
 
 
 class LeastPrivError(Exception):
-    """Whatever this collection refuses or fails at on purpose; its text is written for people."""
+    """A refusal or failure that the collection foresees. Its text is written for users."""
 
-    # Whether a call that failed may have taken effect all the same, in this attempt or in an earlier one.
+    # Whether a failed call may have taken effect, in this attempt or an earlier one.
     in_doubt = False
     # Whether the same call may succeed a little later.
     is_transient = False
 
     @property
     def advice(self) -> str:
-        """What to do about it, one sentence, or an empty string where the message says it all."""
+        """What to do about it in one sentence, or an empty string if the message is enough."""
         return ""
 
 
 class _AdvisedError(LeastPrivError):
-    """An error of which only who raises it knows what to do about it."""
+    """An error with advice from the code that raises it."""
 
     def __init__(self, problem: str, *, advice: str) -> None:
         self._advice = advice
@@ -62,7 +62,7 @@ class DocumentError(OptionError):
 
 
 class ReviewError(LeastPrivError):
-    """The review of policy documents found what the task is not to apply. C(findings) says what."""
+    """The review of the policy documents failed. C(findings) has the findings that failed it."""
 
     def __init__(self, findings: tuple[Finding, ...]) -> None:
         self.findings = findings
@@ -71,7 +71,7 @@ class ReviewError(LeastPrivError):
 
 
 class RefusedError(_AdvisedError):
-    """The plan would do harm, or IAM is known to refuse it, so nothing was done."""
+    """The plan would do harm, or IAM would refuse it, so nothing was done."""
 
 
 class MissingLibraryError(LeastPrivError):
@@ -79,11 +79,11 @@ class MissingLibraryError(LeastPrivError):
 
 
 class ConnectionFailedError(_AdvisedError):
-    """AWS was not reached, or there are no usable credentials."""
+    """AWS cannot be reached, or there are no usable credentials."""
 
 
 class NoAnswerError(ConnectionFailedError):
-    """A call got no answer, but another attempt may. C(in_doubt) says that the request may have arrived."""
+    """A call without a response, worth another attempt. C(in_doubt): the request may have arrived."""
 
     is_transient = True
 
@@ -93,12 +93,12 @@ class NoAnswerError(ConnectionFailedError):
         super().__init__(problem, advice="Check the network and endpoint_url, or increase wait_timeout")
 
     def with_remark(self, remark: str) -> NoAnswerError:
-        """The same error, its message followed by a remark of ours."""
+        """The same error with a remark after its message."""
         return NoAnswerError(f"{self.problem} ({remark})", in_doubt=self.in_doubt)
 
 
 class ContentionError(LeastPrivError):
-    """Something else keeps changing a resource, so that it does not stay as the task leaves it."""
+    """Another process keeps changing a resource."""
 
     @property
     def advice(self) -> str:
@@ -128,7 +128,7 @@ class IamError(LeastPrivError):
         self.operation = operation
         self.service = service
         self.status = status
-        # AWS throttles, or fails to serve, and a server that fails may do so after the work is done.
+        # AWS throttles, or a server fails, possibly after it did the work.
         self.is_transient = status >= 500 or status == 429 or code in _TRANSIENT
         self.in_doubt = status >= 500
         super().__init__(f"{self.action} failed with {code}: {reason}")
@@ -156,7 +156,7 @@ class IamError(LeastPrivError):
         return f"See {self.code} in the AWS API reference for {self.operation}"
 
     def with_remark(self, remark: str) -> IamError:
-        """The same error, its message followed by a remark of ours."""
+        """The same error with a remark after its message."""
         reason = f"{self.reason} ({remark})"
         error = IamError(
             code=self.code, reason=reason, operation=self.operation, service=self.service, status=self.status
@@ -169,8 +169,8 @@ class IamError(LeastPrivError):
         return {"code": self.code, "message": self.reason, "operation": self.action}
 
 
-# How AWS's services say that they are asked too often, or cannot answer now. IAM's own are Throttling and
-# ServiceFailure; the others are those that AWS's SDKs repeat.
+# The codes of AWS's services for throttling and for temporary failures. IAM's own are Throttling and ServiceFailure;
+# the others are those that AWS's SDKs retry.
 _TRANSIENT: t.Final = frozenset(
     {
         "InternalError",

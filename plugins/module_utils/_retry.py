@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""How long to go on with what may succeed a little later, and how long to wait in between."""
+"""Retries: how long to continue, and how long to wait in between."""
 
 from __future__ import annotations
 
@@ -17,33 +17,33 @@ from ._errors import IamError, NoAnswerError, OptionError
 
 T = t.TypeVar("T")
 
-# Seconds after which a change has most likely reached all of IAM, so that what reads differently has changed since.
+# Seconds after which a change has most likely reached all of IAM, so that a different reading means another change.
 PROPAGATION_SECONDS: t.Final = 10.0
 
-# Seconds within which who creates a role has most often given it the rest, policies to begin with. Who takes longer
-# looks again when done; who finds a role as young as that leaves it to its creator for so long.
+# Seconds within which a process that creates a role has mostly completed it, with policies first. A process that takes
+# longer looks again at the end; one that finds so young a role waits that long for its creator.
 CREATION_GRACE_SECONDS: t.Final = 2.0
 
-# A day, in seconds. What is beyond it no clock counts to.
+# A day, in seconds. Much longer sleeps overflow clocks.
 _LONGEST: t.Final = 86_400
 
-# In seconds. Who has not been reached at all by then has most likely the wrong address.
+# In seconds. An endpoint that was not reached by then most likely has the wrong address.
 _UNREACHED: t.Final = 15.0
 
 
 @dataclass(frozen=True, kw_only=True)
 class RetryPolicy:
-    """How long, in seconds, to go on. C(now) and C(sleep) are the clock.
+    """How long to retry, in seconds. C(now) and C(sleep) are the clock.
 
-    C(timeout) is for IAM to be ready for a write and to show it, C(persistence) for AWS to answer a call at all.
-    C(jitter) gives the share of a wait that is really waited.
+    C(timeout) limits the wait for IAM to accept and show a write, C(persistence) the wait for AWS to answer a call.
+    C(jitter) returns the share of each wait that is slept.
     """
 
     timeout: float
     persistence: float = 0.0
     now: t.Callable[[], float] = time.monotonic
     sleep: t.Callable[[float], None] = time.sleep
-    # Of the system's chance, so that processes forked from one parent do not wait in step.
+    # From the system's random source, so that processes forked from one parent do not wait in step.
     jitter: t.Callable[[], float] = functools.partial(random.SystemRandom().uniform, 0.5, 1.0)
 
     @classmethod
@@ -56,10 +56,10 @@ class RetryPolicy:
 
 
 class Backoff:
-    """The waits between attempts at one thing.
+    """The waits between the attempts of one retry: exponential back-off with jitter.
 
-    They double from half a second to eight, each shortened by chance by up to a half so that many tasks do not
-    return at the same moment.
+    They double from half a second to eight. Jitter shortens each by up to a half, so that many tasks do not return at
+    the same moment.
     """
 
     def __init__(self, retry_policy: RetryPolicy) -> None:
@@ -69,9 +69,9 @@ class Backoff:
         self.attempts = 1
 
     def wait(self, limit: float, *, at_least: float = 0.0) -> bool:
-        """Waits, unless the time since the first attempt has come to the limit; then the answer is no.
+        """Waits and returns C(True), or returns C(False) once the limit has passed since the first attempt.
 
-        C(at_least), in seconds, makes a wait longer, but for what chance shortens it by.
+        C(at_least) is a minimum in seconds, before jitter.
         """
         left = limit - self.seconds
         if left <= 0:
@@ -88,17 +88,17 @@ class Backoff:
 
     @property
     def account(self) -> str:
-        """How often and how long it has been tried, for messages."""
+        """The number and time of the attempts, for messages."""
         return f"tried {self.attempts} times in {self.seconds:.0f} s"
 
 
 def persist(
     attempt: t.Callable[[], T], *, retry_policy: RetryPolicy, repeatable: bool = True, most_attempts: float = math.inf
 ) -> T:
-    """What an attempt at a call gives, once AWS neither throttles it nor fails to serve it.
+    """Retries a call while AWS throttles it or fails to serve it, and returns its result.
 
-    A call that is not C(repeatable) is not made again where the earlier attempt may have taken effect. The error
-    that ends it says how often and how long it was tried, and whether any of the attempts left it in doubt.
+    A call that is not C(repeatable) is not retried when an attempt may have taken effect. The error that ends the
+    retries has the number and time of the attempts, and whether any of them may have taken effect.
     """
     backoff = Backoff(retry_policy)
     in_doubt = False

@@ -2,10 +2,9 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The port to IAM: one call at a time, pages joined, plans carried out with patience.
+"""The port to IAM: single calls, listings over all pages, and plans carried out with retries.
 
-C(Iam) is all that the rest of the collection knows of IAM. boto3 stands behind it in C(_aws.py), and an IAM
-in memory stands behind it in the tests.
+The rest of the collection knows IAM by C(Iam) only. Its implementation is C(Session); tests use one in memory.
 """
 
 from __future__ import annotations

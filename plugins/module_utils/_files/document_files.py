@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Policy documents and variables in files: found, read, and the log of a review written."""
+"""Files of policy documents and of variables, and the files that modules write."""
 
 from __future__ import annotations
 
@@ -17,20 +17,20 @@ from .._policy import document
 from . import yaml_nodes
 from .yaml_nodes import YamlError
 
-# Of a document's file, in bytes: a character takes at most four. A larger one is not read.
+# The limit of a document's file in bytes: a character takes at most four.
 _LARGEST_DOCUMENT: t.Final = 4 * document.TEXT_LENGTH
-# Of a file with variables, in which documents are only looked for.
+# The limit of a file with variables, in bytes.
 _LARGEST_VARIABLES: t.Final = 4_194_304
 
 # PATH_MAX of Linux, and more than macOS has.
 _LONGEST_PATH: t.Final = 4_096
 
-# What variable files of an inventory or a playbook are called; group_vars and host_vars may do without.
+# The suffixes of variable files. In group_vars and host_vars, files without a suffix count, too.
 _VARIABLE_FILES: t.Final = ("", ".json", ".yaml", ".yml")
 
 
 class Folder:
-    """The folder that relative paths start from. Paths that it returns are as people and code hosts read them."""
+    """The folder that relative paths start from. The paths that it returns are in the form that code hosts use."""
 
     def __init__(self, option: str, path: str | None) -> None:
         """Takes the value of an option, C(None) for the current directory. Raises C(OptionError)."""
@@ -62,7 +62,7 @@ class Folder:
         return list(found)
 
     def _names(self, pattern: str) -> list[str]:
-        # A file whose name has brackets in it is meant as it is.
+        # An existing file is no pattern, even if its name has brackets.
         if _state(self._path / pattern) is not None:
             return [pattern]
         return sorted(glob.glob(pattern, root_dir=self._path, recursive=True))  # noqa: PTH207  # takes absolute ones
@@ -76,7 +76,7 @@ class Folder:
         """The text of a file with a document. Raises C(OptionError)."""
         file = self._path / _usable(option, path)
         state = _state(file)
-        # Of a device or a pipe, nobody knows whether it ends.
+        # A device or a pipe may never end.
         if state is not None and not (stat.S_ISREG(state.st_mode) or stat.S_ISDIR(state.st_mode)):
             raise OptionError(option, f"{path} cannot be read: it is not a regular file")
         if state is not None and state.st_size > _LARGEST_DOCUMENT:
@@ -95,8 +95,8 @@ class Folder:
     def variable_files(self, option: str, paths: t.Iterable[str]) -> dict[str, str]:
         """The texts of variable files, and of those in folders and below, by their paths.
 
-        What is not there, not text, hidden, or larger than 4 MiB is passed over: it has no document to point at. Raises
-        C(OptionError) for what cannot be a path.
+        Missing, binary and hidden files, and files of more than 4 MiB, are skipped. Raises C(OptionError) for an
+        invalid path.
         """
         texts = {}
         for path in paths:
@@ -114,13 +114,13 @@ class Folder:
             raise OptionError(option, f"the folder {file.parent} does not exist")
         state = _state(file)
         if state is not None and stat.S_ISFIFO(state.st_mode):
-            # It would wait for somebody to read.
+            # Writing would wait for a reader.
             raise OptionError(option, f"{path} is a pipe; name the file to write")
         if _is_directory(file):
             raise OptionError(option, f"{path} is a folder; name the file to write")
 
     def text(self, option: str, path: str) -> str:
-        """What a file holds that is to be written, for people to compare; nothing where there is none."""
+        """The text of a file before it is written, for the diff; empty if there is no file."""
         file = self._path / path
         try:
             return file.read_text(encoding="utf-8", errors="replace") if _is_regular(file) else ""
@@ -141,9 +141,9 @@ class Folder:
 
 
 def document_of(option: str, path: str, text: str) -> t.Any:
-    """The document in a file: JSON text as it is, what YAML says as a value.
+    """The document in a file: JSON as text, YAML as a value.
 
-    Raises C(YamlError) for what is not one YAML document, and C(OptionError) where PyYAML is missing.
+    Raises C(YamlError) unless it is one YAML document, and C(OptionError) if PyYAML is missing.
     """
     if is_json(path, text):
         return text
@@ -166,7 +166,7 @@ def _normal(path: Path) -> str:
 
 
 def _usable(option: str, path: str) -> str:
-    """The path; raises C(OptionError) for a text that no file system has a name for."""
+    """The path; raises C(OptionError) for a text that cannot be a path."""
     try:
         name = os.fsencode(path)
     except UnicodeEncodeError:
@@ -179,11 +179,11 @@ def _usable(option: str, path: str) -> str:
 
 
 def _state(path: Path) -> os.stat_result | None:
-    """What the file system says of a path, C(None) where there is nothing, or nothing that can be looked at."""
+    """The status of a path; C(None) if it does not exist or cannot be looked up."""
     try:
         return path.stat()
     except OSError:
-        # A name that is too long, for example.
+        # For example, a name that is too long.
         return None
 
 
@@ -203,7 +203,7 @@ def _files_below(path: Path) -> list[Path]:
 
 
 def _is_variables(folder: Path, file: Path) -> bool:
-    """Whether a file below a folder is one that Ansible would take variables from."""
+    """Whether Ansible would take variables from a file below a folder."""
     return (
         file.suffix in _VARIABLE_FILES
         and _is_regular(file)
