@@ -55,8 +55,8 @@ class ModuleMain:
         except Exception as error:  # noqa: BLE001 - a bug can raise anything
             message = (
                 f"unexpected {type(error).__name__}: {error}. This is an error in leastpriv.aws: please report it with "
-                "the traceback that ANSIBLE_DISPLAY_TRACEBACK=error or -vvv shows. What was done before is not told "
-                "here: run again in check mode to see"
+                "the traceback that ANSIBLE_DISPLAY_TRACEBACK=error or -vvv shows. The task may have made changes: run "
+                "it in check mode to see what is left"
             )
             return ModuleResult(failed=True, result={"msg": message, "exception": traceback.format_exc()})
 
