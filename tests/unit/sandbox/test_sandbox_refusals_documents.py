@@ -25,8 +25,10 @@ from unit.sandbox.refusal_cases import (
 
 def with_entries(element: str, *entries: str | None) -> str:
     """The usual document with these entries of an element, in place of those of its opposite."""
-    statement = {key: value for key, value in DOCUMENT["Statement"][0].items() if key != element.removeprefix("Not")}
-    return json.dumps({**DOCUMENT, "Statement": [{**statement, element: entries}]})
+    document = json.loads(json.dumps(DOCUMENT))
+    document["Statement"][0].pop(element.removeprefix("Not"), None)
+    document["Statement"][0][element] = entries
+    return json.dumps(document)
 
 
 ENTRIES = {"Action": "*", "NotAction": "s3:*", "Resource": "*", "NotResource": "arn:aws:s3:::a"}
