@@ -64,25 +64,25 @@ class MemoryIam:
 
     @property
     def operations(self) -> list[str]:
-        """The names of the operations that were called, in order."""
+        """The names of the called operations, in order."""
         return [operation for operation, _parameters in self.calls]
 
     @property
     def writes(self) -> list[str]:
-        """The names of the operations that were called to change something."""
+        """The names of the called operations that write."""
         return [operation for operation in self.operations if not operation.startswith(("Get", "List"))]
 
     def age_role(self, name: str, *, created: str, used: str | None = None, region: str | None = None) -> None:
-        """Gives a role another date of creation, and a last use, as ISO 8601 texts."""
+        """Set the creation date and the last use of a role, as ISO 8601 texts."""
         role = self._store.roles[name.lower()]
         role.created = created
         shown = {"LastUsedDate": used, "Region": region}
         role.last_used = {key: value for key, value in shown.items() if value is not None}
 
     def attach(self, kind: str, name: str, arn: str) -> None:
-        """Attaches a managed policy to a C(user) or a C(group)."""
+        """Attach a managed policy to a C(user) or a C(group)."""
         {"user": self._store.users, "group": self._store.groups}[kind].setdefault(name, []).append(arn)
 
     def snapshot(self) -> dict[str, t.Any]:
-        """Everything the account holds, for comparison: without identifiers, dates and version numbers."""
+        """The contents of the account for comparison, without identifiers, dates and version numbers."""
         return self._store.snapshot()

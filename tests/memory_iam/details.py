@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The details of an account as the IAM in memory tells them."""
+"""GetAccountAuthorizationDetails of the IAM in memory."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ _LISTS: t.Final = {"Role": "RoleDetailList", "LocalManagedPolicy": "Policies"}
 
 
 class AuthorizationDetails:
-    """Of roles and of the account's own policies, which the collection asks for."""
+    """The details of roles and of customer managed policies, which the collection requests."""
 
     def __init__(self, store: Store, policies: Policies, roles: Roles) -> None:
         self._store = store
         self._members = {"Role": roles.details, "LocalManagedPolicy": policies.details}
 
     def get(self, parameters: Mapping[str, t.Any]) -> dict[str, t.Any]:
-        """A page has some of each list, and may have none of one."""
+        """A page has a part of each list, which may be empty."""
         kinds = parameters.get("Filter", ())
         if not kinds or not set(kinds) <= _LISTS.keys():
             raise ApiError("ValidationError", f"The IAM in memory knows the details of {', '.join(_LISTS)}")

@@ -115,7 +115,7 @@ class InstanceProfiles:
         return shown
 
     def _shown_role(self, name: str) -> dict[str, t.Any]:
-        """A role as a profile tells of it, which is less than GetRole does."""
+        """A role as part of a profile, with fewer attributes than GetRole returns."""
         role = self._store.roles[name.lower()]
         return {
             "Arn": role.arn,

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What an account holds, and the rules that all its resources share."""
+"""The contents of an account, and the rules that its resources share."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _CONFLICTS = ("EntityAlreadyExists", "LimitExceeded", "DeleteConflict", "Concurr
 
 
 class ApiError(Exception):
-    """An error as AWS answers it."""
+    """An error of AWS."""
 
     def __init__(self, code: str, message: str) -> None:
         self.code = code
@@ -31,7 +31,7 @@ class ApiError(Exception):
 
 @dataclass
 class Fault:
-    """An answer that the next calls of an operation get, C(times) of them, after C(skip) that pass."""
+    """A prepared answer for C(times) calls of an operation, after C(skip) calls without it."""
 
     operation: str
     answer: ApiError
@@ -115,11 +115,11 @@ class Store:
         return f"{prefix}{next(self._counter):017d}"
 
     def now(self) -> str:
-        """The date, in whole seconds: without a clock, one that moves on by a second each time it is asked for."""
+        """The date in whole seconds. Without a clock it advances by a second at each call."""
         return self._moment(next(self._counter) if self.clock is None else self.clock()).isoformat()
 
     def metadata(self) -> dict[str, t.Any]:
-        """What a reply tells of AWS's clock."""
+        """The date header of a reply."""
         if self.clock is None:
             return {}
         date = email.utils.format_datetime(self._moment(self.clock()), usegmt=True)
@@ -130,7 +130,7 @@ class Store:
         return _BEGINNING + datetime.timedelta(seconds=int(seconds))
 
     def page(self, members: Iterable[t.Any], key: str, parameters: Mapping[str, t.Any]) -> dict[str, t.Any]:
-        """One page of a listing, as C(Marker) asks for it."""
+        """The page of a list that C(Marker) selects."""
         everything = list(members)
         start = int(parameters.get("Marker", 0))
         end = start + min(self.page_size, parameters.get("MaxItems", 100))
@@ -176,7 +176,7 @@ class Store:
 
 
 def document_of(text: str, *, size: int, quota: str) -> dict[str, t.Any]:
-    """A document as IAM takes it in, or the answer it gives to one that it refuses: the grammar in outline."""
+    """A document as IAM stores it. Raises IAM's refusal, by an outline of its grammar."""
     try:
         document = json.loads(text)
     except (ValueError, RecursionError):
@@ -197,7 +197,7 @@ def document_of(text: str, *, size: int, quota: str) -> dict[str, t.Any]:
 
 
 def permissions_of(text: str, *, size: int, quota: str) -> dict[str, t.Any]:
-    """A document that grants permissions to whoever carries it, as IAM takes it in."""
+    """An identity-based policy document as IAM stores it."""
     document = document_of(text, size=size, quota=quota)
     for statement in statements_of(document):
         if "Principal" in statement or "NotPrincipal" in statement:
@@ -208,13 +208,13 @@ def permissions_of(text: str, *, size: int, quota: str) -> dict[str, t.Any]:
 
 
 def statements_of(document: Mapping[str, t.Any]) -> list[t.Any]:
-    """The statements of a document, which may be one without a list."""
+    """The statements of a document, which may have one without a list."""
     statements = document.get("Statement", [])
     return statements if isinstance(statements, list) else [statements]
 
 
 def set_tags(tags: dict[str, str], wanted: Iterable[Mapping[str, str]], *, ignore_case: bool) -> None:
-    """Tags set as IAM does it: on roles, a key that differs in case only replaces the other."""
+    """Set tags as IAM does: on roles, a key that differs only in case replaces the other."""
     for tag in wanted:
         unset_tags(tags, [tag["Key"]], ignore_case=ignore_case)
         tags[tag["Key"]] = tag["Value"]
