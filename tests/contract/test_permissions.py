@@ -510,4 +510,4 @@ def test_who_may_not_list_accounts_is_told_who_may(sandbox: Sandbox, *, may_desc
         said = str(organization_reading.explained(t.cast(t.Any, caught.value), call, session.account.id))
     finally:
         sandbox.allow_only(None)
-    assert ("may 999999999999, the management account of organization o-" in said) == may_describe
+    assert ("Only 999999999999, the management account of organization o-" in said) == may_describe
