@@ -47,7 +47,12 @@ from support.nox_tools import (
 
 IN_PROCESS_TESTS = "tests/contract/test_in_process.py"
 # What the newest release is tried with: whatever touches ansible-core.
-NEWEST_TESTS = (IN_PROCESS_TESTS, "tests/unit/test_completeness.py", "tests/unit/plugins/plugin_utils")
+NEWEST_TESTS = (
+    IN_PROCESS_TESTS,
+    "tests/unit/test_completeness.py",
+    "tests/unit/plugins/callback",
+    "tests/unit/plugins/plugin_utils",
+)
 # What the oldest release is tried with beside those: it takes any text for a template that is not marked.
 OLDEST_TESTS = ("tests/contract/test_inventory.py", "tests/contract/test_untrusted.py")
 
