@@ -2,10 +2,10 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What the collection promises under faults, tried: a table of how often, and of what went wrong, which has to be 0.
+"""Test the reliability guarantees: a table of how often each was tried, and of violations, of which there must be none.
 
-Every run can be repeated: what it does depends on the seed and on its own number, and a failure says both. Which of two
-runs at once is the faster one, and how old a reply is, depends on the machine too.
+Every run is repeatable: it depends only on the seed and on its own number, and a failure reports both. Which of two
+concurrent runs is faster, and how old a reply is, also depends on the machine.
 
 Run as: python -m soak --help
 """
@@ -56,7 +56,7 @@ def _orders(options: argparse.Namespace) -> list[Order]:
         form = dataclasses.replace(form, runs=options.runs)
     only = options.only
     if only is not None:
-        # A case has the same number in both forms.
+        # A case has the same number in the short and the full form.
         form = dataclasses.replace(FULL, runs=max(form.runs, FULL.runs))
     names = [only.partition(":")[0]] if only else options.rows
     return [Order(row=name, form=form, seed=options.seed, only=only) for name in ROWS if name in names]
@@ -67,7 +67,7 @@ def _parser() -> argparse.ArgumentParser:
         prog="python -m soak", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("--short", action="store_true", help="a part of it, in less than two minutes")
-    parser.add_argument("--seed", type=int, default=1, metavar="S", help="what chance begins with (default: 1)")
+    parser.add_argument("--seed", type=int, default=1, metavar="S", help="the random seed (default: 1)")
     parser.add_argument("--runs", type=int, metavar="N", help="random runs (default: 1,000, and 40 with --short)")
     parser.add_argument(
         "--rows", nargs="+", choices=list(ROWS), default=list(ROWS), metavar="ROW",

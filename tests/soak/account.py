@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What an account's IAM holds, as the soak compares it: values, and the facts that they come to."""
+"""What an account's IAM holds, as the soak compares it: values, and the facts that follow from them."""
 
 from __future__ import annotations
 
@@ -13,21 +13,21 @@ from dataclasses import dataclass, field
 
 Tags = t.Mapping[str, str]
 
-# The kind of a thing, its name, and what of it: the key of one fact.
+# The key of a fact: the type of resource, its name, and the property.
 Key = tuple[str, ...]
 Facts = t.Mapping[Key, t.Any]
 
 
 def text(document: t.Mapping[str, t.Any]) -> str:
-    """A document as one text. The soak writes its own, so that two say the same only if their texts are equal."""
+    """A document as text. The soak writes all documents itself, so two are equivalent only if their texts are equal."""
     return json.dumps(document, sort_keys=True)
 
 
 @dataclass(frozen=True, kw_only=True)
 class Policy:
-    """A managed policy. C(versions) are texts of documents, the oldest first, C(default) is that in force.
+    """A managed policy. C(versions) are the documents' texts, oldest first; C(default) is the default version's.
 
-    Something without an C(id) has yet to be created.
+    A resource without an C(id) has yet to be created.
     """
 
     name: str
@@ -95,7 +95,7 @@ class Account:
     groups: t.Mapping[str, frozenset[str]] = field(default_factory=dict)
 
     def arn(self, policy: str) -> str:
-        """The ARN that a managed policy has, or would have without a path."""
+        """The ARN of a managed policy, or the ARN that it would have without a path."""
         path = self.policies[policy].path if policy in self.policies else "/"
         return f"arn:aws:iam::{self.id}:policy{path}{policy}"
 

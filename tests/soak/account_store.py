@@ -2,9 +2,9 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""An account of the sandbox: made as a value says, and read back into one.
+"""Creates an account of the sandbox from a value, and reads it back into one.
 
-It is read from moto's memory rather than by calls, so that it can be looked at between two calls of a run.
+Reads go to moto's memory instead of the API, so that the soak can look between two calls of a run.
 """
 
 from __future__ import annotations
@@ -23,18 +23,19 @@ _PARTITION: t.Final = "aws"
 
 
 def read(account_id: str) -> Account:
-    """What the account holds at this moment. Call it under the sandbox's lock, or when nobody else uses the account."""
+    """What the account holds now. Call it under the sandbox's lock, or while nothing else uses the account."""
     backend = AccountState.of(account_id, _PARTITION).backend
-    policies = [each for each in backend.managed_policies.values() if not isinstance(each, AWSManagedPolicy)]
+    policies = [policy for policy in backend.managed_policies.values() if not isinstance(policy, AWSManagedPolicy)]
     return Account(
         id=account_id,
-        policies={each.name: _policy(each) for each in policies},
-        roles={each.name: _role(each) for each in backend.roles.values()},
+        policies={policy.name: _policy(policy) for policy in policies},
+        roles={role.name: _role(role) for role in backend.roles.values()},
         profiles={
-            each.name: frozenset(role.name for role in each.roles) for each in backend.instance_profiles.values()
+            profile.name: frozenset(role.name for role in profile.roles)
+            for profile in backend.instance_profiles.values()
         },
-        users={each.name: frozenset(each.managed_policies) for each in backend.users.values()},
-        groups={each.name: frozenset(each.managed_policies) for each in backend.groups.values()},
+        users={user.name: frozenset(user.managed_policies) for user in backend.users.values()},
+        groups={group.name: frozenset(group.managed_policies) for group in backend.groups.values()},
     )
 
 
@@ -71,7 +72,7 @@ def _text(document: str) -> str:
 
 
 def age(account_id: str) -> None:
-    """Let an hour have passed since the account's roles were made: runs leave one that is new to its creator."""
+    """Make the account's roles an hour old: a run leaves a new role to the process that created it."""
     for role in AccountState.of(account_id, _PARTITION).backend.roles.values():
         role.create_date -= _HOUR
 
@@ -80,7 +81,7 @@ _HOUR: t.Final = datetime.timedelta(hours=1)
 
 
 def make(sandbox: Sandbox, account: Account) -> None:
-    """Give an account that is still empty all that the value has, by calls, which the sandbox judges."""
+    """Create everything that the value holds in an empty account, with API calls, which the sandbox validates."""
     iam = sandbox.client("iam", account_id=account.id)
     for policy in account.policies.values():
         _make_policy(iam, policy)

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Several runs over one account at once: one of the desired states wins whole, and a further run tells the truth."""
+"""Concurrent runs on one account: one desired state wins completely, and the next run reports the truth."""
 
 from __future__ import annotations
 
@@ -22,13 +22,13 @@ from .scenarios import TUTORIAL, empty, full
 from .table import Row
 from .world import World
 
-# Seconds by which half the calls are late, so that runs overtake each other.
+# Half of the calls are delayed by this many seconds, so that runs overtake each other.
 _SLOW: t.Final = 0.02
 
 
 @dataclass(frozen=True, kw_only=True)
 class Contest:
-    """What an account has, and the tasks of which each run has one."""
+    """What an account holds, and the tasks, one for each run."""
 
     name: str
     before: t.Callable[[str], Account]
@@ -36,13 +36,13 @@ class Contest:
 
 
 def _policy(number: int) -> Task:
-    """A policy in all that a task can say of it, other for each number."""
+    """A policy with every option that a task can give it, different for each number."""
     options = {"policy": document(10 + number), "only_version": True, "tags": {"Team": f"{number}", f"T{number}": "x"}}
     return Task(module="iam_managed_policy", options={"name": "Reader", **options})
 
 
 def _role(number: int) -> Task:
-    """A role in all that a task can say of it, other for each number."""
+    """A role with every option that a task can give it, different for each number."""
     boundary = ("", "arn:${AWS::Partition}:iam::${AWS::AccountId}:policy/Boundary")[number % 2]
     return Task(
         module="iam_role",
@@ -51,7 +51,7 @@ def _role(number: int) -> Task:
             "assume_role_policy_document": trust(number),
             "description": f"Runs {number}",
             "max_session_duration": 3600 * (1 + number),
-            "managed_policies": [("Reader", "Writer", READ_ONLY)[(number + each) % 3] for each in range(2)],
+            "managed_policies": [("Reader", "Writer", READ_ONLY)[(number + index) % 3] for index in range(2)],
             "inline_policies": {"Logs": document(10 + number), f"Own{number}": document(20 + number)},
             "tags": {"Team": f"{number}", f"T{number}": "x"},
             "boundary": boundary,
@@ -71,7 +71,7 @@ _NO_ROLE: t.Final = Task(module="iam_role", options={"name": "App", "state": "ab
 
 
 def _unused(account_id: str) -> Account:
-    """A full account whose policies and roles are to be created."""
+    """A full account whose policies and roles have yet to be created."""
     account = full(account_id)
     policies = {name: policy for name, policy in account.policies.items() if name != "Reader"}
     return replace(account, policies=policies, roles={}, profiles={}, users={}, groups={})
@@ -82,7 +82,7 @@ def _without_role(account_id: str) -> Account:
 
 
 def _contests(name: str, make: t.Callable[[int], Task], *befores: t.Callable[[str], Account]) -> list[Contest]:
-    """Two and four runs that want the same, and that want each something else."""
+    """Two and four runs with the same desired state, and with a different one each."""
     return [
         Contest(
             name=f"{name}-{before.__name__.strip('_')}-{count}-{'same' if same else 'different'}",
@@ -109,15 +109,15 @@ CONTESTS: t.Final = (
 )
 
 
-# Contests that whole runs of ansible-playbook have as well, in the first round.
+# Contests that are also held between whole runs of ansible-playbook, in the first round.
 WHOLE: t.Final = ("policy-full-2-different", "role-full-4-different", "tutorial-empty-2-same", "role-against-none")
 
 
 def measure(world: World, *, seed: int, only: str | None, rounds: int, every: int) -> Row:
-    """Every contest, a few times, since each goes otherwise; C(every) further than 1 takes some of them only."""
+    """Every contest, several times, since no two go alike; with C(every) above 1, only every n-th."""
     row = Row(
         name="contention",
-        promise="of two and four runs over an account at once one wins whole, and a further run tells the truth",
+        promise="of two and four concurrent runs on an account one wins completely, and the next run reports the truth",
         zeros=(Wrong.LOST, Wrong.DUPLICATE, Wrong.UNOWNED, Wrong.UNTOLD, Wrong.UNCLEAR, Wrong.STUCK, Wrong.UNSTABLE,
                Wrong.MIXED),
     )  # fmt: skip
@@ -149,7 +149,7 @@ def _contested(world: World, row: Row, contest: Contest, chance: random.Random, 
 
 
 def _at_once(world: World, contest: Contest, account_id: str, *, whole: bool) -> list[Ending]:
-    """How runs end that begin at the same moment."""
+    """Start runs at the same moment, and return how they end."""
     if not whole:
         return world.forks.run(*(world.job(task, account_id) for task in contest.tasks))
     started = [
@@ -160,16 +160,16 @@ def _at_once(world: World, contest: Contest, account_id: str, *, whole: bool) ->
 
 
 def _judged(before: Account, after: Account, contest: Contest, endings: t.Sequence[Ending]) -> t.Iterator[Finding]:
-    """What is wrong with the account, and with what all runs together say of having changed it."""
-    said = ", ".join("failed" if each.failed else "changed" if each.changed else "ok" for each in endings)
+    """What is wrong with the account, and with the changes that the runs together report."""
+    said = ", ".join("failed" if ending.failed else "changed" if ending.changed else "ok" for ending in endings)
     for finding in judge_contention(before, after, contest.tasks):
         yield replace(finding, what=f"{finding.what} ({said})")
-    if before.facts() != after.facts() and not any(each.changed for each in endings):
-        yield Finding(wrong=Wrong.UNTOLD, what=f"they changed something and none says so ({said})")
+    if before.facts() != after.facts() and not any(ending.changed for ending in endings):
+        yield Finding(wrong=Wrong.UNTOLD, what=f"they changed something, but none reports it ({said})")
 
 
 def _further(world: World, row: Row, contest: Contest, after: Account) -> t.Iterator[Finding]:
-    """What is wrong with a further run of each task: one changes nothing, and each tells what it does."""
+    """What is wrong with another run of each task: one must change nothing, and each must report what it does."""
     for number, task in enumerate(contest.tasks):
         if task in contest.tasks[:number]:
             continue

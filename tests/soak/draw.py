@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Accounts and tasks by chance, from a seed: what there is, and what is wanted of it."""
+"""Random accounts and tasks from a seed: what exists, and the desired state."""
 
 from __future__ import annotations
 
@@ -27,54 +27,54 @@ Document = dict[str, t.Any]
 
 
 def chance_of(seed: int, case: str) -> random.Random:
-    """The chance of one case, which depends on no other."""
-    return random.Random(f"{seed} {case}")  # noqa: S311 - it is to be repeatable
+    """The random numbers of one case, independent of all other cases."""
+    return random.Random(f"{seed} {case}")  # noqa: S311 - it has to be repeatable
 
 
 def document(number: int) -> Document:
-    """A document that says something else for each number."""
+    """A document that says something different for each number."""
     statement = {"Effect": "Allow", "Action": "s3:GetObject", "Resource": f"arn:aws:s3:::bucket-{number}/*"}
     return {"Version": "2012-10-17", "Statement": [statement]}
 
 
 def trust(number: int) -> Document:
-    """A trust policy, for one of a few services."""
+    """A trust policy for one of a few services."""
     service = _SERVICES[number % len(_SERVICES)]
     statement = {"Effect": "Allow", "Principal": {"Service": f"{service}.amazonaws.com"}, "Action": "sts:AssumeRole"}
     return {"Version": "2012-10-17", "Statement": [statement]}
 
 
 def account(chance: random.Random, account_id: str) -> Account:
-    """An account with some of the policies and roles, and with things that no task owns."""
+    """An account with some of the policies and roles, and with resources that no task manages."""
     found = Account(id=account_id, policies={BOUNDARY: _policy(chance, BOUNDARY)})
     names = [name for name in POLICIES if chance.random() < 0.75]
     found = replace(found, policies={**found.policies, **{name: _policy(chance, name) for name in names}})
     roles = [_role(chance, found, name) for name in (*ROLES, "Foreign") if chance.random() < 0.75]
     return replace(
         found,
-        roles={each.name: each for each in roles},
-        profiles=_profiles(chance, [each.name for each in roles]),
+        roles={role.name: role for role in roles},
+        profiles=_profiles(chance, [role.name for role in roles]),
         users={"alice": _some_arns(chance, found)},
         groups={"staff": _some_arns(chance, found)},
     )
 
 
 def task(chance: random.Random, account: Account) -> Task:
-    """A task that the account can be brought to."""
+    """A task whose desired state the account can reach."""
     module = chance.choices(("iam_managed_policy", "iam_role", "iam_baseline"), (4, 4, 3))[0]
     if module == "iam_managed_policy":
         return Task(module=module, options=_policy_options(chance, account, chance.choice(POLICIES)))
     if module == "iam_role":
         return Task(module=module, options=_role_options(chance, account, chance.choice(ROLES), removed=frozenset()))
     policies = [_policy_options(chance, account, name) for name in POLICIES if chance.random() < 0.7]
-    removed = frozenset(each["name"] for each in policies if each.get("state") == "absent")
+    removed = frozenset(policy["name"] for policy in policies if policy.get("state") == "absent")
     roles = [_role_options(chance, account, name, removed=removed) for name in ROLES if chance.random() < 0.7]
     state = {"state": "absent"} if chance.random() < 0.1 else {}
     return Task(module=module, options={"policies": policies, "roles": roles, **state})
 
 
 def _policy(chance: random.Random, name: str) -> Policy:
-    # Up to the limit of five, and often just there.
+    # Up to the limit of five, and often exactly five.
     count = chance.choice((1, 1, 2, 3, 4, 5, 5))
     versions = tuple(text(document(number)) for number in chance.sample(range(12), count))
     return Policy(
@@ -102,7 +102,7 @@ def _role(chance: random.Random, account: Account, name: str) -> Role:
 
 
 def _profiles(chance: random.Random, roles: t.Sequence[str]) -> dict[str, frozenset[str]]:
-    """Each role in the profile of its name, in another's, or in none."""
+    """Each role in the instance profile of its name, in another, or in none."""
     found: dict[str, frozenset[str]] = {}
     for role in roles:
         draw = chance.random()
@@ -111,7 +111,7 @@ def _profiles(chance: random.Random, roles: t.Sequence[str]) -> dict[str, frozen
         elif draw < 0.45:
             found[f"Of{role}"] = frozenset({role})
     if "Foreign" in roles and "Foreign" not in found and "OfForeign" not in found and chance.random() < 0.3:
-        # One of the name of a role that somebody else has taken.
+        # Somebody else's instance profile may have the name of one of these roles.
         found.setdefault(ROLES[0], frozenset({"Foreign"}))
     return found
 
@@ -126,7 +126,7 @@ def _tags(chance: random.Random) -> dict[str, str]:
 
 
 class _Chosen:
-    """Options of a task, each left out now and then, since what is left out must be left alone."""
+    """Options of a task, some of them omitted, since the module must not touch what a task omits."""
 
     def __init__(self, chance: random.Random, **options: t.Any) -> None:
         self._chance = chance
@@ -142,7 +142,7 @@ def _policy_options(chance: random.Random, account: Account, name: str) -> dict[
     if chance.random() < 0.2:
         chosen.options["state"] = "absent"
         return chosen.options
-    # What does not exist cannot be created without one.
+    # A resource cannot be created without one.
     share = 0.8 if name in account.policies else 1.0
     chosen.maybe(share, policy=_policy_document(chance))
     chosen.maybe(0.5, path=chance.choice(_PATHS))
@@ -181,7 +181,7 @@ def _role_options(chance: random.Random, account: Account, name: str, *, removed
     chosen.maybe(0.5, max_session_duration=chance.choice((3600, 7200, 10800)))
     chosen.maybe(0.7, managed_policies=_named_policies(chance, account, removed))
     chosen.maybe(0.4, purge_policies=False)
-    wanted = {each: document(chance.randrange(12)) for each in _INLINE if chance.random() < 0.4}
+    wanted = {name: document(chance.randrange(12)) for name in _INLINE if chance.random() < 0.4}
     chosen.maybe(0.5, inline_policies=wanted)
     chosen.maybe(0.4, purge_inline_policies=False)
     chosen.maybe(0.6, tags=_tags(chance))
@@ -194,7 +194,7 @@ def _role_options(chance: random.Random, account: Account, name: str, *, removed
 
 
 def _named_policies(chance: random.Random, account: Account, removed: frozenset[str]) -> list[str]:
-    """Some of the account's policies, by name, by ARN or with pseudo parameters, and perhaps one of AWS's."""
+    """Some of the account's policies, by name, by ARN or with pseudo parameters, and perhaps an AWS managed one."""
     found: list[str] = [READ_ONLY] if chance.random() < 0.3 else []
     for name in account.policies:
         if name in removed or name == BOUNDARY or chance.random() < 0.5:

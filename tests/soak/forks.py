@@ -2,11 +2,11 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The modules' bodies in processes of their own, started together, so that they can be killed and can be in each
-other's way.
+"""Runs the modules' bodies in separate processes that start together, so that they can be killed and can interfere with
+each other.
 
-The processes are forked from one that was forked before the sandbox had started its threads, and that has loaded
-what the modules need.
+They are forked from a process that was itself forked before the sandbox started its threads, and that has already
+imported what the modules need.
 """
 
 from __future__ import annotations
@@ -27,13 +27,13 @@ from .judge import Ending
 
 _MODULES: t.Final = "ansible_collections.leastpriv.aws.plugins.modules"
 MODULES: t.Final = ("iam_baseline", "iam_managed_policy", "iam_role")
-# After so many seconds a run counts as hung.
+# A run that takes longer than this many seconds counts as hung.
 _LONGEST_RUN: t.Final = 180
 
 
 @dataclass(frozen=True, kw_only=True)
 class Job:
-    """A module, its options as a task has them, and the environment that it runs in."""
+    """A module, its options as in a task, and the environment that it runs in."""
 
     module: str
     options: t.Mapping[str, t.Any]
@@ -49,7 +49,7 @@ class Forks:
     @classmethod
     @contextlib.contextmanager
     def ready(cls) -> t.Iterator[Forks]:
-        """Ready to start runs, as long as the context lasts. Enter it before the process has any threads."""
+        """Ready to start runs while the context lasts. Enter it before the process has any threads."""
         ours, theirs = multiprocessing.Pipe()
         process = multiprocessing.get_context("fork").Process(target=_serve, args=(theirs, ours))
         process.start()
@@ -61,24 +61,24 @@ class Forks:
             process.join()
 
     def start(self, jobs: t.Sequence[Job]) -> tuple[int, ...]:
-        """The processes of some runs, which wait for C(wait) to let them go."""
+        """Start the processes of these runs; they wait until C(wait) releases them."""
         self._connection.send(list(jobs))
         return t.cast("tuple[int, ...]", self._connection.recv())
 
     def wait(self) -> list[Ending]:
-        """Let the runs go, all at once, and wait until they have ended."""
+        """Release the runs, all at once, and wait until they have ended."""
         self._connection.send(None)
         return t.cast("list[Ending]", self._connection.recv())
 
     def run(self, *jobs: Job) -> list[Ending]:
-        """How some runs at once end."""
+        """Run these jobs at the same time, and return how they end."""
         self.start(jobs)
         return self.wait()
 
 
 def _serve(connection: Connection, others: Connection) -> None:
     others.close()
-    # An interrupt reaches the whole group: the process that started this one ends it.
+    # Ctrl-C reaches the whole process group; the process that started this one ends it.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     for module in MODULES:
         importlib.import_module(f"{_MODULES}.{module}").MAIN.preload()
@@ -90,13 +90,13 @@ def _serve(connection: Connection, others: Connection) -> None:
             os.close(start)
             connection.send(tuple(pid for pid, _output in children))
             connection.recv()
-            # All of them wait for the end of this pipe.
+            # All of them wait until this pipe is closed.
             os.close(go)
             connection.send([_ended(pid, output) for pid, output in children])
 
 
 def _fork(job: Job, start: int, go: int) -> tuple[int, int]:
-    """A process that waits, runs a module, and writes down how that ended."""
+    """Fork a process that waits, runs a module, and records how that ended."""
     output, end = os.pipe()
     pid = os.fork()
     if pid == 0:
@@ -117,7 +117,7 @@ def _ending(job: Job) -> Ending:
     main = importlib.import_module(f"{_MODULES}.{job.module}").MAIN
     validated = ArgumentSpecValidator(**main.spec.to_validation()).validate(dict(job.options))
     if validated.error_messages:
-        return Ending(failed=True, result={"msg": f"the soak's own mistake: {validated.error_messages}"})
+        return Ending(failed=True, result={"msg": f"an error in the soak itself: {validated.error_messages}"})
     module_result = main.execute_safely(validated.validated_parameters, check_mode=False, diff=True)
     return Ending(failed=module_result.failed, result=module_result.result)
 

@@ -2,9 +2,9 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The soak's judge: from what an account held, what a task was to make of it, and what there is now, to what is wrong.
+"""The soak's judge: finds what is wrong, given the account before, the desired state, and the account after.
 
-It looks at facts only (C(Account.facts)), and trusts nothing that a run says about itself.
+It looks only at facts (C(Account.facts)), and trusts nothing that a run reports about itself.
 """
 
 from __future__ import annotations
@@ -19,31 +19,31 @@ from .model import Task, applied
 
 
 class Wrong(str, enum.Enum):
-    """What must never be: the columns of the table that have to be zero."""
+    """What must never happen: the columns of the table that have to be zero."""
 
     LOST = "lost"
-    """Success was reported, and something is not as the task asks for."""
+    """The run reported success, but something is not as the task asks."""
     DUPLICATE = "duplicate"
-    """A document is there as two versions of a policy."""
+    """A policy has the same document in two versions."""
     UNOWNED = "unowned"
     """Something changed that the task had no reason to change."""
     UNTOLD = "untold"
-    """What was reported about having changed something is not so."""
+    """The reported C(changed) is not true."""
     UNCLEAR = "unclear"
     """A traceback, no end at all, or a failure that does not say what failed and where."""
     STUCK = "stuck"
     """A run without faults did not converge."""
     UNSTABLE = "unstable"
-    """A run changed something although there was nothing to do."""
+    """A run made a change although nothing had to change."""
     WIDER = "wider"
     """At some moment a policy had no default version, or a role a trust policy that is neither the old nor the new."""
     MIXED = "mixed"
-    """Of several desired states, none won whole."""
+    """None of the desired states won completely."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Ending:
-    """How a run ended: what its task reported, or nothing where its process was killed or hung."""
+    """How a run ended: what its task reported, or nothing if its process was killed or hung."""
 
     failed: bool
     result: t.Mapping[str, t.Any] | None
@@ -60,14 +60,14 @@ class Ending:
 
 @dataclass(frozen=True, kw_only=True)
 class Finding:
-    """One thing that is wrong."""
+    """One violation."""
 
     wrong: Wrong
     what: str
 
 
 _OURS = re.compile(r"This is an error in leastpriv\.aws|Traceback \(most recent call last\)|MODULE FAILURE")
-# What only IAM makes up is compared where there is something to compare it with.
+# Values that only IAM assigns are compared where both sides have one.
 _ID: t.Final = "id"
 
 
@@ -82,16 +82,16 @@ def judge_run(before: Account, after: Account, task: Task, ending: Ending) -> li
 
 
 def judge_change(before: Facts, now: Facts, wanted: Facts, *, complete: bool) -> t.Iterator[Finding]:
-    """What is wrong with what a run has left, of what there was and what it was to lead to.
+    """What is wrong with the state that a run left, given the state before and the desired state.
 
-    Each fact is as it was or as it is wanted, and if the run is complete, as it is wanted.
+    Each fact must be as before or as desired, and after a complete run, as desired.
     """
     for key in sorted({*before, *now, *wanted}):
         old, new, found = before.get(key), wanted.get(key), now.get(key)
         if _is_new_id(key, old, new) or found == new:
             continue
         if key[2:3] == ("version",) and found is not None and found > 1:
-            yield Finding(wrong=Wrong.DUPLICATE, what=f"{shown(key)} is there {found} times")
+            yield Finding(wrong=Wrong.DUPLICATE, what=f"{shown(key)} exists {found} times")
         elif old == new or found != old:
             yield Finding(wrong=Wrong.UNOWNED, what=f"{_compared(key, old, found)}, {_goal(old, new)}")
         elif complete:
@@ -99,18 +99,18 @@ def judge_change(before: Facts, now: Facts, wanted: Facts, *, complete: bool) ->
 
 
 def judge_report(before: Account, after: Account, ending: Ending) -> t.Iterator[Finding]:
-    """Whether what a run says about having changed something is true."""
+    """Whether the C(changed) that a run reports is true."""
     if ending.result is None:
         return
     differs = before.facts() != after.facts()
     if differs and not ending.changed:
-        yield Finding(wrong=Wrong.UNTOLD, what=f"it changed something and says it did not: {ending.message}")
+        yield Finding(wrong=Wrong.UNTOLD, what=f"it made a change but reports none: {ending.message}")
     if ending.changed and not differs and not ending.failed:
-        yield Finding(wrong=Wrong.UNTOLD, what="it says it changed something and did not")
+        yield Finding(wrong=Wrong.UNTOLD, what="it reports a change but made none")
 
 
 def judge_failure(task: Task, account_id: str, ending: Ending) -> t.Iterator[Finding]:
-    """Whether a failure is a clear one: what, where, and no traceback."""
+    """Whether a failure is clear: what failed, where, and no traceback."""
     if ending.result is None:
         yield Finding(wrong=Wrong.UNCLEAR, what=f"it ended without a result: {ending.output[-400:]}")
         return
@@ -122,7 +122,7 @@ def judge_failure(task: Task, account_id: str, ending: Ending) -> t.Iterator[Fin
 
 
 def judge_repair(before: Account, after: Account, task: Task, ending: Ending) -> list[Finding]:
-    """What is wrong with a run without faults: it has to converge."""
+    """What is wrong with a run without faults, which has to converge."""
     findings = judge_run(before, after, task, ending)
     if ending.failed:
         findings.append(Finding(wrong=Wrong.STUCK, what=f"without faults it fails: {ending.message}"))
@@ -130,14 +130,14 @@ def judge_repair(before: Account, after: Account, task: Task, ending: Ending) ->
 
 
 def judge_again(before: Account, after: Account, ending: Ending) -> t.Iterator[Finding]:
-    """What is wrong with a run that had nothing to do."""
+    """What is wrong with a run that had nothing to change."""
     if ending.failed or ending.changed or before.facts() != after.facts():
-        what = f"with nothing to do it {'fails' if ending.failed else 'changes something'}: {ending.message}"
+        what = f"with nothing to change it {'fails' if ending.failed else 'changes something'}: {ending.message}"
         yield Finding(wrong=Wrong.UNSTABLE, what=what)
 
 
 def judge_moment(before: Facts, now: Facts, wanted: Facts) -> t.Iterator[Finding]:
-    """What is wrong at a moment in the middle of a run: each document in force is the old or the new one."""
+    """What is wrong in the middle of a run: each document in force must be the old or the new one."""
     for key in sorted({*before, *now}):
         if key[2:] == (_ID,) and key[0] == "policy" and (*key[:2], "default") not in now and key in now:
             yield Finding(wrong=Wrong.WIDER, what=f"{shown(key[:2])} has no default version")
@@ -147,28 +147,28 @@ def judge_moment(before: Facts, now: Facts, wanted: Facts) -> t.Iterator[Finding
 
 
 def judge_contention(before: Account, after: Account, tasks: t.Sequence[Task]) -> t.Iterator[Finding]:
-    """What is wrong after several runs at once: one task has to have won, so that nothing is left for it to do.
+    """What is wrong after concurrent runs: one task must have won, so that it has nothing left to change.
 
-    What that task leaves open is as it was, or as another task wants it.
+    What that task omits must be as before, or as another task wants it.
     """
     now = after.facts()
     left = [list(judge_change(now, now, applied(after, task).facts(), complete=True)) for task in tasks]
     if all(left):
         nearest = min(left, key=len)
-        yield Finding(wrong=Wrong.MIXED, what="; ".join(each.what for each in nearest))
+        yield Finding(wrong=Wrong.MIXED, what="; ".join(finding.what for finding in nearest))
     recreated = any(task.options.get("state") == "absent" for task in tasks)
     states = [before.facts(), *(applied(before, task).facts() for task in tasks)]
     for key in sorted({*now, *states[0]}):
         if key[2:] == (_ID,) and (recreated or before.facts().get(key) is None):
             continue
         if key[2:3] == ("version",) and now.get(key, 0) > 1:
-            yield Finding(wrong=Wrong.DUPLICATE, what=f"{shown(key)} is there {now[key]} times")
+            yield Finding(wrong=Wrong.DUPLICATE, what=f"{shown(key)} exists {now[key]} times")
         elif now.get(key) not in [state.get(key) for state in states]:
-            yield Finding(wrong=Wrong.UNOWNED, what=f"{shown(key)} is {_brief(now.get(key))}, which nobody asked for")
+            yield Finding(wrong=Wrong.UNOWNED, what=f"{shown(key)} is {_brief(now.get(key))}, which no task wants")
 
 
 def shown(key: Key) -> str:
-    """What people call a fact."""
+    """A fact's name in a report."""
     return " ".join(map(_brief, key))
 
 
@@ -176,14 +176,14 @@ _TELLING = re.compile(r'"(?:Resource|Service)": "([^"]+)"')
 
 
 def _brief(value: t.Any) -> str:
-    """A value for people: of a document, what tells it from others."""
+    """A value as reports show it: of a document, only what distinguishes it from others."""
     if isinstance(value, str) and value.startswith("{"):
         return f"<{' '.join(_TELLING.findall(value))}>"
     return value if isinstance(value, str) else repr(value)
 
 
 def _is_new_id(key: Key, old: t.Any, new: t.Any) -> bool:
-    """Whether this is the identifier of something that was to be created, which IAM makes up."""
+    """Whether this is the identifier, assigned by IAM, of a resource that had to be created."""
     return key[2:] == (_ID,) and old is None and new is None
 
 

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Runs killed at every call: the next one converges, and at no moment was anything worse than before or after."""
+"""Runs killed at every call: the next run converges, and the account was never worse than before or after."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ MOMENTS: t.Final = ("before", "after")
 
 @dataclass
 class Killer:
-    """Looks at an account at each call of a run, and kills its process at one of them."""
+    """Inspects the account at each call of a run, and kills its process at one of them."""
 
     before: Account
     wanted: Facts
@@ -63,10 +63,10 @@ class Case:
 
 
 def measure(world: World, *, only: str | None, every: int) -> Row:
-    """Every scenario, killed at every call and moment; C(every) further than 1 takes some of them only."""
+    """Every scenario, killed at every call and moment; with C(every) above 1, only every n-th."""
     row = Row(
         name="killed",
-        promise="a run killed by SIGKILL at any call leaves what the next run brings to its end",
+        promise="after a run is killed by SIGKILL at any call, the next run completes its work",
         zeros=(Wrong.LOST, Wrong.DUPLICATE, Wrong.UNOWNED, Wrong.UNTOLD, Wrong.UNCLEAR, Wrong.STUCK, Wrong.UNSTABLE,
                Wrong.WIDER),
     )  # fmt: skip
@@ -83,17 +83,17 @@ def _cases(world: World) -> t.Iterator[Case]:
         for call in range(1, calls + 1):
             yield from (Case(scenario=scenario, call=call, moment=moment) for moment in MOMENTS)
         if scenario.name in _WHOLE:
-            # The last call but one is a write in each.
+            # In each of them the last call but one is a write.
             yield Case(scenario=scenario, call=calls - 1, moment="after", way="in-process")
             yield Case(scenario=scenario, call=calls - 1, moment="after", way="normal-way")
 
 
-# Scenarios in which a whole ansible-playbook is killed, too.
+# Scenarios in which a whole ansible-playbook is killed as well.
 _WHOLE: t.Final = ("rotate-versions", "create-role", "update-role", "remove-role", "tutorial")
 
 
 def _calls(world: World, scenario: Scenario) -> int:
-    """How many calls a run of the scenario makes when nobody disturbs it."""
+    """How many calls an undisturbed run of the scenario makes."""
     [before] = world.fresh(scenario.before(world.account_ids[0]))
     watcher = Killer(before=before, wanted={})
     with world.sandbox.watching(watcher):
@@ -111,10 +111,10 @@ def _killed(world: World, row: Row, case: Case) -> list[Finding]:
     row.add_ending(ending)
     findings = [*killer.findings, *judge_change(before.facts(), left.facts(), wanted, complete=False)]
     if not killer.done:
-        what = f"it ended before call {case.call}, when it was to be killed: {ending.message or ending.output}"
+        what = f"it ended before call {case.call}, at which it was to be killed: {ending.message or ending.output}"
         findings.append(Finding(wrong=Wrong.UNCLEAR, what=what))
     if case.moment == "before":
-        # Every other time the next run comes at once, and waits for a creator that is no more.
+        # Otherwise the next run starts at once, and waits for the killed run that created the role.
         account_store.age(before.id)
     findings += _next(world, row, case.scenario, before, left)
     row.calls += len(world.sandbox.calls())
@@ -122,7 +122,7 @@ def _killed(world: World, row: Row, case: Case) -> list[Finding]:
 
 
 def _ending(world: World, case: Case, account_id: str, killer: Killer) -> Ending:
-    """How a run ends that the killer watches."""
+    """How a run ends under the killer's watch."""
     task = case.scenario.task
     if case.way == "body":
         [pid] = world.forks.start([world.job(task, account_id)])
@@ -136,7 +136,7 @@ def _ending(world: World, case: Case, account_id: str, killer: Killer) -> Ending
 
 
 def _next(world: World, row: Row, scenario: Scenario, before: Account, left: Account) -> t.Iterator[Finding]:
-    """What is wrong with the next run, which has to converge, and with the one after it, which has nothing to do."""
+    """What is wrong with the next run, which has to converge, and the one after it, which has nothing to change."""
     wanted = applied(before, scenario.task).facts()
     job = world.job(scenario.task, before.id)
     watcher = Killer(before=before, wanted=wanted)

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Replies that are lost: the operation took effect, and the connection was reset instead of an answer."""
+"""Lost replies: the operation took effect, but the connection was reset before the answer."""
 
 from __future__ import annotations
 
@@ -20,10 +20,10 @@ _READS: t.Final = ("Get", "List")
 
 
 def measure(world: World, *, only: str | None, every: int) -> Row:
-    """Every scenario, with the reply to each of its writes lost; C(every) further than 1 takes some of them only."""
+    """Every scenario, with the reply to each of its writes lost; with C(every) above 1, only every n-th."""
     row = Row(
         name="lost-replies",
-        promise="a run that loses the reply to a write succeeds, tells of its changes, and makes nothing twice",
+        promise="a run that loses the reply to a write succeeds, reports its changes, and creates nothing twice",
         zeros=(Wrong.LOST, Wrong.DUPLICATE, Wrong.UNOWNED, Wrong.UNTOLD, Wrong.UNCLEAR, Wrong.STUCK, Wrong.UNSTABLE),
     )
     number = 0
@@ -44,7 +44,7 @@ def _writes(world: World, scenario: Scenario) -> int:
 
 
 def _written(world: World) -> list[str]:
-    """The writes to IAM that were asked for, in order."""
+    """The writes that were sent to IAM, in order."""
     calls = [call for call in world.sandbox.calls() if call.service == "iam"]
     return [call.operation for call in calls if not call.operation.startswith(_READS)]
 
@@ -60,17 +60,17 @@ def _lost(world: World, row: Row, scenario: Scenario, write: int) -> t.Iterator[
     world.sandbox.clear_faults()
     after = world.read(before.id)
     row.add_ending(ending)
-    # No permission for a failure: the fault passes.
+    # The run must not fail, because the fault is transient.
     yield from judge_repair(before, after, scenario.task, ending)
     [ending] = world.forks.run(job)
     row.add_ending(ending)
     yield from judge_again(after, world.read(before.id), ending)
     row.calls += len(world.sandbox.calls())
     if applied(before, scenario.task).facts() == before.facts():
-        yield Finding(wrong=Wrong.UNCLEAR, what="the soak's own mistake: the scenario changes nothing")
+        yield Finding(wrong=Wrong.UNCLEAR, what="an error in the soak itself: the scenario changes nothing")
 
 
-# All that a plan can be made of.
+# Everything that a plan may consist of.
 _OPERATIONS: t.Final = (
     "AddRoleToInstanceProfile",
     "AttachRolePolicy",

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What a task is to make of an account: the soak's own reading of the modules' documentation.
+"""What a task must make of an account, by the soak's own reading of the modules' documentation.
 
 It shares no code with the plugins, whose plans it judges.
 """
@@ -22,7 +22,7 @@ _MOST_VERSIONS: t.Final = 5
 
 @dataclass(frozen=True, kw_only=True)
 class Task:
-    """A module and its options, those of the connection left out."""
+    """A module and its options, without those of the connection."""
 
     module: str
     options: Options = field(default_factory=dict)
@@ -31,33 +31,33 @@ class Task:
     def names(self) -> tuple[str, ...]:
         """The names of the resources that it manages."""
         if self.module == "iam_baseline":
-            return tuple(each["name"] for key in ("policies", "roles") for each in self.options.get(key, ()))
+            return tuple(resource["name"] for key in ("policies", "roles") for resource in self.options.get(key, ()))
         return (self.options["name"],)
 
 
 def applied(account: Account, task: Task) -> Account:
-    """The account once the task is done. What the task leaves open is as it was."""
+    """The account after the task. What the task omits is as before."""
     if task.module == "iam_managed_policy":
         return _with_policy(account, task.options)
     if task.module == "iam_role":
         return _with_role(account, task.options)
-    steps = [(_with_policy, each) for each in task.options.get("policies", ())]
-    steps += [(_with_role, each) for each in task.options.get("roles", ())]
+    steps = [(_with_policy, entry) for entry in task.options.get("policies", ())]
+    steps += [(_with_role, entry) for entry in task.options.get("roles", ())]
     if task.options.get("state") == "absent":
-        steps = [(step, {**each, "state": "absent"}) for step, each in reversed(steps)]
+        steps = [(step, {**entry, "state": "absent"}) for step, entry in reversed(steps)]
     for step, options in steps:
         account = step(account, options)
     return account
 
 
 def filled(value: t.Any, account: Account) -> t.Any:
-    """A value with the pseudo parameters filled in that the soak uses."""
+    """A value with the soak's pseudo parameters filled in."""
     return json.loads(json.dumps(value).replace("${AWS::AccountId}", account.id).replace("${AWS::Partition}", "aws"))
 
 
 def _with_policy(account: Account, options: Options) -> Account:
     name = options["name"]
-    others = {each: policy for each, policy in account.policies.items() if each != name}
+    others = {other: policy for other, policy in account.policies.items() if other != name}
     if options.get("state") == "absent":
         arn = account.arn(name)
         return replace(
@@ -85,22 +85,22 @@ def _with_policy(account: Account, options: Options) -> Account:
 
 
 def _with_version(policy: Policy, document: str, options: Options) -> Policy:
-    """The policy with a document as a version, the oldest one gone where there was no room."""
+    """The policy with the document as a version, without the oldest version if there was no room."""
     versions = policy.versions
     if document not in versions:
         if len(versions) >= _MOST_VERSIONS:
-            oldest = next(each for each in versions if each != policy.default)
-            versions = tuple(each for each in versions if each != oldest)
+            oldest = next(version for version in versions if version != policy.default)
+            versions = tuple(version for version in versions if version != oldest)
         versions = (*versions, document)
     default = document if options.get("make_default", True) else policy.default
     if options.get("only_version"):
-        versions = tuple(each for each in versions if each in (default, document))
+        versions = tuple(version for version in versions if version in (default, document))
     return replace(policy, versions=versions, default=default)
 
 
 def _with_role(account: Account, options: Options) -> Account:
     name = options["name"]
-    others = {each: role for each, role in account.roles.items() if each != name}
+    others = {other: role for other, role in account.roles.items() if other != name}
     if options.get("state") == "absent":
         if name not in account.roles:
             return account
@@ -118,7 +118,7 @@ def _with_role(account: Account, options: Options) -> Account:
         tags=_tags(role.tags, options),
     )
     profiles = account.profiles
-    # One that holds another role is somebody else's.
+    # An instance profile with another role is somebody else's.
     if options.get("create_instance_profile") and not profiles.get(name):
         profiles = {**profiles, name: frozenset({name})}
     return replace(account, roles={**others, name: role}, profiles=profiles)
@@ -129,7 +129,7 @@ def _profiles_without(account: Account, options: Options) -> dict[str, frozenset
     return {
         profile: roles - {name}
         for profile, roles in account.profiles.items()
-        # One that is empty is what an interrupted removal has left.
+        # An interrupted removal leaves an empty one.
         if not (options.get("delete_instance_profile") and profile == name and roles <= {name})
     }
 
@@ -138,7 +138,8 @@ def _attached(account: Account, role: Role, options: Options) -> frozenset[str]:
     if options.get("managed_policies") is None:
         return role.attached
     wanted = frozenset(
-        each if each.startswith("arn:") else account.arn(each) for each in filled(options["managed_policies"], account)
+        policy if policy.startswith("arn:") else account.arn(policy)
+        for policy in filled(options["managed_policies"], account)
     )
     return wanted if options.get("purge_policies", True) else role.attached | wanted
 

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Tasks as a user runs them: one ansible-playbook for many accounts, each of which has a task of its own."""
+"""Runs tasks as a user does: one ansible-playbook for many accounts, each with its own task."""
 
 from __future__ import annotations
 
@@ -35,9 +35,9 @@ class Play:
 
 
 def run(world: World, plays: t.Sequence[Play], *, forks: int) -> list[Ending]:
-    """How the tasks end, in the order in which they are given. Each module has a playbook run, all at the same time."""
-    modules = sorted({each.task.module for each in plays})
-    groups = [[each for each in plays if each.task.module == module] for module in modules]
+    """How the tasks end, in the given order. Each module has its own playbook run, and these run at the same time."""
+    modules = sorted({play.task.module for play in plays})
+    groups = [[play for play in plays if play.task.module == module] for module in modules]
     with concurrent.futures.ThreadPoolExecutor(len(groups)) as pool:
         ended = list(pool.map(lambda group: _run(world, group, forks), groups))
     found = {
@@ -45,7 +45,7 @@ def run(world: World, plays: t.Sequence[Play], *, forks: int) -> list[Ending]:
         for group, those in zip(groups, ended, strict=True)
         for play, ending in zip(group, those, strict=True)
     }
-    return [found[each.account_id] for each in plays]
+    return [found[play.account_id] for play in plays]
 
 
 def _run(world: World, plays: t.Sequence[Play], forks: int) -> list[Ending]:
@@ -68,13 +68,13 @@ def _run(world: World, plays: t.Sequence[Play], forks: int) -> list[Ending]:
 
 
 def endings(plays: t.Iterable[Play], record: pathlib.Path, output: str) -> list[Ending]:
-    """How tasks ended, from what callback_plugins/record.py has written and what was printed."""
-    results = {each["host"]: each for each in recorded.read(record) if each["event"] in ("ok", "failed")}
-    return [_ending(results.get(each.account_id), output) for each in plays]
+    """How tasks ended, from the records of callback_plugins/record.py and the output."""
+    results = {result["host"]: result for result in recorded.read(record) if result["event"] in ("ok", "failed")}
+    return [_ending(results.get(play.account_id), output) for play in plays]
 
 
 def environment(world: World, record: pathlib.Path) -> dict[str, str]:
-    """What ansible-playbook needs beside the developer's own, to reach the sandbox and to write its results down."""
+    """The variables that ansible-playbook needs to reach the sandbox and to record its results."""
     return {
         **world.sandbox.environment,
         "ANSIBLE_CALLBACK_PLUGINS": str(recorded.CALLBACKS),
@@ -85,13 +85,13 @@ def environment(world: World, record: pathlib.Path) -> dict[str, str]:
 
 
 def write_inventory(world: World, plays: t.Iterable[Play], path: pathlib.Path) -> None:
-    """An inventory in which each account is a host of the group of its module, with its task in variables."""
+    """Write an inventory: each account is a host in its module's group, with its task in variables."""
     groups: dict[str, dict[str, t.Any]] = {module: {} for module in MODULES}
-    for each in plays:
-        groups[each.task.module][each.account_id] = {
+    for play in plays:
+        groups[play.task.module][play.account_id] = {
             "ansible_python_interpreter": "{{ ansible_playbook_python }}",
-            "leastpriv_aws_in_process": each.in_process,
-            "soak_options": world.options(each.task, each.account_id),
+            "leastpriv_aws_in_process": play.in_process,
+            "soak_options": world.options(play.task, play.account_id),
         }
     content = {name: {"hosts": hosts} for name, hosts in groups.items()}
     path.write_text(json.dumps(content), encoding="utf-8")
@@ -100,6 +100,6 @@ def write_inventory(world: World, plays: t.Iterable[Play], path: pathlib.Path) -
 def _ending(record: recorded.Record | None, output: str) -> Ending:
     if record is None:
         return Ending(failed=True, result=None, output=output)
-    # What is printed beside the results is nobody's in particular.
+    # Output beside the results cannot be assigned to one account.
     strange = output if _TRACEBACK.search(output) else ""
     return Ending(failed=record["event"] == "failed", result=record["result"], output=strange)

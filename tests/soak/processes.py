@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Real runs of ansible-playbook, killed with all of their processes, and in each other's way."""
+"""Real runs of ansible-playbook, killed with all of their processes, or interfering with each other."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from .world import World
 
 
 class Process:
-    """A run of one task, in a folder of its own, which has its results and its output."""
+    """A run of one task in its own folder, with its results and output."""
 
     def __init__(self, world: World, name: str, play: Play) -> None:
         self._play = play
@@ -44,7 +44,7 @@ class Process:
             )
 
     def kill(self) -> None:
-        """Kill it with all that it has started: ansible-core gives its workers sessions of their own."""
+        """Kill it and all processes that it started: ansible-core gives each worker its own session."""
         for pid in (self._process.pid, *_descendants(self._process.pid)):
             with contextlib.suppress(ProcessLookupError):
                 os.kill(pid, signal.SIGKILL)
@@ -62,7 +62,7 @@ def _descendants(pid: int) -> list[int]:
     children: dict[int, list[int]] = {}
     for status in pathlib.Path("/proc").glob("[0-9]*/stat"):
         with contextlib.suppress(OSError):
-            # After the name, which may have spaces and brackets in it: state, parent.
+            # State and parent follow the name, which may contain spaces and brackets.
             parent = int(status.read_text(encoding="utf-8").rpartition(")")[2].split()[1])
             children.setdefault(parent, []).append(int(status.parent.name))
     found: list[int] = []

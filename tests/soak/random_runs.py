@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Random runs: states, tasks and faults by chance, in process and the normal way."""
+"""Random runs: random states, tasks and faults, in process and the normal way."""
 
 from __future__ import annotations
 
@@ -21,22 +21,22 @@ from .plays import Play
 from .table import Row
 from .world import World
 
-# Runs that share a playbook: each has an account.
+# Runs that share a playbook, each in its own account.
 BATCH: t.Final = 200
-# They mostly wait.
+# Runs mostly wait.
 _FORKS: t.Final = 100
-# Of so many runs one is the normal way, which costs most of a second.
+# One of this many runs is the normal way, which costs most of a second.
 _NORMAL_WAY: t.Final = 8
 
 _MOST: t.Final = 0.3
-# Seconds that things are late, and that reads may be behind.
+# By how many seconds replies are delayed, and reads may be out of date.
 _SLOW: t.Final = 0.2
 _STALE: t.Final = 1.0
 
 
 @dataclass(frozen=True, kw_only=True)
 class Case:
-    """One run: what there is, what is wanted, and what goes wrong in between."""
+    """One run: the state before, the desired state, and the faults in between."""
 
     number: int
     before: Account
@@ -54,10 +54,10 @@ class Case:
 
 
 def measure(world: World, *, seed: int, only: str | None, runs: int) -> Row:
-    """So many runs, each followed by one without faults, which converges, and by one that has nothing to do."""
+    """Random runs, each followed by one without faults, which converges, and one that has nothing to change."""
     row = Row(
         name="random",
-        promise="a run under faults converges or fails clearly, a further run without them converges",
+        promise="a run under faults converges or fails clearly, and the next run without faults converges",
         zeros=(Wrong.LOST, Wrong.DUPLICATE, Wrong.UNOWNED, Wrong.UNTOLD, Wrong.UNCLEAR, Wrong.STUCK, Wrong.UNSTABLE),
     )
     cases = [case for number in range(runs) if only in (None, (case := _case(world, seed, number)).name)]
@@ -79,7 +79,7 @@ def _case(world: World, seed: int, number: int) -> Case:
 
 
 def _faults(chance: random.Random, account_id: str) -> tuple[Fault, ...]:
-    """One to four kinds of fault, each at a rate of its own."""
+    """One to four kinds of fault, each with its own rate."""
     kinds = chance.sample(list(FaultKind), chance.randint(1, 4))
     return tuple(_fault(chance, kind, frozenset({account_id})) for kind in kinds)
 
@@ -87,7 +87,7 @@ def _faults(chance: random.Random, account_id: str) -> tuple[Fault, ...]:
 def _fault(chance: random.Random, kind: FaultKind, accounts: frozenset[str]) -> Fault:
     rate = chance.uniform(0.02, _MOST)
     if kind in (FaultKind.EXPIRED, FaultKind.DENIED):
-        # Once is for good, and may come at any call.
+        # It happens once, is permanent, and may come at any call.
         return Fault(kind=kind, accounts=accounts, after=chance.randrange(12), times=1)
     if kind is FaultKind.STALE_READ:
         return Fault(kind=kind, accounts=accounts, rate=rate, seconds=_STALE)
@@ -97,7 +97,7 @@ def _fault(chance: random.Random, kind: FaultKind, accounts: frozenset[str]) -> 
 
 
 def _measure(world: World, row: Row, seed: str, cases: list[Case]) -> None:
-    """A batch: the runs under faults, those that make up for them, and those that have nothing to do."""
+    """A batch: the runs under faults, those that repair the outcome, and those that have nothing to change."""
     befores = world.fresh(*(case.before for case in cases))
     world.sandbox.seed_faults(int(seed))
     for case in cases:
@@ -107,7 +107,7 @@ def _measure(world: World, row: Row, seed: str, cases: list[Case]) -> None:
     row.count_faults(world.sandbox.fault_counts())
     world.sandbox.clear_faults()
     lefts = [world.read(case.before.id) for case in cases]
-    # Without faults there is nothing that the normal way would do otherwise.
+    # Without faults the normal way makes no difference.
     in_process = [replace(case, in_process=True) for case in cases]
     repaired = _played(world, row, in_process)
     afters = [world.read(case.before.id) for case in cases]

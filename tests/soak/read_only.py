@@ -18,7 +18,7 @@ READING: t.Final = frozenset({"iam:Get*", "iam:List*", "sts:AssumeRole", "sts:Ge
 
 
 def measure(world: World, *, only: str | None) -> Row:
-    """Every scenario when it is done already, with all that writes refused."""
+    """Every scenario in its final state, with all writes denied."""
     row = Row(
         name="read-only",
         promise="without permission to write, a run that has nothing to change succeeds",
@@ -42,4 +42,6 @@ def _unchanged(world: World, row: Row, scenario: Scenario) -> t.Iterator[Finding
     yield from judge_again(done, world.read(done.id), ending)
     refused = [call.operation for call in calls if call.error_code == "AccessDenied"]
     if refused:
-        yield Finding(wrong=Wrong.UNSTABLE, what=f"it asked for what it may not do: {', '.join(refused)}")
+        yield Finding(
+            wrong=Wrong.UNSTABLE, what=f"it attempted calls that it has no permission for: {', '.join(refused)}"
+        )

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The rows of the table, and how much of each a form of the soak does."""
+"""The rows of the table, and how much of each the short and the full soak do."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ from .world import World
 
 @dataclass(frozen=True, kw_only=True)
 class Form:
-    """How much is done. C(every) is of how many interruptions one is tried, C(rounds) how often each contest is.
+    """How much is done. Every C(every)-th interruption is tried, and each contest is held C(rounds) times.
 
-    The number of runs is known beforehand, that of calls is bounded by how long a run may take.
+    The number of runs is known beforehand; the time limit of a run bounds the number of calls.
     """
 
     runs: int
@@ -36,7 +36,7 @@ SHORT: t.Final = Form(runs=40, every=16, rounds=1, contest_every=3, accounts=20)
 
 @dataclass(frozen=True, kw_only=True)
 class Order:
-    """A row to be measured, in a process of its own: a sandbox lives once in a process."""
+    """A row to measure in its own process, since a process can hold only one sandbox."""
 
     row: str
     form: Form
@@ -69,7 +69,7 @@ def _read_only(world: World, order: Order) -> Row:
     return read_only.measure(world, only=order.only)
 
 
-# Those that take longest come first.
+# The longest come first.
 ROWS: t.Final[t.Mapping[str, t.Callable[[World, Order], Row]]] = {
     "random": _random,
     "throttled": _throttled,
@@ -81,7 +81,7 @@ ROWS: t.Final[t.Mapping[str, t.Callable[[World, Order], Row]]] = {
 
 
 class _Broken(logging.Handler):
-    """Errors of the sandbox itself, which make what it answers worthless."""
+    """Errors of the sandbox itself, which make its answers worthless."""
 
     def __init__(self) -> None:
         super().__init__(logging.ERROR)
@@ -92,7 +92,7 @@ class _Broken(logging.Handler):
 
 
 def measure(order: Order) -> Row:
-    """A row, with how long it took and what broke in the sandbox meanwhile."""
+    """Measure a row, with its duration and the sandbox's own errors."""
     broken = _Broken()
     logging.getLogger("sandbox").addHandler(broken)
     begin = time.monotonic()

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What runs are interrupted in, and at once, one after the other: the changes that the modules can make."""
+"""The changes that the modules can make, one by one and all at once, for runs to be interrupted in."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ Documents = tuple[int, ...]
 
 @dataclass(frozen=True, kw_only=True)
 class Scenario:
-    """What an account has, and what a task makes of it."""
+    """What an account holds, and the task that changes it."""
 
     name: str
     before: t.Callable[[str], Account]
@@ -33,7 +33,7 @@ def _policy(name: str = "Reader", *, documents: Documents = (0,), default: int =
 
 
 def full(account_id: str) -> Account:
-    """An account with something of everything, some of it nobody's business."""
+    """An account with resources of every type, some of which no task manages."""
     account = Account(
         id=account_id,
         policies={
@@ -95,7 +95,7 @@ TUTORIAL: t.Final = Task(
             {
                 "name": name,
                 "assume_role_policy_document": trusted,
-                "managed_policies": [_arn(each) for each in policies],
+                "managed_policies": [_arn(policy) for policy in policies],
             }
             for name, (trusted, policies) in tutorial.ROLES.items()
         ],

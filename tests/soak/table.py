@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What the soak has measured: rows with counts, printed as a table and written as JSON."""
+"""The soak's results: rows with counts, printed as a table and written as JSON."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from .judge import Ending, Finding, Wrong
 
 @dataclass(frozen=True, kw_only=True)
 class Problem:
-    """Something that is wrong in a case; C(case) is what --only takes."""
+    """A violation in a case; C(case) is what --only takes."""
 
     case: str
     finding: Finding
@@ -28,7 +28,7 @@ class Problem:
 
 @dataclass(kw_only=True)
 class Row:
-    """A promise, how it was tried, and what came of it."""
+    """A guarantee, how often it was tried, and with what outcome."""
 
     name: str
     promise: str
@@ -57,16 +57,16 @@ class Row:
         self.faults.update({kind.value: count for kind, count in counts.items()})
 
     def count(self, wrong: Wrong) -> int:
-        """In how many cases something is wrong."""
-        return len({each.case for each in self.problems if each.finding.wrong is wrong})
+        """In how many cases this went wrong."""
+        return len({problem.case for problem in self.problems if problem.finding.wrong is wrong})
 
     @property
     def holds(self) -> bool:
-        """Whether everything is 0 that has to be, and something was tried at all."""
+        """Whether all columns that must be 0 are, and at least one case was tried."""
         return not self.problems and not self.broken and self.runs > 0
 
     def to_json(self) -> dict[str, t.Any]:
-        """The row with everything that was counted."""
+        """The row with all its counts."""
         return {
             "name": self.name,
             "promise": self.promise,
@@ -77,8 +77,8 @@ class Row:
             "faults": dict(sorted(self.faults.items())),
             "zeros": {wrong.value: self.count(wrong) for wrong in self.zeros},
             "problems": [
-                {"case": each.case, "wrong": each.finding.wrong.value, "what": each.finding.what}
-                for each in self.problems
+                {"case": problem.case, "wrong": problem.finding.wrong.value, "what": problem.finding.what}
+                for problem in self.problems
             ],
             "broken": self.broken,
             "seconds": round(self.seconds, 1),
@@ -89,7 +89,7 @@ _COUNTS: t.Final = ("cases", "runs", "calls", "faults", "converged", "failed", "
 
 
 def table(rows: t.Sequence[Row]) -> str:
-    """A line for each row; a dash is what the row does not look for, and the columns after C(killed) have to be 0."""
+    """A line for each row. A dash means that the row does not check this; columns after C(killed) must be 0."""
     lines = [("row", *_COUNTS, *(wrong.value for wrong in Wrong)), *map(_cells, rows)]
     widths = [max(len(line[column]) for line in lines) for column in range(len(lines[0]))]
     text = ["  ".join(_aligned(line, widths)).rstrip() for line in lines]
@@ -98,7 +98,7 @@ def table(rows: t.Sequence[Row]) -> str:
 
 
 def _cells(row: Row) -> tuple[str, ...]:
-    counts = (row.cases, row.runs, row.calls, row.faults.total(), *(row.ended[each] for each in _COUNTS[4:]))
+    counts = (row.cases, row.runs, row.calls, row.faults.total(), *(row.ended[column] for column in _COUNTS[4:]))
     zeros = (f"{row.count(wrong)}" if wrong in row.zeros else "-" for wrong in Wrong)
     return (row.name, *(f"{count:,}" for count in counts), *zeros)
 

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Many accounts at once against one endpoint that throttles: all of them finish."""
+"""Many accounts at once on one endpoint that throttles: all of them finish."""
 
 from __future__ import annotations
 
@@ -20,17 +20,17 @@ from .world import World
 
 _FORKS: t.Final = 20
 _RATE: t.Final = 0.3
-# The option's default. Everything else in the soak is less patient.
+# The option's default. All other tasks of the soak give up earlier.
 _WAIT: t.Final = 120
 
 _TASK: t.Final = Task(
     module=TUTORIAL.module,
-    options={key: [{**each, "wait_timeout": _WAIT} for each in entries] for key, entries in TUTORIAL.options.items()},
+    options={key: [{**entry, "wait_timeout": _WAIT} for entry in entries] for key, entries in TUTORIAL.options.items()},
 )
 
 
 def measure(world: World, *, accounts: int) -> Row:
-    """The tutorial on all accounts, while both IAM and STS throttle; then once more, in peace, with nothing to do."""
+    """The tutorial on all accounts while IAM and STS throttle, then again without faults and with nothing to change."""
     row = Row(
         name="throttled",
         promise=f"{accounts} accounts at once finish at an endpoint that throttles {_RATE:.0%} of all calls",
