@@ -2,10 +2,10 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The option aws_config: settings of botocore's clients, of which botocore itself checks few, and most too late.
+"""The option aws_config: settings for botocore's clients. botocore itself checks few of them, and most too late.
 
-Where a template has made a text of a number or of a boolean, as ansible-core 2.18 does, it becomes one again: of
-botocore's booleans, the text C(false) would be true.
+Templates of ansible-core 2.18 turn numbers and booleans into text. They are converted back here: botocore would take
+the text C(false) for true.
 """
 
 from __future__ import annotations
@@ -21,8 +21,8 @@ Settings = t.Mapping[str, t.Any]
 def parse(option: str, settings: Settings) -> dict[str, t.Any]:
     """The settings as botocore takes them; raises C(OptionError) for a value of the wrong type.
 
-    One that this table does not know is left to the installed version of botocore. Source: the reference of
-    C(botocore.config.Config).
+    Settings that this module does not know are passed on for the installed botocore to check. Source: the reference
+    of C(botocore.config.Config).
     """
     return {str(name): _setting(option, str(name), value) for name, value in settings.items()}
 
@@ -38,7 +38,7 @@ def _setting(option: str, name: str, value: t.Any) -> t.Any:
 
 
 def _text(value: t.Any) -> str:
-    # Of these, some become headers.
+    # Some of these settings become HTTP headers.
     if not isinstance(value, str) or not value.isascii() or not value.isprintable():
         raise TypeError
     return value
@@ -54,7 +54,7 @@ def _number(value: t.Any) -> float:
     if isinstance(value, bool) or not isinstance(value, (int, float, str)):
         raise TypeError
     number = float(value)
-    # The largest that an operating system waits.
+    # A day. Operating systems refuse timeouts that are much longer.
     if not (math.isfinite(number) and 0 < number <= 86_400):
         raise ValueError
     return number
@@ -95,18 +95,18 @@ def _proxies(value: t.Any) -> dict[str, str]:
 
 def _retries(value: t.Any) -> dict[str, t.Any]:
     settings = _mapping(value)
-    return {name: _count(each) if name in _ATTEMPTS else each for name, each in settings.items()}
+    return {name: _count(setting) if name in _ATTEMPTS else setting for name, setting in settings.items()}
 
 
 def _certificate(value: t.Any) -> t.Any:
-    """A file, or a certificate and its key."""
+    """The path of a certificate, or the paths of a certificate and its key."""
     if isinstance(value, (list, tuple)):
         certificate, key = value
         return _text(certificate), _text(key)
     return _text(value)
 
 
-# The texts that Ansible takes for booleans: each true one before its opposite.
+# The texts that Ansible takes for booleans, in pairs: one for true, then one for false.
 _BOOLEANS: t.Final = ("true", "false", "yes", "no", "on", "off", "1", "0", "y", "n", "t", "f")
 
 _ATTEMPTS: t.Final = ("max_attempts", "total_max_attempts")
@@ -119,8 +119,8 @@ _EXPECTED: t.Final[t.Mapping[t.Callable[[t.Any], t.Any], str]] = {
     _boolean: "true or false",
     _mapping: "a mapping",
     _proxies: "a mapping of schemes to URLs",
-    _retries: "a mapping in which numbers of attempts are whole numbers",
-    _certificate: "a file, or a list of a certificate's file and its key's",
+    _retries: "a mapping in which max_attempts and total_max_attempts are whole numbers",
+    _certificate: "the path of a certificate, or a list of the paths of a certificate and its key",
 }
 
 _CHECKS: t.Final[t.Mapping[str, t.Callable[[t.Any], t.Any]]] = {
