@@ -2,14 +2,14 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Argument specifications as small values that merge; each is documented by the fragment of its name."""
+"""Argument specifications as small values that merge. The doc fragment of the same name documents each."""
 
 from __future__ import annotations
 
 import typing as t
 from dataclasses import dataclass, field
 
-# A module's options, validated by Ansible against the C(ArgumentSpec): what type a value has, the specification says.
+# A module's options after Ansible validated them. The C(ArgumentSpec) defines the type of each value.
 Options = t.Mapping[str, t.Any]
 
 
@@ -35,7 +35,7 @@ class ArgumentSpec:
         )
 
     def secrets(self, given: t.Mapping[str, t.Any]) -> set[str]:
-        """The values of secret options, under whichever of their names: of two aliases ansible-core masks one."""
+        """The values of secret options under all their names: given two aliases, ansible-core masks only one."""
         names = (name for key, option in self.options.items() if option.get("no_log") for name in _names(key, option))
         return {value for name in names if isinstance(value := given.get(name), str) and value}
 

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""ARNs, IAM names and paths: small values and the rules IAM has for them.
+"""ARNs, IAM names and paths as small values, and IAM's rules for them.
 
 Sources: the IAM API reference (C(API_CreatePolicy), C(API_CreateRole)) and the IAM user guide's pages
 I(IAM identifiers) and I(IAM and AWS STS quotas).
@@ -18,7 +18,7 @@ from ._errors import OptionError
 
 PARTITION_PATTERN: t.Final = r"aws(?:-[a-z]+)*"
 
-# CloudFormation's AWS::URLSuffix. botocore's endpoint data says the same; a test compares them.
+# CloudFormation's AWS::URLSuffix. A test compares it with botocore's endpoint data.
 URL_SUFFIXES: t.Final[t.Mapping[str, str]] = {
     "aws": "amazonaws.com",
     "aws-cn": "amazonaws.com.cn",
@@ -46,7 +46,7 @@ class Arn:
 
     @classmethod
     def parse(cls, text: str) -> Arn | None:
-        """The parts of an ARN, or C(None) where the text is none."""
+        """The parts of an ARN, or C(None) if the text is not an ARN."""
         match = _ARN.fullmatch(text)
         return cls(*match.groups()) if match else None
 
@@ -61,7 +61,7 @@ class Arn:
 
 @dataclass(frozen=True)
 class Account:
-    """The account a session acts in: 12 digits, its partition, and the region of the session, if it has one."""
+    """The account of a session: its id of 12 digits, its partition, and the session's region, if it has one."""
 
     id: str
     partition: str
@@ -77,13 +77,13 @@ class Account:
 
 
 NO_ACCOUNT: t.Final = Account(id="", partition="")
-# Where any account will do.
+# An example, for use where any account will do.
 SPECIMEN: t.Final = Account(id="111111111111", partition="aws", region="us-east-1")
 
 
 @dataclass(frozen=True)
 class Identifiers:
-    """The rules for the name and the path of one kind of resource."""
+    """The rules for the name and the path of one type of resource."""
 
     noun: str
     name_length: int
@@ -116,7 +116,7 @@ class Identifiers:
 
 
 def split(text: str) -> list[str]:
-    """The parts of an ARN, at most six. It need not be complete, and may have wildcards and variables in it."""
+    """The parts of an ARN, at most six. The ARN may be incomplete and may contain wildcards and variables."""
     parts: list[str] = []
     begin = 0
     for match in _VARIABLE_OR_COLON.finditer(text):
@@ -126,12 +126,12 @@ def split(text: str) -> list[str]:
     return [*parts, text[begin:]]
 
 
-# A variable, C(${AWS::Partition}) for example, may have colons of its own.
+# A variable may contain colons, for example C(${AWS::Partition}).
 _VARIABLE_OR_COLON = re.compile(r"\$\{[^${}]*\}|:")
 
 
 def partition_of(arn: str) -> str:
-    """The partition that an ARN of AWS's own names."""
+    """The partition in an ARN that AWS returned."""
     return arn.split(":")[1]
 
 
@@ -169,7 +169,7 @@ _POLICY_RESOURCE = re.compile(r"policy/(?:[A-Za-z0-9.,+@=_-]+/)*[A-Za-z0-9_+=,.@
 
 
 def check_account_id(option: str, account_id: str) -> str:
-    """The account id, or an C(OptionError): 12 digits, which YAML keeps only in quotes."""
+    """The account id, or an C(OptionError) unless it has 12 digits. Without quotes, YAML may read it as a number."""
     if not _ACCOUNT_ID.fullmatch(account_id):
         raise OptionError(
             option, f"{_shown(account_id)} is not an account id: 12 digits, quoted so that YAML keeps a leading zero"
@@ -202,10 +202,10 @@ def check_role_arn(option: str, text: str) -> str:
 
 
 def shown_name(name: str) -> str:
-    """A name that nobody has checked yet, as a message can have it."""
+    """A name that has not been checked yet, in a form that is safe in a message."""
     return name if name.isprintable() and len(name) <= 256 else repr(name[:80])
 
 
 def _shown(value: str) -> str:
-    """A value as a message quotes it: printable, and not longer than a line."""
+    """A value as a message quotes it: printable, and at most a line long."""
     return repr(value if len(value) <= 80 else value[:77] + "...")

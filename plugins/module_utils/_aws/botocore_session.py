@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Sessions of botocore, each made once for what it depends on, and the data that all of them share."""
+"""botocore sessions, cached by profile, environment and configuration files, and the data that they share."""
 
 from __future__ import annotations
 
@@ -28,21 +28,21 @@ else:
 # The services whose clients the collection makes for every task.
 _SERVICES: t.Final = ("sts", "iam")
 
-# With keys at hand, botocore does not look for others.
+# Given keys, botocore does not search for credentials.
 _NO_KEYS: t.Final = {"aws_access_key_id": "none", "aws_secret_access_key": "none"}
 
-# What a session depends on beside its profile: the environment, and the state of the files that it reads.
+# What a session depends on besides its profile: the environment variables, and the state of the files that it reads.
 Surroundings = tuple[tuple[tuple[str, str], ...], tuple[tuple[int, ...], ...]]
 
 
 def preload() -> None:
-    """Has botocore read what it knows of the services; raises C(MissingLibraryError).
+    """Loads botocore's data about the services into the cache; raises C(MissingLibraryError).
 
-    It spares each process that is forked from this one 80 ms of CPU. No credentials are looked for, and no connection
-    is opened.
+    This saves 80 ms of CPU in each process that is forked from this one. It neither searches for credentials nor opens
+    a connection.
     """
     require_botocore()
-    # A task's own settings may be right where those of the environment are not.
+    # The environment's settings may be invalid although the task's own are valid.
     with contextlib.suppress(ValueError, botocore.exceptions.BotoCoreError):
         session = shared_session(None)
         for service in _SERVICES:
@@ -50,16 +50,16 @@ def preload() -> None:
 
 
 def require_botocore() -> None:
-    """Raises C(MissingLibraryError) where boto3 is not installed."""
+    """Raises C(MissingLibraryError) if botocore cannot be imported."""
     if IMPORT_ERROR is not None:
         raise MissingLibraryError(str(IMPORT_ERROR))
 
 
 def shared_session(profile: str | None) -> t.Any:
-    """The session of a profile, which whoever gets it must not change.
+    """The session of a profile. Callers share it and must not change it.
 
-    A loop's items and the processes that are forked from this one share it, for as long as the environment and AWS's
-    configuration files stay as they are. Raises what botocore raises, of a profile that is not there for example.
+    The items of a loop and the processes forked from this one use the same session until the environment or AWS's
+    configuration files change. Errors of botocore pass through, for example if the profile does not exist.
     """
     return _session(profile, surroundings())
 
@@ -68,7 +68,7 @@ def shared_session(profile: str | None) -> t.Any:
 def _session(profile: str | None, _surroundings: Surroundings) -> t.Any:
     session = botocore.session.Session(profile=profile)
     session.register_component("data_loader", _data_loader(session.get_config_variable("data_path")))
-    # A profile that is not there is known only once something is asked of it.
+    # botocore reports a missing profile only when its configuration is read.
     session.get_scoped_config()
     return session
 
@@ -79,7 +79,7 @@ def _data_loader(data_path: str | None) -> t.Any:
 
 
 def surroundings() -> Surroundings:
-    """What sessions depend on beside the options of a task, as it is now."""
+    """The current state of what sessions depend on besides the options of a task."""
     files = (
         os.environ.get("AWS_CONFIG_FILE", "~/.aws/config"),
         os.environ.get("AWS_SHARED_CREDENTIALS_FILE", "~/.aws/credentials"),

@@ -2,14 +2,14 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""One IAM operation: what a plan orders and the session makes."""
+"""One IAM call, as a plan lists it and a session makes it."""
 
 from __future__ import annotations
 
 import typing as t
 from dataclasses import dataclass
 
-# Made twice, these leave two of what they make. All others are refused the second time, or change nothing.
+# Calls that create a second object when made twice. IAM refuses any other repeated call, or the call changes nothing.
 NOT_REPEATABLE: t.Final = frozenset({"CreatePolicyVersion"})
 
 
@@ -20,7 +20,7 @@ def has_effect(operation: str) -> bool:
 
 @dataclass(frozen=True)
 class Call:
-    """One IAM operation with its parameters as the API takes them, and a line for people."""
+    """One IAM operation with its parameters as the API takes them, and a one-line summary for people."""
 
     operation: str
     parameters: t.Mapping[str, t.Any]
@@ -28,17 +28,17 @@ class Call:
 
     @property
     def removes(self) -> bool:
-        """Whether the call takes something away, so that finding it gone already is as good."""
+        """Whether the call removes something. If that is already gone, the call counts as done."""
         return self.operation.startswith(("Delete", "Detach", "Remove", "Untag"))
 
     @property
     def claims_name(self) -> bool:
-        """Whether the call creates a resource whose name may turn out to be taken."""
+        """Whether the call creates a resource by name, which fails if the name is taken."""
         return self.operation.startswith("Create") and self.is_repeatable
 
     @property
     def is_repeatable(self) -> bool:
-        """Whether a call whose reply was lost can be made again without another effect."""
+        """Whether the call can be made again after its reply was lost, without a second effect."""
         return self.operation not in NOT_REPEATABLE
 
     def to_result(self) -> dict[str, str]:

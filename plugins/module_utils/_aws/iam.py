@@ -4,7 +4,7 @@
 
 """The port to IAM: single calls, listings over all pages, and plans carried out with retries.
 
-The rest of the collection knows IAM by C(Iam) only. Its implementation is C(Session); tests use one in memory.
+The rest of the collection knows IAM only through C(Iam). C(Session) implements it; tests use an IAM in memory.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from .call import Call
 
 Reply = t.Mapping[str, t.Any]
 
-# The most that a page of a listing has.
+# The largest page size that IAM allows.
 LARGEST_PAGE: t.Final[t.Mapping[str, t.Any]] = {"MaxItems": 1_000}
 
 
@@ -34,7 +34,7 @@ class Iam(t.Protocol):
 
 
 def find(iam: Iam, operation: str, parameters: t.Mapping[str, t.Any]) -> Reply | None:
-    """The reply to a call, or C(None) when what it asks for does not exist."""
+    """The reply to a call, or C(None) if the requested object does not exist."""
     try:
         return iam.call(operation, parameters)
     except IamError as error:
@@ -44,7 +44,7 @@ def find(iam: Iam, operation: str, parameters: t.Mapping[str, t.Any]) -> Reply |
 
 
 def pages(iam: Iam, operation: str, parameters: t.Mapping[str, t.Any]) -> t.Iterator[Reply]:
-    """The replies to a listing call, page after page, an empty page in between included."""
+    """The replies to a listing call, page by page. IAM may return an empty page before the last."""
     marker: t.Mapping[str, t.Any] = {}
     while True:
         reply = iam.call(operation, {**parameters, **marker})
@@ -61,7 +61,7 @@ def listed(iam: Iam, operation: str, parameters: t.Mapping[str, t.Any], key: str
 
 @dataclass
 class Progress:
-    """What of a plan has been carried out: the calls that are done with their replies, in order."""
+    """How far a plan has been carried out: the completed calls with their replies, in order."""
 
     done: list[tuple[Call, Reply]] = field(default_factory=list)
 
@@ -73,8 +73,8 @@ class Progress:
 def carry_out(iam: Iam, calls: t.Iterable[Call], *, progress: Progress, retry_policy: RetryPolicy) -> None:
     """Makes the calls in order and records each in C(progress) as soon as it is done.
 
-    A call that IAM is not ready for yet is repeated while patience lasts. What a call was to remove may be
-    gone already. Any other error ends the plan: what is done is in C(progress).
+    A call that fails because an earlier change has not propagated yet is retried, as C(retry_policy) allows. A removal
+    counts as done if its object is already gone. Any other error is raised and ends the plan.
     """
     for call in calls:
         progress.done.append((call, _make(iam, call, after=progress.calls, retry_policy=retry_policy)))
@@ -95,12 +95,12 @@ def _make(iam: Iam, call: Call, *, after: tuple[Call, ...], retry_policy: RetryP
                 raise error.with_remark(backoff.account) from error
 
 
-# By then what is not found is not a new one that has yet to reach all of IAM: a policy is mistyped, a role deleted.
+# A new resource has propagated by then. If IAM still does not find it, its name is mistyped or it was deleted.
 _PROPAGATION: t.Final = 20.0
 
 
 def _seconds_until_it_passes(error: IamError, after: tuple[Call, ...]) -> float:
-    """How long IAM may answer so before a change of a moment ago has reached all of it; 0 if this will not pass."""
+    """For how many seconds a recent change that still propagates can explain the error; 0 if it cannot."""
     if error.code in ("ConcurrentModification", "EntityTemporarilyUnmodifiable"):
         return math.inf
     if error.code == "MalformedPolicyDocument" and "invalid principal" in error.reason.lower():
