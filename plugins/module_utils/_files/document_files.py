@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Files of policy documents and of variables, and the files that modules write."""
+"""Reads files with policy documents and with variables, and writes the files that modules create."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ from .._policy import document
 from . import yaml_nodes
 from .yaml_nodes import YamlError
 
-# The limit of a document's file in bytes: a character takes at most four.
+# The limit of a document's file, in bytes. A character takes at most four.
 _LARGEST_DOCUMENT: t.Final = 4 * document.TEXT_LENGTH
 # The limit of a file with variables, in bytes.
 _LARGEST_VARIABLES: t.Final = 4_194_304
 
-# PATH_MAX of Linux, and more than macOS has.
+# PATH_MAX of Linux; macOS has a lower limit.
 _LONGEST_PATH: t.Final = 4_096
 
 # The suffixes of variable files. In group_vars and host_vars, files without a suffix count, too.
@@ -30,27 +30,27 @@ _VARIABLE_FILES: t.Final = ("", ".json", ".yaml", ".yml")
 
 
 class Folder:
-    """The folder that relative paths start from. The paths that it returns are in the form that code hosts use."""
+    """The folder that relative paths start from. It returns paths in the form that code hosts use."""
 
     def __init__(self, option: str, path: str | None) -> None:
-        """Takes the value of an option, C(None) for the current directory. Raises C(OptionError)."""
+        """Takes the path from an option, C(None) for the current directory. Raises C(OptionError)."""
         self._path = Path.cwd() if path is None else Path(_normal(Path.cwd() / _usable(option, path)))
         if not _is_directory(self._path):
             raise OptionError(option, f"{path} is not a folder")
 
     def shown(self, path: str | Path) -> str:
-        """A path without dots, relative where it is below the folder, with forward slashes."""
+        """A normalized path with forward slashes, relative if it is below the folder."""
         absolute = Path(_normal(self._path / path))
-        # Ansible names the files of an inventory with symbolic links followed.
+        # Ansible resolves symbolic links in the names of inventory files.
         for folder in (self._path, self._path.resolve()):
             if absolute.is_relative_to(folder):
                 return absolute.relative_to(folder).as_posix()
         return absolute.as_posix()
 
     def matching(self, option: str, patterns: t.Iterable[str]) -> list[str]:
-        """The files that shell patterns match, in order and each once.
+        """The files that shell patterns match, in order and without duplicates.
 
-        Raises C(OptionError) for a pattern that matches no file. C(**) matches folders below folders.
+        Raises C(OptionError) for a pattern that matches no file. C(**) matches folders at any depth.
         """
         found: dict[str, None] = {}
         for pattern in patterns:
@@ -62,10 +62,10 @@ class Folder:
         return list(found)
 
     def _names(self, pattern: str) -> list[str]:
-        # An existing file is no pattern, even if its name has brackets.
+        # The name of an existing file is not a pattern, even if it has brackets.
         if _state(self._path / pattern) is not None:
             return [pattern]
-        return sorted(glob.glob(pattern, root_dir=self._path, recursive=True))  # noqa: PTH207  # takes absolute ones
+        return sorted(glob.glob(pattern, root_dir=self._path, recursive=True))  # noqa: PTH207 - takes absolute ones
 
     def _no_file(self, pattern: str) -> str:
         if _is_directory(self._path / pattern):
@@ -93,9 +93,9 @@ class Folder:
             raise OptionError(option, f"{path} is not UTF-8 text") from None
 
     def variable_files(self, option: str, paths: t.Iterable[str]) -> dict[str, str]:
-        """The texts of variable files, and of those in folders and below, by their paths.
+        """The texts of variable files by their paths. A folder stands for all variable files at any depth below it.
 
-        Missing, binary and hidden files, and files of more than 4 MiB, are skipped. Raises C(OptionError) for an
+        Skips missing, binary and hidden files, and files of more than 4 MiB. Raises C(OptionError) for an
         invalid path.
         """
         texts = {}
@@ -108,19 +108,19 @@ class Folder:
         return texts
 
     def check_writable(self, option: str, path: str) -> None:
-        """Raises C(OptionError) for a file that cannot be written where it is."""
+        """Raises C(OptionError) if no file can be written at the path."""
         file = self._path / _usable(option, path)
         if not _is_directory(file.parent):
             raise OptionError(option, f"the folder {file.parent} does not exist")
         state = _state(file)
         if state is not None and stat.S_ISFIFO(state.st_mode):
-            # Writing would wait for a reader.
+            # Writing to a pipe would wait for a reader.
             raise OptionError(option, f"{path} is a pipe; name the file to write")
         if _is_directory(file):
             raise OptionError(option, f"{path} is a folder; name the file to write")
 
     def text(self, option: str, path: str) -> str:
-        """The text of a file before it is written, for the diff; empty if there is no file."""
+        """The text of a file before it is written, for the diff; empty if the file does not exist."""
         file = self._path / path
         try:
             return file.read_text(encoding="utf-8", errors="replace") if _is_regular(file) else ""
@@ -128,7 +128,7 @@ class Folder:
             raise OptionError(option, f"{path} cannot be read: {error.strerror}") from None
 
     def write(self, option: str, path: str, text: str, *, check_mode: bool) -> bool:
-        """Gives a file its text, unless in check mode. Returns whether that is a change. Raises C(OptionError)."""
+        """Writes a file, unless in check mode. Returns whether this changes the file. Raises C(OptionError)."""
         file, content = self._path / path, text.encode()
         try:
             if file.is_file() and file.read_bytes() == content:
@@ -143,7 +143,7 @@ class Folder:
 def document_of(option: str, path: str, text: str) -> t.Any:
     """The document in a file: JSON as text, YAML as a value.
 
-    Raises C(YamlError) unless it is one YAML document, and C(OptionError) if PyYAML is missing.
+    Raises C(YamlError) if a YAML file is invalid or has several documents, and C(OptionError) if PyYAML is missing.
     """
     if is_json(path, text):
         return text
@@ -156,7 +156,7 @@ def document_of(option: str, path: str, text: str) -> t.Any:
 
 
 def is_json(path: str, text: str) -> bool:
-    """Whether a file is JSON: its name says so, or it begins like JSON and its name does not say YAML."""
+    """Whether a file is JSON: by its suffix or, unless it has a suffix of YAML, by its first character."""
     suffix = Path(path).suffix.lower()
     return suffix == ".json" or (suffix not in (".yaml", ".yml") and text.lstrip().startswith("{"))
 
@@ -183,7 +183,7 @@ def _state(path: Path) -> os.stat_result | None:
     try:
         return path.stat()
     except OSError:
-        # For example, a name that is too long.
+        # For example, the name is too long.
         return None
 
 
@@ -198,7 +198,7 @@ def _is_regular(path: Path) -> bool:
 
 
 def _files_below(path: Path) -> list[Path]:
-    files = [path] if not _is_directory(path) else sorted(each for each in path.rglob("*") if _is_variables(path, each))
+    files = [path] if not _is_directory(path) else sorted(file for file in path.rglob("*") if _is_variables(path, file))
     return [file for file in files if _is_regular(file) and file.stat().st_size <= _LARGEST_VARIABLES]
 
 

@@ -2,9 +2,9 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Findings as a SARIF 2.1.0 log, which code hosts display beside the lines.
+"""Findings as a SARIF 2.1.0 log, which code hosts display next to the lines of code.
 
-The log says the same for the same findings, whatever their order, and holds no date. Sources: the OASIS standard
+Equal findings give equal logs, whatever their order; a log contains no date. Sources: the OASIS standard
 I(Static Analysis Results Interchange Format) 2.1.0, and GitHub's I(SARIF support for code scanning).
 """
 
@@ -22,7 +22,7 @@ SCHEMA: t.Final = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/sc
 VERSION: t.Final = "1.0.0"
 
 _HOMEPAGE: t.Final = "https://github.com/leastpriv/leastpriv.aws"
-# Paths are relative to the root of the repository when the review runs there; code hosts know it by this name.
+# The name by which code hosts know the root of the repository. Paths are relative to it if the review runs there.
 _ROOT: t.Final = "%SRCROOT%"
 
 Log = dict[str, t.Any]
@@ -31,8 +31,8 @@ Log = dict[str, t.Any]
 def log(findings: t.Iterable[Located], *, fallback: str | None = None) -> Log:
     """The log of a review.
 
-    Code hosts refuse a result that has no file, so findings whose file is not known are shown at the beginning of the
-    file C(fallback), if there is one.
+    Code hosts refuse a result without a file. Findings whose file is not known are therefore shown at the beginning of
+    the file C(fallback), if one is given.
     """
     ordered = sorted(set(findings), key=_order)
     rules = sorted({located.finding.rule for located in ordered}, key=lambda rule: rule.id)
@@ -58,9 +58,9 @@ def to_text(content: Log) -> str:
 
 
 def fingerprint(located: Located) -> str:
-    """What a code host knows a finding by when lines have moved: all that it says, and its file but not its line.
+    """Identifies a finding to a code host even after lines have moved: a hash of its content and file, not its line.
 
-    Two accounts may have the same mistake in documents of the same name.
+    The file is part of it because two accounts may have the same mistake in documents of the same name.
     """
     finding = located.finding
     parts = (located.path, finding.rule.id, finding.document, finding.statement, finding.element, finding.message)
@@ -69,7 +69,7 @@ def fingerprint(located: Located) -> str:
 
 def uri(path: str) -> str:
     """A path with forward slashes as a URI reference; an absolute path as a file URI."""
-    # A first part with a colon in it would be read as a scheme, so colons are encoded too.
+    # A colon in the first part would end a URI scheme, so colons are encoded, too.
     quoted = urllib.parse.quote(path, safe="/", errors="surrogateescape")
     return f"file://{quoted}" if path.startswith("/") else quoted
 
@@ -90,7 +90,7 @@ def _order(located: Located) -> tuple[t.Any, ...]:
 
 
 def _rule(rule: Rule) -> Log:
-    """A rule, with all that GitHub asks for."""
+    """A rule, with all the properties that GitHub asks for."""
     return {
         "id": rule.id,
         "name": "".join(word.capitalize() for word in rule.id.split("-")),
@@ -114,7 +114,7 @@ def _result(located: Located, rule_index: int, fallback: str | None) -> Log:
         "level": finding.rule.severity,
         "message": {"text": _message(finding)},
         "locations": [{**place, "logicalLocations": [_logical(finding)]}],
-        # GitHub reads the second, and would otherwise make one of the line alone, the same for all findings there.
+        # GitHub reads the second one. Without it, GitHub would compute one from the line, equal for all its findings.
         "partialFingerprints": {"leastprivFinding/v1": identity, "primaryLocationLineHash": f"{identity}:1"},
     }
 

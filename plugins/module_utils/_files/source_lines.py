@@ -2,9 +2,9 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The place of a policy document: a file of its own, or the variables of an inventory or a playbook.
+"""Finds where a policy document is written: in a file of its own, or in variables of an inventory or a playbook.
 
-In a variable file, a document is an element of an entry, and an entry is any mapping with a name, anywhere in the file:
+In a variable file, a document is an element of an entry. An entry is any mapping with a name, anywhere in the file:
 
     iam_baseline_roles:
       - name: ReportServer
@@ -38,7 +38,7 @@ _TEMPLATE = re.compile(r"\{[{%]")
 
 
 def place_of_file(path: str, text: str) -> Place:
-    """The place of a document that fills a JSON or YAML file. Raises nothing, whatever the content is."""
+    """The place of the document in a JSON or YAML file of its own. Raises nothing, whatever the file contains."""
     try:
         roots = yaml_nodes.compose(text)
     except YamlError as error:
@@ -57,7 +57,7 @@ class _Entry:
 
     @functools.cached_property
     def content(self) -> normalize.Plain:
-        """The content of the document; C(None) if it holds a template or cannot be read."""
+        """The content of the document; C(None) if it contains a template or cannot be read."""
         try:
             content = _content(yaml_nodes.construct(self.node))
         except YamlError:
@@ -69,7 +69,7 @@ class Sources:
     """The documents in variable files, by the names of their entry and element."""
 
     def __init__(self, texts: t.Mapping[str, str]) -> None:
-        """Takes the texts of files by path. A file that is not YAML or JSON has no documents."""
+        """Takes the texts of files by path. A file that is neither YAML nor JSON has no documents."""
         self._entries: dict[tuple[str, str], list[_Entry]] = {}
         for path, text in texts.items():
             for key, entry in _entries(path, text):
@@ -78,8 +78,8 @@ class Sources:
     def find(self, name: str, kind: DocumentKind, document: t.Any) -> Place | None:
         """The place of a document, a mapping or JSON text, by its name in findings.
 
-        It is the first entry of that name with the same content. Without one, it is the only entry whose content is not
-        known, because it holds a template or cannot be read.
+        It is the place of the first entry of that name with the same content. If there is none, it is that of the only
+        entry whose content is unknown because it contains a template or cannot be read.
         """
         entries = self._entries.get(_key(name, kind))
         if entries is None:
@@ -101,7 +101,7 @@ def _only_place(entries: t.Iterable[_Entry]) -> Place | None:
 
 
 def _key(name: str, kind: DocumentKind) -> tuple[str, str]:
-    """Entry and element of a document by its name: C(Role), C(Role.assume_role_policy_document), ..."""
+    """Splits the name of a document (C(Role), C(Role.assume_role_policy_document), ...) into entry and element."""
     role, marker, policy = name.partition(f".{INLINE_POLICIES}.")
     if marker:
         return role, f"{INLINE_POLICIES}.{policy}"
@@ -128,7 +128,7 @@ def _entries_below(path: str, root: Node) -> t.Iterator[tuple[tuple[str, str], _
 
 
 def _documents(members: t.Mapping[str, Node]) -> t.Iterator[tuple[str, Node]]:
-    """The documents of an entry by their element."""
+    """The documents of an entry with their elements."""
     for element in (POLICY, TRUST_POLICY):
         if element in members:
             yield element, members[element]
@@ -152,7 +152,7 @@ def _content(value: t.Any) -> normalize.Plain:
 
 
 def _within(text: str, line: int | None) -> int | None:
-    """A line of the text: the end of a text may be reported after its last line."""
+    """The line, limited to the lines of the text: an error at the end may be reported after the last line."""
     return line if line is None else max(1, min(line, len(text.splitlines())))
 
 

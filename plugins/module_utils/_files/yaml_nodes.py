@@ -2,9 +2,9 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""YAML and JSON text as nodes with their lines. PyYAML comes with ansible-core; without it, nothing is read.
+"""Reads YAML and JSON text as nodes with their lines. PyYAML comes with ansible-core; without it, nothing is read.
 
-A text becomes plain values only: a tag that YAML does not define (C(!unsafe), C(!vault)) is ignored.
+Values are plain: tags that YAML does not define (C(!unsafe), C(!vault)) are ignored.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ if t.TYPE_CHECKING:
 
 _STANDARD: t.Final = "tag:yaml.org,2002:"
 _MERGE: t.Final = "<<"
-# Beyond some 20,000, PyYAML's parser in C crashes the process.
+# PyYAML's parser in C crashes the process at a depth of some 20,000.
 _DEEPEST: t.Final = 1_000
 # Without a limit, aliases of aliases expand a few lines to any number of values.
 _MOST_NODES: t.Final = 250_000
@@ -46,11 +46,12 @@ class YamlError(LeastPrivError):
 def compose(text: str) -> list[Node]:
     """The root node of each YAML document in a text. JSON text is YAML, too.
 
-    Raises C(YamlError). Without PyYAML there are none.
+    Raises C(YamlError). Without PyYAML, the list is empty.
     """
     if not HAS_YAML:
         return []
-    # JSON may be indented with tabs, and write a character beyond U+FFFF as two surrogates. A line stays a line.
+    # JSON may be indented with tabs, and may write a character beyond U+FFFF as two surrogates.
+    # The replacements keep the number of lines.
     text = _SURROGATE.sub(r"\\ufffd", text.replace("\t", " "))
     if _depth(text) > _DEEPEST:
         raise YamlError("nested too deeply")
@@ -82,7 +83,7 @@ def construct(node: Node) -> t.Any:
 
 
 def walk(node: Node) -> t.Iterator[Node]:
-    """The node and all nodes below it, in the order of the text. A node with aliases comes once."""
+    """The node and all nodes below it, in the order of the text. A node with aliases appears once."""
     seen: set[int] = set()
     remaining = [node]
     while remaining:
@@ -116,10 +117,10 @@ def items(node: Node) -> list[Node]:
 
 def repeated_key(node: Node) -> Node | None:
     """The first key that appears twice in one mapping. YAML parsers silently keep the last."""
-    for each in walk(node):
-        if isinstance(each, yaml.MappingNode):
+    for descendant in walk(node):
+        if isinstance(descendant, yaml.MappingNode):
             seen = set()
-            for key, _value in each.value:
+            for key, _value in descendant.value:
                 name = scalar(key)
                 if name in seen and name not in (None, _MERGE):
                     return t.cast("Node", key)
@@ -133,21 +134,21 @@ def scalar(node: Node | None) -> str | None:
 
 
 def line(node: Node) -> int:
-    """Where a node begins, counted from 1."""
+    """The line on which a node begins, counted from 1."""
     return int(node.start_mark.line) + 1
 
 
 def _count(root: Node) -> int:
-    """The number of nodes, counting those that aliases repeat. Raises C(YamlError) for an alias within its own node."""
+    """The number of nodes, with those that aliases repeat. Raises C(YamlError) for an alias inside its own node."""
     counts: dict[int, int] = {}
     open_ones: set[int] = set()
     remaining = [root]
     while remaining:
         node = remaining[-1]
         children = _children(node)
-        unknown = [each for each in children if id(each) not in counts]
+        unknown = [child for child in children if id(child) not in counts]
         if id(node) in counts or not unknown:
-            counts[id(node)] = 1 + sum(counts[id(each)] for each in children)
+            counts[id(node)] = 1 + sum(counts[id(child)] for child in children)
             open_ones.discard(id(node))
             remaining.pop()
         elif id(node) in open_ones:
@@ -159,7 +160,7 @@ def _count(root: Node) -> int:
 
 
 def _depth(text: str) -> int:
-    """An upper bound of a text's depth: brackets in strings count, and so does each space of indentation."""
+    """An upper bound of a text's depth: brackets in strings count, and so does every space of indentation."""
     depth = deepest = 0
     for bracket in _BRACKET.finditer(text):
         depth += 1 if bracket.group() in "[{" else -1

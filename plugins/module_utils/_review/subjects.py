@@ -76,7 +76,7 @@ def role_subjects(
         yield Subject(name=inline, kind="inline", settings=settings, document=document)
     if inline_policies:
         together = f"{name}.{INLINE_POLICIES}"
-        found = tuple(Located(finding=each) for each in review_together(inline_policies.values(), name=together))
+        found = tuple(Located(finding=finding) for finding in review_together(inline_policies.values(), name=together))
         yield Subject(
             name=together,
             kind="inline",
