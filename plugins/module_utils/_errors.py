@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The collection's exceptions: one tree, raised anywhere, and turned into a failure of the task in C(_module) alone."""
+"""The collection's exceptions: one tree, raised anywhere. Only C(_module) turns them into a failure of the task."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from ._finding import Finding
 
 
 class LeastPrivError(Exception):
-    """A refusal or failure that the collection foresees. Its text is written for users."""
+    """A refusal or failure that the collection expects. Its text is written for users."""
 
     # Whether a failed call may have taken effect, in this attempt or an earlier one.
     in_doubt = False
@@ -22,7 +22,7 @@ class LeastPrivError(Exception):
 
     @property
     def advice(self) -> str:
-        """What to do about it in one sentence, or an empty string if the message is enough."""
+        """What the user can do about it, in one sentence; empty if the message is enough."""
         return ""
 
 
@@ -35,15 +35,15 @@ class _AdvisedError(LeastPrivError):
 
     @property
     def advice(self) -> str:
-        """As C(LeastPrivError) has it."""
+        """See C(LeastPrivError.advice)."""
         return self._advice
 
 
 class OptionError(LeastPrivError):
-    """An option's value is wrong. Raised before the first write, most often before the first call.
+    """An option's value is wrong. Raised before the first write, usually before the first call.
 
-    The message names the option, what is wrong with its value, and what would be right. A problem that begins with
-    C(must) makes a sentence with the option as its subject.
+    The message names the option, what is wrong with its value, and what would be right. If C(problem) begins with
+    C(must), the option is the subject of the sentence.
     """
 
     def __init__(self, option: str, problem: str) -> None:
@@ -71,7 +71,7 @@ class ReviewError(LeastPrivError):
 
 
 class RefusedError(_AdvisedError):
-    """The plan would do harm, or IAM would refuse it, so nothing was done."""
+    """The plan would do harm, or IAM would refuse it, so the task made none of its calls."""
 
 
 class MissingLibraryError(LeastPrivError):
@@ -83,7 +83,7 @@ class ConnectionFailedError(_AdvisedError):
 
 
 class NoAnswerError(ConnectionFailedError):
-    """A call without a response, worth another attempt. C(in_doubt): the request may have arrived."""
+    """A call got no response; it is worth another attempt. C(in_doubt): the request may have arrived."""
 
     is_transient = True
 
@@ -102,16 +102,16 @@ class ContentionError(LeastPrivError):
 
     @property
     def advice(self) -> str:
-        """As C(LeastPrivError) has it."""
+        """See C(LeastPrivError.advice)."""
         return "CloudTrail shows the other process: stop it, and run the task again"
 
 
 class WrongAccountError(LeastPrivError):
-    """The credentials are for an account that the task does not allow."""
+    """The credentials belong to an account that the task does not allow."""
 
     @property
     def advice(self) -> str:
-        """As C(LeastPrivError) has it."""
+        """See C(LeastPrivError.advice)."""
         return "Use credentials for an allowed account, or set assume_role_arn to a role in one"
 
 
@@ -128,7 +128,7 @@ class IamError(LeastPrivError):
         self.operation = operation
         self.service = service
         self.status = status
-        # AWS throttles, or a server fails, possibly after it did the work.
+        # AWS throttles the call, or a server failed, possibly after it did the work.
         self.is_transient = status >= 500 or status == 429 or code in _TRANSIENT
         self.in_doubt = status >= 500
         super().__init__(f"{self.action} failed with {code}: {reason}")
@@ -145,13 +145,13 @@ class IamError(LeastPrivError):
 
     @property
     def advice(self) -> str:
-        """As C(LeastPrivError) has it."""
+        """See C(LeastPrivError.advice)."""
         if self.is_denial:
             return Denial.read(self.action, self.reason).advice
         if self.code in _ADVICE:
             return _ADVICE[self.code]
         if self.is_transient:
-            # In doubt, the failure says so anyway.
+            # For an error in doubt, the failure has advice of its own.
             return "" if self.in_doubt else "Run the task again"
         return f"See {self.code} in the AWS API reference for {self.operation}"
 
@@ -165,12 +165,12 @@ class IamError(LeastPrivError):
         return error
 
     def to_result(self) -> dict[str, t.Any]:
-        """The error as a task's result carries it under C(error)."""
+        """The error as a task's result shows it under C(error)."""
         return {"code": self.code, "message": self.reason, "operation": self.action}
 
 
-# The codes of AWS's services for throttling and for temporary failures. IAM's own are Throttling and ServiceFailure;
-# the others are those that AWS's SDKs retry.
+# AWS's error codes for throttling and for temporary failures. IAM documents Throttling and ServiceFailure; AWS's SDKs
+# retry the others.
 _TRANSIENT: t.Final = frozenset(
     {
         "InternalError",

@@ -4,7 +4,7 @@
 
 """The drift of an account from a baseline: what exists, differs, is used by others, and cannot be removed.
 
-It rests on the plans that tasks of iam_baseline would make, and changes nothing.
+It compares by the plans that iam_baseline would make, and changes nothing.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from .planning import AnyMember
 
 @dataclass(frozen=True, kw_only=True)
 class Query:
-    """The baseline to look for: its resources in the order of their removal, and those to compare, by reference."""
+    """The baseline to look for: its resources in order of removal, and by reference those to compare."""
 
     to_remove: tuple[AnyMember, ...]
     to_compare: t.Mapping[Reference, AnyMember]
@@ -34,7 +34,7 @@ class Query:
     @classmethod
     def from_options(cls, options: Options) -> Query:
         """Reads and checks the module's options; raises C(OptionError)."""
-        # Unless an entry says otherwise, a removal stops at what others still use.
+        # Unless an entry says otherwise, a removal refuses to detach what others still use.
         settings = Settings(detach="refuse", unused_for_days=removal.check_days(options[removal.UNUSED_OPTION]))
         entries = entries_of(options)
         comparable = members_of((entry for entry in entries if entry.is_comparable), settings)
@@ -45,14 +45,14 @@ class Query:
 
     @property
     def label(self) -> str:
-        """The query in messages."""
+        """What messages call the query."""
         return "baseline"
 
 
 def read(session: Session, query: Query) -> dict[str, t.Any]:
     """The result of a task: an entry for each resource of the set, policies first, whether it exists or not.
 
-    Roles are looked at before policies, as a removal does, so that a role of the set is no other user of a policy.
+    Roles come before policies, as in a removal, so that roles of the set do not count as other users of a policy.
     """
     entries = []
     pending = NOTHING
@@ -66,7 +66,7 @@ def read(session: Session, query: Query) -> dict[str, t.Any]:
 
 
 class _Subject:
-    """A resource of the set, to be looked at as a removal would."""
+    """A resource of the set, examined as a removal would."""
 
     def __init__(self, session: Session, member: AnyMember, pending: PendingEffects) -> None:
         self._session = session
@@ -74,7 +74,7 @@ class _Subject:
         self._pending = pending
 
     def look(self) -> tuple[dict[str, t.Any], PendingEffects]:
-        """What there is to say of it, and what is foreseen for those after it, were it gone."""
+        """The resource's entry in the result, and the pending effects for the next resources if it were removed."""
         member = self._member
         entry: dict[str, t.Any] = {"type": member.type, "name": member.name, "exists": False, "arn": None}
         entry |= {"differs": None, "differences": [], "changes": [], "obstacle": None}
@@ -83,7 +83,7 @@ class _Subject:
         if actual is None:
             return entry, self._pending
         entry |= {"exists": True, "arn": actual.arn}
-        # Policies are looked at as if the roles of the set were gone, were they guarded or not.
+        # Policies are examined as if the roles of the set were gone, even if a guard would keep these roles.
         desired = member.resource_type.unguarded(guarded)
         pending = self._pending
         is_named_so = actual.name == member.name
@@ -102,7 +102,7 @@ class _Subject:
         return entry | member.resource_type.usage(after), pending
 
     def _read(self) -> Reading[t.Any, t.Any]:
-        """The task, completed, and the resource that has the name, whatever its path."""
+        """The completed desired state, and the resource that has the name, whatever its path."""
         member = self._member
         target = Target(resource_type=member.resource_type, desired=member.desired, pending=self._pending)
         reading = target.read(self._session, member.retry_policy)
@@ -112,7 +112,7 @@ class _Subject:
 
 
 def _compared(session: Session, member: AnyMember) -> dict[str, t.Any]:
-    """How a resource differs from what the task says of it: what would be done, and what no call can do."""
+    """How a resource differs from its desired state: the calls that would be made, and what no call can change."""
     member = member.for_account(session.account)
     try:
         outcome = member.prepare(session, NOTHING).predict(session, member.retry_policy)

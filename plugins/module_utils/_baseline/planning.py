@@ -2,9 +2,9 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The resources of a baseline and their plans, all of which are made before the first is carried out.
+"""The resources of a baseline and their plans. All plans are made before the first is carried out.
 
-Each plan starts from what the plans before it will leave.
+Each plan starts from the state that the earlier plans will leave.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ AnyPendingPlan = PendingPlan[t.Any, t.Any]
 
 @dataclass(frozen=True, kw_only=True)
 class Member(t.Generic[SetDesiredT, SetStateT]):
-    """A resource of the set: its type, and its desired state."""
+    """A resource of the set: its type, its desired state, and how to retry its calls."""
 
     resource_type: BaselineType[SetDesiredT, SetStateT]
     desired: SetDesiredT
@@ -46,25 +46,25 @@ class Member(t.Generic[SetDesiredT, SetStateT]):
 
     @property
     def reference(self) -> Reference:
-        """The key by which other resources of the set refer to it."""
+        """The type and name by which other resources of the set refer to it."""
         return self.type, self.name
 
     @property
     def references(self) -> t.Iterable[Reference]:
-        """The resources that it uses by their names."""
+        """The resources that it refers to by name."""
         return self.resource_type.references(self.desired)
 
     @property
     def is_deleted_first(self) -> bool:
-        """Whether it is deleted before anything else of the set is done."""
+        """Whether it is deleted before all other changes of the set."""
         return self.resource_type.deleted_first and not self.desired.present
 
     def for_account(self, account: Account) -> Member[SetDesiredT, SetStateT]:
-        """The same in an account; raises C(OptionError)."""
+        """The member with its desired state for an account; raises C(OptionError)."""
         return replace(self, desired=self.desired.for_account(account))
 
     def prepare(self, iam: Iam, pending: PendingEffects) -> PendingPlan[SetDesiredT, SetStateT]:
-        """Reads the resource and plans for it, starting from what earlier plans will leave."""
+        """Reads the resource and makes its plan, which starts from the state that earlier plans will leave."""
         return prepare(iam, self.resource_type, self.desired, retry_policy=self.retry_policy, pending=pending)
 
 
@@ -72,7 +72,7 @@ AnyMember = Member[t.Any, t.Any]
 
 
 class MemberError(LeastPrivError):
-    """A resource of the set has no plan, or its plan failed."""
+    """A resource of the set could not be planned, or its plan failed."""
 
     def __init__(self, member: AnyMember, error: LeastPrivError) -> None:
         self.member = member
@@ -81,7 +81,7 @@ class MemberError(LeastPrivError):
 
 
 def plan(iam: Iam, members: t.Iterable[AnyMember]) -> list[AnyPendingPlan]:
-    """The plan for each resource, in order; raises C(MemberError) for the first that has none."""
+    """The plans for the resources, in order; raises C(MemberError) for the first resource that cannot be planned."""
     pending_plans = []
     pending = NOTHING
     members = tuple(members)

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Documents and ARNs of one account rewritten with pseudo parameters for any account: the inverse of filling in."""
+"""Rewrites documents and ARNs of one account with pseudo parameters for any account: the inverse of filling in."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ OPTION: t.Final = "pseudo_parameters"
 
 
 class Portable:
-    """Writes texts of an account with some of the pseudo parameters."""
+    """Replaces an account's own values with some of the pseudo parameters."""
 
     def __init__(self, account: Account, names: t.Collection[str]) -> None:
         """Takes the account and names such as C(AWS::AccountId). Raises C(OptionError) for one without a value."""
-        # A pattern for each value, and what replaces it.
+        # The pattern of each value, and the reference that replaces it.
         self._replaced: list[tuple[re.Pattern[str], str]] = []
         for parameter in PSEUDO_PARAMETERS.values():
             value = parameter.value(account)
@@ -35,14 +35,14 @@ class Portable:
                 self._replaced.append((pattern, parameter.reference))
 
     def text(self, text: str) -> str:
-        """A text with the values that differ from account to account replaced."""
+        """The text with account-specific values replaced."""
         for pattern, reference in self._replaced:
             text = pattern.sub(reference, text)
         return text
 
     def document(self, option: str, document: Document) -> PlainDocument:
-        """A document with the values that differ from account to account replaced.
+        """The document with account-specific values replaced.
 
-        Raises C(OptionError) where two keys become one.
+        Raises C(OptionError) if two keys become equal.
         """
         return t.cast(PlainDocument, map_texts(option, document.plain, self.text))

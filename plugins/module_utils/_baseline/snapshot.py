@@ -2,9 +2,9 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The roles and managed policies of an account, read in few calls, that answer further calls as IAM would.
+"""A snapshot of an account's roles and managed policies, read in few calls, that answers other calls as IAM would.
 
-Code that reads and plans one resource can then be used for many of them without a call for each.
+Code that reads and plans one resource can thus handle many of them without calls for each one.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ Parameters = t.Mapping[str, t.Any]
 
 
 class NotReadError(LeastPrivError):
-    """The snapshot is asked for something that was not read."""
+    """A call asks the snapshot for something that was not read."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,7 +46,7 @@ class Snapshot:
         )
 
     def with_tags(self, iam: Iam, arns: t.Iterable[str]) -> Snapshot:
-        """The same with the tags of these policies, at one call each, and without those deleted in the meantime."""
+        """Adds the tags of these policies, at one call per policy, and drops policies deleted in the meantime."""
         policies = dict(self.policies)
         for arn in arns:
             reply = find(iam, "GetPolicy", {"PolicyArn": arn})

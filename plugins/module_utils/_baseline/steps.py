@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""A baseline applied step by step: one step for each resource, with its plan and its outcome."""
+"""Applies a baseline step by step. Each resource is a step, with its plan and its outcome."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ AnyOutcome = Outcome[t.Any]
 
 @dataclass(frozen=True, kw_only=True)
 class Step:
-    """A resource of the set, its plan once there is one, and its outcome once the plan was carried out or predicted."""
+    """A resource of the set, with its plan once made, and its outcome once carried out or predicted."""
 
     member: AnyMember
     pending_plan: AnyPendingPlan | None = None
@@ -36,20 +36,20 @@ class Step:
 
     @property
     def state(self) -> AnyOutcome:
-        """The outcome, which for a resource that was not reached is that nothing changed."""
+        """The outcome; for a resource that the task did not reach, the outcome that nothing changed."""
         if self.outcome is not None:
             return self.outcome
         before = self.pending_plan.plan.before if self.pending_plan else None
         return Outcome(before=before, planned=before, after=before, calls=(), warnings=())
 
     def followed_by(self, outcome: AnyOutcome) -> Step:
-        """The step with a first or a further outcome."""
+        """The step with its first outcome, or with one more."""
         return replace(self, outcome=self.outcome.then(outcome) if self.outcome else outcome)
 
 
 @dataclass(frozen=True, kw_only=True)
 class Run:
-    """The steps of a task, the error that ended it early, and the resource that failed, if it was one."""
+    """The steps of a task, the error that ended it early, and the resource that failed, if a resource did."""
 
     steps: tuple[Step, ...] = ()
     error: LeastPrivError | None = None
@@ -61,14 +61,14 @@ class Run:
 
 
 def unreached(members: t.Iterable[AnyMember]) -> tuple[Step, ...]:
-    """The steps of a task that has not begun."""
+    """The steps of a task that has not started."""
     return tuple(Step(member=member) for member in members)
 
 
 def apply(iam: Iam, members: t.Iterable[AnyMember], *, check_mode: bool) -> Run:
-    """Plans for all resources, then carries the plans out in order, or in check mode predicts their outcomes.
+    """Plans all resources, then carries out the plans in order, or predicts their outcomes in check mode.
 
-    The first failure ends the run. Raises no C(LeastPrivError): it is in the run.
+    The first failure ends the run. The run contains a C(LeastPrivError) instead of raising it.
     """
     steps = list(unreached(members))
     try:
@@ -86,7 +86,7 @@ def apply(iam: Iam, members: t.Iterable[AnyMember], *, check_mode: bool) -> Run:
 
 
 def _take(iam: Iam, steps: list[Step], position: int, *, check_mode: bool = False) -> None:
-    """Carries out or predicts one plan; raises C(MemberError) when that fails."""
+    """Carries out or predicts one plan; raises C(MemberError) if this fails."""
     step = steps[position]
     pending_plan = t.cast(AnyPendingPlan, step.pending_plan)
     try:
@@ -101,9 +101,9 @@ def _take(iam: Iam, steps: list[Step], position: int, *, check_mode: bool = Fals
 
 
 def _settle(iam: Iam, steps: list[Step]) -> None:
-    """Ends with having seen the whole set in its desired state, when others may have written meanwhile.
+    """If other processes may have written meanwhile, repeats steps until all resources are in their desired state.
 
-    Each step has seen its resource so, but others may have changed the first while the task was at the last.
+    Each step verified its own resource, but others may have changed the first one while the task was at the last.
     """
     if not any(step.met_others for step in steps):
         return
