@@ -2,10 +2,10 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Which patterns cover which, and which statements in canonical form cover which.
+"""Decides whether a pattern covers another, and whether a statement in canonical form covers another.
 
-An answer of yes is certain; where the texts alone do not decide it, the answer is no.
-Source: the IAM user guide, the pages of the elements C(Action), C(Resource) and C(Condition).
+A yes is certain. If the texts alone do not decide the question, the answer is no.
+Source: the IAM user guide, the pages on the elements C(Action), C(Resource) and C(Condition).
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ Principals = t.Mapping[str, tuple[str, ...]]
 
 
 def equal(pattern: str, other: str) -> bool:
-    """Whether both are the same text."""
+    """Whether the two texts are equal."""
     return pattern == other
 
 
@@ -32,15 +32,16 @@ def glob(pattern: str, other: str) -> bool:
         return True
     if not _WILDCARD.search(pattern):
         return False
-    # The value of a policy variable is known only with the request: a pattern with one matches nobody knows what, and
-    # in the other one the variable may be anything.
+    # The value of a policy variable is known only with the request. What a pattern with a variable matches is therefore
+    # unknown; a variable in the other pattern may be any text.
     return "${" not in pattern and matches(pattern, _VARIABLE.sub("*", other))
 
 
 def matches(pattern: str, text: str) -> bool:
-    """Whether a text, or another pattern, matches a pattern, in time proportional to the product of their lengths.
+    """Whether a pattern matches a text, or everything that another pattern matches.
 
-    A regular expression would do the same for short patterns, but take exponential time for some long ones.
+    It takes time proportional to the product of the two lengths. A regular expression takes exponential time for some
+    patterns.
     """
     at, place = 0, 0
     star, star_place = -1, 0
@@ -50,10 +51,10 @@ def matches(pattern: str, text: str) -> bool:
             star, star_place = at, place
             at += 1
         elif wanted == text[place] or (wanted == "?" and text[place] != "*"):
-            # A question mark stands for one character; the text's asterisk may stand for many.
+            # A question mark stands for one character; an asterisk in the text may stand for many.
             at, place = at + 1, place + 1
         elif star >= 0:
-            # What the last asterisk stands for is one character longer.
+            # Let the last asterisk stand for one more character.
             star_place += 1
             at, place = star + 1, star_place
         else:
@@ -67,7 +68,7 @@ def action(pattern: str, other: str) -> bool:
 
 
 def arn(pattern: str, other: str) -> bool:
-    """C(glob) for two ARNs, part by part. Whether a wildcard reaches beyond its part does not matter for a yes."""
+    """C(glob) for two ARNs, part by part. A yes holds whether or not wildcards match beyond their part."""
     if pattern in ("*", other):
         return True
     return all(map(glob, _arn_parts(pattern), _arn_parts(other)))
@@ -78,18 +79,18 @@ _VARIABLE = re.compile(r"\$\{[^${}]*\}")
 
 
 def every(covers: Covers, patterns: t.Collection[str], others: t.Iterable[str]) -> bool:
-    """Whether each of the others is covered by one of the patterns."""
+    """Whether every one of the others is covered by at least one of the patterns."""
     return all(any(covers(pattern, other) for pattern in patterns) for other in others)
 
 
 def statement(one: Statement, other: Statement) -> bool:
-    """Whether a statement says everything that another one says. Both are in canonical form.
+    """Whether one statement covers everything that the other one says. Both are in canonical form.
 
-    A malformed statement covers none, and none covers it.
+    A malformed statement neither covers another nor is covered.
     """
     if one.malformed or other.malformed or one.effect != other.effect:
         return False
-    # Resources first: they are what most often tells statements apart.
+    # Resources come first: statements differ most often in them.
     return (
         _texts(arn, one.resources, other.resources)
         and _texts(action, one.actions, other.actions)
@@ -103,7 +104,7 @@ def statement(one: Statement, other: Statement) -> bool:
 
 @functools.lru_cache(maxsize=1_024)
 def _arn_parts(text: str) -> tuple[str, ...]:
-    """The six parts of an ARN; those that are missing are * for IAM."""
+    """The six parts of an ARN. IAM takes missing parts for *."""
     parts = split(text)
     return (*parts, *("*",) * (6 - len(parts)))
 
@@ -121,12 +122,12 @@ def _principals(patterns: Principals | None, others: Principals | None) -> bool:
 
 
 def principal(pattern: str, other: str) -> bool:
-    """Whether a principal is another one, or everybody of its kind."""
+    """Whether a principal equals the other one, or stands for all principals of its type."""
     return pattern in ("*", other)
 
 
 def _is_part(one: Statement, other: Statement) -> bool:
-    """Whether the conditions of a statement are among those of another, and so met whenever those are."""
+    """Whether the other statement has all conditions of the one, which are then met whenever the other's are."""
     return one.condition.keys() <= other.condition.keys() and all(
         condition in other.conditions for condition in one.conditions
     )

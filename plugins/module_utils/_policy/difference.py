@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""How two policy documents differ, statement by statement and element by element, and what that does to permissions."""
+"""Compares two policy documents by statement and element, and judges how each change affects permissions."""
 
 from __future__ import annotations
 
@@ -23,11 +23,11 @@ _OPPOSITE: t.Final[t.Mapping[Effect, Effect]] = {"widens": "narrows", "narrows":
 
 @dataclass(frozen=True, kw_only=True)
 class Change:
-    """One change of a document, judged by itself: its effect if the rest of the document stayed.
+    """One change of a document, judged by itself: its effect if the rest of the document stayed the same.
 
-    C(document) names the document. C(statement) is the Sid, else the position, else C(None) for the document as a
-    whole; C(position) is counted from 0, after the change, or before it for a statement that is removed. C(element) is
-    the element, with its parts after periods (C(Principal.AWS), C(Condition.StringEquals.aws:SourceAccount)), or
+    C(document) names the document. C(statement) is the Sid, or the position if there is no Sid, or C(None) for the
+    document as a whole. C(position) counts from 0, after the change, or before it for a removed statement. C(element)
+    is the element with its parts after periods (C(Principal.AWS), C(Condition.StringEquals.aws:SourceAccount)), or
     C(None) for a whole statement. C(effect) says whether the change widens or narrows what is allowed, does neither,
     or is unknown.
     """
@@ -41,7 +41,7 @@ class Change:
     effect: Effect
 
     def to_result(self) -> dict[str, t.Any]:
-        """The change as a task's result lists it: the same keys, always."""
+        """The change as a task's result lists it, always with the same keys."""
         return {
             "document": self.document,
             "statement": self.statement,
@@ -76,9 +76,9 @@ _EFFECTS: t.Final[t.Mapping[Effect, str]] = {
 
 
 def changes(before: t.Mapping[str, Document], after: t.Mapping[str, Document], partition: str) -> tuple[Change, ...]:
-    """The changes that lead from one set of named documents to another, in a fixed order.
+    """The changes from one set of named documents to another, in a fixed order.
 
-    Equivalent documents have none. Of a document that only one side has, every statement is a change.
+    Equivalent documents have no changes. If only one side has a document, every statement of it is a change.
     """
     names = (*before, *(name for name in after if name not in before))
     return tuple(
@@ -91,7 +91,7 @@ def changes(before: t.Mapping[str, Document], after: t.Mapping[str, Document], p
 def shown(
     before: t.Mapping[str, Document], after: t.Mapping[str, Document], partition: str
 ) -> tuple[dict[str, dict[str, t.Any]], dict[str, dict[str, t.Any]]]:
-    """Two sets of named documents in plain canonical form, written so that lines differ only where the meaning does."""
+    """Two sets of named documents in plain canonical form. Their lines differ only where the meaning differs."""
     pairs = {
         name: pairing.side_by_side(before.get(name, _NO_DOCUMENT), after.get(name, _NO_DOCUMENT), partition)
         for name in {**before, **after}
@@ -116,7 +116,7 @@ def _document_changes(name: str, before: Document, after: Document, partition: s
 
 
 def _top_level(blank: Change, before: Document, after: Document) -> t.Iterator[Change]:
-    """Changes of Version, Id and whatever else stands beside the statements."""
+    """The changes of Version, Id and any other element next to the statements."""
     if _NO_DOCUMENT in (before, after):
         return
     old, new = ({**document.plain, "Version": document.version} for document in (before, after))
@@ -128,7 +128,7 @@ def _top_level(blank: Change, before: Document, after: Document) -> t.Iterator[C
 
 
 def _effect_of_top_level(element: str, *documents: Document) -> Effect:
-    # The newer version adds policy variables to the language, and nothing else.
+    # The newer version of the language only adds policy variables.
     has_variables = any("${" in document.text for document in documents)
     return "neither" if element == "Id" or (element == "Version" and not has_variables) else "unknown"
 
@@ -151,7 +151,7 @@ def _whole_statement(
     new: t.Sequence[Statement],
     spelling: pairing.Spelling,
 ) -> Change:
-    """An added or removed statement. It changes nothing if another statement covers it before and after."""
+    """An added or removed statement. It has no effect if the other document has a statement that covers it."""
     is_added = pair.before is None
     position = t.cast(int, pair.after if is_added else pair.before)
     statement = (new if is_added else old)[position]
@@ -181,7 +181,7 @@ def _statement_changes(place: Change, old: PlainStatement, new: PlainStatement) 
         if old.get(element) == new.get(element):
             continue
         for change in _element_changes(replace(place, element=element), old, new):
-            # Where a statement turns from allowing to denying, the same change of another element works both ways.
+            # If the Effect changes as well, the effect of another element's change is unknown.
             uncertain = not effect_stays and element not in ("Sid", "Effect")
             yield replace(change, effect="unknown") if uncertain else change
 
@@ -208,7 +208,7 @@ def _element_changes(change: Change, old: PlainStatement, new: PlainStatement) -
 
 
 def _are_conditions(*values: t.Any) -> bool:
-    """Whether the values are conditions that can be compared key by key; an absent one is C(None)."""
+    """Whether the values are conditions that can be compared key by key. C(None) stands for an absent condition."""
     return all(value is None or (_are_mappings(value) and _are_mappings(*value.values())) for value in values)
 
 
@@ -232,7 +232,7 @@ def _principals_changes(change: Change, before: t.Any, after: t.Any, statement: 
 
 
 def _principal_changes(change: Change, before: t.Any, after: t.Any, statement: PlainStatement) -> t.Iterator[Change]:
-    """The change of one type of principals. An empty list names nobody, as an absent one does, but is not the same."""
+    """The changes of one type of principals. An empty list names nobody, like an absent one, but differs from it."""
     if before in (None, []) and after in (None, []):
         if before != after:
             yield replace(change, added=_as_values(after), removed=_as_values(before), effect="neither")
@@ -244,7 +244,7 @@ def _principal_changes(change: Change, before: t.Any, after: t.Any, statement: P
 def _list_changes(
     change: Change, before: t.Any, after: t.Any, statement: PlainStatement, covers: coverage.Covers
 ) -> t.Iterator[Change]:
-    """The change from one list to another: of what the statement applies to or, if negated, does not apply to."""
+    """The change from one list to another. If the element is negated, the statement applies to all but the list."""
     if before == after:
         return
     if not (_is_list_of_texts(before) and _is_list_of_texts(after)):
@@ -260,7 +260,7 @@ def _list_changes(
 
 
 def _is_list_of_texts(value: t.Any) -> bool:
-    """Whether a value is as canonical forms have texts."""
+    """Whether a value is a list of texts, as in canonical forms."""
     return isinstance(value, list) and is_texts(value)
 
 
@@ -282,7 +282,7 @@ def _condition_changes(change: Change, before: t.Any, after: t.Any, statement: P
         part = replace(change, element=f"Condition.{operator}.{key}")
         values = old.get((operator, key)), new.get((operator, key))
         yield from _condition_key_changes(part, operator, *values, statement)
-    # An operator without keys asks for nothing.
+    # An operator without keys has no effect.
     for operator in sorted({*before} ^ {*after}):
         if not {**before, **after}[operator]:
             comes = operator in after
@@ -296,7 +296,7 @@ def _condition_key_changes(
     if before == after:
         return
     if before is None or after is None:
-        # All conditions of a statement must be met, so that each further one makes it apply to less.
+        # All conditions of a statement must be met, so another condition makes it apply to fewer requests.
         effect = _effect_of_more(statement, more=after is None)
         yield replace(change, added=_as_values(after), removed=_as_values(before), effect=effect)
         return
@@ -307,7 +307,7 @@ def _condition_key_changes(
 
 
 def _covers_of(operator: str) -> coverage.Covers:
-    """How a condition operator, in lower case and without its set operator, compares a value with a pattern."""
+    """How a condition operator compares values with patterns. It is in lower case, without its set operator."""
     if operator.startswith("arn"):
         return coverage.arn
     return coverage.glob if operator.endswith("like") else coverage.equal

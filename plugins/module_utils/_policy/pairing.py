@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Two documents side by side: which statement of one corresponds to which of the other, in one spelling for both."""
+"""Puts two documents side by side: pairs their corresponding statements and writes both in one spelling."""
 
 from __future__ import annotations
 
@@ -17,16 +17,16 @@ PlainStatement = dict[str, t.Any]
 
 
 class Pair(t.NamedTuple):
-    """A statement's position in one document and in the other; C(None) in the one that does not have it."""
+    """A statement's position in each of two documents; C(None) in a document that does not have it."""
 
     before: int | None
     after: int | None
 
 
 def pairs(before: t.Sequence[Statement], after: t.Sequence[Statement]) -> list[Pair]:
-    """Which canonical statements correspond: those that are equal, that share a Sid, or else that are most alike.
+    """Pairs the canonical statements that are equal, that share a Sid, or else that are most similar.
 
-    In the order of the second document, removed statements last. A repeated statement counts once.
+    The pairs are in the order of the second document, removed statements last. A repeated statement counts once.
     """
     matching = _Matching(before, after)
     for similarity in (_equality, _same_sid, _shared_elements):
@@ -35,19 +35,19 @@ def pairs(before: t.Sequence[Statement], after: t.Sequence[Statement]) -> list[P
 
 
 class _Matching:
-    """Pairs statements up step by step: a statement that has found its partner is out of the next step."""
+    """Pairs statements step by step. A statement that has a partner takes no part in the next steps."""
 
     def __init__(self, before: t.Sequence[Statement], after: t.Sequence[Statement]) -> None:
         self._before = {position: before[position] for position in _distinct(before)}
         self._after = {position: after[position] for position in _distinct(after)}
-        # Positions in the first document by those in the second.
+        # The positions in the first document by the positions in the second.
         self._partners: dict[int, int] = {}
 
     def pair_up(self, similarity: t.Callable[[Statement, Statement], float]) -> None:
-        """Pairs the statements that are similar enough, the most similar first."""
+        """Pairs statements that are similar enough, the most similar ones first."""
         taken = set(self._partners.values())
         candidates = [
-            # Of pairs that are equally similar, their texts decide, and not the order of the documents.
+            # Among equally similar pairs, the texts decide, not the order in the documents.
             ((-score, one.sort_text, other.sort_text), old, new)
             for old, one in self._before.items()
             if old not in taken
@@ -69,7 +69,7 @@ _ENOUGH: t.Final = 0.5
 
 
 def _distinct(statements: t.Sequence[Statement]) -> list[int]:
-    """The positions of the statements, of equal ones the first."""
+    """The positions of the statements; for equal statements, the first position."""
     first: dict[str, int] = {}
     for position, statement in enumerate(statements):
         first.setdefault(statement.sort_text, position)
@@ -85,7 +85,7 @@ def _same_sid(one: Statement, other: Statement) -> float:
 
 
 def _shared_elements(one: Statement, other: Statement) -> float:
-    """How alike two statements are, from 0 to 1: the mean over their elements of what both sides share."""
+    """The similarity of two statements, from 0 to 1: the mean over their elements of the share in common."""
     elements = {*one.plain, *other.plain} - {"Sid"}
     shared = sum(_shared(one.plain.get(element), other.plain.get(element)) for element in elements)
     return shared / max(len(elements), 1)
@@ -101,10 +101,10 @@ def _shared(one: t.Any, other: t.Any) -> float:
 
 
 class Spelling:
-    """How authors write what canonical forms have without case: actions, condition operators and condition keys.
+    """The authors' spelling of words whose case canonical forms drop: actions, condition operators, condition keys.
 
-    Where two documents spell a word differently, the second document's spelling is used for both. Where one mapping has
-    a word in two spellings, they are two words there, and that word is left alone everywhere.
+    If two documents spell a word differently, both get the second document's spelling. If one mapping contains two
+    spellings of a word, the word keeps its canonical form everywhere.
     """
 
     def __init__(self, *documents: Document) -> None:
@@ -147,7 +147,7 @@ class Spelling:
 
 
 def side_by_side(before: Document, after: Document, partition: str) -> tuple[dict[str, t.Any], dict[str, t.Any]]:
-    """The plain canonical forms of two documents, written so that a line differs only where the meaning does.
+    """The plain canonical forms of two documents, written so that lines differ only where the meaning differs.
 
     Corresponding statements have the same position, and both documents share one spelling.
     """
@@ -155,7 +155,7 @@ def side_by_side(before: Document, after: Document, partition: str) -> tuple[dic
     if not (before.is_readable and after.is_readable):
         return dict(old.plain), dict(new.plain)
     spelling = Spelling(before, after)
-    # The order of the canonical form, except that a statement keeps its place, whatever has changed in it.
+    # The order is that of the canonical form, but a changed statement keeps its place.
     ranks = {pair.after: pair.before for pair in pairs(old.statements, new.statements) if pair.before is not None}
     last = len(old.statements)
     order = sorted(range(len(new.statements)), key=lambda position: (ranks.get(position, last), position))
