@@ -2,19 +2,19 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Carries a plan out, and reads and plans again where that did not settle it.
+"""Carries out a plan, and reads and plans again if the resource may not be in its desired state afterwards.
 
-IAM has no transactions. A plan rests on what was read. While it is carried out, other processes may write, replies may
-be lost, and reads may be stale. A run therefore reads the resource again in these cases:
+IAM has no transactions, and a plan depends on what was read. While it is carried out, other processes may write,
+replies may be lost, and reads may be stale. A run therefore reads the resource again in these cases:
 
-- The name of a new resource is taken: by a resource that the run did not find, or by its own if a reply was lost.
+- The name of a new resource is taken: by a resource that the run did not find, or by its own after a lost reply.
 - A call that must not be made twice may have taken effect although its reply was lost.
 - IAM refuses a call in a way which shows that the resource has changed since it was read.
 - Another process may have written between the calls of the plan. A run ends only after it has read the resource in the
   desired state, and writes nothing after that. Of several runs, the last to write leaves its desired state complete.
 
-A resource that one call creates or deletes as a whole is not read again, nor is one that is created and completed
-within moments: a run that finds so young a resource lets its creator finish first.
+A run does not read a resource again that one call creates or deletes as a whole, or that it creates and completes
+within seconds: another run that finds such a new resource lets its creator finish first.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ from .plan import Plan
 from .resource import DesiredT, StateT
 from .target import Target
 
-# Refusals of calls that were right when the resource was read.
+# Errors of calls that were valid when the resource was read.
 _SHIFTED: t.Final = ("DeleteConflict", "EntityAlreadyExists", "LimitExceeded", "NoSuchEntity")
 
 
@@ -71,7 +71,7 @@ class Executor(t.Generic[DesiredT, StateT]):
             plan = further
 
     def _carry_out_one(self, plan: Plan[StateT]) -> Outcome[StateT]:
-        """What came of this plan alone."""
+        """The outcome of this plan alone."""
         if not self._calls:
             self._before = plan.before
         state = plan.before or plan.after
@@ -99,7 +99,7 @@ class Executor(t.Generic[DesiredT, StateT]):
         )
 
     def _further_plan(self, plan: Plan[StateT], outcome: Outcome[StateT]) -> Plan[StateT] | None:
-        """The plan that has to follow; C(None) if the resource is in its desired state, or if the error is final."""
+        """The plan to carry out next; C(None) if the resource is in its desired state, or if the error is final."""
         if outcome.error is None:
             return self._correction(plan)
         failed = plan.calls[len(outcome.calls)]
@@ -115,7 +115,7 @@ class Executor(t.Generic[DesiredT, StateT]):
         """The plan that undoes what other processes changed while this one was carried out."""
         if not self._needs_proof(plan):
             return None
-        # A read that is older than the plan's calls leads to some of these calls again: no sign of other processes.
+        # A stale read leads to some of the plan's own calls again, which is no sign of other processes.
         own = plan.calls
         further: Plan[StateT] | None = self._plan_again(
             lambda plan: not plan.calls or any(call not in own for call in plan.calls)
@@ -130,7 +130,7 @@ class Executor(t.Generic[DesiredT, StateT]):
         return further if further.calls else None
 
     def _plan_after_refusal(self, failed: Call, error: LeastPrivError) -> Plan[StateT] | None:
-        """The plan for the resource as it is now, if a change of it explains why IAM refused a call."""
+        """The plan for the resource as it is now, if the resource has changed and this explains the refusal."""
         if not isinstance(error, IamError) or error.code not in _SHIFTED:
             return None
         if not _may_pass(error) and failed in self._plan_again(lambda _plan: True).calls[:1]:
@@ -138,11 +138,11 @@ class Executor(t.Generic[DesiredT, StateT]):
         return self._plan_after_others()
 
     def _plan_after_others(self) -> Plan[StateT] | None:
-        """The plan after a pause in which other processes may finish; C(None) after wait_timeout.
+        """The plan after a pause in which other processes can finish; C(None) after wait_timeout.
 
-        The pause has a random length, so that one of several contending processes gets ahead.
+        The length of the pause is random, so that one of several contending processes gets ahead.
         """
-        # If the pause were shorter than a plan takes, all would collide again.
+        # If the pause were shorter than a plan takes, the processes would collide again.
         if not self._contention.wait(
             self._retry_policy.timeout, at_least=2 * (self._retry_policy.now() - self._planned_at)
         ):
@@ -160,7 +160,7 @@ class Executor(t.Generic[DesiredT, StateT]):
         try:
             further = self._plan_again(lambda _plan: True, search=True)
         except IamError as denial:
-            # Without permission for the search, the failure that it was to explain is reported.
+            # Without permission to search, report the original error.
             if not denial.is_denial:
                 raise
             return None
@@ -168,20 +168,20 @@ class Executor(t.Generic[DesiredT, StateT]):
         if further.claims_name:
             # The resource is gone, or reads do not return it yet.
             return self._plan_after_others()
-        # A resource that did not exist before and has the key of the plan's is most likely the plan's own.
+        # A new resource with the key that the plan gives it was most likely created by the plan itself.
         if error.in_doubt and plan.after and further.before and further.before.key == plan.after.key:
             self._calls.append(plan.calls[0])
         return further
 
     def _plan_after_doubt(self, failed: Call) -> Plan[StateT]:
-        """The plan without the call that may have taken effect, if it has."""
+        """The plan for the resource as it is now. It omits the call in doubt if that call has taken effect."""
         further = self._plan_again(lambda plan: failed not in plan.calls)
         if failed not in further.calls:
             self._calls.append(failed)
         return further
 
     def _plan_again(self, is_settled: t.Callable[[Plan[StateT]], bool], *, search: bool = False) -> Plan[StateT]:
-        """The plan for the resource as it reads now, read again until the plan is settled or reads are consistent."""
+        """Reads and plans again until the plan is settled, or reads have had the time to become consistent."""
         backoff = Backoff(self._retry_policy)
         limit = min(PROPAGATION_SECONDS, self._retry_policy.timeout)
         while True:
@@ -214,7 +214,7 @@ class Executor(t.Generic[DesiredT, StateT]):
         return self._merged(outcome, error)
 
     def _merged(self, outcome: Outcome[StateT], error: LeastPrivError | None) -> Outcome[StateT]:
-        """The outcome of all plans, given that of the last."""
+        """The outcome of all plans, given that of the last plan."""
         if self._plans > 1 and isinstance(error, (IamError, NoAnswerError)):
             error = error.with_remark(f"planned {self._plans} times in {self._elapsed:.0f} s")
         return Outcome(
@@ -231,18 +231,18 @@ class Executor(t.Generic[DesiredT, StateT]):
 def _may_pass(error: IamError) -> bool:
     """Whether the same call may succeed later.
 
-    What prevented a deletion may be gone by then, and a resource that another process deleted may be back.
+    By then, whatever prevented a deletion may be gone, and a resource that another process deleted may exist again.
     """
     if error.code == "DeleteConflict":
         return True
-    # The ARN of a policy to attach, or of a boundary, is most likely mistyped.
+    # If the ARN of a policy to attach or of a boundary does not exist, it is most likely mistyped.
     return error.code == "NoSuchEntity" and "not attachable" not in error.reason
 
 
 def _name_may_be_taken(error: LeastPrivError, *, searched: bool) -> bool:
     """Whether a taken name explains why a resource could not be created.
 
-    An identity that may update resources but not create them gets a denial before IAM compares names.
+    IAM checks permissions before it compares names: an identity that may update but not create resources gets a denial.
     """
     if not isinstance(error, IamError):
         return False
