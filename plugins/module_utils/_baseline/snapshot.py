@@ -46,7 +46,7 @@ class Snapshot:
         )
 
     def with_tags(self, iam: Iam, arns: t.Iterable[str]) -> Snapshot:
-        """The snapshot with the tags of these policies, at one call per policy, without those deleted in the meantime."""
+        """The snapshot with the tags of these policies, at one call each, without policies deleted in the meantime."""
         policies = dict(self.policies)
         for arn in arns:
             reply = find(iam, "GetPolicy", {"PolicyArn": arn})

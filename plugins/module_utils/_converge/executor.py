@@ -115,7 +115,7 @@ class Executor(t.Generic[DesiredT, StateT]):
         """The plan that undoes what other processes changed while this one was carried out."""
         if not self._needs_proof(plan):
             return None
-        # A stale read leads to some of the plan's own calls again, which is no sign of other processes.
+        # A stale read leads to some of the plan's own calls again, which does not show other processes.
         own = plan.calls
         further: Plan[StateT] | None = self._plan_again(
             lambda plan: not plan.calls or any(call not in own for call in plan.calls)
