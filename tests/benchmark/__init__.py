@@ -2,4 +2,4 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Figures about speed. They are printed, and nothing is asserted about them: machines differ, and are shared."""
+"""Measures speed. The figures are printed but not asserted, because machines differ and are shared."""

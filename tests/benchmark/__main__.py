@@ -4,7 +4,7 @@
 
 """The tutorial on many accounts: this collection, amazon.aws, and Ansible doing nothing, side by side.
 
-A run that fails, changes something else, or makes other calls than it should fails the benchmark. Time never does.
+The benchmark fails if a run fails, makes other changes, or makes other calls than expected. It never fails for time.
 
 Run as: python -m benchmark --help
 """
@@ -37,7 +37,7 @@ def main(arguments: t.Sequence[str] | None = None) -> int:
     options = _parser().parse_args(arguments)
     steps = [step for step in _steps(options) if VARIANTS[step.variant].is_available()]
     machine = _machine()
-    # So that the sandbox, which lives in a session of its own, ends with this process.
+    # The sandbox has its own session, so this process must end it.
     signal.signal(signal.SIGTERM, _end)
     try:
         with tempfile.TemporaryDirectory(prefix="leastpriv-benchmark-") as directory:
@@ -65,7 +65,7 @@ def _end(_number: int, _frame: t.Any) -> t.NoReturn:
 
 
 class Benchmark:
-    """Measures step by step, and keeps what each variant made of an account: it has to be the same."""
+    """Measures step by step, and checks that all variants leave an account in the same state."""
 
     def __init__(self, directory: pathlib.Path, profile: pathlib.Path | None) -> None:
         self.measurements: list[Measurement] = []
@@ -76,7 +76,7 @@ class Benchmark:
         variants.write_playbooks(directory)
 
     def run(self, endpoint: tuple[int, bool], steps: t.Sequence[Step]) -> None:
-        """The steps that need the same sandbox."""
+        """Run the steps that share a sandbox."""
         latency, tls = endpoint
         options = ["--latency", str(latency), *(["--tls"] if tls else [])]
         accounts = max(step.setting.accounts for step in steps)
@@ -107,12 +107,12 @@ class Benchmark:
         self._compared.add(name)
 
 
-def _progress(each: Measurement) -> str:
-    setting = each.setting
+def _progress(measurement: Measurement) -> str:
+    setting = measurement.setting
     return (
-        f"{each.variant}, {each.run} run, {setting.accounts} accounts, {setting.forks} forks"
+        f"{measurement.variant}, {measurement.run} run, {setting.accounts} accounts, {setting.forks} forks"
         f"{f', {setting.latency} ms a call' if setting.latency else ''}{', TLS' if setting.tls else ''}: "
-        f"{each.wall:.2f} s, {each.cpu_per_account * 1000:.0f} ms of CPU an account"
+        f"{measurement.wall:.2f} s, {measurement.cpu_per_account * 1000:.0f} ms of CPU an account"
     )
 
 
@@ -124,7 +124,7 @@ def _steps(options: argparse.Namespace) -> list[Step]:
 
 
 def _machine() -> dict[str, t.Any]:
-    """What the figures depend on."""
+    """The properties of the machine that the figures depend on."""
     packages = ("ansible", "ansible-core", "boto3", "botocore", "moto")
     return {
         "date": datetime.datetime.now(datetime.timezone.utc).isoformat(timespec="seconds"),
@@ -140,19 +140,19 @@ def _parser() -> argparse.ArgumentParser:
         prog="python -m benchmark", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     forms = parser.add_mutually_exclusive_group()
-    forms.add_argument(
-        "--full", dest="form", action="store_const", const="full", help="all that figures are promised for"
-    )
+    forms.add_argument("--full", dest="form", action="store_const", const="full", help="everything that has a target")
     forms.add_argument("--short", dest="form", action="store_const", const="short", help="few accounts")
     parser.add_argument(
         "--variants", nargs="+", choices=list(VARIANTS), default=["looped"], metavar="NAME",
-        help=f"without --full and --short: what to measure, of {', '.join(VARIANTS)} (default: looped)",
+        help=f"without --full and --short: what to measure, from {', '.join(VARIANTS)} (default: looped)",
     )  # fmt: skip
     parser.add_argument("--accounts", nargs="+", type=int, default=[10], metavar="N", help="(default: 10)")
     parser.add_argument("--forks", type=int, default=10, metavar="N", help="(default: 10)")
-    parser.add_argument("--latency", type=int, default=0, metavar="MS", help="what each call takes longer (default: 0)")
+    parser.add_argument("--latency", type=int, default=0, metavar="MS", help="latency to add to each call (default: 0)")
     parser.add_argument("--tls", action="store_true", help="speak https with the sandbox")
-    parser.add_argument("--repeat", type=int, default=1, metavar="N", help="second runs, the least of which count")
+    parser.add_argument(
+        "--repeat", type=int, default=1, metavar="N", help="second runs; the minimum of each figure counts"
+    )
     parser.add_argument("--json", type=pathlib.Path, default=_JSON, metavar="FILE", help="(default: %(default)s)")
     parser.add_argument(
         "--profile", type=pathlib.Path, metavar="DIR", help="keep cProfile's data of Ansible's main process there"

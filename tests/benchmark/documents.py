@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What it takes to compare and to review a document as large as IAM takes, beside Python's own reading of its JSON.
+"""Measures comparing and reviewing the largest document that IAM accepts, against Python's own parsing of its JSON.
 
 Run as: python -m benchmark.documents
 """
@@ -23,7 +23,7 @@ Document = dict[str, t.Any]
 
 
 def large_document() -> Document:
-    """A managed policy of some 6,144 characters, white space not counted."""
+    """A managed policy of about 6,144 characters, not counting white space."""
     statements: list[Document] = []
     while policy.Document(document(statements)).size < policy.MANAGED_POLICY_SIZE - 300:
         bucket = f"arn:aws:s3:::reports-{len(statements)}"
@@ -44,16 +44,20 @@ def document(statements: list[Document]) -> Document:
 
 
 def rewritten(large: Document) -> Document:
-    """The same in other words: everything in another order, actions in lower case."""
+    """An equivalent document: everything in another order, actions in lower case."""
     statements = [
-        {**each, "Action": [action.lower() for action in reversed(each["Action"])], "Resource": each["Resource"][::-1]}
-        for each in reversed(large["Statement"])
+        {
+            **statement,
+            "Action": [action.lower() for action in reversed(statement["Action"])],
+            "Resource": statement["Resource"][::-1],
+        }
+        for statement in reversed(large["Statement"])
     ]
     return {"Statement": statements, "Version": large["Version"]}
 
 
 def microseconds(function: t.Callable[[], object]) -> float:
-    """The median time of one call, in CPU time of this process."""
+    """The median CPU time of one call, in this process."""
     times = []
     for _number in range(200):
         begin = time.process_time_ns()
@@ -70,8 +74,8 @@ def main() -> int:
     rows: list[tuple[str, t.Callable[[], object]]] = [
         ("json.loads, two texts", lambda: (json.loads(text), json.loads(other_text))),
         ("equivalent, the same document", lambda: policy.equivalent(large, large)),
-        ("equivalent, mappings in other words", lambda: policy.equivalent(large, other)),
-        ("equivalent, texts in other words", lambda: policy.equivalent(text, other_text)),
+        ("equivalent, rewritten mappings", lambda: policy.equivalent(large, other)),
+        ("equivalent, rewritten texts", lambda: policy.equivalent(text, other_text)),
         ("review", lambda: review.review(large, kind="managed", name="policy", catalogue=catalogue)),
     ]
     peer = microseconds(rows[0][1])

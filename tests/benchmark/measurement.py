@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What one run of a variant took, and figures made of it. Knows no process and no sandbox."""
+"""What one run of a variant took, and figures derived from it. Independent of processes and the sandbox."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ RUNS: t.Final[tuple[Run, ...]] = ("first", "second")
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class Setting:
-    """What a variant is run on: accounts, forks, milliseconds that each call takes longer, and https or http."""
+    """The conditions of a run: accounts, forks, milliseconds of latency added to each call, and https or http."""
 
     accounts: int
     forks: int = 10
@@ -25,9 +25,9 @@ class Setting:
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class Measurement:
-    """One run, or the least of several: seconds, MiB of the largest process, calls for each account.
+    """One run, or the minimum of several: seconds, MiB of the largest process, calls per account.
 
-    C(cpu) is that of Ansible and all processes it starts; C(sandbox_cpu), with C(moto_cpu) in it, comes on top.
+    C(cpu) is that of Ansible and all processes it starts, without C(sandbox_cpu), which includes C(moto_cpu).
     """
 
     variant: str
@@ -51,34 +51,34 @@ class Measurement:
 
 
 def least(several: t.Sequence[Measurement]) -> Measurement:
-    """The least of each figure: whatever else a machine does can only add. Of memory, the most."""
+    """The minimum of each figure, since other load on the machine can only add. Of memory, the maximum."""
     return dataclasses.replace(
         several[0],
-        wall=min(each.wall for each in several),
-        cpu=min(each.cpu for each in several),
-        sandbox_cpu=min(each.sandbox_cpu for each in several),
-        moto_cpu=min(each.moto_cpu for each in several),
-        peak=max(each.peak for each in several),
+        wall=min(run.wall for run in several),
+        cpu=min(run.cpu for run in several),
+        sandbox_cpu=min(run.sandbox_cpu for run in several),
+        moto_cpu=min(run.moto_cpu for run in several),
+        peak=max(run.peak for run in several),
     )
 
 
 class Measurements:
-    """All measurements, found by what was measured."""
+    """All measurements, with look-up by what was measured."""
 
     def __init__(self, measurements: t.Iterable[Measurement]) -> None:
         self.all = tuple(measurements)
 
     def find(self, variant: str, run: Run, setting: Setting) -> Measurement | None:
-        found = (each for each in self.all if (each.variant, each.run, each.setting) == (variant, run, setting))
+        found = (one for one in self.all if (one.variant, one.run, one.setting) == (variant, run, setting))
         return next(found, None)
 
     def largest(self, variant: str, run: Run, *, at_most: int | None = None) -> Measurement | None:
-        """The one with most accounts, with 10 forks and a near endpoint; C(at_most) leaves out larger ones."""
+        """The one with the most accounts, at 10 forks and no latency; C(at_most) excludes larger ones."""
         found = [
-            each
-            for each in self.all
-            if (each.variant, each.run) == (variant, run)
-            and each.setting == Setting(accounts=each.setting.accounts)
-            and (at_most is None or each.setting.accounts <= at_most)
+            one
+            for one in self.all
+            if (one.variant, one.run) == (variant, run)
+            and one.setting == Setting(accounts=one.setting.accounts)
+            and (at_most is None or one.setting.accounts <= at_most)
         ]
-        return max(found, key=lambda each: each.setting.accounts, default=None)
+        return max(found, key=lambda one: one.setting.accounts, default=None)

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Which variants are measured on which accounts: the whole benchmark, its short form, or what somebody asked for."""
+"""Which variants are measured on which accounts: the full benchmark, its short form, or a selection."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from .targets import OURS, PEER
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class Step:
-    """A variant on a setting, from empty accounts: its runs in order, the second as often as C(repeat) says."""
+    """A variant in a setting, starting from empty accounts: its runs in order, the second C(repeat) times."""
 
     variant: str
     setting: Setting
@@ -25,7 +25,7 @@ class Step:
 
 
 def short() -> list[Step]:
-    """Proves that everything still does what it should, and prints figures for a first look."""
+    """Proves that everything still works, and prints figures for a first impression."""
     return [
         *_steps((PEER,), accounts=(3,)),
         *_steps(FLOORS, accounts=(10, 200), repeat=2),
@@ -35,7 +35,7 @@ def short() -> list[Step]:
 
 
 def full() -> list[Step]:
-    """All that issues and documentation promise figures for."""
+    """Everything that the documentation gives figures for."""
     return [
         *_steps((PEER,), accounts=(10,)),
         *_steps(("normal-way",), accounts=(10,)),
@@ -57,7 +57,7 @@ def _steps(variants: t.Iterable[str], *, accounts: t.Iterable[int], repeat: int 
         Step(
             variant=variant,
             setting=Setting(accounts=number, **setting),
-            # Doing nothing is the same each time.
+            # The floors' first and second runs are alike.
             runs=("first",) if variant in FLOORS else RUNS,
             repeat=repeat,
         )
@@ -67,7 +67,7 @@ def _steps(variants: t.Iterable[str], *, accounts: t.Iterable[int], repeat: int 
 
 
 def by_endpoint(steps: t.Iterable[Step]) -> dict[tuple[int, bool], list[Step]]:
-    """The steps by the sandbox that they need: its latency, and whether it speaks TLS."""
+    """The steps, grouped by the sandbox that they need: its latency, and whether it uses TLS."""
     found: dict[tuple[int, bool], list[Step]] = {}
     for step in steps:
         found.setdefault((step.setting.latency, step.setting.tls), []).append(step)

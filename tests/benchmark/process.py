@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What a process, and all that it starts, takes: read from the kernel when it has ended."""
+"""What a process and its descendants use, as the kernel reports it when the process has ended."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ import typing as t
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class Usage:
-    """Seconds on the clock, seconds of CPU (user and system, with all that it waited for), and the most memory that
-    one of the processes had, in MiB."""
+    """Wall-clock seconds, CPU seconds (user and system, including awaited children), and the peak memory of the largest
+    process, in MiB."""
 
     code: int
     wall: float
@@ -28,9 +28,9 @@ class Usage:
 def run(
     command: t.Sequence[str], *, directory: pathlib.Path, environment: t.Mapping[str, str], output: pathlib.Path
 ) -> Usage:
-    """Runs a command to its end.
+    """Run a command to its end.
 
-    Keep the caller small: until a child has become its command, its memory is the caller's.
+    Keep the caller small: until a child executes its command, its memory is the caller's.
     """
     with output.open("wb") as file:
         begin = time.monotonic()

@@ -22,25 +22,25 @@ _HEADINGS: t.Final = (
 )  # fmt: skip
 
 
-def as_dict(each: Measurement, measurements: Measurements) -> dict[str, t.Any]:
-    """One measurement with its ratios, flat. Those to amazon.aws are for each account: how many times less."""
-    # Doing nothing is compared with nobody.
-    peer = None if each.variant in FLOORS else measurements.largest(PEER, each.run)
-    values = dataclasses.asdict(each)
+def as_dict(measurement: Measurement, measurements: Measurements) -> dict[str, t.Any]:
+    """One measurement with its ratios, flat. Ratios to amazon.aws say how many times less an account takes."""
+    # A floor has no peer to compare it with.
+    peer = None if measurement.variant in FLOORS else measurements.largest(PEER, measurement.run)
+    values = dataclasses.asdict(measurement)
     return {
         **{name: value for name, value in values.items() if name != "setting"},
         **values["setting"],
-        "wall_per_account": each.wall_per_account,
-        "cpu_per_account": each.cpu_per_account,
-        "wall_times_less_than_peer": ratio(peer, each, lambda one: one.wall_per_account),
-        "cpu_times_less_than_peer": ratio(peer, each, lambda one: one.cpu_per_account),
-        "cpu_over_floor_of_one_task": _times(floor(measurements, ONE_TASK), each),
-        "cpu_over_floor_of_two_tasks": _times(floor(measurements, TWO_TASKS), each),
+        "wall_per_account": measurement.wall_per_account,
+        "cpu_per_account": measurement.cpu_per_account,
+        "wall_times_less_than_peer": ratio(peer, measurement, lambda one: one.wall_per_account),
+        "cpu_times_less_than_peer": ratio(peer, measurement, lambda one: one.cpu_per_account),
+        "cpu_over_floor_of_one_task": _times(floor(measurements, ONE_TASK), measurement),
+        "cpu_over_floor_of_two_tasks": _times(floor(measurements, TWO_TASKS), measurement),
     }
 
 
-def _times(of: Floor | None, each: Measurement) -> float | None:
-    return of.times(each) if of else None
+def _times(of: Floor | None, measurement: Measurement) -> float | None:
+    return of.times(measurement) if of else None
 
 
 def as_json(measurements: Measurements, machine: t.Mapping[str, t.Any]) -> dict[str, t.Any]:
@@ -48,14 +48,14 @@ def as_json(measurements: Measurements, machine: t.Mapping[str, t.Any]) -> dict[
     return {
         "machine": dict(machine),
         "floors": {name: dataclasses.asdict(found) for name in FLOORS if (found := floor(measurements, name))},
-        "measurements": [as_dict(each, measurements) for each in measurements.all],
-        "targets": [{**dataclasses.asdict(each), "reached": each.reached} for each in targets(measurements)],
+        "measurements": [as_dict(one, measurements) for one in measurements.all],
+        "targets": [{**dataclasses.asdict(target), "reached": target.reached} for target in targets(measurements)],
     }
 
 
 def table(measurements: Measurements) -> str:
-    """A line for each measurement; calls and ratios are for each account, and a dash is what was not measured."""
-    rows = [_HEADINGS, *(_row(as_dict(each, measurements)) for each in measurements.all)]
+    """A line for each measurement. Calls and ratios are per account; a dash means not measured."""
+    rows = [_HEADINGS, *(_row(as_dict(one, measurements)) for one in measurements.all)]
     widths = [max(len(row[column]) for row in rows) for column in range(len(_HEADINGS))]
     return "\n".join(
         "  ".join(
@@ -66,37 +66,37 @@ def table(measurements: Measurements) -> str:
     )
 
 
-def _row(each: t.Mapping[str, t.Any]) -> tuple[str, ...]:
-    endpoint = ("https" if each["tls"] else "http") + (f"+{each['latency']}ms" if each["latency"] else "")
+def _row(values: t.Mapping[str, t.Any]) -> tuple[str, ...]:
+    endpoint = ("https" if values["tls"] else "http") + (f"+{values['latency']}ms" if values["latency"] else "")
     return (
-        each["variant"],
-        each["run"],
-        f"{each['accounts']:,}",
-        str(each["forks"]),
+        values["variant"],
+        values["run"],
+        f"{values['accounts']:,}",
+        str(values["forks"]),
         endpoint,
-        f"{each['wall']:.2f}",
-        f"{each['cpu']:.2f}",
-        f"{each['cpu_per_account'] * 1000:.0f}",
-        f"{each['sandbox_cpu']:.2f}",
-        f"{each['moto_cpu']:.2f}",
-        f"{each['peak']:.0f}",
-        f"{each['iam_calls']:g}",
-        f"{each['sts_calls']:g}",
-        _number(each["wall_times_less_than_peer"]),
-        _number(each["cpu_times_less_than_peer"]),
-        _number(each["cpu_over_floor_of_one_task"]),
-        _number(each["cpu_over_floor_of_two_tasks"]),
+        f"{values['wall']:.2f}",
+        f"{values['cpu']:.2f}",
+        f"{values['cpu_per_account'] * 1000:.0f}",
+        f"{values['sandbox_cpu']:.2f}",
+        f"{values['moto_cpu']:.2f}",
+        f"{values['peak']:.0f}",
+        f"{values['iam_calls']:g}",
+        f"{values['sts_calls']:g}",
+        _number(values["wall_times_less_than_peer"]),
+        _number(values["cpu_times_less_than_peer"]),
+        _number(values["cpu_over_floor_of_one_task"]),
+        _number(values["cpu_over_floor_of_two_tasks"]),
     )
 
 
 def target_lines(reached: t.Iterable[Target]) -> str:
-    return "\n".join(_target_line(each) for each in reached)
+    return "\n".join(_target_line(target) for target in reached)
 
 
-def _target_line(each: Target) -> str:
-    verdict = {True: "reached", False: "not reached", None: "not measured"}[each.reached]
-    bound = f"at {'least' if each.at_least else 'most'} {each.bound:g}"
-    return f"{verdict:13} {_number(each.measured):>7}  {bound:13}  {each.name}"
+def _target_line(target: Target) -> str:
+    verdict = {True: "reached", False: "not reached", None: "not measured"}[target.reached]
+    bound = f"at {'least' if target.at_least else 'most'} {target.bound:g}"
+    return f"{verdict:13} {_number(target.measured):>7}  {bound:13}  {target.name}"
 
 
 def _number(value: float | None) -> str:

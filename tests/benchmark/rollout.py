@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""One run of a variant on accounts of the sandbox: its figures, and whether it did what it should."""
+"""Runs a variant once on accounts of the sandbox, checks what it did, and returns its figures."""
 
 from __future__ import annotations
 
@@ -23,12 +23,12 @@ from .world import World
 
 
 class WrongResultError(Exception):
-    """A run did something else than it should; its figures mean nothing."""
+    """A run did something unexpected, so its figures mean nothing."""
 
 
 @dataclasses.dataclass(frozen=True)
 class Surroundings:
-    """The sandbox, the folder with the playbooks, and where a profile goes, if one is wanted."""
+    """The sandbox, the folder with the playbooks, and where to write a profile, if any."""
 
     world: World
     directory: pathlib.Path
@@ -36,7 +36,7 @@ class Surroundings:
 
 
 def measure(variant: Variant, run: Run, setting: Setting, surroundings: Surroundings) -> Measurement:
-    """Runs a variant once; raises C(WrongResultError) unless it does exactly what it should."""
+    """Run a variant once; raises C(WrongResultError) unless it does exactly what is expected."""
     world, directory = surroundings.world, surroundings.directory
     accounts = world.accounts[: setting.accounts]
     inventory = directory / "inventory.json"
@@ -99,7 +99,7 @@ def _sum(operations: t.Mapping[tuple[str, str], int], service: str) -> int:
 
 
 def account_state(world: World, account: t.Mapping[str, str]) -> t.Any:
-    """What IAM holds of an account, read by a process of its own: boto3 would make this one large."""
+    """What IAM holds of an account, read in a separate process, because boto3 would make this one large."""
     command = [sys.executable, "-m", "support.account_state", account["role_arn"]]
     environment = playbook.clean_environment(world.environment)
     return json.loads(subprocess.run(command, env=environment, stdout=subprocess.PIPE, check=True).stdout)

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What is to be reached, beside what was measured. Nothing fails here: figures depend on the machine and its load."""
+"""Targets beside measurements. A missed target fails nothing: figures depend on the machine and its load."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ Figure = t.Callable[[Measurement], float]
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class Target:
-    """A bound and what was measured, None where it was not."""
+    """A bound and the measured value, None if it was not measured."""
 
     name: str
     bound: float
@@ -53,9 +53,7 @@ def targets(measurements: Measurements) -> list[Target]:
 
 
 def _times_less(measurements: Measurements, variant: str, run: t.Any, what: str, bound: float) -> Target:
-    figure: Figure = (
-        (lambda each: each.wall_per_account) if what == "wall time" else (lambda each: each.cpu_per_account)
-    )
+    figure: Figure = (lambda one: one.wall_per_account) if what == "wall time" else (lambda one: one.cpu_per_account)
     ours = measurements.largest(variant, run, at_most=_ACCOUNTS)
     measured = ratio(measurements.largest(PEER, run), ours, figure)
     accounts = ours.setting.accounts if ours else _ACCOUNTS
@@ -72,11 +70,11 @@ def _many(measurements: Measurements, variant: str) -> Target:
 
 
 def _latency(measurements: Measurements, variant: str) -> Target:
-    late = [each for each in measurements.all if each.variant == variant and each.setting.latency]
+    late = [one for one in measurements.all if one.variant == variant and one.setting.latency]
     measured = None
-    for each in late:
-        near = measurements.find(variant, each.run, dataclasses.replace(each.setting, latency=0))
-        measured = ratio(each, near, lambda one: one.wall)
+    for one in late:
+        near = measurements.find(variant, one.run, dataclasses.replace(one.setting, latency=0))
+        measured = ratio(one, near, lambda one: one.wall)
     name = f"{variant}, second run, forks 20: wall time with 50 ms a call over that without"
     return Target(name=name, bound=1.4, at_least=False, measured=measured)
 
@@ -89,34 +87,34 @@ def _flat(measurements: Measurements, variant: str) -> Target:
 
 
 def _memory(measurements: Measurements, variant: str) -> Target:
-    peaks = [each.peak for each in measurements.all if each.variant == variant]
+    peaks = [one.peak for one in measurements.all if one.variant == variant]
     name = f"{variant}: MiB of the largest process"
     return Target(name=name, bound=150, at_least=False, measured=max(peaks, default=None))
 
 
 def ratio(over: Measurement | None, under: Measurement | None, figure: Figure) -> float | None:
-    """None where one of the two was not measured."""
+    """The ratio, or None if one of the two was not measured."""
     return figure(over) / figure(under) if over and under else None
 
 
 @dataclasses.dataclass(frozen=True)
 class Floor:
-    """What Ansible takes to do nothing: seconds of CPU to start and end, and for each account."""
+    """What Ansible takes to do nothing: CPU seconds to start and end, and per account."""
 
     start: float
     per_account: float
 
-    def times(self, each: Measurement) -> float:
-        """CPU time for each account as a multiple of this one's, the start left out of both.
+    def times(self, measurement: Measurement) -> float:
+        """CPU time per account as a multiple of this floor's, without the start of either.
 
-        The load of a machine changes both alike.
+        The machine's load changes both alike.
         """
-        return (each.cpu - self.start) / each.setting.accounts / self.per_account
+        return (measurement.cpu - self.start) / measurement.setting.accounts / self.per_account
 
 
 def floor(measurements: Measurements, variant: str) -> Floor | None:
-    """The line through the measurements with fewest and most accounts, None where there is but one."""
-    found = sorted((each.setting.accounts, each.cpu) for each in measurements.all if each.variant == variant)
+    """The line through the measurements with the fewest and the most accounts, None if there is only one."""
+    found = sorted((one.setting.accounts, one.cpu) for one in measurements.all if one.variant == variant)
     if not found or found[0][0] == found[-1][0]:
         return None
     (few, little), (many, much) = found[0], found[-1]

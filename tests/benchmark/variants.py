@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What is measured: ways to bring the tutorial to accounts, and Ansible doing nothing for as many."""
+"""What is measured: ways to roll out the tutorial to accounts, and Ansible doing nothing for as many."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ PROJECT: t.Final = "4f1d2c3b5a69788790a1b2c3d4e5f607"
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class Expected:
-    """What one account sees of a run: how many of its tasks change something, and how many calls they make."""
+    """What one run does to an account: how many of its tasks change something, and how many calls they make."""
 
     changed: int
     iam: int
@@ -35,7 +35,7 @@ class Expected:
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class Variant:
-    """A playbook, and what is expected of its first and second run."""
+    """A playbook, and what its first and second run are expected to do."""
 
     name: str
     playbook: str
@@ -52,13 +52,13 @@ class Variant:
         return self.first == self.second == _NOTHING
 
     def is_available(self) -> bool:
-        """Whether the file it needs, if any, is there."""
+        """Whether the file that it needs, if any, exists."""
         return self.needs is None or (ROOT / self.needs).exists()
 
 
 _NOTHING: t.Final = Expected(changed=0, iam=0, sts=0)
 _SECOND: t.Final = Expected(changed=0, iam=12, sts=6)
-# Without a path, a policy is searched for by its name before it is created.
+# Without a path, the module searches for a policy by name before it creates it.
 _FIRST_WITHOUT_PATHS: t.Final = Expected(changed=2, iam=19, sts=6)
 _NORMAL_WAY: t.Final = {"leastpriv_aws_in_process": False}
 
@@ -106,7 +106,7 @@ VARIANTS: t.Final[t.Mapping[str, Variant]] = {
 
 
 def write_playbooks(directory: pathlib.Path) -> None:
-    """The playbooks, and their documents where they look for them: JSON for us, templates for amazon.aws."""
+    """Write the playbooks, and their documents beside them: JSON for this collection, templates for amazon.aws."""
     shutil.copytree(PLAYBOOKS, directory, dirs_exist_ok=True)
     ours = tutorial.policies(bucket=BUCKET, region="${AWS::Region}", account="${AWS::AccountId}", project=PROJECT)
     theirs = tutorial.policies(
@@ -122,8 +122,11 @@ def write_playbooks(directory: pathlib.Path) -> None:
 
 
 def inventory(accounts: t.Iterable[t.Mapping[str, str]]) -> dict[str, t.Any]:
-    """Hosts for the accounts, and the variables of all playbooks."""
-    hosts = {each["name"]: {"aws_account_id": each["id"], "aws_assume_role_arn": each["role_arn"]} for each in accounts}
+    """An inventory with a host for each account, and the variables of all playbooks."""
+    hosts = {
+        account["name"]: {"aws_account_id": account["id"], "aws_assume_role_arn": account["role_arn"]}
+        for account in accounts
+    }
     return {
         "aws_accounts": {
             "hosts": hosts,

@@ -2,9 +2,9 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""A sandbox in a process of its own, as the benchmark sees it from outside.
+"""A sandbox in a separate process, as the benchmark sees it from outside.
 
-The package sandbox is not imported: with moto in it, this process would be larger than those that it measures.
+The package sandbox is not imported: with moto loaded, this process would be larger than those that it measures.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ class World:
         return t.cast("list[dict[str, t.Any]]", self._ask("calls", "GET"))
 
     def cpu(self) -> dict[str, float]:
-        """Seconds of CPU so far: of the C(process), and of C(moto) in it."""
+        """CPU seconds so far: of the C(process), and of C(moto) in it."""
         return t.cast("dict[str, float]", self._ask("cpu", "GET"))
 
     def _ask(self, what: str, method: str) -> t.Any:
@@ -51,7 +51,7 @@ class World:
 
 @contextlib.contextmanager
 def running(directory: pathlib.Path, *, accounts: int, options: t.Sequence[str] = ()) -> t.Iterator[World]:
-    """A sandbox with that many accounts, as long as the context lasts."""
+    """A sandbox with this many accounts, while the context lasts."""
     _sandbox("start", "--directory", str(directory), "--accounts", str(accounts), "--lifetime", "7200", *options)
     try:
         record = json.loads((directory / "sandbox.json").read_text(encoding="utf-8"))
