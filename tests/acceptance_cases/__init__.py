@@ -6,12 +6,12 @@
 
 Each row says what IAM answers to one document: CreatePolicy and CreatePolicyVersion for a managed policy, PutRolePolicy
 for an inline one, CreateRole and UpdateAssumeRolePolicy for a trust policy. Rows come from AWS's documentation and from
-answers that others recorded from IAM, never from this collection's own code; `source` says which, and the words that
-decide. A fact that no source settles has no row.
+IAM's answers as others recorded them, never from this collection's code. `source` names the source and quotes the words
+that decide. A question that no source settles has no row.
 
-IAM also looks at the account. What a row leaves open is in favour of the document: the partition is the one its ARNs
-name, its users, roles and identity providers exist, the role has no other inline policy, and the quota for the length
-of a trust policy has been raised as far as it goes.
+IAM also considers the account. What a row does not state favours the document: the partition is the one in its ARNs,
+its users, roles and identity providers exist, the role has no other inline policy, and the quota for the length of a
+trust policy is raised to its maximum.
 """
 
 from __future__ import annotations

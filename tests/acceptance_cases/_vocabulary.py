@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What the tables of documents are written with: cases, documents built from statements, and where facts come from."""
+"""The vocabulary of the tables: cases, documents built from statements, and sources."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ TROUBLESHOOTING = f"{_GUIDE}/troubleshoot_policies.html"
 CHECKS = f"{_GUIDE}/access-analyzer-reference-policy-checks.html"
 QUOTAS_PAGE = f"{_GUIDE}/reference_iam-quotas.html"
 API = "https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreatePolicy.html"
-# IAM's answers as others recorded them; preflight() names the answers of September 2026 that cdk-preflight keeps.
+# IAM's answers as others recorded them; preflight() refers to cdk-preflight's records of September 2026.
 RECORDED = "https://github.com/getmoto/moto/blob/master/tests/test_iam/test_iam_policies.py"
 
 
@@ -41,7 +41,7 @@ def preflight(rule: str) -> str:
 
 
 class Case(t.NamedTuple):
-    """IAM's verdict on one document: a mapping, or JSON as somebody typed it."""
+    """IAM's verdict on one document: a mapping, or JSON as typed by hand."""
 
     kind: Kind
     document: t.Any
@@ -82,7 +82,7 @@ def without(mapping: Json, *names: str) -> Json:
 
 
 def of_length(characters: int, build: Callable[[Sequence[str]], Json], *, prefix: str = "") -> Json:
-    """A document of exactly so many characters, white space aside, made long by a list of strings."""
+    """A document of exactly this many characters without white space, filled up with a list of strings."""
     room = characters - len(_compact(build([]))) + 1
     count = room // 100
     lengths = [room // count - 3 + (number < room % count) for number in range(count)]

@@ -38,7 +38,7 @@ _CHARACTERS = rf"{API} Pattern: [\u0009\u000A\u000D\u0020-\u00FF]+"
 
 
 def _twice(old: str, new: str, text: str = _TEXT) -> str:
-    """The text with something put before a key of it."""
+    """The text with something inserted before one of its keys."""
     assert text.count(old) == 1
     return text.replace(old, f"{new}, {old}")
 

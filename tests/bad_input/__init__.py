@@ -2,11 +2,11 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What people mistype, for every option: tables in YAML, as users write it, with what has to come of each case.
+"""What people mistype, for every option: tables in YAML, as users write it, with the expected outcome of each case.
 
-A case gives one option a value, beside what C(base) of its file has and its own C(with). It is C(refused), with that
-in the message, before any call but those in C(calls); or the result has, at each of the dotted places of C(result), the
-value there.
+A case gives one option a value, on top of its file's C(base) and its own C(with). Either the option is refused before
+any call but those in C(calls), with the text of C(refused) in the message; or the result has the values of C(result),
+whose keys are dotted paths.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ from ansible.template import Templar
 CASES: t.Final = pathlib.Path(__file__).parent / "cases"
 VARIABLES: t.Final = pathlib.Path(__file__).parent / "variables"
 
-# The tables that tell of each module's options, and those that tell of an entry's in a list of iam_baseline.
+# The tables for each module's options, and those for the options of entries in iam_baseline's lists.
 OF_MODULES: t.Final = {
     "iam_managed_policy": ("iam_managed_policy", "connection", "resource"),
     "iam_role": ("iam_role", "connection", "resource"),
@@ -41,7 +41,7 @@ OF_MODULES: t.Final = {
     "iam_role_info": ("iam_role_info", "connection", "resource"),
     "iam_policy_review": ("iam_policy_review",),
 }
-# How the names of modules end that only read.
+# The suffixes of modules that only read.
 READING: t.Final = ("_info", "_export")
 OF_ENTRIES: t.Final = {"policies": ("iam_managed_policy", "resource"), "roles": ("iam_role", "resource")}
 
@@ -50,7 +50,7 @@ Options = dict[str, t.Any]
 
 @dataclass(frozen=True, kw_only=True)
 class Case:
-    """One option of a module with one value. C(template) are the options of the task as they are written."""
+    """One option of a module with one value. C(template) has the task's options as written."""
 
     table: str
     number: int
@@ -65,7 +65,7 @@ class Case:
         return f"{self.table}-{self.number}-{self.option}"
 
     def options(self) -> Options:
-        """The options as Ansible hands them to a module, templates filled in."""
+        """The options as Ansible passes them to a module, with templates filled in."""
         return t.cast(
             Options, json.loads(json.dumps(Templar(loader=DataLoader()).template(self.template), default=str))
         )
@@ -73,47 +73,47 @@ class Case:
 
 @functools.cache
 def read(name: str) -> Options:
-    """A table as Ansible reads it, its templates to be filled in; not to be changed, for it is read once."""
+    """A table as Ansible reads it, with templates to fill in. Do not change it: the result is cached."""
     loader = DataLoader()
     path = str(CASES / f"{name}.yml")
-    # From ansible-core 2.19 on, what is no playbook has no templates unless somebody says so.
+    # Since ansible-core 2.19, text from outside a playbook is a template only if it is marked as trusted.
     if "trusted_as_template" in inspect.signature(loader.load_from_file).parameters:
         return dict(loader.load_from_file(path, trusted_as_template=True))
     return dict(loader.load_from_file(path))
 
 
 def variables(role: str) -> dict[str, dict[str, Options]]:
-    """The hosts of a role's inventory of cases, C(refused) and C(taken), with their variables as written."""
-    inventory = yaml.load((VARIABLES / f"{role}.yml").read_text(encoding="utf-8"), Loader=_AsWritten)  # noqa: S506 - it is a safe one
+    """The hosts in a role's inventory of cases, C(refused) and C(taken), with their variables as written."""
+    inventory = yaml.load((VARIABLES / f"{role}.yml").read_text(encoding="utf-8"), Loader=_AsWritten)  # noqa: S506 - its base is a safe loader
     groups = inventory["aws_accounts"]["children"]
     return {name: groups[name]["hosts"] for name in ("refused", "taken")}
 
 
 class _AsWritten(yaml.SafeLoader):
-    """Takes what Ansible is not to take for a template for the text that it is."""
+    """Reads values that Ansible must not template as plain text."""
 
 
 _AsWritten.add_constructor("!unsafe", lambda loader, node: loader.construct_scalar(t.cast(yaml.ScalarNode, node)))
 
 
 def before(module: str) -> list[tuple[str, Options]]:
-    """What the account has to hold for a case to be right but for its one option: modules, and their options."""
+    """What the account must hold so that only the case's one option is wrong: modules, and their options."""
     return [(name, given) for step in read(module).get("before", ()) for name, given in step.items()]
 
 
 def cases(module: str) -> list[Case]:
-    """The cases of a module's options. Of the tables that it shares, those of options that it takes."""
+    """The cases of a module's options; from shared tables, only those of options that it has."""
     tables = {name: read(name) for name in OF_MODULES[module]}
-    large = [each for each in read("large")["cases"] if each["table"] in tables]
-    shared = [(name, each) for name in tables for each in tables[name]["cases"]] + [("large", each) for each in large]
+    large = [case for case in read("large")["cases"] if case["table"] in tables]
+    shared = [(name, case) for name in tables for case in tables[name]["cases"]] + [("large", case) for case in large]
     taken = importlib.import_module(f"ansible_collections.leastpriv.aws.plugins.modules.{module}").MAIN.spec.options
-    given = [(name, each) for name, each in shared if each["option"] in taken]
+    given = [(name, case) for name, case in shared if case["option"] in taken]
     base = tables[module]["base"]
-    found = [_case(str(each.get("table", name)), number, base, each) for number, (name, each) in enumerate(given)]
+    found = [_case(str(case.get("table", name)), number, base, case) for number, (name, case) in enumerate(given)]
     if not module.endswith(READING):
         return found
-    # What only reads changes nothing, whatever a table that others share expects, and returns other things.
-    return [replace(each, result=_when_reading(each, module)) if each.result else each for each in found]
+    # A module that only reads changes nothing, whatever a shared table expects, and returns different values.
+    return [replace(case, result=_when_reading(case, module)) if case.result else case for case in found]
 
 
 def _when_reading(case: Case, module: str) -> Options:
@@ -142,9 +142,11 @@ _DOCUMENT: t.Final = {
 
 
 def files() -> dict[str, bytes]:
-    """The contents of files that a module is asked to read."""
-    aliases = "".join(f"a{each}: &a{each} [{', '.join([f'*a{each - 1}'] * 9)}]\n" for each in range(1, 12))
-    merges = "".join(f"a{each}: &a{each} {{<<: [{', '.join([f'*a{each - 1}'] * 9)}]}}\n" for each in range(1, 12))
+    """The contents of the files that cases make modules read."""
+    aliases = "".join(f"a{level}: &a{level} [{', '.join([f'*a{level - 1}'] * 9)}]\n" for level in range(1, 12))
+    merges = "".join(
+        f"a{number}: &a{number} {{<<: [{', '.join([f'*a{number - 1}'] * 9)}]}}\n" for number in range(1, 12)
+    )
     texts = {
         "good.json": json.dumps(_DOCUMENT),
         "bomb.yml": f"a0: &a0 [x, x]\n{aliases}Statement: {{Action: *a11}}\n",
@@ -171,7 +173,7 @@ def write_files(folder: pathlib.Path) -> None:
 
 
 def at(result: t.Any, place: str) -> t.Any:
-    """What a result has at a dotted place."""
+    """The value of a result at a dotted path."""
     for key in place.split("."):
         result = result[key]
     return result

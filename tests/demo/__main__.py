@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The demo, step by step. Each step says what it does, does it, and makes sure that it happened."""
+"""The demo, step by step. Each step says what it does, does it, and checks the outcome."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from . import table
 _BUCKET = "acme-customer-imports"
 _REGION = "eu-west-1"
 _PROJECT = "4f1d2c3b5a69788790a1b2c3d4e5f607"
-# It outlives the demo's own folder.
+# The report outlives the demo's temporary folder.
 _REPORT = pathlib.Path(__file__).resolve().parents[2] / ".cache" / "demo"
 _CALLBACK = {
     "ANSIBLE_CALLBACKS_ENABLED": "leastpriv.aws.rollout_report",
@@ -40,7 +40,7 @@ _VARIABLES = f"""\
 
 
 class DemoError(Exception):
-    """A step did not do what it said."""
+    """A step did not have the outcome that it announced."""
 
 
 class Demo:
@@ -53,12 +53,12 @@ class Demo:
     def run(self) -> None:
         self._show_inventory()
         self._roll_out("The first run creates three policies and three roles in each account.", changed=(1, 1, 1))
-        self._roll_out("The second run finds nothing to do.", changed=(0, 0, 0))
+        self._roll_out("The second run changes nothing.", changed=(0, 0, 0))
         self._widen_a_policy()
         before = self._states()
-        self._roll_out("Check mode shows what is wrong, and changes nothing.", "--check", "--diff", changed=(0, 1, 0))
+        self._roll_out("Check mode shows the drift, and changes nothing.", "--check", "--diff", changed=(0, 1, 0))
         _expect(self._states() == before, "check mode changed an account")
-        self._roll_out("A run repairs it.", "--diff", changed=(0, 1, 0))
+        self._roll_out("A run repairs the drift.", "--diff", changed=(0, 1, 0))
         self._show_accounts()
         self._show_report(changed=(0, 1, 0))
 
@@ -70,7 +70,7 @@ class Demo:
         print(text)
 
     def _roll_out(self, title: str, *options: str, changed: tuple[int, ...]) -> None:
-        """Run the playbook; C(changed) says how many of its tasks are to change something, account by account."""
+        """Run the playbook; C(changed) has the expected number of changed tasks for each account."""
         _heading(title)
         arguments = ("-i", "inventory.yml", *options)
         _command(" ".join(("ansible-playbook", playbook.PLAYBOOK, *arguments)))
@@ -87,7 +87,7 @@ class Demo:
 
     def _widen_a_policy(self) -> None:
         account = self._sandbox.accounts[1]
-        _heading(f"Somebody widens ImporterS3Policy by hand, in {account.name}, past Ansible.")
+        _heading(f"Somebody widens ImporterS3Policy in {account.name} by hand.")
         iam = self._sandbox.client("iam", account_id=account.id)
         arn = f"arn:aws:iam::{account.id}:policy/ImporterS3Policy"
         document = self._expected(account)["ImporterS3Policy"]
@@ -97,13 +97,13 @@ class Demo:
         print("The first statement now allows s3:* instead of five actions on objects and one on the bucket.\n")
 
     def _show_accounts(self) -> None:
-        _heading("What IAM holds in the end, read from IAM and not from Ansible.")
+        _heading("What IAM holds at the end, read from IAM instead of from Ansible.")
         states = self._states()
         for account in self._sandbox.accounts:
             self._expect_tutorial(account, states[account.name])
         print(table.of_policies(states, tuple(tutorial.POLICIES)))
         print(table.of_roles(states, tuple(tutorial.ROLES)))
-        print("Every document equals AWS's text, word by word, with the account's own values in it.\n")
+        print("Every document equals AWS's text word for word, with the account's own values filled in.\n")
 
     def _show_report(self, *, changed: tuple[int, ...]) -> None:
         _heading("The report of the last run: what changed in which account, and how.")
@@ -118,16 +118,21 @@ class Demo:
     def _expect_tutorial(self, account: Account, state: account_state.AccountState) -> None:
         for name, document in self._expected(account).items():
             found = state["policies"].get(name)
-            _expect(found is not None and found["document"] == document, f"{account.name}: {name} is another document")
+            _expect(
+                found is not None and found["document"] == document,
+                f"{account.name}: {name} has another document",
+            )
         for name, (trust, policies) in tutorial.ROLES.items():
             role = state["roles"].get(name)
             arns = [f"arn:aws:iam::{account.id}:policy/{policy}" for policy in policies]
             as_expected = role is not None and role["trust_policy"] == trust and role["managed_policies"] == arns
-            _expect(as_expected, f"{account.name}: {name} is another role")
+            _expect(as_expected, f"{account.name}: {name} is missing or unexpected")
 
     def _states(self) -> dict[str, account_state.AccountState]:
         accounts = self._sandbox.accounts
-        return {each.name: account_state.read(self._sandbox.client("iam", account_id=each.id)) for each in accounts}
+        return {
+            account.name: account_state.read(self._sandbox.client("iam", account_id=account.id)) for account in accounts
+        }
 
     def _expected(self, account: Account) -> dict[str, tutorial.Document]:
         return tutorial.policies(bucket=_BUCKET, region=_REGION, account=account.id, project=_PROJECT)
@@ -145,7 +150,7 @@ def main() -> int:
     except KeyboardInterrupt:
         print("\ndemo: interrupted", file=sys.stderr)
         return 130
-    print("The sandbox is stopped, and nothing is left running.")
+    print("The sandbox has stopped; nothing is left running.")
     return 0
 
 

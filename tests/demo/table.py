@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Plain tables: accounts down, resources across."""
+"""Plain tables with a row for each account and a column for each resource."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ States = t.Mapping[str, AccountState]
 
 
 def of_policies(states: States, names: t.Sequence[str]) -> str:
-    """The version in force of each policy."""
+    """The default version of each policy."""
     return _table("account", names, {account: _versions(state, names) for account, state in states.items()})
 
 
 def of_roles(states: States, names: t.Sequence[str]) -> str:
-    """How many policies each role carries."""
+    """The number of policies attached to each role."""
     return _table("account", names, {account: _attached(state, names) for account, state in states.items()})
 
 

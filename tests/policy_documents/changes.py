@@ -4,7 +4,7 @@
 
 """Changes of a policy document's meaning, one at a time.
 
-Each is a change only because statements, and members of one list, differ in what they say; see C(documents).
+They are changes only because all statements, and all members of a list, differ in meaning; see C(documents).
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from .documents import PARTITIONS, PRINCIPALS, Document, Pen, as_list, conditions, fill, slots, statements
 
-# A change sets its scene in a document, yields, and then makes its one change.
+# A change prepares the document, yields, and then makes its one change.
 Change: t.TypeAlias = t.Callable[[Pen, Document], t.Iterator[None]]
 
 ACCOUNT, ANOTHER = "999999999999", "888888888888"
@@ -24,7 +24,7 @@ KEY: t.Final = "lp:Planted"
 
 
 def members(pen: Pen, document: Document, place: str) -> list[t.Any]:
-    """The list in a random statement's Action, Resource, kind of principal, or key of an operator; made if need be."""
+    """The list in a random statement's Action, Resource, kind of principal, or operator's key; created if absent."""
     holder = pen.one_of(statements(document))
     key = place
     if place in ("Action", "Resource"):
@@ -38,7 +38,7 @@ def members(pen: Pen, document: Document, place: str) -> list[t.Any]:
 
 
 def principal(statement: Document) -> dict[str, t.Any]:
-    """A statement's principals by kind; made if need be."""
+    """A statement's principals by kind; created if absent."""
     element = "NotPrincipal" if "NotPrincipal" in statement else "Principal"
     if not isinstance(statement.get(element), dict):
         statement[element] = {"AWS": "*"} if element in statement else {}
@@ -46,14 +46,14 @@ def principal(statement: Document) -> dict[str, t.Any]:
 
 
 def value_changes(place: str, before: t.Any, after: t.Any) -> Change:
-    """One member of a list of texts becomes another."""
+    """Replace one member of a list of texts."""
 
     def change(pen: Pen, document: Document) -> t.Iterator[None]:
         texts = members(pen, document, place)
-        other = pen.one_of([each for each in PARTITIONS if each != pen.partition])
+        other = pen.one_of([partition for partition in PARTITIONS if partition != pen.partition])
         old, new = (
-            each.replace("<other>", other) if isinstance(each, str) else each
-            for each in (fill(before, pen.partition), fill(after, pen.partition))
+            text.replace("<other>", other) if isinstance(text, str) else text
+            for text in (fill(before, pen.partition), fill(after, pen.partition))
         )
         index = pen.draw(st.integers(0, len(texts)))
         texts.insert(index, old)
@@ -64,7 +64,7 @@ def value_changes(place: str, before: t.Any, after: t.Any) -> Change:
 
 
 def key_changes(before: str, after: str) -> Change:
-    """A condition's key becomes another."""
+    """Replace a condition's key."""
 
     def change(pen: Pen, document: Document) -> t.Iterator[None]:
         block = pen.one_of(statements(document)).setdefault("Condition", {})
@@ -76,7 +76,7 @@ def key_changes(before: str, after: str) -> Change:
 
 
 def operator_changes(before: str, after: str) -> Change:
-    """A condition's operator becomes another."""
+    """Replace a condition's operator."""
 
     def change(pen: Pen, document: Document) -> t.Iterator[None]:
         block = pen.one_of(statements(document)).setdefault("Condition", {})
@@ -89,10 +89,10 @@ def operator_changes(before: str, after: str) -> Change:
 
 
 def renames(*elements: str) -> Change:
-    """An element becomes its negation, or the other way round."""
+    """Replace an element by its negation, or the reverse."""
 
     def change(pen: Pen, document: Document) -> t.Iterator[None]:
-        choices = [(each, key) for each in statements(document) for key in elements if key in each]
+        choices = [(one, key) for one in statements(document) for key in elements if key in one]
         statement, key = pen.one_of(choices)
         yield
         statement[elements[1 - elements.index(key)]] = statement.pop(key)
@@ -101,7 +101,7 @@ def renames(*elements: str) -> Change:
 
 
 def adds_statement_element(element: str, value: t.Any) -> Change:
-    """A statement gets an element that it did not have, or another value for it."""
+    """Add an element to a statement, or change the element's value."""
 
     def change(pen: Pen, document: Document) -> t.Iterator[None]:
         statement = pen.one_of(statements(document))
@@ -112,7 +112,7 @@ def adds_statement_element(element: str, value: t.Any) -> Change:
 
 
 def adds_document_element(element: str, value: t.Any) -> Change:
-    """A document gets an element that it did not have, or another value for it."""
+    """Add an element to a document, or change the element's value."""
 
     def change(_pen: Pen, document: Document) -> t.Iterator[None]:
         yield
@@ -157,7 +157,7 @@ def another_value(pen: Pen, document: Document) -> t.Iterator[None]:
 def kind_of_principal(pen: Pen, document: Document) -> t.Iterator[None]:
     holder = principal(pen.one_of(statements(document)))
     holder.setdefault("AWS", ["111111111111"])
-    free = [each for each in PRINCIPALS if each not in holder]
+    free = [kind for kind in PRINCIPALS if kind not in holder]
     yield
     holder[pen.one_of(free)] = holder.pop(pen.one_of(holder))
 
@@ -200,7 +200,7 @@ def case_of_sid(pen: Pen, document: Document) -> t.Iterator[None]:
 
 
 def operator_less(pen: Pen, document: Document) -> t.Iterator[None]:
-    block = pen.one_of([each["Condition"] for each in statements(document) if each.get("Condition")])
+    block = pen.one_of([statement["Condition"] for statement in statements(document) if statement.get("Condition")])
     yield
     del block[pen.one_of(block)]
 
@@ -213,13 +213,13 @@ def operator_more(pen: Pen, document: Document) -> t.Iterator[None]:
 
 
 def key_less(pen: Pen, document: Document) -> t.Iterator[None]:
-    keys = pen.one_of([keys for each in statements(document) for _operator, keys in conditions(each)])
+    keys = pen.one_of([keys for statement in statements(document) for _operator, keys in conditions(statement)])
     yield
     del keys[pen.one_of(keys)]
 
 
 def key_more(pen: Pen, document: Document) -> t.Iterator[None]:
-    keys = pen.one_of([keys for each in statements(document) for _operator, keys in conditions(each)])
+    keys = pen.one_of([keys for statement in statements(document) for _operator, keys in conditions(statement)])
     yield
     keys[KEY] = pen.one_of(("x", ["x"], [], ""))
 
@@ -308,8 +308,8 @@ def no_id(_pen: Pen, document: Document) -> t.Iterator[None]:
 ROOT, ROLE = "arn:<partition>:iam::999999999999:root", "arn:<partition>:iam::999999999999:role/R"
 CHANGES: t.Final[dict[str, Change]] = {
     **{
-        each.__name__: each
-        for each in (
+        change.__name__: change
+        for change in (
             *(effect, case_of_effect, one_value_more, one_value_less, another_value, version, no_id),
             *(kind_of_principal, everybody_becomes_every_service, everybody_else_too, no_principal),
             *(sid_appears_or_disappears, case_of_sid, operator_less, operator_more, key_less, key_more),

@@ -4,8 +4,8 @@
 
 """Arbitrary policy documents.
 
-Statements of a document differ in what they say, and so do members of one
-list: whoever changes one of them has changed the document.
+All statements of a document, and all members of a list, differ in meaning, so a change to one of them changes the
+document's meaning.
 """
 
 from __future__ import annotations
@@ -54,7 +54,7 @@ PRINCIPALS: t.Final[dict[str, tuple[t.Any, ...]]] = {
     ),
     "CanonicalUser": ("79a59df900b949e55d96a1e698fbacedfd6e09d98eacf8f8d5218e7cd47ef2be", "111111111111"),
 }
-# No two of them are one key to IAM.
+# IAM treats no two of these as the same key.
 CONDITION_KEYS: t.Final = (
     "aws:PrincipalTag/Team",
     "aws:RequestTag/CostCentre",
@@ -68,7 +68,7 @@ CONDITION_KEYS: t.Final = (
     "token.actions.githubusercontent.com:sub",
     "oidc.eks.eu-west-1.amazonaws.com/id/ABC:sub",
 )
-# Which operators there are, and which values each of them has.
+# The operators with their suffixes and values.
 OPERATORS: t.Final[dict[str, tuple[tuple[str, ...], tuple[t.Any, ...]]]] = {
     "String": (
         ("Equals", "NotEquals", "EqualsIgnoreCase", "Like", "NotLike"),
@@ -98,7 +98,7 @@ OPERATORS: t.Final[dict[str, tuple[tuple[str, ...], tuple[t.Any, ...]]]] = {
 
 @dataclasses.dataclass(frozen=True)
 class Pen:
-    """Somebody who writes for one partition, and decides where and how."""
+    """An author who writes for one partition, and makes the random choices."""
 
     draw: st.DrawFn
     partition: str
@@ -107,7 +107,7 @@ class Pen:
         return self.draw(st.booleans())
 
     def one_of(self, choices: t.Iterable[T]) -> T:
-        """One of the choices; without any there is no example."""
+        """One of the choices; rejects the example if there are none."""
         known = list(choices)
         return self.draw(st.sampled_from(known)) if known else reject()
 
@@ -115,7 +115,7 @@ class Pen:
         return self.draw(st.permutations(list(members)))
 
     def recased(self, text: str) -> str:
-        """The text in other case, where it is of letters whose case IAM is known to ignore."""
+        """The text in another case. Use it only where IAM is known to ignore case."""
         return self.one_of((str.lower, str.upper, str.swapcase, str.title))(text)
 
     def document(self) -> Document:
@@ -135,7 +135,7 @@ def statements(document: Document) -> list[Document]:
 
 
 class Slot(t.NamedTuple):
-    """Where one value or a list of them is: in holder[key].
+    """The place of a value or of a list of values: holder[key].
 
     C(place) names the element, the kind of principal, or the condition's operator.
     """
@@ -150,7 +150,7 @@ class Slot(t.NamedTuple):
 
 
 def slots(document: Document) -> list[Slot]:
-    """All of a document."""
+    """All slots of a document."""
     result = []
     for statement in statements(document):
         elements = ("Action", "NotAction", "Resource", "NotResource")
@@ -184,15 +184,15 @@ def number_of(value: t.Any) -> decimal.Decimal | None:
 
 
 def meaning_of(operator: str, value: t.Any) -> object:
-    """What no two values of one list may share."""
+    """The value's meaning, which must be unique in its list."""
     number = number_of(value) if is_numeric(operator) else None
     return text_of(value) if number is None else number
 
 
 def values(choices: t.Iterable[t.Any], place: str, partition: str) -> st.SearchStrategy[t.Any]:
-    """A single value, or a list of one to three that say different things."""
-    one = st.sampled_from([fill(each, partition) for each in choices])
-    return one | st.lists(one, min_size=1, max_size=3, unique_by=lambda each: meaning_of(place, each))
+    """A single value, or a list of one to three that differ in meaning."""
+    one = st.sampled_from([fill(choice, partition) for choice in choices])
+    return one | st.lists(one, min_size=1, max_size=3, unique_by=lambda value: meaning_of(place, value))
 
 
 @functools.cache
@@ -202,7 +202,7 @@ def operators() -> st.SearchStrategy[str]:
         sets, existence = (
             (("",), ("",)) if family == "Null" else (("", "ForAnyValue:", "ForAllValues:"), ("", "IfExists"))
         )
-        names += [f"{each}{family}{suffix}{end}" for suffix in suffixes for each in sets for end in existence]
+        names += [f"{prefix}{family}{suffix}{end}" for suffix in suffixes for prefix in sets for end in existence]
     return st.sampled_from(names)
 
 
@@ -210,7 +210,7 @@ def operators() -> st.SearchStrategy[str]:
 def keys_of(operator: str, partition: str) -> st.SearchStrategy[dict[str, t.Any]]:
     """A condition's keys under the operator."""
     name = operator.rpartition(":")[2]
-    family = next(each for each in OPERATORS if name.startswith(each))
+    family = next(known for known in OPERATORS if name.startswith(known))
     return st.dictionaries(
         st.sampled_from(CONDITION_KEYS), values(OPERATORS[family][1], operator, partition), min_size=1, max_size=2
     )
@@ -256,9 +256,11 @@ def _either(element: str, content: st.SearchStrategy[t.Any]) -> st.SearchStrateg
 
 
 def _certain_differences(statement: Document) -> object:
-    """Statements that differ here say different things, whatever else they have."""
-    actions = frozenset(each.lower() for key in ("Action", "NotAction") for each in as_list(statement.get(key, [])))
-    resources = frozenset(each for key in ("Resource", "NotResource") for each in as_list(statement.get(key, [])))
+    """Statements that differ here differ in meaning, whatever else they contain."""
+    actions = frozenset(action.lower() for key in ("Action", "NotAction") for action in as_list(statement.get(key, [])))
+    resources = frozenset(
+        resource for key in ("Resource", "NotResource") for resource in as_list(statement.get(key, []))
+    )
     return statement.get("Sid") or "", statement["Effect"], "NotAction" in statement, actions, resources
 
 

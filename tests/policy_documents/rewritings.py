@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Every way to write a policy document otherwise that IAM ignores, each a function that does it in places."""
+"""Every way to rewrite a policy document that IAM ignores: functions that apply it in random places."""
 
 from __future__ import annotations
 
@@ -132,14 +132,14 @@ def numbers_written_otherwise(pen: Pen, document: Document) -> None:
 
 
 def spellings_of(number: decimal.Decimal) -> list[t.Any]:
-    """A number in the ways that one may write it for an operator that compares numbers."""
+    """The spellings of a number for an operator that compares numbers."""
     shortest = f"{number.normalize() + 0:f}"
     longer = shortest + ("0" if "." in shortest else ".0")
     return [*_types(shortest), longer, f"{longer}0"]
 
 
 def _types(value: t.Any) -> list[t.Any]:
-    """All that IAM stores as the same text."""
+    """All values that IAM stores as the same text."""
     text = text_of(value)
     if text in ("true", "false"):
         return [text, text == "true"]
@@ -160,7 +160,7 @@ def _toggle(pen: Pen, document: Document, element: str, empty: t.Any) -> None:
 
 def _rewrite_values(pen: Pen, document: Document, change: t.Callable[[str, t.Any], t.Any]) -> None:
     for slot in slots(document):
-        members = [change(slot.place, each) if pen.here() else each for each in slot.values]
+        members = [change(slot.place, value) if pen.here() else value for value in slot.values]
         slot.holder[slot.key] = members if isinstance(slot.holder[slot.key], list) else members[0]
 
 
@@ -207,7 +207,7 @@ def percent_encoded_throughout(document: Document) -> str:
 
 
 def percent_encoded_where_needed(document: Document) -> str:
-    """RFC 3986 has no need to encode these; a plus sign is one, not a space."""
+    """RFC 3986 does not require these to be encoded; a plus sign means a plus sign, not a space."""
     return urllib.parse.quote(json_text(document), safe="/+:,*$'()@!;=&?")
 
 

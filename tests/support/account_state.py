@@ -66,7 +66,9 @@ def _policy(iam: t.Any, arn: str) -> ManagedPolicy:
     policy = iam.get_policy(PolicyArn=arn)["Policy"]
     default = iam.get_policy_version(PolicyArn=arn, VersionId=policy["DefaultVersionId"])["PolicyVersion"]
     versions = [
-        each["VersionId"] for page in _pages(iam, "list_policy_versions", PolicyArn=arn) for each in page["Versions"]
+        version["VersionId"]
+        for page in _pages(iam, "list_policy_versions", PolicyArn=arn)
+        for version in page["Versions"]
     ]
     return {
         "arn": arn,
@@ -81,7 +83,7 @@ def _policy(iam: t.Any, arn: str) -> ManagedPolicy:
 def _role(iam: t.Any, name: str) -> Role:
     role = iam.get_role(RoleName=name)["Role"]
     attached = _pages(iam, "list_attached_role_policies", RoleName=name)
-    inline = [each for page in _pages(iam, "list_role_policies", RoleName=name) for each in page["PolicyNames"]]
+    inline = [policy for page in _pages(iam, "list_role_policies", RoleName=name) for policy in page["PolicyNames"]]
     return {
         "arn": role["Arn"],
         "path": role["Path"],
@@ -90,9 +92,9 @@ def _role(iam: t.Any, name: str) -> Role:
         "max_session_duration": role["MaxSessionDuration"],
         "boundary": role.get("PermissionsBoundary", {}).get("PermissionsBoundaryArn"),
         "tags": _tags(role),
-        "managed_policies": sorted(each["PolicyArn"] for page in attached for each in page["AttachedPolicies"]),
+        "managed_policies": sorted(policy["PolicyArn"] for page in attached for policy in page["AttachedPolicies"]),
         "inline_policies": {
-            each: iam.get_role_policy(RoleName=name, PolicyName=each)["PolicyDocument"] for each in inline
+            policy: iam.get_role_policy(RoleName=name, PolicyName=policy)["PolicyDocument"] for policy in inline
         },
     }
 

@@ -4,8 +4,8 @@
 
 """Have galaxy-importer take a collection as Galaxy would, and refuse broken copies: galaxy_import.py FOLDER
 
-galaxy-importer ends with an error for some of what is wrong, and for the rest, documentation that cannot be read and
-everything that ansible-lint finds among it, says so in a line and ends well. Here any such line fails.
+galaxy-importer ends with an error for some problems. For the others, such as unreadable documentation and findings
+of ansible-lint, it prints a line and succeeds. Here any such line fails.
 """
 
 from __future__ import annotations
@@ -22,9 +22,9 @@ import typing as t
 
 # The environment variables of its settings, beside what is on by default.
 SETTINGS: t.Final = {
-    # One of the tags in galaxy.yml is to be of those that Galaxy has a category for.
+    # At least one tag in galaxy.yml must be one that Galaxy has a category for.
     "GALAXY_IMPORTER_CHECK_REQUIRED_TAGS": "true",
-    # Checks that only people make whose settings are of a certain kind are no proof of anything.
+    # Checks that depend on somebody's own settings prove nothing.
     "GALAXY_IMPORTER_CONFIG": os.devnull,
 }
 COMPLAINTS: t.Final = ("ERROR:", "WARNING:")
@@ -35,7 +35,7 @@ EXPECTED: t.Final = ("WARNING: ERROR    Failed to find leastpriv.aws.rollout pla
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class Breakage:
-    """What is replaced in a file of a copy, and words that a complaint about it has in it."""
+    """A replacement in a file of the copy, and words that the complaint about it must contain."""
 
     path: str
     right: str
@@ -45,7 +45,7 @@ class Breakage:
 
 
 BREAKAGES: t.Final = (
-    # Only this one ends galaxy-importer with an error; the others it merely mentions.
+    # Only this one makes galaxy-importer fail; it merely mentions the others.
     Breakage(
         path="galaxy.yml", right="readme: README", wrong="readme: ABSENT", complaint="Could not find file ABSENT.md"
     ),
@@ -72,7 +72,7 @@ BREAKAGES: t.Final = (
 
 
 def complaints(collection: pathlib.Path, *, with_lint: bool) -> list[str]:
-    """What galaxy-importer has against a collection, built of a folder."""
+    """galaxy-importer's complaints about the collection built from a folder."""
     with tempfile.TemporaryDirectory() as folder:
         build = ["ansible-galaxy", "collection", "build", "--output-path", folder]
         subprocess.run(build, check=True, cwd=collection, stdout=subprocess.DEVNULL)
@@ -89,7 +89,7 @@ def complaints(collection: pathlib.Path, *, with_lint: bool) -> list[str]:
 
 
 def unnoticed(collection: pathlib.Path, breakage: Breakage) -> list[str]:
-    """Break a copy, and say so when galaxy-importer does not."""
+    """Break a copy, and report it if galaxy-importer does not."""
     with tempfile.TemporaryDirectory() as folder:
         copy = pathlib.Path(folder, "collection")
         shutil.copytree(collection, copy)

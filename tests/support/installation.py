@@ -2,10 +2,10 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""How the collection is installed, which every page and definition tells alike.
+"""How the collection is installed: the same on every page and in every definition.
 
-Once it is on Ansible Galaxy, C(SOURCE) is its name and C(REQUIREMENT) has the name alone. A test then names each place
-to change.
+Once it is on Ansible Galaxy, set C(SOURCE) to its name and C(REQUIREMENT) to the name alone. A test then names each
+place to change.
 """
 
 from __future__ import annotations

@@ -56,7 +56,7 @@ def clean_environment() -> dict[str, str | None]:
 
 def install(session: nox.Session, *packages: str, core: str = NEWEST_CORE, also: t.Sequence[str] = ()) -> None:
     """Install packages in the versions of the lock file for an ansible-core, or of other lock files by their names."""
-    # uv is done in seconds; pip takes a while and had better be seen at work.
+    # uv takes seconds; pip takes a while, so it shows its progress.
     session.install(*packages, env=constraints(core, *also), silent=HAS_UV)
     # make has done this already; who runs nox in some other way needs it too.
     session.run("python", "tests/support/bootstrap.py", log=False)
@@ -64,7 +64,7 @@ def install(session: nox.Session, *packages: str, core: str = NEWEST_CORE, also:
 
 @contextlib.contextmanager
 def alone(what: str) -> t.Iterator[None]:
-    """Wait until no other session does this."""
+    """Wait until no other session does the same."""
     CACHE.mkdir(exist_ok=True)
     with (CACHE / f"{what}.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
@@ -93,13 +93,13 @@ def pytest(session: nox.Session, directory: str, *options: str, coverage: str | 
 
 
 def pip_install(python: str) -> tuple[str, ...]:
-    """The command that installs in an environment that nox has not made: uv's where there is uv, which is faster."""
+    """The command that installs into an environment that nox did not create: uv's if available, since it is faster."""
     uv = (sys.executable, "-m", "uv", "pip", "install", "--quiet", "--python", python)
     return uv if HAS_UV else (python, "-m", "pip", "install", "--quiet")
 
 
 def need_chromium(session: nox.Session) -> None:
-    # Of the same source, since a driver goes with its browser's version.
+    # From the same source, since a driver must match its browser's version.
     if shutil.which("chromium") and shutil.which("chromedriver"):
         return
     packages = ("chromium", "chromium-driver")
@@ -110,7 +110,7 @@ def need_chromium(session: nox.Session) -> None:
 
 def install_of_debian(session: nox.Session, *arguments: str) -> None:
     env = {"DEBIAN_FRONTEND": "noninteractive"}
-    # apt-get fails where another one runs.
+    # apt-get fails while another one runs.
     with alone("apt-get"):
         session.run("apt-get", "update", "-qq", external=True, env=env)
         session.run("apt-get", "install", "-qq", *arguments, external=True, env=env)

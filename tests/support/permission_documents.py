@@ -52,7 +52,7 @@ def listed(value: t.Any) -> list[t.Any]:
 
 
 def permits(allowed: t.Iterable[Statement], call: Call, action: str) -> bool:
-    """Whether a statement allows an action that a call takes, on what the call is about."""
+    """Whether a statement allows an action that a call needs, on the call's resource."""
     resource = _resource(call, action)
     return any(
         action in listed(statement["Action"])
@@ -72,12 +72,12 @@ def _holds(test: tuple[str, t.Mapping[str, t.Any]], call: Call) -> bool:
     operator, [(key, wanted)] = test[0], list(test[1].items())
     if (operator, key) == ("ArnLike", "iam:PolicyARN"):
         return any(_matches(pattern, call.parameters["PolicyArn"], call.account_id) for pattern in listed(wanted))
-    # Whatever puts a role into an instance profile passes it to EC2.
+    # A call that adds a role to an instance profile passes the role to EC2.
     assert (operator, key, wanted) == ("StringEquals", "iam:PassedToService", "ec2.amazonaws.com")
     return call.operation == "AddRoleToInstanceProfile"
 
 
-# The parameter that says what a call is about, and the beginning of the resource in its ARN.
+# The parameter that names a call's resource, and the beginning of the resource part of its ARN.
 _SUBJECTS: t.Final = (
     ("InstanceProfileName", "instance-profile"),
     ("UserName", "user"),

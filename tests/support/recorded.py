@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Results of runs, as callback_plugins/record.py writes them: those of two runs have to be equal.
+"""Reads and compares the results of runs that callback_plugins/record.py records.
 
 As a command: python -m recorded FOLDER OTHER compares the results of this collection's modules, file by file.
 """
@@ -20,7 +20,7 @@ CALLBACKS: t.Final = pathlib.Path(__file__).parents[1] / "callback_plugins"
 
 Record = dict[str, t.Any]
 
-# What AWS makes up, what Ansible makes up, and what tells where and when a run was.
+# Values that AWS or Ansible generates, and those that depend on where and when a run was.
 _OWN: t.Final = (
     (r"\bA[A-Z0-9]{20}\b", "ID"),
     (r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?\+00:00", "DATE"),
@@ -29,19 +29,19 @@ _OWN: t.Final = (
     (r"/run\d+/", "/run/"),
     (r"(__omit_place_holder__|_payload_)\w+", r"\1"),
     (r"\bj?\d{6,}\.\d+\b", "JOB"),
-    # What a traceback says depends on where it was.
+    # A traceback depends on where the module ran.
     (r'"exception": "(\\.|[^"\\])+"', '"exception": "TRACEBACK"'),
     (r'"(start|end|delta|ansible_job_id|results_file|instance_profile_id)": "[^"]*"', r'"\1": ""'),
 )
 
 
 def read(path: pathlib.Path) -> list[Record]:
-    """The results of a run, in the order in which they came."""
+    """The results of a run, in order of arrival."""
     return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()] if path.exists() else []
 
 
 def comparable(value: t.Any) -> str:
-    """A value as text, without what no two runs have in common."""
+    """A value as text, without what differs in every run."""
     text = value if isinstance(value, str) else json.dumps(value, sort_keys=True)
     for pattern, replacement in _OWN:
         text = re.sub(pattern, replacement, text)
@@ -49,7 +49,7 @@ def comparable(value: t.Any) -> str:
 
 
 def differences(records: t.Iterable[Record], others: t.Iterable[Record]) -> dict[str, tuple[list[str], list[str]]]:
-    """For each host and task whose results are not equal, what only the one run has and what only the other."""
+    """For each host and task with different results, those that only one run has and those that only the other has."""
     ours, theirs = _by_task(records), _by_task(others)
     return {
         task: (sorted((ours[task] - theirs[task]).elements()), sorted((theirs[task] - ours[task]).elements()))
@@ -66,13 +66,13 @@ def _by_task(records: t.Iterable[Record]) -> dict[str, collections.Counter[str]]
 
 
 def main(folder: pathlib.Path, other: pathlib.Path) -> str | None:
-    """What to say of the results in two folders if they are not equal, or not there."""
-    names = sorted({path.name for each in (folder, other) for path in each.iterdir()})
+    """The message if the results in two folders differ or are missing."""
+    names = sorted({path.name for place in (folder, other) for path in place.iterdir()})
     compared = 0
     for name in names:
         records, others = (
-            [record for record in read(each / name) if record["action"].startswith("leastpriv.aws.")]
-            for each in (folder, other)
+            [record for record in read(place / name) if record["action"].startswith("leastpriv.aws.")]
+            for place in (folder, other)
         )
         compared += len(records)
         for task, (ours, theirs) in differences(records, others).items():

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""For each rule of the review what breaks it, and what does not though it looks like it."""
+"""For each rule of the review, documents that break it and look-alikes that do not."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ BUCKET = "arn:aws:s3:::reports-1"
 LAMBDA = {"Service": "lambda.amazonaws.com"}
 GITHUB = {"Federated": "arn:aws:iam::111111111111:oidc-provider/token.actions.githubusercontent.com"}
 SOURCE = {"StringEquals": {"aws:SourceAccount": "111111111111"}}
-# Conditions that let everybody in.
+# Conditions that admit everybody.
 UNRESTRICTED: t.Final[tuple[dict[str, t.Any], ...]] = (
     {"StringEquals": {}},
     {"StringLike": {"aws:PrincipalArn": "*"}},
@@ -28,13 +28,13 @@ VERSION = {"Version": "2012-10-17"}
 
 
 def allow(**elements: t.Any) -> dict[str, t.Any]:
-    """A statement that the review has nothing to say about, but for the elements given; None leaves one out."""
+    """A statement without findings, apart from the given elements; None omits an element."""
     statement = {"Effect": "Allow", "Action": "s3:GetObject", "Resource": f"{BUCKET}/*", **elements}
     return {name: value for name, value in statement.items() if value is not None}
 
 
 def trust(**elements: t.Any) -> dict[str, t.Any]:
-    """A statement of a trust policy, likewise."""
+    """A statement of a trust policy without findings, apart from the given elements."""
     return allow(**{"Resource": None, "Principal": LAMBDA, "Action": "sts:AssumeRole", "Condition": SOURCE, **elements})
 
 
@@ -48,18 +48,18 @@ def text(**elements: t.Any) -> str:
 
 
 def of_size(characters: int, **elements: t.Any) -> dict[str, t.Any]:
-    """A document of so many characters, white space not counted."""
+    """A document of this many characters, not counting white space."""
     bare = document({**(trust() if "Principal" in elements else allow()), "Sid": ""})
     return document({**bare["Statement"][0], "Sid": "a" * (characters - policy.parse("policy", bare).size)})
 
 
 def pseudo(whole: dict[str, t.Any]) -> dict[str, t.Any]:
-    """A document with pseudo parameters, of the same size once they are filled in."""
+    """A document with pseudo parameters, which has this size once they are filled in."""
     return t.cast("dict[str, t.Any]", json.loads(json.dumps(whole).replace("arn:aws:", "arn:${AWS::Partition}:")))
 
 
 class Broken(t.NamedTuple):
-    """What breaks a rule, what does not though it looks like it, and what kind of document it is."""
+    """A document that breaks a rule, look-alikes that do not, and the kind of document."""
 
     bad: t.Any
     good: t.Any
@@ -289,7 +289,7 @@ RULES: t.Final[t.Mapping[str, tuple[Broken, ...]]] = {
         Broken(of_size(6_145), of_size(6_144)),
         Broken(of_size(10_241), of_size(10_240), "inline"),
         Broken(of_size(4_097, Principal=1), of_size(4_096, Principal=1), "trust"),
-        # What counts is what the pseudo parameters are filled in with.
+        # The values of the pseudo parameters decide.
         Broken(of_size(6_145), pseudo(of_size(6_144))),
         Broken(text() + " " * 131_072, json.dumps(document(), indent=400)),
     ),

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The documents of the role pinpoint_importer, as a run fills them in, pseudo parameters aside."""
+"""The documents of the role pinpoint_importer as a run renders them, with pseudo parameters left in."""
 
 from __future__ import annotations
 
@@ -32,11 +32,11 @@ def sources(variant: str) -> dict[str, str]:
 
 def render(variant: str, name: str, variables: t.Mapping[str, t.Any]) -> str:
     """The text of a document, with the role's variables filled in."""
-    # What the documents share: beginnings of ARNs, the first of which stands in the second.
+    # The documents share beginnings of ARNs; the second of these contains the first.
     shared: dict[str, str] = {}
-    for each in ("path_and_prefix", "policy_arn", "pinpoint_arn", "logs_arn", "functions_arn"):
-        source = _read("documents")[f"pinpoint_importer_{each}"]
-        shared[f"pinpoint_importer_{each}"] = _JINJA.from_string(source).render(variables, **shared)
+    for part in ("path_and_prefix", "policy_arn", "pinpoint_arn", "logs_arn", "functions_arn"):
+        source = _read("documents")[f"pinpoint_importer_{part}"]
+        shared[f"pinpoint_importer_{part}"] = _JINJA.from_string(source).render(variables, **shared)
     return _JINJA.from_string(sources(variant)[name]).render(variables, **shared)
 
 

@@ -78,19 +78,23 @@ def baseline(index: int, *, changed: bool) -> Json:
     """The result of one account: everything unchanged, or one policy changed."""
     name = POLICIES[index % len(POLICIES)]
     entries = [
-        entry("managed_policy", each, **({"outcome": "changed", **widening(each)} if changed and each == name else {}))
-        for each in POLICIES
+        entry(
+            "managed_policy",
+            policy,
+            **({"outcome": "changed", **widening(policy)} if changed and policy == name else {}),
+        )
+        for policy in POLICIES
     ]
-    entries += [entry("role", each) for each in ROLES]
+    entries += [entry("role", role) for role in ROLES]
     return {"changed": changed, "resources": entries, **({"diff": [difference(name)]} if changed else {})}
 
 
 def refused(index: int) -> Json:
     """The result of an account in which AWS refused the second role."""
     message = f"role {ROLES[1]} in account {index:012}: iam:CreateRole failed with AccessDenied: not authorized."
-    entries = [entry("managed_policy", each) for each in POLICIES] + [entry("role", ROLES[0])]
+    entries = [entry("managed_policy", policy) for policy in POLICIES] + [entry("role", ROLES[0])]
     entries += [entry("role", ROLES[1], "failed", msg=message)]
-    entries += [entry("role", each, "not_reached") for each in ROLES[2:]]
+    entries += [entry("role", role, "not_reached") for role in ROLES[2:]]
     error = {"code": "AccessDenied", "message": "not authorized", "operation": "iam:CreateRole"}
     return {"changed": False, "resources": entries, "msg": f"{message}\nAllow it.", "error": error}
 

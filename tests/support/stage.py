@@ -29,7 +29,7 @@ class _Actor:
 
 
 class Stage:
-    """Gives turns to the runs: C(schedule) has their numbers, counted over the runs that do not sleep."""
+    """Gives turns to the runs: C(schedule) has their numbers, counted among the runs that do not sleep."""
 
     def __init__(self, schedule: Sequence[int] = ()) -> None:
         self.time = 0.0
@@ -40,7 +40,7 @@ class Stage:
         return self.time
 
     def sleep(self, seconds: float) -> None:
-        """Lets the others continue, for at least so long."""
+        """Lets the others continue, for at least this long."""
         actor = self._current.get(threading.get_ident())
         if actor is None:
             self.time += seconds
@@ -97,7 +97,7 @@ class Stage:
 
 
 class Paced:
-    """An IAM whose calls take so many seconds each, in turn, and are retried as a session retries them."""
+    """An IAM whose calls take the given seconds, in turn, and are retried as a session retries them."""
 
     def __init__(self, iam: Iam, stage: Stage, seconds: Sequence[float] = (0.0,), *, timeout: float = 60) -> None:
         self._iam = iam

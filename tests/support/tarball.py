@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What a tarball of the collection has to hold, and nothing else: python -m tarball ARCHIVE COLLECTION"""
+"""Checks that a tarball of the collection holds what it must and nothing else: python -m tarball ARCHIVE COLLECTION"""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ import sys
 import tarfile
 import typing as t
 
-# Of these folders everything that is in the collection's own, whatever it is called.
+# The tarball must have everything from these folders of the collection.
 WHOLE: t.Final = ("LICENSES", "changelogs", "docs", "meta", "playbooks", "plugins", "roles")
 SINGLE: t.Final = (".config/ansible-lint.yml", "CHANGELOG.rst", "README.md", "REUSE.toml")
 BY_GALAXY: t.Final = ("FILES.json", "MANIFEST.json")
-# Python's, and what antsibull-changelog keeps between its runs.
+# Python's caches, and antsibull-changelog's state between its runs.
 CACHES: t.Final = ("__pycache__", ".plugin-cache.yaml")
 
 

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""AWS's tutorial "Importing customers into Amazon Pinpoint", step 2: what an account holds when it is done by hand.
+"""AWS's tutorial "Importing customers into Amazon Pinpoint", step 2: what an account holds after doing it by hand.
 
 Source: Amazon Pinpoint Developer Guide, I(Step 2: Create IAM Roles), steps 2.1 to 2.3. The three policies and the trust
 policy are AWS's text, elements in AWS's order. C(TRUST_LAMBDA) is what the IAM console writes when Lambda is chosen as
@@ -114,7 +114,7 @@ TRUST_LAMBDA: t.Final[Document] = {
     "Statement": [{"Effect": "Allow", "Principal": {"Service": "lambda.amazonaws.com"}, "Action": "sts:AssumeRole"}],
 }
 
-# The trust policy of each role, and the policies it carries.
+# The trust policy of each role, and the policies attached to it.
 ROLES: t.Final[t.Mapping[str, tuple[Document, tuple[str, ...]]]] = {
     "ImporterS3Role": (TRUST_LAMBDA, ("ImporterS3Policy",)),
     "PinpointSegmentImport": (TRUST_PINPOINT, ("ImporterS3PassthroughPolicy",)),
@@ -125,7 +125,7 @@ ROLES: t.Final[t.Mapping[str, tuple[Document, tuple[str, ...]]]] = {
 def policies(*, bucket: str, region: str, account: str, project: str) -> dict[str, Document]:
     """The three policies with the tutorial's placeholders filled in."""
     text = json.dumps(POLICIES)
-    # The project before the account: its placeholder holds the account's.
+    # The project first: its placeholder contains the account's.
     for placeholder, value in ((PROJECT, project), (ACCOUNT, account), (REGION, region), (BUCKET, bucket)):
         text = text.replace(placeholder, value)
     return t.cast(dict[str, Document], json.loads(text))
