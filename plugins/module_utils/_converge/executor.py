@@ -9,7 +9,7 @@ replies may be lost, and reads may be stale. A run therefore reads the resource 
 
 - The name of a new resource is taken: by a resource that the run did not find, or by its own after a lost reply.
 - A call that must not be made twice may have taken effect although its reply was lost.
-- IAM refuses a call in a way which shows that the resource has changed since it was read.
+- IAM refuses a call in a way that shows that the resource has changed since it was read.
 - Another process may have written between the calls of the plan. A run ends only after it has read the resource in the
   desired state, and writes nothing after that. Of several runs, the last to write leaves its desired state complete.
 
@@ -115,7 +115,7 @@ class Executor(t.Generic[DesiredT, StateT]):
         """The plan that undoes what other processes changed while this one was carried out."""
         if not self._needs_proof(plan):
             return None
-        # A stale read leads to some of the plan's own calls again, which does not show other processes.
+        # If only the plan's own calls come up again, the read is stale, and no other process has to have written.
         own = plan.calls
         further: Plan[StateT] | None = self._plan_again(
             lambda plan: not plan.calls or any(call not in own for call in plan.calls)
