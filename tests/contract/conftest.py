@@ -20,7 +20,7 @@ def running_sandbox() -> Iterator[Sandbox]:
 
 @pytest.fixture
 def sandbox(running_sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch) -> Sandbox:
-    """The sandbox, with nothing in it, and this process's environment signed in to its management account."""
+    """The sandbox, empty, with this process's environment signed in to its management account."""
     running_sandbox.reset()
     for variable in ("AWS_PROFILE", "AWS_DEFAULT_PROFILE", "AWS_SESSION_TOKEN", "AWS_REGION", "AWS_CONFIG_FILE"):
         monkeypatch.delenv(variable, raising=False)

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What is mistyped is refused before the first call, by the option's name, or handled right; see tests/bad_input."""
+"""Mistyped options are refused by name before the first call, or handled correctly; see tests/bad_input."""
 
 from __future__ import annotations
 
@@ -33,8 +33,8 @@ def main_of(module: str) -> ModuleMain:
 
 
 def run(module: str, options: bad_input.Options) -> Result:
-    """What a task ends with: ansible-core's own checks of its options, then the module itself."""
-    # No case profits from another's sign-in.
+    """The result of a task: of ansible-core's own checks of its options, then of the module itself."""
+    # No case may reuse another's session.
     session._SIGNED_IN.clear()
     main = main_of(module)
     beyond = input_guard.complaint(main.spec.options, options)
@@ -48,13 +48,13 @@ def run(module: str, options: bad_input.Options) -> Result:
 
 
 def _names(case: Case, message: str) -> bool:
-    """Whether a message says which option it is about: by its name, its file's, or its document's."""
+    """Whether a message identifies its option: by the name of the option, of its file, or of its document."""
     given = case.template.get(case.option)
     return case.option in message or message.count(str(given)) > 0 or "app: " in message
 
 
 def check(case: Case, result: Result, calls: set[str]) -> None:
-    """A case has come out as its table says."""
+    """Assert that a case ended as its table says."""
     assert "exception" not in result, result["exception"]
     message = str(result.get("msg", ""))
     # An unpaired surrogate could not be printed or stored.
@@ -74,7 +74,7 @@ def check(case: Case, result: Result, calls: set[str]) -> None:
 
 @pytest.fixture(scope="module")
 def files(tmp_path_factory: pytest.TempPathFactory) -> pathlib.Path:
-    """What modules read and never write: once for all cases, since one of the files is of ten megabytes."""
+    """The files that modules read and never write, created once for all cases because one of them has ten megabytes."""
     path = tmp_path_factory.mktemp("files")
     bad_input.write_files(path)
     return path
@@ -82,7 +82,7 @@ def files(tmp_path_factory: pytest.TempPathFactory) -> pathlib.Path:
 
 @pytest.fixture
 def folder(files: pathlib.Path, monkeypatch: pytest.MonkeyPatch) -> t.Iterator[None]:
-    """The files, where a module finds them by their names."""
+    """The folder with the files, as the current folder, so that modules find them by name."""
     before = sorted(files.iterdir())
     monkeypatch.chdir(files)
     yield
@@ -92,10 +92,10 @@ def folder(files: pathlib.Path, monkeypatch: pytest.MonkeyPatch) -> t.Iterator[N
 @pytest.mark.usefixtures("folder")
 @pytest.mark.parametrize(
     ("module", "case"),
-    [pytest.param(name, each, id=f"{name}-{each.id}") for name in MODULES for each in bad_input.cases(name)],
+    [pytest.param(name, case, id=f"{name}-{case.id}") for name in MODULES for case in bad_input.cases(name)],
 )
 def test_a_mistyped_option(module: str, case: Case, sandbox: Sandbox) -> None:
-    # What is refused without a call is refused whatever the account holds, so only the others need something there.
+    # Options that are refused without a call need nothing in the account.
     if case.refused is None or case.calls:
         for needed, options in bad_input.before(module):
             assert not run(needed, options)["failed"]
@@ -105,22 +105,22 @@ def test_a_mistyped_option(module: str, case: Case, sandbox: Sandbox) -> None:
 
 
 ENTRIES: t.Final = [
-    (option, each)
+    (option, case)
     for option, tables in bad_input.OF_ENTRIES.items()
-    for each in bad_input.cases(tables[0])
-    # In an entry, null says that the option is left out.
-    if each.table in tables and each.template.get(each.option, "") is not None
+    for case in bad_input.cases(tables[0])
+    # In an entry, null means that the option is omitted.
+    if case.table in tables and case.template.get(case.option, "") is not None
 ]
 
 
-@pytest.mark.parametrize(("option", "case"), [pytest.param(*each, id=f"{each[0]}-{each[1].id}") for each in ENTRIES])
+@pytest.mark.parametrize(("option", "case"), [pytest.param(*row, id=f"{row[0]}-{row[1].id}") for row in ENTRIES])
 def test_a_mistyped_option_of_an_entry(option: str, case: Case, sandbox: Sandbox) -> None:
     result = run("iam_baseline", {option: [case.options()]})
     assert "exception" not in result, result["exception"]
     message = str(result.get("msg", ""))
     assert result["failed"] == (case.refused is not None), message
     if case.refused is not None:
-        # The review calls documents after their entries.
+        # The review names documents after their entries.
         assert _names(case, message) or "app.inline_policies" in message
         assert {call.operation for call in sandbox.calls()} <= case.calls
 
@@ -137,12 +137,12 @@ def test_there_are_enough_of_them() -> None:
 
 
 def test_the_same_in_a_playbook(sandbox: Sandbox, tmp_path: pathlib.Path) -> None:
-    """As items of tasks, by way of Ansible's own templates, results and output."""
+    """As items of tasks, through Ansible's own templates, results and output."""
     bad_input.write_files(tmp_path)
     record = tmp_path / "record"
     environment = {
         "ANSIBLE_CALLBACK_PLUGINS": str(recorded.CALLBACKS),
-        # ansible-core 2.18 would make a text of a list with a date in it, and loop over nothing.
+        # ansible-core 2.18 would turn a list that contains a date into text, and loop over nothing.
         "ANSIBLE_JINJA2_NATIVE": "true",
         "ANSIBLE_NOCOLOR": "1",
         "RECORD": str(record),
@@ -157,10 +157,10 @@ def test_the_same_in_a_playbook(sandbox: Sandbox, tmp_path: pathlib.Path) -> Non
     assert run.code == 0, run.output
     assert sandbox.calls() == ()
     assert "Traceback" not in run.output
-    items = [each for each in recorded.read(record) if each["event"] == "item_failed"]
+    items = [item for item in recorded.read(record) if item["event"] == "item_failed"]
     assert len(items) > 250
     assert [
-        (each["task"], each["result"]["item"], each["result"]["msg"])
-        for each in items
-        if each["result"]["item"]["refused"] not in each["result"]["msg"]
+        (item["task"], item["result"]["item"], item["result"]["msg"])
+        for item in items
+        if item["result"]["item"]["refused"] not in item["result"]["msg"]
     ] == []

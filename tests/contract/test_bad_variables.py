@@ -2,10 +2,10 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What is mistyped in the variables of roles is refused before the first call, by the variable's name, or taken right.
+"""Mistyped variables of roles are refused by name before the first call, or handled correctly.
 
-The cases are inventories, in tests/bad_input/variables. Each is run as users run it, once with the hosts that are to be
-refused and once with those that are not.
+The cases are inventories, in tests/bad_input/variables. Each runs as users run it, once with the hosts that must be
+refused and once with the others.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from support import playbook
 
 ROOT: t.Final = pathlib.Path(__file__).parents[2]
 
-# The playbook that applies each role, and the options that make all hosts one wave of which any number may fail.
+# The playbook that applies each role, and options that put all hosts into one wave and allow any number of failures.
 PLAYBOOKS: t.Final = {
     "pinpoint_importer": ("leastpriv.aws.pinpoint_importer", ()),
     "phone_number_validation": (
@@ -36,7 +36,7 @@ PLAYBOOKS: t.Final = {
 
 
 def run(role: str, sandbox: Sandbox, directory: pathlib.Path, *options: str) -> playbook.Run:
-    """The role's playbook over its inventory of cases, signed in to the account that they are about."""
+    """Run the role's playbook on its inventory of cases, signed in to the account that they are about."""
     name, whole = PLAYBOOKS[role]
     credentials = sandbox.client("sts").assume_role(
         RoleArn=sandbox.accounts[0].role_arn, RoleSessionName="bad-variables"

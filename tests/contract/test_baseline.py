@@ -39,7 +39,7 @@ def outcomes(module_result: ModuleResult) -> list[tuple[str, str]]:
 
 
 def without_identifiers(resources: list[Json]) -> list[Json]:
-    """Entries without what only IAM can give."""
+    """Entries without the values that only IAM assigns."""
     unknown = {"policy_id", "role_id", "create_date", "update_date"}
     return [
         {
@@ -69,7 +69,7 @@ def test_check_mode_says_what_a_run_does_and_a_second_run_nothing(sandbox: Sandb
     again = run(diff=True)
     assert (again.result["changed"], again.result["diff"]) == (False, [])
     assert outcomes(again) == [("reader", "unchanged"), ("app", "unchanged"), ("web", "unchanged")]
-    # Tasks of one process share a sign-in.
+    # Tasks of one process share a session.
     assert [call.operation for call in sandbox.calls()] == [
         "GetPolicy",
         "GetPolicyVersion",
@@ -80,14 +80,14 @@ def test_check_mode_says_what_a_run_does_and_a_second_run_nothing(sandbox: Sandb
 def test_a_single_module_returns_the_same_of_a_resource(sandbox: Sandbox) -> None:
     run()
     iam = sandbox.client("iam", account_id=MEMBER)
-    [entry] = [each for each in run().result["resources"] if each["name"] == "reader"]
+    [entry] = [resource for resource in run().result["resources"] if resource["name"] == "reader"]
     assert entry["policy"]["arn"] == f"arn:aws:iam::{MEMBER}:policy/reader"
     assert entry["policy"]["attachment_count"] == 1
     assert iam.get_policy(PolicyArn=entry["policy"]["arn"])["Policy"]["PolicyId"] == entry["policy"]["policy_id"]
 
 
 def test_a_write_that_iam_refuses_ends_the_set_and_the_rest_is_not_reached(sandbox: Sandbox) -> None:
-    # IAM knows that a policy of another place is not there; no plan asks.
+    # Only IAM knows that this policy does not exist; the plan does not ask.
     roles = [{**ROLES[0], "managed_policies": [f"arn:aws:iam::{MEMBER}:policy/none"], "wait": False}, ROLES[1]]
     module_result = run(roles=roles, diff=True)
     assert module_result.failed
@@ -101,8 +101,8 @@ def test_a_write_that_iam_refuses_ends_the_set_and_the_rest_is_not_reached(sandb
     assert (app["changed"], app["msg"]) == (True, module_result.result["msg"])
     assert [action["operation"] for action in app["actions"]] == ["iam:CreateRole"]
     assert (web["changed"], web["actions"], web["iam_role"]) == (False, [], None)
-    assert [each["before_header"].split()[-4] for each in module_result.result["diff"]] == ["reader", "app"]
-    # A run again goes on from there.
+    assert [difference["before_header"].split()[-4] for difference in module_result.result["diff"]] == ["reader", "app"]
+    # Another run continues from there.
     assert outcomes(run()) == [("reader", "unchanged"), ("app", "changed"), ("web", "changed")]
     assert sandbox.client("iam", account_id=MEMBER).get_role(RoleName="web")
 
@@ -165,7 +165,7 @@ def test_the_review_warns_of_what_a_run_applies(sandbox: Sandbox) -> None:
 
 @pytest.mark.parametrize("listing", [True, False], ids=["who may list policies", "who may not"])
 def test_a_set_is_whole_with_a_policy_under_another_path(sandbox: Sandbox, *, listing: bool) -> None:
-    """Its name is taken, which only IAM's answer to the creation, or a search, can tell."""
+    """Its name is taken, which only a search or IAM's answer to the creation can reveal."""
     run()
     document = json.dumps(allow("s3:GetObject"))
     iam = sandbox.client("iam", account_id=sandbox.accounts[0].id)
@@ -186,7 +186,7 @@ def test_a_set_is_whole_with_a_policy_under_another_path(sandbox: Sandbox, *, li
 
 @pytest.mark.parametrize("times", [1, 2])
 def test_what_others_change_in_a_set_meanwhile_is_made_good(sandbox: Sandbox, times: int) -> None:
-    """The policy is theirs again by the time that the task is done with the role, once or twice."""
+    """Others change the policy again, once or twice, before the task has finished the role."""
     account = sandbox.accounts[0].id
     arn = f"arn:aws:iam::{account}:policy/reader"
     tagged = [{**POLICIES[0], "tags": {"team": "crm"}}]

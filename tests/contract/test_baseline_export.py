@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What one account exports, another is given by a playbook: the same resources, read with boto3 alone."""
+"""A playbook applies one account's export to another: the resources are the same, as read with boto3 alone."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from sandbox import Sandbox
 from support import account_state, playbook
 from support.tasks import allow, trust
 
-# In accounts of an organization, AWS makes it.
+# AWS creates it in accounts of an organization.
 OF_AWS: t.Final = "OrganizationAccountAccessRole"
 
 TASKS: t.Final = """\

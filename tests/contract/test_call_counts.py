@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The playbook on the sandbox, call by call: what a run costs, what it leaves, and what stops it before it begins."""
+"""The playbook on the sandbox, call by call: what a run costs and leaves, and what stops it before the first call."""
 
 from __future__ import annotations
 
@@ -37,9 +37,9 @@ class Rollout:
         self._environment = {**sandbox.environment, **self._credentials()}
 
     def run(self, *options: str, hosts: Hosts | None = None, from_management: bool = False) -> playbook.Run:
-        """Run the playbook on the given hosts, by default on the account, and log its calls alone.
+        """Run the playbook on the given hosts, by default on the account, and log only its calls.
 
-        C(from_management) signs in to the management account, from where roles of the account can be assumed.
+        C(from_management) signs in to the management account, from which the account's roles can be assumed.
         """
         given = {self.account.name: {"aws_account_id": self.account.id}} if hosts is None else hosts
         inventory = self._directory / "inventory.json"
@@ -70,7 +70,7 @@ def rollout(sandbox: Sandbox, tmp_path: pathlib.Path) -> Rollout:
 
 
 def test_calls_of_a_rollout(rollout: Rollout, capsys: pytest.CaptureFixture[str]) -> None:
-    """The figures that the collection promises, for each account and without AssumeRole."""
+    """The documented figures, for each account and without AssumeRole."""
     figures = {}
     for name, most, options, changed in (
         ("first run, empty account", 16, (), 1),
@@ -183,7 +183,7 @@ def test_tags_choose_policies_or_roles(rollout: Rollout) -> None:
     assert not set(tutorial.ROLES) & set(state["roles"])
 
 
-# What is wrong, and the beginning of what the run says about it.
+# The mistake, and the beginning of the run's message about it.
 BAD_INPUT: t.Final[tuple[tuple[dict[str, t.Any], str], ...]] = (
     ({"pinpoint_importer_bucket_name": "bucket-name"}, "pinpoint_importer_bucket_name: bucket-name is the placeholder"),
     *(
@@ -310,7 +310,7 @@ def test_good_input_that_looks_odd_is_taken(rollout: Rollout) -> None:
     )
     good = {"aws_account_id": rollout.account.id}
     hosts = {f"case-{number}": {**good, **case} for number, case in enumerate(cases)}
-    # Without these tags, the checks are all that runs.
+    # With these tags skipped, only the checks run.
     run = rollout.run("--skip-tags", "policies,roles", hosts=hosts)
     assert run.code == 0, run.output
     assert "All is well" not in run.output

@@ -54,7 +54,7 @@ def states(sandbox: Sandbox, accounts: t.Iterable[Account]) -> dict[str, account
 
 
 def roles(sandbox: Sandbox, accounts: t.Iterable[Account]) -> dict[str, set[str]]:
-    """The names of each account's roles, without the one that the rollout assumes."""
+    """The names of each account's roles, except the one that the rollout assumes."""
     return {name: state["roles"].keys() - {ROLE_NAME} for name, state in states(sandbox, accounts).items()}
 
 
@@ -79,7 +79,7 @@ def test_each_recipe_is_predicted_applied_and_stays(aws: Sandbox, tmp_path: path
         done = run(aws, tmp_path, "rollout", "-i", "accounts.yml", *options)
         assert done.code == 0, done.output
         assert done.count("changed") == dict.fromkeys(RECIPES, changed), done.output
-        # The reasons to ignore a finding are in the recipe, and nothing else is found.
+        # The recipe gives the reasons for the findings that it ignores; there must be no others.
         assert "[WARNING]: " not in done.output, done.output
         if "--diff" in options:
             assert json.dumps(states(aws, accounts)) == empty

@@ -19,7 +19,7 @@ from support.tasks import allow, trust
 ROOT: t.Final = pathlib.Path(__file__).parents[2]
 MODULES: t.Final = sorted(path.stem for path in (ROOT / "plugins" / "modules").glob("*.py"))
 
-# What the account holds when the examples of a module begin.
+# What the account holds before a module's examples.
 HELD: t.Final[list[dict[str, t.Any]]] = [
     {
         "name": "Hold a policy",
@@ -69,7 +69,7 @@ REFUSED: t.Final = {
 
 
 def examples(name: str) -> list[dict[str, t.Any]]:
-    """The example that a module's description begins with, then those of its EXAMPLES."""
+    """The example at the beginning of a module's description, then those of its EXAMPLES."""
     module = importlib.import_module(f"ansible_collections.leastpriv.aws.plugins.modules.{name}")
     first = yaml.safe_load(module.DOCUMENTATION)["description"][1]
     task = yaml.safe_load(first.removeprefix("For example: C(").removesuffix(")"))

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The examples of plugins other than modules, of roles and of the README, saved and run as a reader would."""
+"""The examples of plugins other than modules, of roles and of the README, saved and run as a reader would do it."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ from support.tasks import trust
 
 ROOT: t.Final = pathlib.Path(__file__).parents[2]
 MANAGEMENT: t.Final = "999999999999"
-# What the README has for the tutorial's placeholders.
+# The README's values for the tutorial's placeholders.
 TUTORIAL: t.Final = {
     "pinpoint_importer_bucket_name": "acme-customer-imports",
     "pinpoint_importer_project_id": "4f1d2c3b5a69788790a1b2c3d4e5f607",
@@ -67,7 +67,7 @@ def member(name: str, account: Account, *unit: str, **tags: str) -> Account:
     return replace(account, name=name, organizational_unit=unit, tags=tags)
 
 
-# The second example leaves out an account by this number.
+# The second example excludes an account with this ID.
 LEFT_OUT: t.Final = "012345678901"
 
 
@@ -91,7 +91,7 @@ INVENTORIES: t.Final = [{"management", *ACCOUNTS}, {"shop", "audit"}, {"shop", "
 def _listed(sandbox: Sandbox, tmp_path: pathlib.Path) -> t.Callable[[int], dict[str, t.Any]]:
     """What ansible-inventory lists for one of the examples."""
     sandbox.reset(organization())
-    # Credentials in the management account as they are may also assume a role there.
+    # The management account's own credentials may also assume a role there.
     sandbox.client("iam").create_role(RoleName="inventory", AssumeRolePolicyDocument=json.dumps(trust_of_management()))
     organizations = sandbox.client("organizations")
     [root] = organizations.list_roots()["Roots"]
@@ -131,7 +131,7 @@ def test_inventories(listed: t.Callable[[int], dict[str, t.Any]], number: int) -
 def test_the_inventory_of_a_team(
     listed: t.Callable[[int], dict[str, t.Any]], sandbox: Sandbox, tmp_path: pathlib.Path
 ) -> None:
-    """Its groups and variables, and that it is kept."""
+    """Its groups and variables, and that it is cached."""
     content = listed(2)
     assert content["stage_production"]["hosts"] == ["shop"]
     assert content["stage_test"]["hosts"] == ["network"]
@@ -190,7 +190,7 @@ def test_the_commands_of_pinpoint_importer(sandbox: Sandbox, tmp_path: pathlib.P
     write_accounts(tmp_path, accounts, name="inventory.yml")
     path = "roles/pinpoint_importer/README.md"
     commands = [shlex.join(command) for block in blocks(path) for command in block.commands]
-    # A look, then another at the other variant, and a run of that.
+    # A dry run, a dry run of the other variant, and a run of that.
     assert len(commands) == 3
     for command in commands:
         run = in_shell(command, sandbox.environment, tmp_path)

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Modules on a sandbox that throttles, fails, closes connections and lets credentials expire."""
+"""Modules on a sandbox that throttles, fails, closes connections and expires credentials."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def run(module: str, **given: t.Any) -> ModuleResult:
 
 
 def writes(sandbox: Sandbox) -> list[str]:
-    """The writes that took effect or were refused by IAM itself, in order."""
+    """The writes that took effect or that IAM itself refused, in order."""
     return [
         call.operation
         for call in sandbox.calls()
@@ -67,22 +67,22 @@ def test_a_fault_at_each_write_is_not_to_be_seen(sandbox: Sandbox, kind: FaultKi
     created = run("iam_managed_policy", policy=READ, tags={"a": "1"})
     changed = run("iam_managed_policy", policy=WRITE, tags={"a": "2"})
     assert [module_result.result.get("msg") for module_result in (created, changed)] == [None, None]
-    assert [each["operation"] for each in created.result["actions"]] == ["iam:CreatePolicy"]
-    assert [each["operation"] for each in changed.result["actions"]] == ["iam:CreatePolicyVersion", "iam:TagPolicy"]
+    assert [action["operation"] for action in created.result["actions"]] == ["iam:CreatePolicy"]
+    assert [action["operation"] for action in changed.result["actions"]] == ["iam:CreatePolicyVersion", "iam:TagPolicy"]
     assert sandbox.fault_counts()[kind] == 3
     assert versions(sandbox) == 2
     assert not run("iam_managed_policy", policy=WRITE, tags={"a": "2"}).result["changed"]
 
 
 def test_the_reply_of_a_new_version_may_stay_away(sandbox: Sandbox) -> None:
-    """It is not made again, also where reads answer from before it was made."""
+    """The version is not created again, even if reads still answer from before its creation."""
     run("iam_managed_policy", policy=READ)
     sandbox.add_fault(Fault(kind=FaultKind.RESET_AFTER, operations=frozenset({"CreatePolicyVersion"}), times=1))
     sandbox.add_fault(Fault(kind=FaultKind.STALE_READ, seconds=2.0))
     sandbox.clear_calls()
     module_result = run("iam_managed_policy", policy=WRITE)
     assert not module_result.failed, module_result.result
-    assert [each["operation"] for each in module_result.result["actions"]] == ["iam:CreatePolicyVersion"]
+    assert [action["operation"] for action in module_result.result["actions"]] == ["iam:CreatePolicyVersion"]
     assert module_result.result["policy"]["default_version_id"] == "v2"
     sandbox.clear_faults()
     assert versions(sandbox) == 2
@@ -110,7 +110,7 @@ def test_what_does_not_end_is_told(sandbox: Sandbox, kind: FaultKind, words: lis
     assert re.search(rf"\(tried {attempts} times in \d s\)", module_result.result["msg"])
     for text in ("role app in account", *words):
         assert text in module_result.result["msg"]
-    assert [each["operation"] for each in module_result.result["actions"]] == ["iam:CreateRole"]
+    assert [action["operation"] for action in module_result.result["actions"]] == ["iam:CreateRole"]
     sandbox.clear_faults()
     run("iam_role", assume_role_policy_document=trust("ec2.amazonaws.com"), managed_policies=[arn])
     attached = sandbox.client("iam").list_attached_role_policies(RoleName="app")["AttachedPolicies"]
@@ -151,7 +151,7 @@ def test_credentials_that_cannot_be_renewed_are_named(sandbox: Sandbox) -> None:
     module_result = run("iam_role", assume_role_policy_document=trust("ec2.amazonaws.com"), managed_policies=[arn])
     assert "failed with ExpiredToken" in module_result.result["msg"]
     assert "renew them and run the task again; it continues where it stopped" in module_result.result["msg"]
-    assert [each["operation"] for each in module_result.result["actions"]] == ["iam:CreateRole"]
+    assert [action["operation"] for action in module_result.result["actions"]] == ["iam:CreateRole"]
 
 
 def test_a_session_waits_for_sts_too(sandbox: Sandbox) -> None:
@@ -162,7 +162,7 @@ def test_a_session_waits_for_sts_too(sandbox: Sandbox) -> None:
 
 
 def test_reads_from_the_past_do_no_harm(sandbox: Sandbox) -> None:
-    """Each of the tasks finds IAM as it was before the one ahead of it."""
+    """Each task reads IAM as it was before the preceding task."""
     sandbox.add_fault(Fault(kind=FaultKind.STALE_READ, seconds=1.0))
     trusts = trust("ec2.amazonaws.com"), trust("lambda.amazonaws.com")
     for number, document in enumerate((READ, WRITE, READ)):

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The example of the guide to migration from Terraform: it changes nothing over what Terraform created."""
+"""The example of the Terraform migration guide changes nothing in resources that Terraform created."""
 
 from __future__ import annotations
 

@@ -48,7 +48,7 @@ def attach(name: str = "p") -> Step:
     return ("AttachRolePolicy", {**NAMED, "PolicyArn": ARN + name})
 
 
-# What is wrong with a document, element by element; the last one is right.
+# The mistakes in a document, element by element; the last document is correct.
 MALFORMED: tuple[dict[str, t.Any], ...] = (
     {"Version": "2008-10-17"},
     {"Version": None},
@@ -246,9 +246,9 @@ SCENARIOS: dict[str, list[Step]] = {
     ],
 }
 
-# What is the account's own to choose: identifiers, dates, the marker of a page, and, of what boto3 adds, everything.
+# What each implementation chooses itself: identifiers, dates, a page's marker, and everything that boto3 adds.
 VARYING = {"PolicyId", "RoleId", "InstanceProfileId", "CreateDate", "UpdateDate", "Marker", "ResponseMetadata"}
-# What either leaves out or fills with nothing, and the collection does not read.
+# What either may omit or leave empty, and the collection does not read.
 UNREAD = {
     "Description",
     "IsTruncated",
@@ -270,7 +270,7 @@ def remote(sandbox: Sandbox) -> Session:
 
 
 def transcript(iam: Iam, steps: list[Step]) -> list[t.Any]:
-    """What each step answered: the code of an error, or the reply without what may vary."""
+    """The answer to each step: an error code, or the reply without what may vary."""
     lines: list[t.Any] = []
     for operation, parameters in steps:
         try:
@@ -407,7 +407,7 @@ def result(state: t.Any) -> t.Any:
 
 
 def version(state: t.Any) -> dict[str, t.Any]:
-    """The identifier of a version that check mode cannot know."""
+    """The identifier of a version, which check mode cannot know."""
     return {key: value for key, value in (result(state) or {}).items() if key == "default_version_id"}
 
 

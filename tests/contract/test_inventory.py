@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The inventory plugin as users run it, in a process, on the sandbox: what it finds, calls, keeps and says."""
+"""The inventory plugin as users run it, in a process, on the sandbox: its hosts, calls, cache and messages."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ FILE: t.Final = "accounts.aws_organizations.yml"
 
 @dataclass(frozen=True)
 class Run:
-    """A run of ansible-inventory --list that has ended: hosts with their variables, groups, and what it said."""
+    """A run of ansible-inventory --list that has ended: hosts with their variables, groups, and output."""
 
     code: int
     said: str
@@ -41,13 +41,13 @@ class Run:
     groups: dict[str, dict[str, list[str]]]
 
     def members(self, group: str) -> set[str]:
-        """The hosts in a group, and in groups in it."""
+        """The hosts in a group and its child groups."""
         content = self.groups.get(group, {})
         return {*content.get("hosts", ())}.union(*map(self.members, content.get("children", ())))
 
 
 class Inventory:
-    """Runs with a configuration, and the calls that the last one made."""
+    """Runs with a configuration, and the calls of the last run."""
 
     def __init__(self, sandbox: Sandbox, directory: pathlib.Path) -> None:
         self.sandbox = sandbox
@@ -58,7 +58,7 @@ class Inventory:
         (self.directory / name).write_text(json.dumps({"plugin": PLUGIN, **options}), encoding="utf-8")
 
     def ansible(self, command: str, *arguments: str, name: str = FILE) -> subprocess.CompletedProcess[str]:
-        """Run one of Ansible's commands on the file; there is a play that does nothing."""
+        """Run one of Ansible's commands on the file, beside a play that does nothing."""
         (self.directory / "idle.yml").write_text(
             json.dumps([{"hosts": "all", "gather_facts": False}]), encoding="utf-8"
         )
@@ -79,7 +79,7 @@ class Inventory:
         said = " ".join(done.stderr.split())
         if done.returncode:
             return Run(done.returncode, said, {}, {})
-        # With -v, something comes before it.
+        # With -v, other output precedes it.
         content = json.loads(done.stdout[done.stdout.index("{\n") :])
         hosts = content.pop("_meta")["hostvars"]
         return Run(0, said, hosts, content)
@@ -90,18 +90,20 @@ class Inventory:
 
 @pytest.fixture
 def inventory(sandbox: Sandbox, tmp_path: pathlib.Path) -> Inventory:
-    """On an organization of three accounts beside the management account."""
+    """An inventory of an organization with three accounts beside the management account."""
     sandbox.reset(member_accounts(3))
     return Inventory(sandbox, tmp_path)
 
 
 def unsafe(value: t.Any) -> t.Any:
-    """What ansible-inventory makes of a text that is no template."""
+    """How ansible-inventory prints a text that is not a template."""
     return {"__ansible_unsafe": value}
 
 
 def named(*names: str, **others: t.Any) -> list[Account]:
-    return [replace(each, name=name) for each, name in zip(member_accounts(len(names), **others), names, strict=True)]
+    return [
+        replace(account, name=name) for account, name in zip(member_accounts(len(names), **others), names, strict=True)
+    ]
 
 
 def test_an_organization_of_three_accounts(inventory: Inventory) -> None:
@@ -141,12 +143,14 @@ def test_two_thousand_accounts_in_the_fewest_calls(inventory: Inventory) -> None
     }
     assert run.groups["aws_ou_A_B_C"] == {"children": [f"aws_ou_A_B_C_{name}" for name in LEVELS]}
     for path in (("A",), ("A", "B"), ("A", "B", "C"), ("D", "C", "B", "A")):
-        below = {each.name for each in inventory.sandbox.accounts if each.organizational_unit[: len(path)] == path}
+        below = {
+            account.name for account in inventory.sandbox.accounts if account.organizational_unit[: len(path)] == path
+        }
         assert run.members(f"aws_ou_{'_'.join(path)}") == below
 
 
 def test_without_paths_the_tree_is_walked(inventory: Inventory) -> None:
-    """AWS of before 2026, and any AWS for an older botocore; C(Status) instead of C(State) as well."""
+    """AWS before 2026, and any AWS with an older botocore; also with C(Status) instead of C(State)."""
     accounts = member_accounts(90, organizational_units=[("A", "B", "C", "D"), ("A", "E")])
     inventory.sandbox.reset(accounts, empty_units=[("Empty",)], former=True)
     run = inventory.run()
@@ -156,7 +160,7 @@ def test_without_paths_the_tree_is_walked(inventory: Inventory) -> None:
     units = 1 + 6
     assert inventory.calls() == {
         "GetCallerIdentity": 1,
-        # An empty page, and one that shows that there are no paths.
+        # An empty page, and one that shows that AWS returns no paths.
         "ListAccounts": 2,
         "ListRoots": 1,
         "ListOrganizationalUnitsForParent": units,
@@ -188,7 +192,7 @@ def test_a_part_of_the_organization(inventory: Inventory) -> None:
 def test_only_active_accounts_unless_asked_for_others(inventory: Inventory) -> None:
     states = ["ACTIVE", "SUSPENDED", "PENDING_CLOSURE"]
     inventory.sandbox.reset(
-        [replace(each, state=state) for each, state in zip(member_accounts(3), states, strict=True)]
+        [replace(account, state=state) for account, state in zip(member_accounts(3), states, strict=True)]
     )
     assert set(inventory.run().hosts) == {"management", "workload-1"}
     assert set(inventory.run(states=["SUSPENDED", "PENDING_CLOSURE"]).hosts) == {"workload-2", "workload-3"}
@@ -354,21 +358,21 @@ def test_the_cache(inventory: Inventory) -> None:
     second = inventory.run(**cached)
     assert inventory.calls() == {}
     assert (second.hosts, second.groups) == (first.hosts, first.groups)
-    # Hosts are made of it anew: filters and names need no other reading, tags and other states do.
+    # Hosts are built from the cache anew, so filters and names need no new read; tags and other states do.
     assert set(inventory.run(**cached, hostname="id", filters={"name": "*-1"}).hosts) == {MEMBER}
     assert inventory.calls() == {}
     asked: dict[str, t.Any]
     for asked in ({"states": ["SUSPENDED"]}, {"include_tags": True}, {"organizational_units": ["A"]}):
         inventory.run(**cached, **asked)
         assert inventory.calls(), asked
-    # Nor does what another profile may see come from it.
+    # Another profile may see something else, so it does not use this cache.
     assert "profile (elsewhere) could not be found" in inventory.run(**cached, aws_profile="elsewhere").said
     inventory.run(**cached)
     assert inventory.calls()
     inventory.run(**cached)
     assert inventory.calls() == {}
     inventory.sandbox.clear_calls()
-    # ansible-inventory has this option since ansible-core 2.19 only.
+    # ansible-inventory has this option only since ansible-core 2.19.
     inventory.ansible("playbook", "--flush-cache", "--list-hosts", "idle.yml")
     assert inventory.calls()["ListAccounts"] == calls_to_list(26)
     [file] = directory.iterdir()
@@ -452,7 +456,7 @@ WRONG: t.Final[dict[str, tuple[dict[str, t.Any], str]]] = {
 
 def test_every_option_of_its_own_has_a_value_that_is_wrong() -> None:
     documentation = importlib.import_module("ansible_collections.leastpriv.aws.plugins.inventory.aws_organizations")
-    # Another plugin is another's to refuse, and ansible-core makes a boolean of anything, before a plugin can look.
+    # Another plugin's file is not ours to refuse, and ansible-core makes booleans of anything before a plugin sees it.
     own = yaml.safe_load(documentation.DOCUMENTATION)["options"].keys() - {"plugin", "include_tags"}
     assert own <= {option for given, _message in WRONG.values() for option in given}
 
@@ -494,4 +498,4 @@ def test_a_rollout_on_the_inventory(inventory: Inventory) -> None:
     assert set(run.count("changed")) == {"workload-1", "workload-2", "workload-3"}
     for account in inventory.sandbox.accounts:
         policies = inventory.sandbox.client("iam", account_id=account.id).list_policies(Scope="Local")["Policies"]
-        assert "ImporterS3Policy" in {each["PolicyName"] for each in policies}
+        assert "ImporterS3Policy" in {policy["PolicyName"] for policy in policies}

@@ -2,10 +2,10 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The documents in C(docs/permissions) on a sandbox that refuses everything else: enough, and nothing too much.
+"""The documents in C(docs/permissions) on a sandbox that denies everything else: they grant enough, and not too much.
 
-That all goes well with a document's actions alone shows that it has what it takes. That for each of its actions there
-is a story that fails, or says what it does not know, without that one shows that the document has no more.
+A document grants enough if all stories succeed with its actions alone. It grants not too much if, for each of its
+actions, some story without that action fails or reports what it could not read.
 """
 
 from __future__ import annotations
@@ -47,7 +47,7 @@ INFO: t.Final = ("info", "assume")
 EXPORT: t.Final = ("export", "assume")
 
 NOT_ASKED: t.Final = {"arn": None, "name": None, "path_prefix": None}
-# What modules that only read read with.
+# The functions that the read-only modules read with.
 READERS: t.Final[dict[str, t.Callable[[Session, t.Any], t.Any]]] = {
     "iam_baseline_export": lambda session, asked: selection.select(
         session, selection.Query.from_options(options("iam_baseline_export", **asked))
@@ -65,9 +65,9 @@ Task = tuple[str, dict[str, t.Any]]
 
 @dataclass(frozen=True, kw_only=True)
 class Story:
-    """Tasks, one after the other, with the documents that allow them, and what others have done in the account before.
+    """Tasks in order, the documents that allow them, and what others did in the account before.
 
-    C(refused) is what a task says that no permission would carry out.
+    C(refused) is the message of a task that fails whatever the permissions.
     """
 
     documents: tuple[str, ...]
@@ -114,7 +114,7 @@ OLD_VERSION: t.Final[Step] = (
 )
 BOUNDARY: t.Final = f"{ARN}ReportBoundary"
 
-# A policy and a role with all that they can have, and everybody who can use the policy.
+# A policy and a role with everything that they can have, and every type of principal that can use the policy.
 IN_USE: t.Final = (
     create_policy(),
     OLD_VERSION,
@@ -256,13 +256,13 @@ _sessions = itertools.count()
 
 
 class Stage:
-    """An account of the sandbox in which stories are played."""
+    """An account of the sandbox that stories run in."""
 
     def __init__(self, sandbox: Sandbox) -> None:
         self.sandbox = sandbox
 
     def play(self, story: Story, allowed: t.Collection[str]) -> list[str]:
-        """What goes wrong, and what is said not to be known, when these actions alone are allowed."""
+        """The failures, and the reports of what could not be read, when only these actions are allowed."""
         self.sandbox.reset()
         iam = self.sandbox.client("iam", account_id=MEMBER)
         for operation, parameters in story.before:
@@ -291,7 +291,7 @@ class Stage:
             yield str(error)
 
     def _connection(self) -> dict[str, str]:
-        # Each session signs in for itself.
+        # Each session signs in separately.
         name = f"permissions-{next(_sessions)}"
         return {
             "assume_role_arn": f"arn:aws:iam::{MEMBER}:role/OrganizationAccountAccessRole",
@@ -299,7 +299,7 @@ class Stage:
         }
 
     def used(self) -> set[str]:
-        """The actions that the calls of the last story took."""
+        """The actions that the calls of the last story needed."""
         return {action for call in self.sandbox.calls() for action in needed_actions(t.cast(t.Any, call))}
 
 
@@ -315,8 +315,8 @@ def without_names_of_roles(statement: permission_documents.Statement) -> permiss
 
 
 def assert_permitted(sandbox: Sandbox, documents: tuple[str, ...]) -> None:
-    """That the documents allow each call on what it was about, which the sandbox does not look at."""
-    allowed = [without_names_of_roles(each) for each in permission_documents.statements(*documents)]
+    """Assert that the documents allow each call on its resource, which the sandbox does not check."""
+    allowed = [without_names_of_roles(statement) for statement in permission_documents.statements(*documents)]
     for call in sandbox.calls():
         for action in needed_actions(t.cast(t.Any, call)):
             assert permission_documents.permits(allowed, call, action), (action, call.parameters)
@@ -387,7 +387,7 @@ VARIABLES: t.Final = {
     "aws_region": "eu-west-1",
     "pinpoint_importer_bucket_name": "acme-customer-imports",
     "pinpoint_importer_project_id": "4f1d2c3b5a69788790a1b2c3d4e5f607",
-    # What the documents are written for.
+    # The values that the documents are written for.
     "pinpoint_importer_name_prefix": "Report",
     "pinpoint_importer_review": "off",
 }
@@ -450,13 +450,13 @@ READINGS: t.Final[dict[str, tuple[list[str], bool, bool]]] = {
 
 
 def read_organization(sandbox: Sandbox, reading: str, allowed: t.Collection[str]) -> list[str]:
-    """What goes wrong when an organization is read and these actions alone are allowed."""
+    """The failure when an organization is read with only these actions allowed."""
     parents, former, tags = READINGS[reading]
     sandbox.reset(member_accounts(4, organizational_units=UNITS), former=former)
     client = sandbox.client("organizations")
     root = client.list_roots()["Roots"][0]["Id"]
     top = client.list_organizational_units_for_parent(ParentId=root)["OrganizationalUnits"]
-    unit = next(each["Id"] for each in top if each["Name"] == "Workloads")
+    unit = next(unit["Id"] for unit in top if unit["Name"] == "Workloads")
     prod = client.list_organizational_units_for_parent(ParentId=unit)["OrganizationalUnits"][0]["Id"]
     given = [prod if parent == "ou-" else parent for parent in parents]
     sandbox.clear_calls()
@@ -485,7 +485,7 @@ def test_the_document_for_inventories_is_enough(sandbox: Sandbox, reading: str) 
 
 
 def test_no_action_of_the_document_for_inventories_is_too_much(sandbox: Sandbox) -> None:
-    # This one is for the message to who may not list accounts: it says who may.
+    # This action is for the message to callers who may not list accounts: it says who may.
     explains = {"organizations:DescribeOrganization"}
     idle = {
         action

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The role phone_number_validation, from a dry run to its removal: what it grants, with the permissions documented."""
+"""The role phone_number_validation, from a dry run to its removal: what it grants, with the documented permissions."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from support import account_state, permission_documents, playbook
 ID: t.Final = "111111111111"
 FUNCTION: t.Final = "ValidatePhoneNumber"
 LOG_GROUP: t.Final = f"arn:aws:logs:eu-west-1:{ID}:log-group:/aws/lambda/{FUNCTION}"
-# What the documents of permissions are written for.
+# The values that the permission documents are written for.
 POLICY, ROLE = "ReportPhoneNumberValidationPolicy", "ReportPhoneNumberValidationRole"
 VARIABLES: t.Final[dict[str, t.Any]] = {
     "aws_region": "eu-west-1",
@@ -40,7 +40,7 @@ GRANTED: t.Final = [
 
 
 class Account:
-    """Runs of the role in the first account, with the actions of a document alone."""
+    """Runs of the role in the first account, with only the actions of a document."""
 
     def __init__(self, sandbox: Sandbox, directory: pathlib.Path) -> None:
         self.sandbox = sandbox

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Reading managed policies: by name, by ARN and many at once tell the same, in few calls."""
+"""Reading managed policies: by name, by ARN and many at once return the same, in few calls."""
 
 from __future__ import annotations
 
@@ -72,8 +72,8 @@ def test_a_policy_is_told_of_whole(backend: str, request: pytest.FixtureRequest)
     assert policy == policies(iam, arn=ARN)["p"]
     assert (policy["arn"], policy["path"], policy["tags"]) == (ARN, "/team/", {"Team": "crm"})
     assert (policy["document"], policy["default_version_id"]) == (WRITE, "v2")
-    assert {each["version_id"]: each["document"] for each in policy["versions"]} == {"v1": READ, "v2": WRITE}
-    assert {each["version_id"] for each in policy["versions"] if each["is_default_version"]} == {"v2"}
+    assert {version["version_id"]: version["document"] for version in policy["versions"]} == {"v1": READ, "v2": WRITE}
+    assert {version["version_id"] for version in policy["versions"] if version["is_default_version"]} == {"v2"}
     assert policy["attached_to"] == {"groups": [], "roles": ["carries"], "users": []}
     assert policy["boundary_of"] == {"roles": ["bounded"], "users": []}
 

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Removal with care, on the IAM in memory and on the sandbox: what goes, what stays, and what is said about it."""
+"""Safe removal, on the IAM in memory and on the sandbox: what is deleted, what stays, and what the result says."""
 
 from __future__ import annotations
 
@@ -25,13 +25,13 @@ LONG_AGO: t.Final = 500
 
 
 class Account(t.Protocol):
-    """The IAM of an account, which can be told when a role was created and last used, in days before now."""
+    """The IAM of an account, in which a test can set when a role was created and last used, in days before now."""
 
     def call(self, operation: str, parameters: t.Mapping[str, t.Any]) -> t.Any:
         """See C(_iam.Iam)."""
 
     def age_role_by_days(self, name: str, *, created: float, used: float | None = None) -> None:
-        """Another date of creation, and a last use, in C(eu-central-1)."""
+        """Set the date of creation, and of the last use in C(eu-central-1)."""
 
 
 def days_ago(days: float) -> datetime.datetime:
@@ -54,7 +54,7 @@ class SandboxAccount:
         return self._session.call(operation, parameters)
 
     def age_role_by_days(self, name: str, *, created: float, used: float | None = None) -> None:
-        # moto's own annotations take a date of last use for none.
+        # moto's annotations do not allow for a date of last use.
         role: t.Any = self._state.role(name)
         role.create_date = days_ago(created)
         role.last_used = None if used is None else days_ago(used)
@@ -63,7 +63,7 @@ class SandboxAccount:
 
 @pytest.fixture(params=["memory", "sandbox"])
 def account(request: pytest.FixtureRequest) -> Account:
-    """An account with the policy reader and the role app, which carries it."""
+    """An account with the policy reader and the role app, which has it attached."""
     iam: Account = MemoryAccount()
     if request.param == "sandbox":
         iam = SandboxAccount(request.getfixturevalue("sandbox"))
@@ -75,10 +75,10 @@ def account(request: pytest.FixtureRequest) -> Account:
 
 def attached(account: Account) -> list[str]:
     reply = account.call("ListAttachedRolePolicies", {"RoleName": "app"})
-    return [each["PolicyName"] for each in reply["AttachedPolicies"]]
+    return [policy["PolicyName"] for policy in reply["AttachedPolicies"]]
 
 
-# When the role was created and last used, in days before now; the days of the task; and what is said, if it stays.
+# When the role was created and last used, in days before now; the task's days; and the message if the role stays.
 ROLES: t.Final[dict[str, tuple[float, float | None, int, str | None]]] = {
     "used today": (LONG_AGO, 0.1, 1, r"it was last used on \S+ in eu-central-1$"),
     "used within the time": (LONG_AGO, 89.9, 90, r"it was last used on \S+ in eu-central-1$"),
@@ -111,7 +111,7 @@ def test_a_policy_in_use_stays_and_who_uses_it_is_said(account: Account, *, chec
     with pytest.raises(RefusedError, match=message):
         task(account, "iam_managed_policy", check_mode=check_mode, name="reader", state="absent", detach="refuse")
     assert attached(account) == ["reader"]
-    # The default takes the policy from whom it is attached to, but not from whom it bounds.
+    # By default the policy is detached from its principals, but not removed as a permissions boundary.
     with pytest.raises(RefusedError, match="is the permissions boundary of role web"):
         task(account, "iam_managed_policy", check_mode=check_mode, name="reader", state="absent")
     account.call("DeleteRolePermissionsBoundary", {"RoleName": "web"})
@@ -126,7 +126,7 @@ def test_a_policy_that_nobody_uses_goes(account: Account) -> None:
 
 
 class Interfering:
-    """The IAM of an account in which somebody does something just before an operation is first called."""
+    """The IAM of an account in which somebody makes a change just before an operation is first called."""
 
     def __init__(self, account: Account, before: str, *steps: tuple[str, dict[str, t.Any]]) -> None:
         self._account = account
@@ -141,7 +141,7 @@ class Interfering:
 
 
 class Clock:
-    """A clock that only waits move."""
+    """A clock that only waiting moves."""
 
     def __init__(self) -> None:
         self._seconds = 0.0
@@ -175,7 +175,7 @@ GONE_ROLE: t.Final = (
     ("DeleteRole", {"RoleName": "app"}),
 )
 
-# What is removed, the operation before which others do something, and what they do.
+# What is removed, the operation before which somebody makes a change, and the change.
 MEANWHILE: t.Final[dict[str, tuple[str, str, str, tuple[t.Any, ...]]]] = {
     "a policy gets another user": ("iam_managed_policy", "reader", "DeletePolicy", (WEB, WEB_USES_IT)),
     "a policy gets another version": ("iam_managed_policy", "reader", "DeletePolicy", (NEW_VERSION,)),
@@ -207,7 +207,7 @@ def test_who_begins_to_use_a_policy_that_goes_if_unused_keeps_it(account: Accoun
     with pytest.raises(RefusedError, match=r"it is attached to role web$"):
         task(iam, "iam_managed_policy", name="reader", state="absent", detach="refuse", retry_policy=retry_policy())
     reply = account.call("ListAttachedRolePolicies", {"RoleName": "web"})
-    assert [each["PolicyName"] for each in reply["AttachedPolicies"]] == ["reader"]
+    assert [policy["PolicyName"] for policy in reply["AttachedPolicies"]] == ["reader"]
 
 
 def test_a_role_that_is_used_meanwhile_is_kept_once_that_is_seen(account: Account) -> None:
@@ -223,5 +223,5 @@ def test_a_role_that_is_used_meanwhile_is_kept_once_that_is_seen(account: Accoun
     outcome = task(iam, "iam_role", name="app", state="absent", unused_for_days=30, retry_policy=retry_policy())
     assert isinstance(outcome.error, RefusedError)
     assert "in eu-central-1" in str(outcome.error)
-    # What was done before it was seen is told.
+    # The result reports the changes that were made before the obstacle was seen.
     assert [call.operation for call in outcome.calls] == ["DetachRolePolicy"]

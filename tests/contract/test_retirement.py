@@ -2,9 +2,9 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The playbook retire_pinpoint_importer on a sandbox in which each account has its own past.
+"""The playbook retire_pinpoint_importer on a sandbox in which each account has its own history.
 
-What it says is read from the rollout report, and what it has done from IAM itself.
+The tests read what it reports from the rollout report, and what it did from IAM itself.
 """
 
 from __future__ import annotations
@@ -35,13 +35,13 @@ DOCUMENTED: t.Final = {
 }
 REMOVE: t.Final[dict[str, t.Any]] = {"retire_remove": True}
 
-# The accounts, by number. All but the empty one were given the tutorial, a year and a half ago.
+# The accounts, by number. All but the empty one have had the tutorial for a year and a half.
 UNCHANGED, DIFFERENT, EMPTY, SHARED, USED, UNUSED = range(1, 7)
 GUARDED: t.Final = {SHARED, USED}
 
 
 class Retirement:
-    """Runs of the playbook over the sandbox's accounts, by number."""
+    """Runs of the playbook on the sandbox's accounts, by number."""
 
     def __init__(self, sandbox: Sandbox, directory: pathlib.Path) -> None:
         self.sandbox = sandbox
@@ -88,7 +88,7 @@ class Retirement:
         return self.sandbox.client("iam", account_id=self.sandbox.accounts[number - 1].id)
 
     def age(self, number: int, name: str, *, used: int | None = None) -> None:
-        """A role as it would be if it had been created 500 days ago, and used so many days ago."""
+        """Make a role look as if it had been created 500 days ago, and used this many days ago."""
         now = datetime.datetime.now(datetime.timezone.utc).replace(microsecond=0)
         role: t.Any = self.sandbox.state(self.sandbox.accounts[number - 1].id).role(name)
         role.create_date = now - datetime.timedelta(days=500)
@@ -96,7 +96,7 @@ class Retirement:
         role.last_used_region = None if used is None else "eu-central-1"
 
     def left(self) -> dict[int, set[str]]:
-        """What of the six IAM itself has, by account."""
+        """Which of the six resources IAM still has, by account."""
         states = {number: account_state.read(self.iam(number)) for number in range(1, 7)}
         return {number: SIX & {*state["policies"], *state["roles"]} for number, state in states.items()}
 
@@ -111,11 +111,11 @@ class Retirement:
         return t.cast("dict[str, t.Any]", self.report["accounts"][number - 1])
 
     def surveys(self, number: int, which: int = -1) -> dict[str, dict[str, t.Any]]:
-        """What a survey of an account, the last one as a rule, found of each of the six."""
-        return {each["name"]: each["surveys"][which] for each in self.account(number)["resources"]}
+        """What a survey of an account, by default the last one, found of each of the six resources."""
+        return {resource["name"]: resource["surveys"][which] for resource in self.account(number)["resources"]}
 
     def found(self) -> dict[int, set[str]]:
-        """What of the six the last surveys have found."""
+        """Which of the six resources the last surveys found, by account."""
         return {
             number: {name for name, survey in self.surveys(number).items() if survey["exists"]}
             for number in range(1, 7)
@@ -178,7 +178,7 @@ def test_a_survey_tells_what_there_is_and_changes_nothing(retirement: Retirement
     yesterday = (datetime.datetime.now(datetime.timezone.utc) - datetime.timedelta(days=1)).date().isoformat()
     assert role["last_used"].startswith(yesterday)
     assert "unused for 90 days" in role["obstacle"]
-    # No role of the set is somebody else, whether it may go or not.
+    # The set's own roles do not count as other users, whether they may be removed or not.
     assert [name for name, survey in retirement.surveys(USED).items() if "others" in survey] == []
     assert {number for number in range(1, 7) if any("obstacle" in s for s in retirement.surveys(number).values())} == (
         GUARDED
@@ -217,7 +217,7 @@ def test_a_removal_takes_what_its_guards_allow(retirement: Retirement, group: di
     run = retirement.run(group=group, **REMOVE, rollout_waves="100%")
     assert run.code == 2
     assert retirement.left() == {number: before[number] if number in GUARDED else set() for number in before}
-    # The last survey is of what is left, and the first of what there was.
+    # The last survey shows what is left, the first what there was.
     assert retirement.found() == retirement.left()
     assert {name for name, found in retirement.surveys(UNCHANGED, 0).items() if found["exists"]} == SIX
     emptied = "workload-1 (111111111111), workload-6 (666666666666)"
@@ -234,7 +234,7 @@ def test_a_removal_takes_what_its_guards_allow(retirement: Retirement, group: di
     failures = run.failures()
     assert "is attached to role Foreign" in failures[f"workload-{SHARED}"]
     assert "it was last used on" in failures[f"workload-{USED}"]
-    # Not even from whom it is shared with, a policy was taken.
+    # The policy is still attached to the role that shares it.
     [foreign] = retirement.iam(SHARED).list_attached_role_policies(RoleName="Foreign")["AttachedPolicies"]
     assert foreign["PolicyName"] == "ImporterPinpointPolicy"
 
@@ -257,7 +257,7 @@ def test_a_wave_that_fails_is_surveyed_and_is_the_last(retirement: Retirement) -
     assert {number for number in left if left[number]} == {SHARED, USED, UNUSED}
     assert retirement.found() == left
     counts = [len(retirement.account(number)["resources"][0]["surveys"]) for number in range(1, 7)]
-    # At first, and in the end those that the removal has come to.
+    # All accounts are surveyed at first, and at the end those that the removal reached.
     assert counts == [2, 2, 2, 2, 1, 1]
 
 
@@ -269,7 +269,8 @@ def test_what_has_the_name_in_another_case_is_told_of_and_stays(retirement: Reti
     run = retirement.run("--limit", f"workload-{EMPTY}", **REMOVE)
     assert (run.code, retirement.written()) == (0, []), run.output
     obstacles = {
-        each["name"]: each["surveys"][-1].get("obstacle") for each in retirement.report["accounts"][0]["resources"]
+        resource["name"]: resource["surveys"][-1].get("obstacle")
+        for resource in retirement.report["accounts"][0]["resources"]
     }
     assert {name: obstacle for name, obstacle in obstacles.items() if obstacle} == {
         "ImporterS3Policy": "its name in the account is 'importerS3policy', and a removal needs the exact name",
@@ -300,7 +301,7 @@ def test_no_variable_takes_a_guard_away(retirement: Retirement, variables: dict[
     assert (run.code, retirement.written()) == (2, []), run.output
 
 
-# Variables of the run, of the first account, and what is said of that account.
+# Variables of the run and of the first account, and the message for that account.
 REFUSED: t.Final[tuple[tuple[dict[str, t.Any], dict[str, t.Any], str], ...]] = (
     (
         {},

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Reading roles: one by its name and many at once tell the same, in few calls, in memory and on the sandbox."""
+"""Reading roles: one by name and many at once return the same, in few calls, in memory and on the sandbox."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ STEPS: t.Final[list[tuple[str, dict[str, t.Any]]]] = [
 
 @pytest.fixture(params=["memory", "sandbox"])
 def iam(request: pytest.FixtureRequest) -> t.Any:
-    """An account with two roles: one that has all that a role can have, one that has nothing."""
+    """An account with two roles: one has everything that a role can have, the other nothing."""
     account: Iam = MemoryIam(ACCOUNT.id) if request.param == "memory" else signed_in(request.getfixturevalue("sandbox"))
     for operation, parameters in STEPS:
         account.call(operation, parameters)
@@ -116,7 +116,7 @@ def test_it_takes_few_calls(name: str | None, prefix: str | None, operations: li
 
 
 class Removing:
-    """An account in which somebody removes a role as soon as roles have been listed."""
+    """An account in which somebody deletes a role as soon as the roles have been listed."""
 
     def __init__(self, account: MemoryIam) -> None:
         self._account = account

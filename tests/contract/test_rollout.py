@@ -2,9 +2,9 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The playbook rollout on a sandbox of many accounts: what it does to them, call by call.
+"""The playbook rollout on a sandbox of many accounts: what it does in them, call by call.
 
-Which waves Ansible makes of which variables is tested in tests/unit/playbooks/test_rollout.py.
+tests/unit/playbooks/test_rollout.py tests which waves follow from which variables.
 """
 
 from __future__ import annotations
@@ -36,14 +36,14 @@ VARIABLES: t.Final = {
         }
     ],
 }
-# A role in such an account fails, when its policy is there already.
+# In such an account a role fails after its policy was created.
 BROKEN: t.Final = {"attached": "NobodyMadeThis"}
 
 Variables = t.Mapping[str, t.Any]
 
 
 class Rollout:
-    """Runs of the playbook over the sandbox's accounts, by number, and the calls that the last run made."""
+    """Runs of the playbook on the sandbox's accounts, by number, and the calls of the last run."""
 
     def __init__(self, sandbox: Sandbox, directory: pathlib.Path) -> None:
         self.sandbox = sandbox
@@ -58,7 +58,7 @@ class Rollout:
         environment: t.Mapping[str, str] | None = None,
         **variables: t.Any,
     ) -> playbook.Run:
-        """Run it with variables for the run, and other host variables for some of the accounts."""
+        """Run it with variables for the run, and different host variables for some of the accounts."""
         self.write_inventory(changed or {}, VARIABLES if group is None else group)
         self.sandbox.clear_calls()
         extra = ("--extra-vars", json.dumps(variables)) if variables else ()
@@ -82,13 +82,13 @@ class Rollout:
         (self.directory / "inventory.json").write_text(json.dumps(inventory), encoding="utf-8")
 
     def called(self) -> list[int]:
-        """The accounts whose IAM the last run has called, in the order in which it began with them."""
+        """The accounts whose IAM the last run called, in the order of their first calls."""
         return list(
             dict.fromkeys(self._numbers[call.account_id] for call in self.sandbox.calls() if call.service == "iam")
         )
 
     def written(self) -> list[int]:
-        """The accounts in which the last run has changed something."""
+        """The accounts in which the last run made changes."""
         calls = [call for call in self.sandbox.calls() if call.service == "iam"]
         return sorted(
             {self._numbers[call.account_id] for call in calls if not call.operation.startswith(("Get", "List"))}
@@ -99,7 +99,7 @@ class Rollout:
         return {number: account_state.read(client) for number, client in clients.items()}
 
     def finished(self) -> list[int]:
-        """The accounts that hold what they should."""
+        """The accounts that hold all desired resources."""
         states = self.states().items()
         roles = {number: state["roles"].get("ReportFunction") for number, state in states}
         return [number for number, role in roles.items() if role and role["managed_policies"]]
@@ -111,7 +111,7 @@ def rollout(sandbox: Sandbox, tmp_path: pathlib.Path) -> Rollout:
 
 
 def numbers(counts: t.Mapping[str, int]) -> list[int]:
-    """The accounts for which a number of the recap is not zero."""
+    """The accounts for which this number in the recap is not zero."""
     return sorted(int(host.rpartition("-")[2]) for host, count in counts.items() if count)
 
 
@@ -128,7 +128,7 @@ def test_a_rollout_and_its_dry_run(rollout: Rollout) -> None:
     assert run.code == 0, run.output
     assert predicted.count("changed") == run.count("changed")
     assert numbers(run.count("changed")) == EVERYONE
-    # One account, a tenth of them, which is one again, the rest: nobody before the wave before is done.
+    # One account, a tenth of them, which is one again, and the rest: no wave starts before the previous one has ended.
     assert (rollout.called()[:2], sorted(rollout.called())) == ([1, 2], EVERYONE)
     last_of_canary = max(n for n, call in enumerate(rollout.sandbox.calls()) if call.account_id == "1" * 12)
     first_of_others = min(n for n, call in enumerate(rollout.sandbox.calls()) if call.account_id == "2" * 12)
@@ -155,7 +155,7 @@ def test_a_wave_over_the_limit_is_the_last_and_the_next_run_does_what_is_left(ro
     stopped = rollout.run(changed={3: BROKEN}, rollout_waves="1,2,100%")
     assert (stopped.code, numbers(stopped.count("failed"))) == (2, [3])
     assert sorted(rollout.called()) == [1, 2, 3]
-    # The other of its wave is done, though it had further to go.
+    # The other account of its wave finishes, although it had more to do.
     assert rollout.finished() == [1, 2]
 
     resumed = rollout.run(rollout_waves="1,2,100%")
@@ -166,7 +166,7 @@ def test_a_wave_over_the_limit_is_the_last_and_the_next_run_does_what_is_left(ro
         for call in rollout.sandbox.calls()
         if call.account_id == "3" * 12 and call.operation.startswith("Create")
     )
-    # Its policy was there.
+    # Its policy existed.
     assert "CreatePolicy" not in operations
 
 
@@ -186,7 +186,7 @@ def test_a_limited_run_touches_those_accounts_only_canary_first(rollout: Rollout
     assert rollout.sandbox.calls() == ()
 
 
-# Variables of the second account, what is said about it, and whether even STS is called for it.
+# Variables of the second account, the message about it, and whether STS is called for it at all.
 GUARDED: t.Final[tuple[tuple[Variables, str, bool], ...]] = (
     ({"aws_account_id": None}, "aws_account_id is not set for workload-2", False),
     (
@@ -203,7 +203,7 @@ GUARDED: t.Final[tuple[tuple[Variables, str, bool], ...]] = (
 def test_no_account_is_changed_in_place_of_another(
     rollout: Rollout, variables: Variables, message: str, *, asked: bool
 ) -> None:
-    # With the task that reads documents left out, the guard is all that stops the second account.
+    # Without the task that reads documents, only the guard stops the second account.
     run = rollout.run(
         "--skip-tags", "review", "--limit", "workload-1,workload-2,workload-3", changed={2: variables}, rollout_waves=3
     )
@@ -236,7 +236,7 @@ def test_tags(rollout: Rollout, tag: str, policies: list[int], roles: list[int])
     states = rollout.states().items()
     assert [number for number, state in states if "ReportWriter" in state["policies"]] == policies
     assert rollout.finished() == roles
-    # Roles need policies that nobody has made.
+    # The roles need policies that do not exist.
     assert numbers(run.count("failed")) == ([] if tag == "policies" else [1, 2, 3])
 
 

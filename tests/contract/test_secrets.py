@@ -2,11 +2,11 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Secrets are in nothing that a run prints, keeps or leaves, and on no command line, however it goes.
+"""Whatever the outcome, a run shows no secret in its output, in files that it leaves, or on any command line.
 
-What Ansible itself shows is left out by name: at -vvv, the variables of a task's C(environment) for a process of its
-own, and when it is debugged, the options of a module that has one. So secrets come by options, by the environment of
-ansible-playbook, by a profile, and from AWS.
+The tests exclude, by name, what Ansible itself shows: at -vvv, the variables of a task's C(environment) for a separate
+process, and when debugged, the options of a module in a separate process. So secrets come from options, from the
+environment of ansible-playbook, from a profile, and from AWS.
 """
 
 from __future__ import annotations
@@ -46,10 +46,10 @@ ONCE: t.Final = {"retries": {"total_max_attempts": 1}, "connect_timeout": 2}
 Json = dict[str, t.Any]
 
 
-# What ansible-core says of a module that it has run, once it is debugged: with its options, whatever no_log says.
+# What a debugged ansible-core prints about a module that it ran, including its options in spite of no_log.
 DEBUGGED: t.Final = ": done with _execute_module ("
 
-# How what passes for AWS, or AWS itself when it explains a signature, repeats what it was asked, by the path it is at.
+# How a fake AWS, or AWS itself when it explains a signature, repeats the request, by path.
 ECHOES: t.Final = {
     "/": (200, "<html>{}<br></html>"),
     "/signature": (
@@ -77,11 +77,11 @@ ECHOES: t.Final = {
 
 
 class Echo(http.server.BaseHTTPRequestHandler):
-    """Answers with what it was asked: credentials and all."""
+    """Answers with the request itself, including credentials."""
 
     def do_POST(self) -> None:
         body = self.rfile.read(int(self.headers["Content-Length"])).decode()
-        # Python quotes the first 200 characters of what is no number: the token comes first.
+        # Python quotes the first 200 characters of an invalid number, so the token comes first.
         headers = sorted(((name.lower(), value) for name, value in self.headers.items()), reverse=True)
         asked = "\n".join(f"{name}:{value}" for name, value in headers)
         status, answer = ECHOES[self.path]
@@ -90,7 +90,7 @@ class Echo(http.server.BaseHTTPRequestHandler):
         self.wfile.write(answer.format(xml.sax.saxutils.escape(f"{asked}\n{body}")).encode())
 
     def log_message(self, format: str, *arguments: object) -> None:  # noqa: A002 - as the base class has it
-        """Nothing: the test reads the output."""
+        """Log nothing, because the test reads the output."""
 
 
 @pytest.fixture(scope="module")
@@ -105,7 +105,7 @@ def echo() -> Iterator[str]:
 
 @pytest.fixture
 def issued(monkeypatch: pytest.MonkeyPatch) -> set[str]:
-    """The secrets that AWS has answered with, as it does to AssumeRole."""
+    """The secrets in AWS's answers, such as those to AssumeRole."""
     found: set[str] = set()
     made = AssumedRole.__init__
 
@@ -118,7 +118,7 @@ def issued(monkeypatch: pytest.MonkeyPatch) -> set[str]:
 
 
 def forms(secret: str) -> set[str]:
-    """A secret as it is, and as requests, files and messages may have it."""
+    """A secret as it is, and in the forms that requests, files and messages may contain."""
     encoded = base64.b64encode(secret.encode()).decode().rstrip("=")
     return {
         secret,
@@ -135,17 +135,17 @@ def found_in(text: str, secrets: t.Iterable[str]) -> list[str]:
 
 
 def said(output: str, secret: str) -> list[str]:
-    """Where a run's output has a secret."""
+    """Where a run's output contains a secret."""
     return [
-        f"...{line[max(0, line.find(each) - 200) :][:300]}"
+        f"...{line[max(0, line.find(form) - 200) :][:300]}"
         for line in output.splitlines()
-        for each in forms(secret)
-        if each in line
+        for form in forms(secret)
+        if form in line
     ][:3]
 
 
 class Watch:
-    """Looks at the command lines of all processes for as long as a run lasts."""
+    """Watches the command lines of all processes during a run."""
 
     def __init__(self) -> None:
         self.seen: set[str] = set()
@@ -170,7 +170,7 @@ class Watch:
 
 
 def tasks(echo: str) -> list[Json]:
-    """Success, and each way to fail, with secrets from each source."""
+    """Tasks that succeed and that fail in each way, with secrets from each source."""
     policy: Json = {"name": "app", "policy": allow("s3:GetObject", "arn:aws:s3:::reports/*")}
     keys = {name: f"{{{{ {name} }}}}" for name in OPTIONS}
     assumed = {"assume_role_arn": MEMBER, "assume_role_external_id": "{{ external_id }}"}
@@ -217,15 +217,15 @@ def tasks(echo: str) -> list[Json]:
 
 
 class World:
-    """Folders of a run, what it is given, and a search through all that it says and leaves."""
+    """The folders and inputs of a run, and a search through its output and files."""
 
     def __init__(self, sandbox: Sandbox, issued: set[str], folder: pathlib.Path) -> None:
         self._issued = issued
         self._all = folder
         self.folder = folder / "work"
-        for each in (self.folder, folder / "home", folder / "tmp"):
-            each.mkdir()
-        # Not below what is searched: the secrets are in it.
+        for directory in (self.folder, folder / "home", folder / "tmp"):
+            directory.mkdir()
+        # Outside the folders that are searched, because it contains the secrets.
         self.given = folder.parent / f"{folder.name}-given"
         self.given.mkdir()
         profile = "".join(f"{name} = {value}\n" for name, value in PROFILE.items())
@@ -245,7 +245,7 @@ class World:
         }
 
     def run(self, *arguments: str, command: str, **environment: str) -> str:
-        """The output of one of Ansible's commands, once no secret has been found."""
+        """Run one of Ansible's commands, assert that no secret is found, and return its output."""
         with Watch() as watch:
             run = playbook.run(
                 *(*arguments, "-vvvv"),
@@ -265,7 +265,7 @@ class World:
         return run.output
 
     def left(self) -> dict[str, str]:
-        """The files that a run has left, with what is in them."""
+        """The files that a run left, with their contents."""
         return {
             str(path.relative_to(self._all)): without_debugged(path.read_bytes().decode(errors="replace"))
             for path in self._all.rglob("*")
@@ -303,7 +303,7 @@ def test_secrets_are_nowhere(*, in_process: bool, world: World, echo: str, issue
         LEASTPRIV_ROLLOUT_REPORT_JSON_PATH=str(folder / "report.json"),
     )
     assert len(issued) >= 3
-    # That what is searched is there at all, and what is left out of it.
+    # The searched output exists, and so does what the search excludes.
     left = world.left()
     assert {"work/ansible.log", "work/report.json", "work/report.html"} <= left.keys()
     assert any(name.startswith("work/facts/") for name in left)

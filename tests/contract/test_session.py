@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""From options to a session: credentials, assumed roles, the guard, and what a module ends with."""
+"""From options to a session: credentials, assumed roles, the guard, and a module's result."""
 
 from __future__ import annotations
 
@@ -303,7 +303,7 @@ def test_failures(given: dict[str, t.Any], error: type[Exception], message: str)
 
 
 class CaptivePortal(http.server.BaseHTTPRequestHandler):
-    """Answers everything with a page, and success."""
+    """Answers every request with a page and a success status."""
 
     def do_POST(self) -> None:
         self.send_response(200)
@@ -403,7 +403,7 @@ def test_a_diff_is_shown_when_asked_for_and_the_same_in_check_mode() -> None:
 
 
 def versions(diff: dict[str, t.Any]) -> dict[str, t.Any]:
-    """What a removal shows beyond a creation, because it reads it."""
+    """The versions, which a removal shows and a creation does not, because only the removal reads them."""
     return {key: diff["before"][key] for key in ("default_version", "versions")}
 
 

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""A rollout whose inventory is split over machines, as an automation controller splits it, equals one that is not.
+"""A rollout split over machines, as an automation controller slices an inventory, equals one that is not split.
 
 A controller gives each job of a sliced template every n-th host, and no other host is in that job's inventory. It
 starts them with ansible-runner, each with a folder of its own.
@@ -82,7 +82,7 @@ class Job:
         path.write_text(json.dumps(content), encoding="utf-8")
 
     def end(self) -> dict[str, t.Any]:
-        """What the job says about each host: its numbers in the recap, and the result of each of its tasks."""
+        """What the job reports about each host: its numbers in the recap, and the result of each of its tasks."""
         self.output = self._process.communicate()[0]
         artifacts = self._directory / "artifacts" / "job"
         events = [json.loads(path.read_text(encoding="utf-8")) for path in artifacts.glob("job_events/*-*.json")]
@@ -110,13 +110,13 @@ class Job:
         return self._process.wait()
 
     def facts(self) -> list[str]:
-        """What the job has left for others: facts of its hosts."""
+        """What the job leaves for other jobs: facts of its hosts."""
         folder = self._directory / "artifacts" / "job" / "fact_cache"
         return sorted(path.name for path in folder.iterdir()) if folder.is_dir() else []
 
 
 def told(result: dict[str, t.Any]) -> dict[str, t.Any]:
-    """A result without what differs from run to run by nature: identifiers and dates of AWS, and durations."""
+    """A result without what differs in every run: identifiers and dates of AWS, and durations."""
     text = json.dumps({key: result[key] for key in TOLD if key in result})
     return t.cast(dict[str, t.Any], json.loads(text, object_hook=without_identifiers))
 
@@ -129,7 +129,9 @@ def without_identifiers(values: dict[str, t.Any]) -> dict[str, t.Any]:
 
 
 def states(sandbox: Sandbox) -> dict[str, account_state.AccountState]:
-    return {each.name: account_state.read(sandbox.client("iam", account_id=each.id)) for each in sandbox.accounts}
+    return {
+        account.name: account_state.read(sandbox.client("iam", account_id=account.id)) for account in sandbox.accounts
+    }
 
 
 def test_slices_in_parallel_equal_the_whole(sandbox: Sandbox, tmp_path: pathlib.Path) -> None:
@@ -139,19 +141,19 @@ def test_slices_in_parallel_equal_the_whole(sandbox: Sandbox, tmp_path: pathlib.
     whole = Job(sandbox, tmp_path / "whole", accounts, faulty)
     expected = whole.end()
     assert whole.code() == 2, whole.output
-    assert {host for host, each in expected.items() if each["recap"]["failures"]} == {faulty.name}
-    assert sum(each["recap"]["changed"] for each in expected.values()) == len(accounts) - 1
+    assert {host for host, end in expected.items() if end["recap"]["failures"]} == {faulty.name}
+    assert sum(end["recap"]["changed"] for end in expected.values()) == len(accounts) - 1
     state = states(sandbox)
-    assert {name for name, each in state.items() if each["policies"]} == {each.name for each in accounts[:-1]}
+    assert {name for name, one in state.items() if one["policies"]} == {one.name for one in accounts[:-1]}
 
     sandbox.reset()
     jobs = [Job(sandbox, tmp_path / f"slice-{n}", accounts[n::slices], faulty) for n in range(slices)]
     results = [job.end() for job in jobs]
     assert [sorted(result) for result in results] == [
-        sorted(each.name for each in accounts[n::slices]) for n in range(slices)
+        sorted(account.name for account in accounts[n::slices]) for n in range(slices)
     ]
-    assert {host: each for result in results for host, each in result.items()} == expected
+    assert {host: end for result in results for host, end in result.items()} == expected
     assert states(sandbox) == state
-    # The slice with the faulty account says so, and no other.
+    # Only the slice with the faulty account fails.
     assert [job.code() for job in jobs] == [2 if faulty in accounts[n::slices] else 0 for n in range(slices)]
     assert [job.facts() for job in jobs] == [[]] * slices

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What others have written into AWS, and what AWS says, stays text: for later tasks, in reports, on a terminal.
+"""What others wrote into AWS, and what AWS answers, stays text: for later tasks, in reports, on a terminal.
 
 One run of ansible-playbook has a host for each way of running modules. The inventory's texts are in test_inventory.py.
 """
@@ -23,11 +23,11 @@ from sandbox import Sandbox
 from support import playbook
 from support.tasks import allow, trust
 
-# As a description may be: IAM takes no controls there.
+# Possible in a description, in which IAM accepts no control characters.
 WRITTEN: t.Final = "{{ 7*7 }} {% raise %} {{ lookup('pipe', 'touch pwned') }} <script>alert(1)</script> !unsafe"
-# As a document's values may be: with an escape sequence that begins with one character.
+# Possible in a document's values: an escape sequence that begins with a single character.
 ENCLOSED: t.Final = f"{WRITTEN} \x9b31mred"
-# As a message may be: with marks that turn the direction, and a line that looks like Ansible's.
+# Possible in a message: marks that reverse the text direction, and a line that looks like Ansible's.
 SAID: t.Final = f"{ENCLOSED} \u202eturned\u200f\nok: [nobody]"
 SHOWN: t.Final = f"{WRITTEN} ?31mred ?turned? ok: [nobody]"
 
@@ -35,7 +35,7 @@ Json = dict[str, t.Any]
 
 
 class Refuses(http.server.BaseHTTPRequestHandler):
-    """Answers each request with an error of AWS's form, and a message that nobody should believe."""
+    """Answers each request with an error in AWS's format and an untrustworthy message."""
 
     def do_POST(self) -> None:
         self.rfile.read(int(self.headers["Content-Length"]))
@@ -46,7 +46,7 @@ class Refuses(http.server.BaseHTTPRequestHandler):
         self.wfile.write(answer.encode())
 
     def log_message(self, format: str, *arguments: object) -> None:  # noqa: A002 - as the base class has it
-        """Nothing: the test reads the output."""
+        """Log nothing, because the test reads the output."""
 
 
 @pytest.fixture
@@ -60,7 +60,7 @@ def refuses() -> Iterator[str]:
 
 
 def written(sandbox: Sandbox) -> None:
-    """A role and two policies that somebody else has made."""
+    """A role and two policies that somebody else created."""
     iam = sandbox.client("iam")
     iam.create_role(
         RoleName="app", AssumeRolePolicyDocument=json.dumps(trust("lambda.amazonaws.com")), Description=WRITTEN
@@ -124,7 +124,7 @@ def test_what_aws_has_and_says_is_text(sandbox: Sandbox, refuses: str, tmp_path:
     failure = f"role app: sts:GetCallerIdentity failed with InvalidInput: {SHOWN}"
     for message in (f"kept {WRITTEN} and x{WRITTEN}", f"policy {WRITTEN}, ", f"refused {failure}. "):
         assert output.count(f'"msg": "{message}') == 2, message
-    # What a terminal would obey.
+    # Characters that a terminal would interpret.
     assert {character for character in output if not character.isprintable()} == {"\n"}
     accounts = json.loads((tmp_path / "report.json").read_text(encoding="utf-8"))["accounts"]
     assert [account["host"] for account in accounts] == ["here", "process"]

@@ -4,7 +4,7 @@
 
 """The playbook on the sandbox, from one variant of the documents to the other and back.
 
-What the hardened documents say is tested in tests/unit/roles/test_hardened.py; here, that an account holds them.
+tests/unit/roles/test_hardened.py tests what the hardened documents say; this file, that an account holds them.
 """
 
 from __future__ import annotations
@@ -25,14 +25,14 @@ VARIABLES: t.Final[t.Mapping[str, t.Any]] = {
     "pinpoint_importer_function_names": ["CustomerImport_ReadIncomingAndSplit", "CustomerImport_CreateJob"],
 }
 
-# The variants that an account goes through after the tutorial's: the writes that lead to each, and what its diff shows.
+# The variants that an account goes through after the tutorial's: the writes that lead to each, and its diff.
 MOVES: t.Final[tuple[tuple[str, t.Mapping[str, int], tuple[str, ...]], ...]] = (
     (
         "hardened",
         {"CreatePolicyVersion": 3, "UpdateAssumeRolePolicy": 3},
         ("s3:HeadBucket", "PassImportRole", "aws:SourceAccount"),
     ),
-    # The versions with the tutorial's documents are still there.
+    # The versions with the tutorial's documents still exist.
     ("tutorial", {"SetDefaultPolicyVersion": 3, "UpdateAssumeRolePolicy": 3}, ("s3:HeadBucket", "PassImportRole")),
 )
 
@@ -65,9 +65,9 @@ class Rollout:
         return playbook.run("-i", str(inventory), *options, environment=self._environment, directory=self._directory)
 
     def writes(self) -> collections.Counter[str]:
-        """The calls of the last run that changed something."""
+        """The writes of the last run."""
         operations = [call.operation for call in self.sandbox.calls() if call.service == "iam"]
-        return collections.Counter(each for each in operations if not each.startswith(("Get", "List")))
+        return collections.Counter(operation for operation in operations if not operation.startswith(("Get", "List")))
 
     def state(self) -> account_state.AccountState:
         return account_state.read(self.iam)
@@ -128,11 +128,12 @@ def documents_of(state: account_state.AccountState) -> Documents:
 
 
 def but_for_documents(state: account_state.AccountState) -> dict[str, t.Any]:
-    """All else about the policies and roles: ARNs, paths, tags, boundaries, attachments."""
+    """Everything but the documents of policies and roles: ARNs, paths, tags, boundaries, attachments."""
     resources: dict[str, t.Mapping[str, t.Any]] = {**state["policies"], **state["roles"]}
     left_out = {"document", "default_version", "versions", "trust_policy"}
     return {
-        name: {key: value for key, value in each.items() if key not in left_out} for name, each in resources.items()
+        name: {key: value for key, value in resource.items() if key not in left_out}
+        for name, resource in resources.items()
     }
 
 
@@ -183,7 +184,7 @@ def test_all_variables_together_in_hardened_and_removal_by_the_same(rollout: Rol
     account = rollout.account.id
     state = rollout.state()
     statements = {
-        name: {each["Sid"]: each for each in state["policies"][f"Acme{name}"]["document"]["Statement"]}
+        name: {statement["Sid"]: statement for statement in state["policies"][f"Acme{name}"]["document"]["Statement"]}
         for name in tutorial.POLICIES
     }
     logs = f"arn:aws:logs:eu-*:{account}:log-group:/aws/lambda/import-*"
@@ -202,7 +203,7 @@ def test_all_variables_together_in_hardened_and_removal_by_the_same(rollout: Rol
         "ArnLike": {"aws:SourceArn": [f"arn:aws:lambda:eu-*:{account}:function:import-*"]},
     }
 
-    # What one variant made, the other removes.
+    # The other variant removes what the first one created.
     other = {**host, "pinpoint_importer_variant": "tutorial", "pinpoint_importer_state": "absent"}
     assert rollout.run(hosts={"given": other}).code == 0
     assert rollout.state() == before
@@ -210,7 +211,7 @@ def test_all_variables_together_in_hardened_and_removal_by_the_same(rollout: Rol
 
 HARDEN: t.Final = {"pinpoint_importer_variant": "hardened"}
 
-# What is wrong, and the text that the run says about it.
+# The mistake, and the run's message about it.
 BAD_INPUT: t.Final[tuple[tuple[dict[str, t.Any], str], ...]] = (
     *(
         ({"pinpoint_importer_variant": value}, "value of pinpoint_importer_variant must be one of: tutorial, hardened")
@@ -247,7 +248,7 @@ GOOD_INPUT: t.Final[tuple[dict[str, t.Any], ...]] = (
     HARDEN,
     {**HARDEN, "pinpoint_importer_function_names": ["a" * 64, "0", "-_-"]},
     {**HARDEN, "pinpoint_importer_function_names": ["CustomerImport_*"], "pinpoint_importer_allow_wildcards": True},
-    # The documents of the tutorial name no function.
+    # The tutorial's documents name no function.
     {"pinpoint_importer_function_names": ["CustomerImport_*"]},
 )
 
@@ -270,7 +271,7 @@ def test_bad_input_stops_before_any_call(rollout: Rollout) -> None:
 def test_good_input_is_taken(rollout: Rollout) -> None:
     good = {"aws_account_id": rollout.account.id}
     hosts = {f"case-{number}": {**good, **case} for number, case in enumerate(GOOD_INPUT)}
-    # Without these tags, the checks are all that runs.
+    # With these tags skipped, only the checks run.
     run = rollout.run("--skip-tags", "policies,roles", hosts=hosts)
     assert run.code == 0, run.output
     assert rollout.sandbox.calls() == ()
