@@ -2,8 +2,8 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-# Two commands for a newcomer:   make demo   make test
-# What a developer repeats:      make quick unit lint docs links benchmark soak lock clean
+# For newcomers:                 make demo   make test
+# For developers:                make quick unit lint docs links benchmark soak lock clean
 # Anything else:                 make nox ARGS='--list'   make nox ARGS='-s unit-2.18 -- -k arn'
 
 PYTHON ?= python3
@@ -13,16 +13,16 @@ REQUIREMENTS := tests/requirements
 LOCK = UV_SYSTEM_CERTS=true $(ENVIRONMENTS)/nox/bin/python -m uv pip compile --quiet --upgrade --universal \
 	--python-version 3.11 --no-annotate --no-header
 
-# Hundreds of processes import the same packages here; compiling them in each takes longer than what it then runs.
+# Hundreds of processes import the same packages here; compiling them in each takes longer than running it.
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
 .PHONY: help demo quick test unit docs links lint benchmark soak lock clean nox
 
-help: ## say what there is
+help: ## list these commands
 	@sed -nE 's/^([a-z]+):[^#]*## (.*)/make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 12
 
-demo: setup-demo ## run the demo: three AWS accounts that exist on this machine only
+demo: setup-demo ## run the demo: three AWS accounts that exist only on this machine
 	@PATH="$(CURDIR)/$(ENVIRONMENTS)/demo/bin:$$PATH" PYTHONPATH=tests \
 		ANSIBLE_COLLECTIONS_PATH="$(CURDIR)/.cache/collections" ANSIBLE_HOME="$(CURDIR)/.cache/ansible" \
 		$(ENVIRONMENTS)/demo/bin/python -m demo
@@ -31,7 +31,7 @@ quick: setup-nox ## format and check the code, its types and layers, and run the
 	@$(NOX) --reuse-venv yes -s formatters
 	@$(NOX) --reuse-venv yes --parallel 2 -s types codeqa changed layers
 
-# With CI=true the formatters report instead of changing files. What a session prints comes when it has ended.
+# With CI=true the formatters report instead of changing files. A session's output appears when it has ended.
 test: setup-nox ## run every check
 	@CI=true $(NOX) --parallel 2 --report .cache/report.json
 
@@ -41,7 +41,7 @@ unit: setup-nox ## run the unit tests on the newest ansible-core
 docs: setup-nox ## build the documentation site, in .cache/docs
 	@$(NOX) -s docs
 
-links: setup-nox ## follow the links to other sites, which takes a network
+links: setup-nox ## follow the links to other sites, which needs a network
 	@$(NOX) -s links
 
 lint: setup-nox ## format the code, then check it and its types
@@ -50,10 +50,10 @@ lint: setup-nox ## format the code, then check it and its types
 benchmark: setup-nox ## measure speed, beside amazon.aws; ARGS=--short takes two minutes
 	@$(NOX) -s benchmark -- $(ARGS)
 
-soak: setup-nox ## try what is promised under faults; ARGS=--short takes two minutes, the whole twenty
+soak: setup-nox ## test the reliability guarantees; ARGS=--short takes two minutes, the full soak twenty
 	@$(NOX) -s soak -- $(ARGS)
 
-lock: setup-nox ## renew the pinned versions of everything that development needs
+lock: setup-nox ## update the pinned versions of all development dependencies
 	@echo 'ansible-core==2.19.*' | $(LOCK) -o $(REQUIREMENTS)/lock-2.19.txt - $(REQUIREMENTS)/dev.in $(REQUIREMENTS)/nox.in
 	@echo 'ansible-core==2.19.*' | $(LOCK) -o $(REQUIREMENTS)/lock-controller.txt - $(REQUIREMENTS)/controller.in
 	@echo 'ansible-core==2.18.*' | $(LOCK) -o $(REQUIREMENTS)/lock-2.18.txt - $(REQUIREMENTS)/contract.in

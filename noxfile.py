@@ -5,10 +5,10 @@
 # /// script
 # dependencies = ["antsibull-nox", "nox"]
 # ///
-"""Every check of the collection: `make test` runs them all, `nox --list` names them, `nox -s NAME` runs one.
+"""Every check of the collection: `make test` runs them all, `nox --list` lists them, `nox -s NAME` runs one.
 
-antsibull-nox declares the checks that all collections share, in antsibull-nox.toml. Those below are the collection's
-own: its tests, and ansible-test, which antsibull-nox would fetch from a host that not everyone reaches.
+antsibull-nox.toml configures the checks that all collections share. Those below are the collection's own: its tests,
+and ansible-test, which antsibull-nox would download from a host that is not reachable everywhere.
 """
 
 from __future__ import annotations
@@ -46,36 +46,36 @@ from support.nox_tools import (
 )
 
 IN_PROCESS_TESTS = "tests/contract/test_in_process.py"
-# What the newest release is tried with: whatever touches ansible-core.
+# Tests for the newest release: those that depend on ansible-core.
 NEWEST_TESTS = (
     IN_PROCESS_TESTS,
     "tests/unit/test_completeness.py",
     "tests/unit/plugins/callback",
     "tests/unit/plugins/plugin_utils",
 )
-# What the oldest release is tried with beside those: it takes any text for a template that is not marked.
+# Additional tests for the oldest release, which treats any text as a template unless it is marked unsafe.
 OLDEST_TESTS = ("tests/contract/test_inventory.py", "tests/contract/test_untrusted.py")
 
-# What the oldest release's sanity tests look at: what users install. The newest's look at tests, too.
+# The oldest release's sanity tests check what users install; the newest release's check tests as well.
 SHIPPED = ("README.md", "changelogs/", "docs/", "galaxy.yml", "meta/", "playbooks/", "plugins/", "roles/")
 
-# Which ansible-core it is makes no difference to these tests: what they are about does without.
+# The release of ansible-core does not matter to these tests, because the code under test does not use it.
 WITHOUT_CORE = (
     *("benchmark", "fuzz", "plugins/module_utils", "sandbox", "soak"),
     *("test_changed_tests.py", "test_links.py", "test_newest_python.py"),
 )
 
 nox.needs_version = ">=2026.10"
-# With --parallel, as `make test` has it, sessions run side by side: none uses both of two cores all the time.
+# With --parallel, which `make test` passes, sessions run side by side: none keeps two cores busy all the time.
 nox.options.allow_parallel = True
 nox.options.envdir = str(CACHE / "nox")
-# Environments are made anew each time: with uv that takes a second, and nothing half made is ever used.
+# Environments are recreated each time: with uv that takes a second, and no incomplete one is ever used.
 nox.options.default_venv_backend = "uv" if HAS_UV else "virtualenv"
 
 
-# antsibull-nox's own sessions ask for packages without a version.
+# antsibull-nox's own sessions request packages without a version.
 os.environ.update(constraints("checks"))
-# This collection needs no other, so those on this machine are of no interest.
+# This collection needs no other, so ignore those on this machine.
 os.environ["ANTSIBULL_NOX_IGNORE_INSTALLED_COLLECTIONS"] = "true"
 os.environ.setdefault("UV_SYSTEM_CERTS", "true")
 
@@ -93,7 +93,7 @@ def unit(core: str, session: nox.Session) -> None:
 
 @nox.session(default=False)
 def changed(session: nox.Session) -> None:
-    """The unit tests of what has changed: of the working tree, or of the last commit where nothing has changed."""
+    """The unit tests of what changed: in the working tree, or else in the last commit."""
     install(session, "-r", "tests/requirements/test.in")
     tests = changed_tests.tests_of(ROOT, changed_tests.changed_files(ROOT))
     session.run("pytest", "--numprocesses=2", *session.posargs, *tests, env=clean_environment())
@@ -103,7 +103,7 @@ def changed(session: nox.Session) -> None:
 def contract(session: nox.Session) -> None:
     """The contract suite, on the in-memory IAM and on the sandbox."""
     install(session, "-r", "tests/requirements/contract.in")
-    # Each of the two processes starts a sandbox of its own.
+    # Each of the two processes starts its own sandbox.
     pytest(session, "tests/contract", "--numprocesses=2", f"--ignore={IN_PROCESS_TESTS}", coverage="contract")
 
 
@@ -116,9 +116,9 @@ def parity(core: str, session: nox.Session) -> None:
 
 @nox.session(python=False)
 def newest(session: nox.Session) -> None:
-    """What depends on ansible-core, on the newest one. It needs Python 3.12 or later; the other sessions do not."""
+    """The tests that depend on ansible-core, on the newest one, which needs Python 3.12 or later."""
     tests = session.posargs or NEWEST_TESTS
-    # A name of this variable's own, for a Python that is not found, or to try Debian's: NEWEST_PYTHON=debian.
+    # NEWEST_PYTHON names a Python that is not found otherwise; NEWEST_PYTHON=debian uses Debian's.
     python = os.environ.get("NEWEST_PYTHON") or newest_python.find_python()
     if not python and HAS_UV:
         python = newest_python.install_python(CACHE / "python")
@@ -140,32 +140,32 @@ def newest_in_environment(session: nox.Session, python: str, *tests: str) -> Non
 
 
 def newest_in_debian(session: nox.Session, *tests: str) -> None:
-    """For a machine without such a Python: Debian 13's, in a folder that debootstrap fills."""
+    """Without such a Python on this machine, use Debian 13's, in a folder that debootstrap fills."""
     needs = (
         ("root", os.geteuid() == 0),
         ("unshare", shutil.which("unshare")),
         ("debootstrap or apt-get", shutil.which("debootstrap") or shutil.which("apt-get")),
     )
     if missing := [need for need, is_met in needs if not is_met]:
-        without = f"There is no Python 3.12 or later, and to install Debian's takes {', '.join(missing)}"
+        without = f"There is no Python 3.12 or later, and installing Debian's requires {', '.join(missing)}"
         session.skip(f"NOT TESTED on the newest ansible-core. {without}.")
     if not shutil.which("debootstrap"):
         install_of_debian(session, "debootstrap")
-    # Nothing of the developer's settings, and a home of its own.
+    # None of the developer's settings, and a separate home.
     env = {name: None for name in os.environ if name.startswith(("AWS_", "ANSIBLE_", "MOLECULE_"))} | {"HOME": "/root"}
     session.run("bash", "tests/support/newest_debian.sh", str(CACHE / "newest"), *tests, env=env, external=True)
 
 
 @nox.session
 def inventory(session: nox.Session) -> None:
-    """The inventory plugin and texts of others on the oldest ansible-core; the contract suite has the newest."""
+    """The inventory plugin and untrusted texts on the oldest ansible-core; the contract suite covers the newest."""
     install(session, "-r", "tests/requirements/test.in", core=OLDEST_CORE)
     session.run("pytest", *(session.posargs or OLDEST_TESTS), env=clean_environment())
 
 
 @nox.session(requires=[f"unit-{NEWEST_CORE}", "contract"])
 def coverage(session: nox.Session) -> None:
-    """How many branches of what plugins share the unit and contract tests cover: 95 % or more."""
+    """The branch coverage of the plugins' shared code by unit and contract tests: 95 % or more."""
     install(session, "coverage")
     data = CACHE / "coverage"
     env = {"COVERAGE_FILE": str(data / "all")}
@@ -175,7 +175,7 @@ def coverage(session: nox.Session) -> None:
 
 @nox.session(default=False)
 def benchmark(session: nox.Session) -> None:
-    """Figures about speed, printed and not judged: beside amazon.aws, and of documents. Options go to the former."""
+    """Measure speed, without a verdict: rollouts beside amazon.aws, which take the options, and documents."""
     install(session, "-r", "tests/requirements/benchmark.in", core="benchmark")
     env = clean_environment()
     env["PYTHONPATH"] = os.pathsep.join((str(ROOT / "tests"), str(TREE)))
@@ -185,8 +185,8 @@ def benchmark(session: nox.Session) -> None:
 
 @nox.session(default=False)
 def peer(session: nox.Session) -> None:
-    """amazon.aws itself: the contract in tests/integration is its own, and either takes over from the other."""
-    # The package ansible brings it, as for the benchmark, whose lock file follows that of the tests.
+    """amazon.aws itself: it fulfils the contract in tests/integration, and either collection can take over from the other."""
+    # The package ansible contains it, as for the benchmark, whose lock file is constrained by that of the tests.
     packages = ("-r", "tests/requirements/benchmark.in", "-r", "tests/requirements/test.in")
     install(session, *packages, core="benchmark", also=[NEWEST_CORE])
     pytest(session, "tests/peer")
@@ -194,13 +194,13 @@ def peer(session: nox.Session) -> None:
 
 @nox.session(default=False)
 def soak(session: nox.Session) -> None:
-    """What is promised under faults, interruption and contention, tried a few thousand times; takes options."""
+    """Test the guarantees under faults, interruption and contention in a few thousand runs; takes options."""
     run_soak(session, *session.posargs)
 
 
 @nox.session(name="soak-short")
 def soak_short(session: nox.Session) -> None:
-    """A part of the soak, in less than two minutes."""
+    """The short soak, in less than two minutes."""
     run_soak(session, "--short", *session.posargs)
 
 
@@ -213,7 +213,7 @@ def run_soak(session: nox.Session, *options: str) -> None:
 
 @nox.session(default=False)
 def fuzz(session: nox.Session) -> None:
-    """The laws of tests/unit/fuzz with ever other examples, for ten minutes, or as many as are given."""
+    """The laws of tests/unit/fuzz with new examples, for ten minutes or the given number."""
     install(session, "-r", "tests/requirements/test.in")
     end = time.monotonic() + 60 * float(session.posargs[0] if session.posargs else 10)
     env = {**clean_environment(), "FUZZ_EXAMPLES": "2000"}
@@ -223,7 +223,7 @@ def fuzz(session: nox.Session) -> None:
 
 @nox.session
 def controller(session: nox.Session) -> None:
-    """The definitions for automation controllers, against awx.awx's documentation, ansible-builder and hadolint."""
+    """Check the definitions for automation controllers with awx.awx's documentation, ansible-builder and hadolint."""
     install(session, "-r", "tests/requirements/controller.in", core="controller")
     pytest(session, "tests/controller")
 
@@ -243,7 +243,7 @@ def molecule(session: nox.Session) -> None:
             "IN_PROCESS": in_process,
             "RECORD": str(folder / "$MOLECULE_SCENARIO_NAME"),
         }
-        # Where a run was interrupted, molecule would go on with the sandbox that it left.
+        # After an interrupted run, molecule would continue with the sandbox that is left.
         session.run("molecule", "destroy", env=env)
         session.run("molecule", "test", *(session.posargs or ["--all", "--workers", "2"]), env=env)
     compared = (str(results / way) for way in ("true", "false"))
@@ -252,21 +252,21 @@ def molecule(session: nox.Session) -> None:
 
 @nox.session
 def docs(session: nox.Session) -> None:
-    """The documentation site, in .cache/docs. A warning about a page fails."""
+    """Build the documentation site in .cache/docs. A warning about a page is a failure."""
     install(session, "-r", "tests/requirements/docs.in", core="docs")
     session.run("python", "tests/support/documentation_site.py", str(CACHE / "docs"), env=clean_environment())
 
 
 @nox.session(default=False)
 def links(session: nox.Session) -> None:
-    """Follow the links to other sites, which takes a network. What shows without one is among the unit tests."""
+    """Follow the links to other sites, which needs a network. The unit tests check links without one."""
     install(session, "-r", "tests/requirements/docs.in", core="docs")
     session.run("python", "tests/support/links.py", str(CACHE / "links"), env=clean_environment())
 
 
 @nox.session
 def browser(session: nox.Session) -> None:
-    """The report's page in headless Chromium, which is installed where apt-get can do it."""
+    """The report's page in headless Chromium, which is installed if apt-get can do it."""
     need_chromium(session)
     install(session, "-r", "tests/requirements/browser.in")
     pytest(session, "tests/browser")
@@ -290,7 +290,7 @@ def types(session: nox.Session) -> None:
 
 @nox.session
 def layers(session: nox.Session) -> None:
-    """Which package may import which, and proof that an import that breaks a rule is noticed."""
+    """Check which package imports which, and prove that an import that breaks a rule is noticed."""
     install(session, "import-linter")
     env = {**clean_environment(), "PYTHONPATH": os.pathsep.join((str(ROOT / "tests"), str(TREE)))}
     session.run("lint-imports", "--no-cache", "--no-logo", ".config/import-linter.toml", env=env)
@@ -299,10 +299,10 @@ def layers(session: nox.Session) -> None:
 
 @nox.session
 def schemas(session: nox.Session) -> None:
-    """Workflows and the schema of the report's file, against the schemas for such; ansible-lint has Ansible's."""
+    """Validate the workflows and the report's schema against their schemas; ansible-lint validates Ansible's files."""
     install(session, "check-jsonschema", core="checks")
     workflows = sorted((ROOT / ".github" / "workflows").glob("*.yml"))
-    # Proof that the check can fail: what is misspelt here, one schema knows nothing of and the other one misses.
+    # Proof that the check can fail: one schema does not know the misspelt key, and the other requires the correct one.
     broken = Path(session.create_tmp()) / "broken.yml"
     broken.write_text(workflows[0].read_text(encoding="utf-8").replace("timeout-minutes", "timeout"), encoding="utf-8")
     for schema in ("vendor.github-workflows", "custom.github-workflows-require-timeout"):
@@ -321,17 +321,17 @@ def changelog(session: nox.Session) -> None:
 
 @for_each_core("sanity")
 def sanity(core: str, session: nox.Session) -> None:
-    """ansible-test sanity, with nothing ignored."""
+    """ansible-test sanity, without ignored errors."""
     install(session, "ansible-core", core=core)
     collection = copy_of_collection(session)
-    # Only this Python: others on the path may be wrappers that do not run.
+    # Only this Python, because others on the path may be wrappers that do not run.
     python = f"{sys.version_info.major}.{sys.version_info.minor}"
     # ansible-test pins its own requirements.
     env = dict.fromkeys(constraints(core))
     targets = session.posargs or (() if core == NEWEST_CORE else SHIPPED)
     command = ("ansible-test", "sanity", "--python", python, *targets)
     with session.chdir(collection):
-        # The releases of ansible-core share some of the environments that this makes in the user's home.
+        # The releases of ansible-core share some of the environments that ansible-test creates in the user's home.
         with alone("sanity"):
             place_get_pip()
             session.run(*command, "--prime-venvs", env=env)
@@ -340,7 +340,7 @@ def sanity(core: str, session: nox.Session) -> None:
 
 @nox.session(name="galaxy-importer")
 def galaxy_importer(session: nox.Session) -> None:
-    """Build the collection and have Galaxy's importer take it, without a word against it, and no broken copies."""
+    """Build the collection and prove that Galaxy's importer accepts it without complaint, and no broken copy."""
     # antsibull-nox has a session for this too, which does not fail when the importer finds something.
     install(session, "ansible-core", "galaxy-importer", core="checks")
     session.run("python", "tests/support/galaxy_import.py", str(copy_of_collection(session)), env=clean_environment())
@@ -359,7 +359,7 @@ def tarball(session: nox.Session) -> None:
     [archive] = target.glob("leastpriv-aws-*.tar.gz")
     session.run("python", "tests/support/tarball.py", str(archive), str(collection))
 
-    # A user's: nothing but Ansible and boto3, and a home with nothing in it.
+    # A user's environment: only Ansible and boto3, and an empty home.
     home, python = target / "home", target / "venv" / "bin" / "python"
     home.mkdir()
     env = {**clean_environment(), "HOME": str(home), "PYTHONPATH": None}
@@ -371,7 +371,7 @@ def tarball(session: nox.Session) -> None:
     session.run(*ansible, "galaxy", "collection", "install", "--offline", str(archive), external=True, env=user)
     session.run(*ansible, "doc", "--type", "module", "leastpriv.aws.iam_role", external=True, env=user, silent=True)
     installed = {"PLAYBOOK_PYTHON": str(python), "PLAYBOOK_COLLECTIONS": str(home / ".ansible" / "collections")}
-    # Whoever tries the demo has a profile of their own, perhaps.
+    # A user who tries the demo may have a profile.
     demo = {**env, **installed, "ANSIBLE_HOME": str(home / ".ansible"), "AWS_PROFILE": "own"}
     with session.chdir("tests"):
         session.run("python", "-m", "demo", env=demo, silent=True)
