@@ -185,7 +185,7 @@ def benchmark(session: nox.Session) -> None:
 
 @nox.session(default=False)
 def peer(session: nox.Session) -> None:
-    """amazon.aws itself: it fulfils the contract in tests/integration, and either collection can take over from the other."""
+    """amazon.aws itself fulfils the contract in tests/integration, and each collection can take over from the other."""
     # The package ansible contains it, as for the benchmark, whose lock file is constrained by that of the tests.
     packages = ("-r", "tests/requirements/benchmark.in", "-r", "tests/requirements/test.in")
     install(session, *packages, core="benchmark", also=[NEWEST_CORE])

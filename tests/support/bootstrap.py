@@ -57,7 +57,7 @@ def link_collection() -> None:
 
 def fingerprint(requirements: Path) -> str:
     digest = hashlib.sha256(sys.version.encode())
-    # A virtual environment knows its own path, so one that was moved with its clone is of no use.
+    # A virtual environment contains its own path, so one that was moved with its clone is unusable.
     digest.update(str(ROOT).encode())
     for path in (requirements, LOCK):
         digest.update(path.read_bytes())

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Choose the unit tests of what has changed: of the working tree, or of the last commit where nothing has changed.
+"""Choose the unit tests of what changed: in the working tree, or else in the last commit.
 
 A file selects the tests that mirror it and the tests that import it. That is a first answer: tests that reach the file
 only through other files are left to `make test`.
@@ -39,7 +39,7 @@ def changed_files(root: pathlib.Path) -> list[str]:
 
 
 def tests_of(root: pathlib.Path, changed: t.Iterable[str]) -> list[str]:
-    """The files of tests/unit that are about these files, by path."""
+    """The files of tests/unit that test these files, by path."""
     files = {name: pathlib.PurePosixPath(name) for name in changed}
     modules = {_module_of(path) for path in files.values() if path.suffix == ".py"}
     found = {path for name in files for path in _by_place(root, files[name])}
@@ -72,7 +72,7 @@ def _mirrors(test: str, name: str) -> bool:
 
 
 def _module_of(file: pathlib.PurePosixPath) -> str:
-    """Under which name tests import a file: those of plugins in the collection, those of tests from there."""
+    """The name that tests import a file by: plugins through the collection, tests' own files relative to tests."""
     parts = file.with_suffix("").parts
     if parts[0] == "plugins":
         return ".".join(("ansible_collections", "leastpriv", "aws", *parts))
@@ -80,7 +80,7 @@ def _module_of(file: pathlib.PurePosixPath) -> str:
 
 
 def _imports(path: pathlib.Path) -> set[str]:
-    """The modules that a file imports, and what it takes from them, which may be modules as well."""
+    """The modules that a file imports, and the names imported from them, which may be modules too."""
     found: set[str] = set()
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         if isinstance(node, ast.Import):

@@ -5,9 +5,9 @@
 """The targets in tests/integration, with the modules of this collection or, by replacing the namespace, of amazon.aws.
 
 A target is a folder in tests/integration/targets, laid out as ansible-test wants it: a role named for the module whose
-contract it is. The play that runs it signs in through the action group. What is true of this collection only has
-``when: not peer``. tests/integration/roles has what is no contract and runs the same way: ``standing``, what an account
-holds and goes on holding.
+contract it is. The play that runs it signs in through the action group. What is true only of this collection has
+``when: not peer``. tests/integration/roles has what runs the same way but is no contract: ``standing``, what an account
+holds and keeps.
 """
 
 from __future__ import annotations

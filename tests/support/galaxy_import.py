@@ -99,7 +99,7 @@ def unnoticed(collection: pathlib.Path, breakage: Breakage) -> list[str]:
         found = complaints(copy, with_lint=breakage.with_lint)
     if breakage.right in text and any(breakage.complaint in line for line in found):
         return []
-    return [f"nobody notices {breakage.wrong!r} in {breakage.path}; what is noticed: {found}"]
+    return [f"galaxy-importer does not notice {breakage.wrong!r} in {breakage.path}; it notices: {found}"]
 
 
 def main(folder: str) -> int:

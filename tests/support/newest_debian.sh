@@ -32,7 +32,7 @@ install_debian() { # install_debian ROOT
     grep --max-count 1 '/debian/$' || true)
   debootstrap --variant=minbase --include=ca-certificates,git,python3,python3-venv \
     trixie "$1" "${mirror:-http://deb.debian.org/debian}" >"$1.log" || { cat "$1.log" >&2 && return 1; }
-  # How this machine reaches the package index: names, certificates, pip's settings.
+  # What the machine needs to reach the package index: host names, certificates, pip's settings.
   cp --dereference /etc/resolv.conf /etc/hosts "$1/etc/"
   if [[ -f /etc/ssl/certs/ca-certificates.crt ]]; then
     cp --dereference /etc/ssl/certs/ca-certificates.crt "$1/etc/ssl/certs/"
@@ -40,22 +40,22 @@ install_debian() { # install_debian ROOT
   if [[ -f /etc/pip.conf ]]; then cp /etc/pip.conf "$1/etc/"; fi
 }
 
-copy_checkout() { # copy_checkout ROOT: what git has or would add is enough, and caches are not
+copy_checkout() { # copy_checkout ROOT: what git has or would add, without caches
   rm -rf --one-file-system "$1/checkout"
   mkdir "$1/checkout"
-  # tar ends with 1 where a folder changes while it is read: other sessions write bytecode.
+  # tar ends with 1 if a folder changes while it is read, because other sessions write bytecode.
   { tar -C "$checkout" --exclude=./.cache --exclude=./.git --exclude=__pycache__ -cf - . || [[ $? -eq 1 ]]; } |
     tar -C "$1/checkout" -xf -
 }
 
-mount_kernel() { # mount_kernel ROOT: what Python's multiprocessing and ansible need of a kernel
+mount_kernel() { # mount_kernel ROOT: the file systems that Python's multiprocessing and ansible need
   mountpoint --quiet "$1/proc" || mount -t proc proc "$1/proc"
   mkdir -p "$1/dev/shm"
   mount -t tmpfs tmpfs "$1/dev/shm"
 }
 
 if [[ ! -d $root ]]; then
-  # Others belong to other lock files, or were interrupted: a root gets its name when it is complete.
+  # Other roots belong to other lock files or were interrupted: a root gets its name when it is complete.
   rm -rf --one-file-system "${cache:?}"/*
   echo "newest: installing Debian 13 with debootstrap, which takes a minute or two, once"
   install_debian "$root.unfinished"

@@ -4,7 +4,7 @@
 
 """Writes the RETURN of each module from return_values.yml: python tests/support/return_values.py [--check]
 
-With --check it writes nothing, names the modules whose RETURN is not what the source says, and exits with 1 if there
+With --check it writes nothing, names the modules whose RETURN differs from the source, and exits with 1 if there
 are any.
 """
 
@@ -30,7 +30,7 @@ LINE_LENGTH: t.Final = 120
 
 
 class Dumper(yaml.SafeDumper):
-    """YAML as people write it: nothing by reference, and lists indented below their keys."""
+    """YAML as people write it: without references, and with lists indented below their keys."""
 
     def ignore_aliases(self, data: t.Any) -> bool:  # noqa: ARG002
         return True
@@ -82,7 +82,7 @@ def _described(value: t.Mapping[str, t.Any]) -> dict[str, t.Any]:
 
 
 def dumped(values: t.Mapping[str, t.Any]) -> str:
-    """YAML with lines of at most 120 characters, which PyYAML breaks only after they have become longer."""
+    """YAML with lines of at most 120 characters; PyYAML itself breaks a line only after it has become longer."""
     text = yaml.dump(values, Dumper=Dumper, sort_keys=False, width=sys.maxsize, allow_unicode=True)
     return "".join(f"{_wrapped(line)}\n" for line in text.splitlines())
 

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Takes the picture of the report that the README and its guide show: of the demo's last run, in a wide window."""
+"""Takes the screenshot of the report in the README and its guide: of the demo's last run, in a wide window."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def main() -> None:
             assert browser.save_screenshot(str(PICTURE))
         finally:
             browser.quit()
-    print(f"The picture is at {PICTURE}")
+    print(f"The screenshot is at {PICTURE}")
 
 
 if __name__ == "__main__":
