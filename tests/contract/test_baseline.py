@@ -153,6 +153,8 @@ def test_what_is_wrong_is_said_before_the_first_call(sandbox: Sandbox) -> None:
         assert module_result.result["msg"].startswith(message), name
         assert module_result.result["changed"] is False
         assert module_result.result.keys() >= KEYS
+        # A finding is said once.
+        assert module_result.warnings == ()
     assert sandbox.calls() == ()
 
 

@@ -108,6 +108,8 @@ class Entry:
 
     def subjects(self, task: ReviewOptions) -> t.Iterator[Subject]:
         """The documents to review, with the task's settings or the entry's own. Raises C(OptionError)."""
+        if all(self.given.get(option) is None for option in (POLICY, TRUST_POLICY, INLINE_POLICIES)):
+            return
         try:
             settings = settings_of(self.given, task)
         except OptionError as error:

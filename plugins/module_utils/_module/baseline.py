@@ -67,7 +67,8 @@ MAIN: t.Final = ModuleMain(spec=SPEC | CONNECTION | REVIEW, execute=execute, pre
 def _refused(review: ReviewResult) -> ModuleResult:
     findings = [located.to_result() for located in review.findings]
     result = {"changed": False, "resources": [], "msg": review.failure, "findings": findings}
-    return ModuleResult(failed=True, result=result, warnings=review.warnings)
+    # The warnings are among the findings.
+    return ModuleResult(failed=True, result=result)
 
 
 def _retry_policy(members: t.Iterable[AnyMember]) -> RetryPolicy:

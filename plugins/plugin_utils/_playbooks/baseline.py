@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import datetime
+import json
 import typing as t
 
 POLICIES: t.Final = "policies"
@@ -26,10 +27,15 @@ def json_value(value: t.Any) -> t.Any:
     if value is None or isinstance(value, (bool, int, float)):
         return value
     if isinstance(value, t.Mapping):
-        return {str(key): json_value(nested) for key, nested in value.items()}
+        return {_json_key(key): json_value(nested) for key, nested in value.items()}
     if isinstance(value, (list, tuple)):
         return [json_value(nested) for nested in value]
     return value.isoformat() if isinstance(value, datetime.date) else str(value)
+
+
+def _json_key(key: t.Any) -> str:
+    """A key as JSON spells it: an unquoted C(yes) of YAML is C(true)."""
+    return json.dumps(key) if key is None or isinstance(key, bool) else str(key)
 
 
 def chosen(entries: t.Any, which: str, tags: t.Collection[str]) -> t.Any:

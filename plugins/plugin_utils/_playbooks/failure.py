@@ -18,7 +18,13 @@ def message(result: Json, task: Json) -> str:
     """
     if task.get("no_log"):
         return f"task {task.get('name')} failed, but no_log hides its result"
-    items = result.get("results")
-    results = [item for item in items if item.get("failed")] if isinstance(items, (list, tuple)) else []
-    messages = dict.fromkeys(str(failed.get("msg", "")) for failed in results or [result])
+    messages = dict.fromkeys(str(failed.get("msg", "")) for failed in _failed_items(result) or [result])
     return "\n".join(filter(None, messages)) or "the run was stopped because another account failed"
+
+
+def _failed_items(result: Json) -> list[Json]:
+    """The failed items of a loop. A module's own C(results) may be anything, such as the texts that dnf returns."""
+    items = result.get("results")
+    if not isinstance(items, (list, tuple)):
+        return []
+    return [item for item in items if isinstance(item, t.Mapping) and item.get("failed")]

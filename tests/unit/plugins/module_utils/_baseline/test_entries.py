@@ -345,7 +345,12 @@ def test_a_removal_needs_names_only() -> None:
 
 def test_the_documents_of_what_is_to_exist_are_reviewed() -> None:
     options = {
-        "policies": [policy(review="off"), policy("gone", **GONE), {"name": "bare", "policy": None}],
+        "policies": [
+            policy(review="off"),
+            policy("gone", **GONE),
+            # Without a document, an entry's settings of the review do not count.
+            {"name": "bare", "policy": None, "review_ignore": ["nonsense"]},
+        ],
         "roles": [
             role(inline_policies={"x": READ}, review_ignore=["pass-role"]),
             {"name": "inline", "inline_policies": {}},

@@ -33,6 +33,7 @@ class Text(str):
         (DATE, "2012-10-17"),
         (datetime.datetime(2012, 10, 17, 8, 30), "2012-10-17T08:30:00"),
         ({1: (DATE,)}, {"1": ["2012-10-17"]}),
+        ({True: "a", False: "b", None: "c", 1.5: "d"}, {"true": "a", "false": "b", "null": "c", "1.5": "d"}),
         ([{"a": [None]}], [{"a": [None]}]),
         (b"bytes", "b'bytes'"),
     ],

@@ -38,6 +38,8 @@ CASES: t.Final[tuple[tuple[dict[str, t.Any], dict[str, t.Any], str], ...]] = (
     ),
     ({"msg": "denied", "results": [{"msg": "fine"}]}, {}, "denied"),
     ({"msg": "denied", "results": "text"}, {}, "denied"),
+    # As dnf returns them.
+    ({"msg": "no package foo", "results": ["a text"]}, {}, "no package foo"),
 )
 
 
