@@ -8,12 +8,12 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 name: account_problem
-short_description: Say why no task may run for a host
+short_description: Explain why no task may run for a host
 version_added: 1.1.0
 author:
   - leastpriv.aws contributors (@leastpriv)
 description:
-  - A host stands for an AWS account. Its variable C(aws_account_id) guards against credentials for another account.
+  - Each host stands for an AWS account. Its variable C(aws_account_id) guards against credentials for another account.
   - Besides its options, the filter reads the special variable C(hostvars), and C(--extra-vars).
 options:
   _input:
@@ -21,17 +21,17 @@ options:
     type: str
     required: true
   account_id:
-    description: The account ID of the host. An empty text and null count as not set.
+    description: The account ID of the host. Empty text and null count as not set.
     type: raw
     default: null
   role_arn:
-    description: The ARN of the role to assume in the account. Without one it is not checked.
+    description: The ARN of the role to assume in the account. An empty or null value is not checked.
     type: raw
     default: null
   run_variables:
     description:
-      - The variables that belong to the run as a whole. The inventory must not set them - keywords of a play use them
-        before Ansible looks at any host, so they would have no effect.
+      - The variables that apply to the whole run. The inventory must not set them - Ansible evaluates the keywords of
+        a play before it reads the variables of any host, so the inventory's values would have no effect.
     type: list
     elements: str
     default: []
@@ -48,7 +48,7 @@ EXAMPLES = r"""
 
 RETURN = r"""
 _value:
-  description: What is wrong, or an empty text.
+  description: The problem, or empty text if there is none.
   type: str
 """
 
@@ -68,7 +68,7 @@ def account_problem(
     role_arn: t.Any = None,
     run_variables: t.Sequence[str] = (),
 ) -> str:
-    """Return what is wrong with a host."""
+    """Return the problem with a host, or empty text."""
     return guard.problem(context, host, account_id, role_arn, run_variables)
 
 

@@ -13,8 +13,8 @@ version_added: 1.1.0
 author:
   - leastpriv.aws contributors (@leastpriv)
 description:
-  - Returns the entries that should exist and have documents, as O(leastpriv.aws.iam_policy_review#module:documents)
-    takes them. Options that are null count as not set.
+  - Selects the entries that should exist and have documents, and returns them in the form of
+    O(leastpriv.aws.iam_policy_review#module:documents). Options that are null count as not set.
 options:
   _input:
     description: The value of C(iam_baseline_policies).
@@ -27,7 +27,7 @@ options:
     elements: dict
     required: true
   state:
-    description: The value of C(iam_baseline_state). With V(absent) there is nothing to review.
+    description: The value of C(iam_baseline_state). With V(absent), the result is empty.
     type: str
     choices:
       - present
@@ -35,8 +35,8 @@ options:
     default: present
   settings:
     description:
-      - The options C(review) and C(review_ignore) of entries that have none of their own. They are needed where
-        documents of several hosts are reviewed at once.
+      - Defaults for the options C(review) and C(review_ignore) of the entries. Set them when one task reviews the
+        documents of several hosts.
     type: dict
     default: {}
 """
@@ -67,7 +67,7 @@ def baseline_documents(
     state: str = "present",
     settings: t.Mapping[str, t.Any] | None = None,
 ) -> list[dict[str, t.Any]]:
-    """Return the documents, or raise what is wrong with a list."""
+    """Return the documents. Raises AnsibleFilterError if a list is invalid."""
     try:
         return baseline.documents(policies, roles, state=state, settings=settings or {})
     except ValueError as error:

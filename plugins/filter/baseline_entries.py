@@ -13,9 +13,9 @@ version_added: 1.1.0
 author:
   - leastpriv.aws contributors (@leastpriv)
 description:
-  - Returns the list in JSON's types alone, in which each ansible-core hands it on unchanged. A date, which YAML reads
-    in an unquoted C(Version), becomes text.
-  - Returns an empty list where the tags of the run choose the other list alone.
+  - Converts the list to JSON types, which every ansible-core version passes on unchanged. For example, YAML reads an
+    unquoted C(Version) as a date, and the filter turns it into text.
+  - Returns an empty list if the tags of the run select only the other list.
 options:
   _input:
     description: The value of C(iam_baseline_policies) or C(iam_baseline_roles).

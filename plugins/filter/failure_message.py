@@ -8,20 +8,20 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 name: failure_message
-short_description: Say why a host failed, in a rescue
+short_description: Explain in a rescue why a host failed
 version_added: 1.1.0
 author:
   - leastpriv.aws contributors (@leastpriv)
 description:
-  - Returns the message of the task that failed. For a loop, the messages of the items that failed, each once.
-  - Nothing of the result is returned where the task has C(no_log).
+  - Returns the message of the task that failed. For a loop, it returns the distinct messages of the items that failed.
+  - If the task has C(no_log), the message contains nothing from the result.
 options:
   _input:
-    description: The value of C(ansible_failed_result), or an empty dictionary where it is not defined.
+    description: The value of C(ansible_failed_result), or an empty dictionary if it is not defined.
     type: dict
     required: true
   task:
-    description: The value of C(ansible_failed_task), or an empty dictionary where it is not defined.
+    description: The value of C(ansible_failed_task), or an empty dictionary if it is not defined.
     type: dict
     default: {}
 """

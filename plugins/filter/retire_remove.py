@@ -13,8 +13,8 @@ version_added: 1.1.0
 author:
   - leastpriv.aws contributors (@leastpriv)
 description:
-  - Unlike P(ansible.builtin.bool#filter), it takes V(true) and V(false) alone, and fails for anything else. A run that
-    removes policies and roles should not depend on how a V(yes) or V(1) is read.
+  - Unlike P(ansible.builtin.bool#filter), this filter accepts only V(true) and V(false), and fails for anything else.
+    Whether a run removes policies and roles should not depend on how Ansible interprets V(yes) or V(1).
 options:
   _input:
     description: V(true) or V(false), as a boolean or as text in any case.
@@ -41,7 +41,7 @@ from ..plugin_utils._playbooks import run_variables
 
 
 def retire_remove(given: t.Any) -> bool:
-    """Return the boolean, or raise what is wrong with the value."""
+    """Return the boolean. Raises AnsibleFilterError for any other value."""
     try:
         return run_variables.remove(given)
     except ValueError as error:

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 name: rollout_max_fail_percentage
-short_description: Read how many accounts of a wave may fail
+short_description: Read the percentage of a wave's accounts that may fail
 version_added: 1.1.0
 author:
   - leastpriv.aws contributors (@leastpriv)
 description:
-  - For the keyword C(max_fail_percentage) of a play. Fails for anything that is not a percentage.
+  - Use this filter for the keyword C(max_fail_percentage) of a play. It fails for anything but a percentage.
 options:
   _input:
     description: A number from 0 to 100, with or without a percent sign.
@@ -44,7 +44,7 @@ from ..plugin_utils._playbooks import run_variables
 
 
 def rollout_max_fail_percentage(given: t.Any) -> float:
-    """Return the percentage, or raise what is wrong with it."""
+    """Return the percentage. Raises AnsibleFilterError for any other value."""
     try:
         return run_variables.max_fail_percentage(given)
     except ValueError as error:

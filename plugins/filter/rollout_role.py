@@ -13,7 +13,8 @@ version_added: 1.1.0
 author:
   - leastpriv.aws contributors (@leastpriv)
 description:
-  - For the name in C(import_role). Ansible imports nothing for an empty name, and the run succeeds without any task.
+  - Use this filter for the name in C(import_role). It fails for an empty name, for which Ansible would import nothing
+    and report a successful run without any task.
 options:
   _input:
     description: The name of a role.
@@ -41,7 +42,7 @@ from ..plugin_utils._playbooks import run_variables
 
 
 def rollout_role(given: t.Any) -> str:
-    """Return the name, or raise what is wrong with it."""
+    """Return the name. Raises AnsibleFilterError if it is empty or not text."""
     try:
         return run_variables.role(given)
     except ValueError as error:

@@ -13,13 +13,13 @@ version_added: 1.1.0
 author:
   - leastpriv.aws contributors (@leastpriv)
 description:
-  - For the keyword C(serial) of a play. Takes waves in each form in which people write them on a command line.
-  - Fails for anything that is not a list of waves.
+  - Use this filter for the keyword C(serial) of a play. It accepts the waves as YAML or as text from the command line.
+  - It fails for anything but a list of waves.
 options:
   _input:
     description:
-      - The waves. Each is a number of accounts, or a percentage of them from V(1%) to V(100%).
-      - A single wave, a list, a text with commas, or the text of a list in JSON or YAML.
+      - The waves. Each wave is a number of accounts, or a percentage of them from V(1%) to V(100%).
+      - The value may be a single wave, a list, comma-separated text, or a JSON or YAML list as text.
     type: raw
     required: true
 """
@@ -34,7 +34,7 @@ EXAMPLES = r"""
 
 RETURN = r"""
 _value:
-  description: The waves, as C(serial) takes them.
+  description: The waves in the form of C(serial).
   type: list
   elements: str
   sample: ["1", "10%", "100%"]
@@ -48,7 +48,7 @@ from ..plugin_utils._playbooks import run_variables
 
 
 def rollout_waves(given: t.Any) -> list[str]:
-    """Return the waves, or raise what is wrong with them."""
+    """Return the waves. Raises AnsibleFilterError if they are invalid."""
     try:
         return run_variables.waves(given)
     except ValueError as error:

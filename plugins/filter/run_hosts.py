@@ -8,24 +8,25 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 name: run_hosts
-short_description: Check what a play is to run on, before it begins
+short_description: Check the hosts of a play before it begins
 version_added: 1.1.0
 author:
   - leastpriv.aws contributors (@leastpriv)
 description:
-  - For the keyword C(hosts) of a play. Returns the pattern as it is, or fails the run before the play begins.
-  - Ansible skips a play without hosts and calls that a success. With this filter, a run without accounts fails.
-  - Nothing is checked where nothing runs, as with C(--syntax-check) and C(--list-tasks).
+  - Use this filter for the keyword C(hosts) of a play. It returns the pattern unchanged, or fails the run before the
+    play begins.
+  - Ansible skips a play without hosts and reports success. With this filter, a run without accounts fails.
+  - The filter checks nothing if the command runs nothing, as with C(--syntax-check) and C(--list-tasks).
   - Besides its options, the filter reads the special variables C(groups), C(ansible_play_hosts_all), and
     C(ansible_limit).
 options:
   _input:
-    description: A pattern of hosts, or a list of patterns.
+    description: A host pattern, or a list of patterns.
     type: raw
     required: true
   fixed_variables:
     description:
-      - The variables that the playbook sets itself for what it imports, so that C(--extra-vars) may not set them.
+      - The variables that the playbook itself sets for a playbook that it imports. C(--extra-vars) must not set them.
     type: list
     elements: str
     default: []
@@ -54,7 +55,7 @@ from jinja2.runtime import Context
 
 from ..plugin_utils._playbooks import hosts
 
-# What ansible-playbook is told when it is to run nothing.
+# The options with which ansible-playbook runs nothing.
 _NOTHING_RUNS: t.Final = ("listhosts", "listtags", "listtasks", "syntax")
 
 
@@ -64,7 +65,7 @@ def run_hosts(
     pattern: t.Any,
     fixed_variables: t.Sequence[str] = (),
 ) -> t.Any:
-    """Return the pattern, or raise what is wrong with the run."""
+    """Return the pattern. Raises AnsibleFilterError if the run has no hosts or sets a fixed variable."""
     if any(command_line.CLIARGS.get(option) for option in _NOTHING_RUNS):
         return pattern
     groups = context["groups"]

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 name: variable_sources
-short_description: List where the variables of a run are written
+short_description: List the files and folders that define the variables of a run
 version_added: 1.1.0
 author:
   - leastpriv.aws contributors (@leastpriv)
 description:
   - Returns the inventories, and the folders C(group_vars) and C(host_vars) beside them and beside the playbook, whether
-    they exist or not, for O(leastpriv.aws.iam_policy_review#module:sources).
+    or not they exist. Use it for O(leastpriv.aws.iam_policy_review#module:sources).
 options:
   _input:
     description: The paths of the inventories, C(ansible_inventory_sources).

@@ -8,30 +8,30 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 name: guarded_account
-short_description: Test that a host has its guard, and fail if it has not
+short_description: Test that a host has a valid guard, and fail if not
 version_added: 1.1.0
 author:
   - leastpriv.aws contributors (@leastpriv)
 description:
-  - For C(when), where a task must fail for a host without a guard. A condition that is false would only skip it.
-  - It is true, or it fails with what P(leastpriv.aws.account_problem#filter) says.
+  - Use this test in C(when) if a task must fail for a host without a guard. A false condition would only skip the task.
+  - The test is true, or fails with the message of P(leastpriv.aws.account_problem#filter).
 options:
   _input:
     description: The name of the host.
     type: str
     required: true
   account_id:
-    description: The account ID of the host. An empty text and null count as not set.
+    description: The account ID of the host. Empty text and null count as not set.
     type: raw
     default: null
   role_arn:
-    description: The ARN of the role to assume in the account. Without one it is not checked.
+    description: The ARN of the role to assume in the account. An empty or null value is not checked.
     type: raw
     default: null
   run_variables:
     description:
-      - The variables that belong to the run as a whole. The inventory must not set them - keywords of a play use them
-        before Ansible looks at any host, so they would have no effect.
+      - The variables that apply to the whole run. The inventory must not set them - Ansible evaluates the keywords of
+        a play before it reads the variables of any host, so the inventory's values would have no effect.
     type: list
     elements: str
     default: []
@@ -70,7 +70,7 @@ def guarded_account(
     role_arn: t.Any = None,
     run_variables: t.Sequence[str] = (),
 ) -> bool:
-    """Return true, or raise what is wrong with a host."""
+    """Return true. Raises AnsibleFilterError if there is a problem with the host."""
     if problem := guard.problem(context, host, account_id, role_arn, run_variables):
         raise AnsibleFilterError(problem)
     return True
