@@ -2,13 +2,13 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The one form that all documents which say the same thing share.
+"""The canonical form of policy documents: documents that mean the same have the same canonical form.
 
-What IAM ignores is gone: order and repetition of statements and list members, one value or a list of one, case of
-actions and of condition operators and keys, an empty Sid or Condition, the ways to write a number in a numeric
-condition, and the two ways to write everybody or an account in a Principal. An account becomes its root ARN, which is
-what IAM returns, in the partition that the document is for; without a partition it stays as it is. Whatever this
-module does not know it leaves alone, so that two documents differ rather than being called equal in error.
+It drops the differences that IAM ignores: the order and repetition of statements and list members, a single value
+instead of a list of one, the case of actions and of condition operators and keys, an empty Sid or Condition, the ways
+to write a number in a numeric condition, and the two ways to write everybody or an account in a Principal. An account
+id becomes the account's root ARN in the document's partition, as in IAM's replies; without a partition it stays as it
+is. This module leaves everything else unchanged: in case of doubt, two documents count as different.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ def statement(plain: PlainStatement, partition: str | None) -> Statement:
 
 
 def in_order(statements: t.Sequence[Statement]) -> list[Statement]:
-    """Canonical statements by their Sid, then by their content, each once: one that only moved keeps its place."""
+    """Canonical statements without repeats, sorted by Sid and content; their original order does not matter."""
     by_sid = {statement.sid: statement for statement in statements if statement.sid is not None}
     if len(by_sid) == len(statements):
         return [by_sid[sid] for sid in sorted(by_sid)]
@@ -47,27 +47,27 @@ def in_order(statements: t.Sequence[Statement]) -> list[Statement]:
 
 
 def folded(text: str) -> str:
-    """Text in lower case, if IAM is known to ignore the case of all its characters."""
+    """The text in lower case if it is ASCII; IAM is not known to ignore the case of other characters."""
     return text.lower() if text.isascii() else text
 
 
 def folded_key(key: str) -> str:
-    """A condition key without case, as far as IAM is known to ignore it."""
+    """A condition key in lower case, except for parts whose case may matter to IAM."""
     name, slash, rest = key.partition("/")
     name = folded(name)
     return name + slash + (folded(rest) if name in _TAG_KEYS_WITHOUT_CASE else rest)
 
 
-# Of these the IAM user guide says that the tag's key, too, is compared without case. Other keys that carry a
-# tag after the slash (s3:ExistingObjectTag/KEY) keep the case of what follows the slash.
+# For these, the IAM user guide says that the case of the tag key does not matter either. In other condition keys
+# with a tag key (s3:ExistingObjectTag/KEY), the case of the part after the slash is kept.
 _TAG_KEYS_WITHOUT_CASE: t.Final = ("aws:principaltag", "aws:requesttag", "aws:resourcetag")
 
-# Elements that say nothing with these values.
+# Elements that have no effect with these values.
 _EMPTY: t.Final[t.Mapping[str, t.Any]] = {"Sid": "", "Condition": {}}
 
 
 def _texts(value: t.Any, change: t.Callable[[str], str] | None = None) -> t.Any:
-    """A sorted list of texts without repeats; a value with anything but texts in it is left as it is."""
+    """The texts as a sorted list without repeats; a value that contains anything else is returned unchanged."""
     values = as_list(value)
     for member in values:
         if not isinstance(member, str):
@@ -94,7 +94,7 @@ _ACCOUNT_ID = re.compile(r"[0-9]{12}")
 
 
 def _root_of_account(partition: str | None, principal: str) -> str:
-    """An account's number as its root ARN in the partition; any other principal unchanged."""
+    """The root ARN in the partition for an account id; any other principal unchanged."""
     if partition is None or not _ACCOUNT_ID.fullmatch(principal):
         return principal
     return f"arn:{partition}:iam::{principal}:root"
@@ -133,9 +133,9 @@ def _numeric(text: str) -> str:
 
 
 def _by_folded_key(value: dict[str, t.Any], fold: t.Callable[[str], str]) -> list[tuple[str, t.Any]]:
-    """The items by folded key, in order.
+    """The items with folded keys, sorted by key.
 
-    Keys that fold to the same stay as they are: joining them could change what the document says.
+    Keys that would become the same stay as they are: merging them could change what the document means.
     """
     if len(value) == 1:
         return [(fold(key), content) for key, content in value.items()]

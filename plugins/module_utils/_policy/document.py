@@ -4,9 +4,10 @@
 
 """A policy document as a value: read once, its text, size, statements and canonical form each made once.
 
-A document's plain form has mappings with text keys, lists and texts. Numbers and booleans became text when it was
-read, which is how IAM stores them: a number its shortest text, so that C(1) and C(1.0) are C("1"). Source of the
-language: the IAM user guide, I(IAM JSON policy elements reference) and I(Grammar of the IAM JSON policy language).
+A document's plain form consists of mappings with text keys, lists and texts. IAM stores numbers and booleans as text,
+so reading a document turns them into text too. A number becomes its shortest text: C(1) and C(1.0) both become C("1").
+Source of the language: the IAM user guide, I(IAM JSON policy elements reference) and I(Grammar of the IAM JSON policy
+language).
 """
 
 from __future__ import annotations
@@ -25,13 +26,13 @@ from .statement import Statement, as_list
 
 PlainDocument = t.Mapping[str, t.Any]
 
-# Quotas in characters, white space not counted. The first and the last are fixed; AWS raises the one of
-# trust policies on request, up to the second figure.
+# Quotas in characters, not counting white space. AWS raises the quota for trust policies on request, up to
+# TRUST_POLICY_SIZE_RAISED. The other two are fixed.
 MANAGED_POLICY_SIZE: t.Final = 6_144
 TRUST_POLICY_SIZE: t.Final = 2_048
 TRUST_POLICY_SIZE_RAISED: t.Final = 4_096
 INLINE_POLICIES_SIZE: t.Final = 10_240
-# Of a document's text, white space included: policyDocumentType of the API reference.
+# The longest text that the API accepts, counting white space: policyDocumentType in the API reference.
 TEXT_LENGTH: t.Final = 131_072
 
 _DEFAULT_VERSION: t.Final = "2008-10-17"
@@ -39,16 +40,16 @@ _DEFAULT_VERSION: t.Final = "2008-10-17"
 
 @dataclass(frozen=True)
 class Document:
-    """A policy document. C(plain) is not to be changed: everything else is derived from it, once.
+    """A policy document. Never change C(plain): everything else is derived from it, once.
 
-    Two documents are the same if their plain forms are; C(is_equivalent) asks whether they say the same.
+    Two documents are equal if their plain forms are equal. C(is_equivalent) tells whether they mean the same.
     """
 
     plain: PlainDocument
-    # What is known of a document that was made from another one.
+    # Set if the document was made from another one; otherwise derived from C(plain).
     _known_text: str | None = field(default=None, kw_only=True, repr=False, compare=False)
     _known_statements: tuple[Statement, ...] | None = field(default=None, kw_only=True, repr=False, compare=False)
-    # By partition.
+    # Canonical forms, by partition.
     _canonical: dict[str | None, Document] = field(default_factory=dict, init=False, repr=False, compare=False)
     _canonical_statements: dict[str | None, tuple[Statement, ...]] = field(
         default_factory=dict, init=False, repr=False, compare=False
@@ -56,38 +57,38 @@ class Document:
 
     @functools.cached_property
     def text(self) -> str:
-        """The document as it is sent: compact JSON in the order that its author gave it."""
+        """The text that IAM is sent: compact JSON that keeps the author's order."""
         return _to_text(self.plain) if self._known_text is None else self._known_text
 
     @functools.cached_property
     def size(self) -> int:
-        """The size that IAM holds against its quotas: characters, white space not counted."""
+        """The size that IAM compares with its quotas: the number of characters, not counting white space."""
         return _without_white_space(self.text)
 
     @functools.cached_property
     def least_size(self) -> int:
-        """The least that C(size) can be once the account is known: the values of pseudo parameters vary in length."""
+        """A lower bound of C(size) before the account is known: the values of pseudo parameters vary in length."""
         return _without_white_space(pseudo_parameters.without(self.text))
 
     def size_in(self, account: Account) -> int:
-        """C(size) once the pseudo parameters that the account has values for are filled in."""
+        """C(size) after filling in the pseudo parameters that have a value in the account."""
         return _without_white_space(pseudo_parameters.fill_known(self.text, account))
 
     @property
     def version(self) -> t.Any:
-        """The version of the policy language that the document is written in, stated or by default."""
+        """The version of the policy language: the one that the document states, or the default."""
         return self.plain.get("Version", _DEFAULT_VERSION)
 
     @functools.cached_property
     def statements(self) -> tuple[Statement, ...]:
-        """The statements in the order of the document, none if it is not readable."""
+        """The statements in the order of the document; empty if the document is not readable."""
         if self._known_statements is not None:
             return self._known_statements
         return tuple(map(Statement, self._plain_statements)) if self.is_readable else ()
 
     @functools.cached_property
     def is_readable(self) -> bool:
-        """Whether all statements are mappings, as in each document that C(parse) has read. IAM may hold others."""
+        """Whether all statements are mappings. C(parse) ensures this, but IAM may hold other documents."""
         return all(isinstance(member, dict) for member in self._plain_statements)
 
     @property
@@ -95,9 +96,9 @@ class Document:
         return as_list(self.plain.get("Statement", []))
 
     def filled(self, option: str, account: Account) -> Document:
-        """The document with pseudo parameters filled in for the account; the same one if it has none.
+        """The document with pseudo parameters filled in for the account; the document itself if it has none.
 
-        Raises C(OptionError) for a pseudo parameter that is unknown, or that the session has no value for.
+        Raises C(OptionError) for a pseudo parameter that is unknown or has no value in the session.
         """
         if not pseudo_parameters.are_in(self.text):
             return self
@@ -107,7 +108,7 @@ class Document:
         return Document(plain, _known_text=pseudo_parameters.fill(option, self.text, account, escape=_escaped))
 
     def canonical_statements(self, partition: str | None) -> tuple[Statement, ...]:
-        """Each statement's canonical form, in the order of the document; see the module C(canonical)."""
+        """The canonical forms of the statements, in the order of the document; see the module C(canonical)."""
         if partition not in self._canonical_statements:
             statements = self._plain_statements if self.is_readable else ()
             self._canonical_statements[partition] = tuple(
@@ -116,9 +117,9 @@ class Document:
         return self._canonical_statements[partition]
 
     def canonical(self, partition: str | None) -> Document:
-        """The one form that all documents which say the same thing share, in the partition that the document is for.
+        """The canonical form in a partition: documents that mean the same there have the same canonical form.
 
-        It is a document too, and its own canonical form. A document that is not readable stays as it is.
+        The canonical form of a canonical form is itself. A document that is not readable stays as it is.
         """
         if partition not in self._canonical:
             self._canonical[partition] = self._to_canonical(partition) if self.is_readable else self
@@ -132,14 +133,14 @@ class Document:
         return Document(dict(sorted(elements.items(), reverse=True)), _known_statements=statements)
 
     def is_equivalent(self, other: Document, partition: str | None) -> bool:
-        """Whether both documents, which are for one partition, say the same; see C(equivalent)."""
+        """Whether both documents mean the same in the partition; see C(equivalent)."""
         # IAM mostly returns what it was sent.
         return self == other or self.canonical(partition) == other.canonical(partition)
 
 
 @dataclass(frozen=True)
 class GivenDocument:
-    """A document as a task gives it, a mapping or JSON text, that is read once however often it is parsed."""
+    """A document as a task gives it, a mapping or JSON text. It is read only once, however often it is parsed."""
 
     value: t.Any
 
@@ -153,11 +154,10 @@ class GivenDocument:
 
 
 def parse(option: str, value: t.Any) -> Document:
-    """Reads a document from a mapping or from JSON text. One that has been read already is not read again.
+    """Reads a document from a mapping or from JSON text. A document that was read before is not read again.
 
-    Raises C(DocumentError) for text that is not JSON or that the API would not take for its length, for a repeated key,
-    for C(null), for characters that IAM does not take, and for anything that is not an object with at least one
-    statement.
+    Raises C(DocumentError) for text that is not JSON or too long for the API, for a repeated key, for C(null), for
+    characters that IAM rejects, and for anything that is not an object with at least one statement.
     """
     if isinstance(value, GivenDocument):
         parsed = value.parsed
@@ -178,21 +178,22 @@ def parse(option: str, value: t.Any) -> Document:
 def from_reply(value: t.Any) -> Document:
     """A document as IAM returned it: percent-encoded JSON text, or what boto3 decoded from it.
 
-    One without statements is taken as it is: it differs from every document that a task can ask for. So does a number
-    that IAM was sent with a zero after its decimal point, unless numbers are compared.
+    A document without statements is accepted: it differs from every document that a task can ask for. A number that
+    IAM stores as C(1.0) also differs from a task's C(1), except in a numeric condition.
     """
     return Document(_read("document returned by IAM", _decoded(value), held=True))
 
 
 def equivalent(first: t.Any, second: t.Any) -> bool:
-    """Whether IAM decides every request alike under both documents because they say the same thing.
+    """Whether two documents mean the same, so that IAM decides every request in the same way under both.
 
-    Takes mappings, JSON text, and the percent-encoded text that IAM returns; raises C(DocumentError) for anything else.
-    In doubt the answer is no. An account's number equals its root ARN of any partition, but root ARNs of two partitions
-    are not each other, and where documents name two, no number stands for either.
+    Accepts mappings, JSON text, and the percent-encoded text that IAM returns; raises C(DocumentError) for anything
+    else. Returns C(False) in case of doubt. An account id is equivalent to the account's root ARN in any partition.
+    Root ARNs in different partitions are not equivalent. If the documents contain root ARNs in two partitions, an
+    account id is equivalent to none of them.
     """
     one, other = parse("first document", _decoded(first)), parse("second document", _decoded(second))
-    # Where accounts are written alike, as they mostly are, partitions do not matter.
+    # The partition matters only if one document has an account id where the other has a root ARN, which is rare.
     return one.is_equivalent(other, None) or one.is_equivalent(other, _partition(one, other))
 
 
@@ -200,7 +201,7 @@ _to_text: t.Final = json.JSONEncoder(separators=(",", ":"), ensure_ascii=False).
 
 
 def _escaped(text: str) -> str:
-    """A text as it stands between the quotes of JSON."""
+    """A text escaped for use inside a JSON string, without the quotes."""
     return _to_text(text)[1:-1]
 
 
@@ -221,16 +222,16 @@ def _read(option: str, value: t.Any, *, held: bool = False) -> PlainDocument:
 
 
 def _decoded(value: t.Any) -> t.Any:
-    """Percent-encoded JSON text decoded. JSON itself never begins with the percent sign."""
+    """Decodes percent-encoded JSON text; returns anything else unchanged. JSON never begins with a percent sign."""
     return urllib.parse.unquote(value) if isinstance(value, str) and value.startswith("%") else value
 
 
-# Whatever the partition is called: there will be others.
+# Matches any partition name: AWS may add partitions.
 _ACCOUNT_ROOT = re.compile(r'"arn:([^:"]+):iam::[0-9]{12}:root"')
 
 
 def _partition(*documents: Document) -> str | None:
-    """The one partition whose root ARNs are among the principals of the documents, or C(None)."""
+    """The partition of the root ARNs among the principals; C(None) if there are no root ARNs or several partitions."""
     principals = [
         statement.plain.get(element)
         for document in documents

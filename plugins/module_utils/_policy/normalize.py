@@ -2,11 +2,11 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Plain values: what JSON text, YAML's scalars and Ansible's tagged types are turned into when a document is read.
+"""Plain values: reading a document turns JSON text, YAML's scalars and Ansible's tagged types into plain values.
 
 A plain value is a mapping with text keys, a list, or a text; IAM may also return C(null). IAM stores numbers and
-booleans of a policy document as text, and so do plain values: a boolean is C(true) or C(false), a number its shortest
-text.
+booleans of a policy document as text, and so do plain values: a boolean becomes C(true) or C(false), and a number
+becomes its shortest text.
 """
 
 from __future__ import annotations
@@ -25,12 +25,12 @@ from .._finding import Rule
 from . import rules
 
 Plain: t.TypeAlias = "dict[str, Plain] | list[Plain] | str | None"
-# The place of a value: the place of its container, and its key or index there. Put into words only for a message.
+# The place of a value: the place of its container, and its key or index there. Only messages turn it into text.
 Place: t.TypeAlias = "tuple[()] | tuple[Place, t.Any]"
 
 
 def from_json(option: str, text: str, *, held: bool = False) -> t.Any:
-    """The value of JSON text, numbers as texts; see C(plain). Raises C(DocumentError)."""
+    """The value of JSON text, with numbers as text; see C(plain). Raises C(DocumentError)."""
     if not text.strip():
         raise _error(option, rules.INVALID_JSON, "the document is empty")
     try:
@@ -56,10 +56,11 @@ def _hint(text: str) -> str:
 
 
 def plain(option: str, value: t.Any, place: Place = (), *, held: bool = False) -> Plain:
-    """The value made of plain mappings, lists and texts.
+    """The value as plain mappings, lists and texts.
 
-    Raises C(DocumentError), and C(RecursionError) for one that is nested too deeply. C(held) says that IAM holds the
-    value: it may contain C(null), and a number stays as it was sent, since AWS does not document what C(1.0) becomes.
+    Raises C(DocumentError), and C(RecursionError) for a value that is nested too deeply. C(held) means that IAM
+    returned the value: it may then contain C(null), and numbers keep their notation, because AWS does not document
+    what becomes of C(1.0).
     """
     # Nearly everything in a document is text, and nearly all text is printable ASCII: a fast path for the common case.
     if isinstance(value, str):
@@ -150,7 +151,7 @@ def _digits(option: str, value: int, place: Place) -> str:
         raise _error(option, rules.INVALID_TYPE, problem) from None
 
 
-# A number with a larger exponent is left as it is written: its digits could fill the memory.
+# A number with a larger exponent keeps its notation: its digits could fill the memory.
 _EXPONENT: t.Final = 100
 
 
@@ -159,7 +160,7 @@ def _number(text: str) -> str:
     try:
         number = decimal.Decimal(text)
     except decimal.InvalidOperation:
-        # Its exponent is too large even for decimal.
+        # The exponent is too large even for the decimal module.
         return text
     if abs(number.adjusted()) > _EXPONENT:
         return text

@@ -2,10 +2,10 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Pseudo parameters: which exist, what each stands for in an account, and where its value is recognised in a text.
+"""Pseudo parameters: their names, their values in an account, and how to find these values in a text.
 
-They are named as CloudFormation names them. IAM's own policy variables (C(${aws:username})) are something else: IAM
-fills them in with each request.
+They have the names that CloudFormation gives them. Do not confuse them with IAM's policy variables
+(C(${aws:username})), which IAM fills in at each request.
 """
 
 from __future__ import annotations
@@ -20,8 +20,8 @@ from .._errors import OptionError
 class PseudoParameter(t.NamedTuple):
     """One pseudo parameter.
 
-    C(value) takes it from an account and answers C(None) where the session does not know it; C(cure) then says what
-    to do. C(pattern), formatted with the escaped value, finds the value where a text holds it as a word of its own.
+    C(value) returns its value in an account, or C(None) if the session does not know it; C(cure) then says what to do.
+    C(pattern), formatted with the escaped value, matches the value where it stands alone in a text.
     """
 
     name: str
@@ -31,11 +31,11 @@ class PseudoParameter(t.NamedTuple):
 
     @property
     def reference(self) -> str:
-        """The pseudo parameter as a document holds it: C(${AWS::Region})."""
+        """The pseudo parameter as documents write it: C(${AWS::Region})."""
         return f"${{{self.name}}}"
 
 
-# An account id is not part of a longer number, a region not part of an availability zone.
+# The patterns do not match an account id inside a longer number, or a region inside an availability zone.
 PSEUDO_PARAMETERS: t.Final[t.Mapping[str, PseudoParameter]] = {
     parameter.name: parameter
     for parameter in (
@@ -61,15 +61,15 @@ _REFERENCE = re.compile(r"\$\{(AWS::[A-Za-z0-9]*)\}")
 
 
 def fill(option: str, text: str, account: Account, *, escape: t.Callable[[str], str] = str) -> str:
-    """The text with pseudo parameters filled in for the account, each value escaped as the text wants it.
+    """The text with pseudo parameters filled in for the account; C(escape) is applied to each value.
 
-    Raises C(OptionError) for a pseudo parameter that is unknown, or that the session has no value for.
+    Raises C(OptionError) for a pseudo parameter that is unknown or has no value in the session.
     """
     return _REFERENCE.sub(lambda match: escape(_value(option, match.group(1), account)), text)
 
 
 def fill_known(text: str, account: Account) -> str:
-    """The text with the pseudo parameters filled in that have a value in the account; the others stay."""
+    """The text after filling in the pseudo parameters that have a value in the account; the others stay."""
     return _REFERENCE.sub(lambda match: _known_value(match.group(1), account) or match.group(), text)
 
 
@@ -79,12 +79,12 @@ def without(text: str) -> str:
 
 
 def are_in(text: str) -> bool:
-    """Whether a text has pseudo parameters, so that it is complete only once the account is known."""
+    """Whether a text contains pseudo parameters, and so depends on the account."""
     return bool(_REFERENCE.search(text))
 
 
 def unknown_in(text: str) -> list[str]:
-    """The references in a text to pseudo parameters that do not exist, each once."""
+    """The references in a text to pseudo parameters that do not exist, without repeats."""
     names = dict.fromkeys(_REFERENCE.findall(text))
     return [f"${{{name}}}" for name in names if name not in PSEUDO_PARAMETERS]
 
@@ -96,7 +96,7 @@ def check(option: str, text: str) -> None:
 
 
 def map_texts(option: str, value: t.Any, change: t.Callable[[str], str]) -> t.Any:
-    """A plain value with every text in it changed, keys too. Raises C(OptionError) where two keys become one."""
+    """A plain value with C(change) applied to all texts and keys. Raises C(OptionError) if two keys become equal."""
     if isinstance(value, str):
         return change(value)
     if isinstance(value, list):

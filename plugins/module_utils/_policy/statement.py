@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""A statement of a policy document with typed elements, so that later stages need not ask what JSON holds."""
+"""A statement of a policy document with typed elements, so that other modules need not check types."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ Effect = t.Literal["Allow", "Deny"]
 
 @dataclass(frozen=True)
 class Condition:
-    """The values that a condition operator compares one condition key with."""
+    """A condition operator, a condition key, and the values that the operator compares the key with."""
 
     operator: str
     key: str
@@ -26,24 +26,24 @@ class Condition:
 
 @dataclass(frozen=True)
 class Statement:
-    """A statement: as its author wrote it, and typed.
+    """A statement as its author wrote it, with typed access to its elements.
 
-    C(plain) is the statement as it was written. The typed elements are C(None), or empty, where the statement does not
-    have the element. They hold what the grammar allows; anything else, which IAM may hold all the same, is in C(plain)
-    alone, and C(malformed) names its element. Code that must not overlook anything looks there first.
+    C(plain) is the statement as it was written. A typed element is C(None) or empty if the statement does not have it.
+    Typed elements contain only what the grammar allows. IAM may hold other values: these are only in C(plain), and
+    C(malformed) has the names of their elements. Code that must not miss anything checks C(malformed) first.
     """
 
     plain: PlainStatement
 
     @property
     def sid(self) -> str | None:
-        """The Sid, C(None) for an empty one, which says nothing."""
+        """The Sid; C(None) if it is missing or empty."""
         sid = self.plain.get("Sid")
         return sid if isinstance(sid, str) and sid else None
 
     @property
     def effect(self) -> Effect | None:
-        """The effect; C(None) where it is neither C(Allow) nor C(Deny) in exactly this case."""
+        """The effect; C(None) if it is neither C(Allow) nor C(Deny). Case matters."""
         return _EFFECTS.get(effect) if isinstance(effect := self.plain.get("Effect"), str) else None
 
     @functools.cached_property
@@ -64,7 +64,7 @@ class Statement:
 
     @functools.cached_property
     def principals(self) -> t.Mapping[str, tuple[str, ...]] | None:
-        """The principals by their type. C("*") by itself is everybody, as C({"AWS": "*"}) is."""
+        """The principals by their type. C("*") means the same as C({"AWS": "*"}) and is returned in that form."""
         return self._principals("Principal")
 
     @functools.cached_property
@@ -73,7 +73,7 @@ class Statement:
 
     @functools.cached_property
     def condition(self) -> t.Mapping[str, t.Mapping[str, tuple[str, ...]]]:
-        """The values by condition operator and condition key, spelled as the author did."""
+        """The values by condition operator and condition key, in the author's spelling."""
         operators = self.plain.get("Condition")
         if not isinstance(operators, dict):
             return {}
@@ -81,7 +81,7 @@ class Statement:
 
     @functools.cached_property
     def conditions(self) -> tuple[Condition, ...]:
-        """C(condition) as a list. The statement applies where all of them are met."""
+        """C(condition) as a flat sequence. The statement applies if all conditions are met."""
         return tuple(
             Condition(operator, key, values)
             for operator, keys in self.condition.items()
@@ -90,19 +90,19 @@ class Statement:
 
     @functools.cached_property
     def malformed(self) -> frozenset[str]:
-        """The elements whose value the grammar does not allow, those that it does not know among them."""
+        """The names of elements that the grammar does not have or whose value it does not allow."""
         return frozenset(element for element, value in self.plain.items() if not _is_well_formed(element, value))
 
     @functools.cached_property
     def sort_text(self) -> str:
-        """A text that two statements share only if they are the same."""
+        """A text to sort by. Only equal statements have the same text."""
         return _in_one_text(self.plain)
 
     def __contains__(self, element: str) -> bool:
         return element in self.plain
 
     def texts(self, element: str) -> tuple[str, ...] | None:
-        """The texts of an element that has one text or a list of them; C(None) where there is no such element."""
+        """The texts of an element that is a text or a list of texts; C(None) if the statement does not have it."""
         return _texts(self.plain[element]) if element in self.plain else None
 
     def _principals(self, element: str) -> t.Mapping[str, tuple[str, ...]] | None:
@@ -117,7 +117,7 @@ _EFFECTS: t.Final[t.Mapping[str, Effect]] = {"Allow": "Allow", "Deny": "Deny"}
 
 
 def as_list(value: t.Any) -> list[t.Any]:
-    """One value, or a list of one, as the list."""
+    """The value if it is a list, otherwise a list of only this value."""
     return value if isinstance(value, list) else [value]
 
 
