@@ -17,17 +17,17 @@ from ._errors import IamError, NoAnswerError, OptionError
 
 T = t.TypeVar("T")
 
-# Seconds after which a change has most likely reached all of IAM, so that a different reading means another change.
+# Seconds after which a write has most likely reached all of IAM. If a read differs after that, another process wrote.
 PROPAGATION_SECONDS: t.Final = 10.0
 
-# Seconds within which a process that creates a role has mostly completed it, with policies first. A process that takes
-# longer looks again at the end; one that finds so young a role waits that long for its creator.
+# Seconds that a process usually needs to create and complete a role. A process that took longer reads the role again at
+# the end. A process that finds a role younger than this waits for its creator to finish.
 CREATION_GRACE_SECONDS: t.Final = 2.0
 
 # A day, in seconds. Much longer sleeps overflow clocks.
 _LONGEST: t.Final = 86_400
 
-# In seconds. An endpoint that was not reached by then most likely has the wrong address.
+# In seconds. If an endpoint cannot be reached for this long, its address is most likely wrong.
 _UNREACHED: t.Final = 15.0
 
 

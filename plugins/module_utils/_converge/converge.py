@@ -23,11 +23,11 @@ from .target import Target
 
 @dataclass(frozen=True, kw_only=True)
 class PendingPlan(t.Generic[DesiredT, StateT]):
-    """A plan that is yet to be carried out, and what is needed to plan again.
+    """A plan that has not been carried out yet, with everything needed to plan again.
 
-    A plan that creates a resource assumes that its name is free. Reading one resource cannot prove that: the name may
-    exist under another path or in another case. A run learns it from IAM's answer, check mode searches the account,
-    and both then plan for the resource that has the name.
+    A plan that creates a resource assumes that the name is free. Reading one resource cannot prove that: the name may
+    exist under another path or in another case. A run finds out when IAM refuses to create the resource, and check
+    mode searches the account. Both then plan for the resource that has the name.
     """
 
     target: Target[DesiredT, StateT]
@@ -36,19 +36,19 @@ class PendingPlan(t.Generic[DesiredT, StateT]):
 
     @property
     def is_called_for(self) -> bool:
-        """Whether there is work for certain, even if the search for the name is denied."""
+        """Whether the plan certainly changes something, even if IAM denies the search for the name."""
         return self.plan.changed and (self.searched or not self.plan.claims_name)
 
     def with_name_sought(self, iam: Iam, retry_policy: RetryPolicy) -> PendingPlan[DesiredT, StateT]:
-        """The same after a search for the name, for resources that refer to it.
+        """A copy planned after a search for the name, so that plans for other resources can refer to this one.
 
-        Without the permission to search, the plan stays as it is.
+        If IAM denies the search, the plan stays as it is.
         """
         plan, denial = self._sought(iam, retry_policy)
         return self if denial else replace(self, plan=plan, searched=True)
 
     def predict(self, iam: Iam, retry_policy: RetryPolicy) -> Outcome[StateT]:
-        """The outcome of carrying the plan out, without doing so."""
+        """The outcome that carrying out the plan would have."""
         plan, denial = self._sought(iam, retry_policy)
         warnings = plan.warnings
         if denial is not None:
@@ -58,11 +58,11 @@ class PendingPlan(t.Generic[DesiredT, StateT]):
         return Outcome(before=plan.before, planned=plan.after, after=plan.after, calls=plan.calls, warnings=warnings)
 
     def carry_out(self, iam: Iam, retry_policy: RetryPolicy) -> Outcome[StateT]:
-        """Makes the plan's calls, and reads and plans again where that did not settle it."""
+        """Carries out the plan; reads and plans again if the resource may not be in its desired state afterwards."""
         return Executor(self.target, iam, retry_policy, searched=self.searched).carry_out(self.plan)
 
     def _sought(self, iam: Iam, retry_policy: RetryPolicy) -> tuple[Plan[StateT], IamError | None]:
-        """The plan after a search for the name, or the plan as it is and the denial of the search."""
+        """The plan after a search for the name; if IAM denies the search, the unchanged plan and the denial."""
         if self.searched or not self.plan.claims_name:
             return self.plan, None
         try:
@@ -86,7 +86,7 @@ def prepare(
     retry_policy: RetryPolicy,
     pending: PendingEffects = NOTHING,
 ) -> PendingPlan[DesiredT, StateT]:
-    """Reads a resource and plans what brings it to its desired state."""
+    """Reads a resource and plans the calls that bring it to its desired state."""
     desired = resource_type.desired_with_pending(desired, pending)
     target = Target(resource_type=resource_type, desired=desired, pending=pending)
     reading = target.read(iam, retry_policy)

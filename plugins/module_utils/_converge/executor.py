@@ -35,7 +35,7 @@ _SHIFTED: t.Final = ("DeleteConflict", "EntityAlreadyExists", "LimitExceeded", "
 
 
 class Executor(t.Generic[DesiredT, StateT]):
-    """Carries out one plan and those that follow from it. C(searched): the account was searched for the plan's name."""
+    """Carries out one plan and its follow-up plans. C(searched): the account was already searched for the name."""
 
     def __init__(
         self, target: Target[DesiredT, StateT], iam: Iam, retry_policy: RetryPolicy, *, searched: bool
@@ -54,9 +54,9 @@ class Executor(t.Generic[DesiredT, StateT]):
         self._seconds = 0.0
 
     def carry_out(self, plan: Plan[StateT]) -> Outcome[StateT]:
-        """Carries out the plan, and those that follow from reading the resource again.
+        """Carries out the plan, then reads the resource again and carries out follow-up plans where necessary.
 
-        Raises C(LeastPrivError) if the task cannot go on after that, and has changed nothing.
+        Raises C(LeastPrivError) if reading or planning again fails before the task has changed anything.
         """
         if self._waited_for_creator(plan):
             plan = self._plan_again(lambda _plan: True)
@@ -71,7 +71,7 @@ class Executor(t.Generic[DesiredT, StateT]):
             plan = further
 
     def _carry_out_one(self, plan: Plan[StateT]) -> Outcome[StateT]:
-        """The outcome of this plan alone."""
+        """Makes the calls of this plan and returns its outcome, without the outcomes of earlier plans."""
         if not self._calls:
             self._before = plan.before
         state = plan.before or plan.after
@@ -115,7 +115,7 @@ class Executor(t.Generic[DesiredT, StateT]):
         """The plan that undoes what other processes changed while this one was carried out."""
         if not self._needs_proof(plan):
             return None
-        # If only the plan's own calls come up again, the read is stale, and no other process has to have written.
+        # If the new plan only repeats calls of this plan, the read may be stale: wait before blaming another process.
         own = plan.calls
         further: Plan[StateT] | None = self._plan_again(
             lambda plan: not plan.calls or any(call not in own for call in plan.calls)
@@ -130,7 +130,7 @@ class Executor(t.Generic[DesiredT, StateT]):
         return further if further.calls else None
 
     def _plan_after_refusal(self, failed: Call, error: LeastPrivError) -> Plan[StateT] | None:
-        """The plan for the resource as it is now, if the resource has changed and this explains the refusal."""
+        """The plan for the resource as it is now, if a change of the resource explains why IAM refused the call."""
         if not isinstance(error, IamError) or error.code not in _SHIFTED:
             return None
         if not _may_pass(error) and failed in self._plan_again(lambda _plan: True).calls[:1]:
@@ -142,7 +142,7 @@ class Executor(t.Generic[DesiredT, StateT]):
 
         The length of the pause is random, so that one of several contending processes gets ahead.
         """
-        # If the pause were shorter than a plan takes, the processes would collide again.
+        # After a pause shorter than the time that a plan takes, the processes would collide again.
         if not self._contention.wait(
             self._retry_policy.timeout, at_least=2 * (self._retry_policy.now() - self._planned_at)
         ):
@@ -150,7 +150,7 @@ class Executor(t.Generic[DesiredT, StateT]):
         return self._plan_again(lambda _plan: True)
 
     def _needs_proof(self, plan: Plan[StateT]) -> bool:
-        """Whether another process may have written between the calls of a plan."""
+        """Whether to read the resource again: another process may have written between the calls of the plan."""
         if not plan.calls or plan.after is None or not self._retry_policy.timeout:
             return False
         return not plan.claims_name or (len(plan.calls) > 1 and self._seconds > CREATION_GRACE_SECONDS)
@@ -168,20 +168,20 @@ class Executor(t.Generic[DesiredT, StateT]):
         if further.claims_name:
             # The resource is gone, or reads do not return it yet.
             return self._plan_after_others()
-        # A new resource with the key that the plan gives it was most likely created by the plan itself.
+        # If the resource has the planned key, this plan most likely created it and only the reply was lost.
         if error.in_doubt and plan.after and further.before and further.before.key == plan.after.key:
             self._calls.append(plan.calls[0])
         return further
 
     def _plan_after_doubt(self, failed: Call) -> Plan[StateT]:
-        """The plan for the resource as it is now. It omits the call in doubt if that call has taken effect."""
+        """The plan for the resource as it is now, without the call in doubt if that call has taken effect."""
         further = self._plan_again(lambda plan: failed not in plan.calls)
         if failed not in further.calls:
             self._calls.append(failed)
         return further
 
     def _plan_again(self, is_settled: t.Callable[[Plan[StateT]], bool], *, search: bool = False) -> Plan[StateT]:
-        """Reads and plans again until the plan is settled, or reads have had the time to become consistent."""
+        """Reads and plans again until the plan is settled, or until reads should be consistent."""
         backoff = Backoff(self._retry_policy)
         limit = min(PROPAGATION_SECONDS, self._retry_policy.timeout)
         while True:
@@ -195,7 +195,7 @@ class Executor(t.Generic[DesiredT, StateT]):
                 return plan
 
     def _waited_for_creator(self, plan: Plan[StateT]) -> bool:
-        """Waits if the plan changes a resource that another run may still be completing; says whether it waited."""
+        """Waits if the plan changes a resource that another run may still be completing; returns whether it waited."""
         if not plan.calls or plan.before is None or plan.after is None or not self._retry_policy.timeout:
             return False
         seconds = min(plan.before.seconds_in_the_making, self._retry_policy.timeout - self._elapsed)
@@ -214,7 +214,7 @@ class Executor(t.Generic[DesiredT, StateT]):
         return self._merged(outcome, error)
 
     def _merged(self, outcome: Outcome[StateT], error: LeastPrivError | None) -> Outcome[StateT]:
-        """The outcome of all plans, given that of the last plan."""
+        """The outcome of all plans together, given the outcome of the last one."""
         if self._plans > 1 and isinstance(error, (IamError, NoAnswerError)):
             error = error.with_remark(f"planned {self._plans} times in {self._elapsed:.0f} s")
         return Outcome(
@@ -231,7 +231,7 @@ class Executor(t.Generic[DesiredT, StateT]):
 def _may_pass(error: IamError) -> bool:
     """Whether the same call may succeed later.
 
-    By then, whatever prevented a deletion may be gone, and a resource that another process deleted may exist again.
+    The cause of a DeleteConflict may go away, and a resource that another process deleted may be created again.
     """
     if error.code == "DeleteConflict":
         return True

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What came of a plan, as tasks report it."""
+"""The outcome of a plan, as tasks report it."""
 
 from __future__ import annotations
 
@@ -18,10 +18,11 @@ from .resource import ResourceState, StateT
 
 @dataclass(frozen=True, kw_only=True)
 class Outcome(t.Generic[StateT]):
-    """What a task reports. C(error) ended it early; C(calls) are then those that were done before.
+    """What a task reports. If C(error) ended the plan early, C(calls) are the calls that were made before it.
 
-    C(planned) is the state the plan leads to, C(after) the same completed by IAM's replies. C(met_others) says that
-    another process may have changed the resource meanwhile: it existed before, or had to be read again.
+    C(planned) is the state that the plan leads to; C(after) is the same state completed by IAM's replies.
+    C(met_others) says that another process may have changed the resource meanwhile: the resource existed before, or
+    had to be read again.
     """
 
     before: StateT | None
@@ -46,7 +47,7 @@ class Outcome(t.Generic[StateT]):
         return diff(self.before, self.planned)
 
     def changes(self) -> tuple[difference.Change, ...]:
-        """What the plan changes in policy documents."""
+        """The changes that the plan makes to policy documents."""
         state = self.before or self.planned
         if state is None or not self.calls:
             return ()
@@ -54,7 +55,7 @@ class Outcome(t.Generic[StateT]):
 
 
 def diff(before: ResourceState | None, after: ResourceState | None) -> tuple[dict[str, object], dict[str, object]]:
-    """Two states of a resource for people to compare; only lines whose meaning differs differ."""
+    """Two states of a resource for people to compare; lines differ only where their meaning does."""
     state = before or after
     if state is None:
         return {}, {}

@@ -2,10 +2,10 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What earlier plans of a task will have done by the time that a later one is carried out.
+"""Pending effects: what a task's earlier plans change before a later plan is carried out.
 
-All plans of a task are made before the first is carried out, from what IAM holds then. A plan that follows others
-therefore starts from what these will leave.
+A task reads IAM and makes all its plans before it carries out the first one. A later plan therefore has to start from
+the state that the earlier plans will leave.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from dataclasses import dataclass, field, replace
 
 @dataclass(frozen=True, kw_only=True)
 class PendingEffects:
-    """Effects of earlier plans that matter to later ones; roles by name, policies by ARN.
+    """Effects of earlier plans that matter to later ones. Roles are given by name, policies by ARN.
 
     A role or policy is detached before it is deleted. C(policies) has the ARN of each managed policy that the task
     itself manages, by its friendly name.
@@ -27,19 +27,19 @@ class PendingEffects:
     policies: t.Mapping[str, str] = field(default_factory=dict)
 
     def with_deleted_role(self, name: str) -> PendingEffects:
-        """The same, and the role deleted."""
+        """A copy in which the role is deleted too."""
         return replace(self, deleted_roles=self.deleted_roles | {name})
 
     def with_deleted_policy(self, arn: str) -> PendingEffects:
-        """The same, and the managed policy deleted."""
+        """A copy in which the managed policy is deleted too."""
         return replace(self, deleted_policies=self.deleted_policies | {arn})
 
     def with_policy(self, name: str, arn: str) -> PendingEffects:
-        """The same, and a managed policy of the task that exists in the end."""
+        """A copy with one more managed policy that the task manages and that will exist."""
         return replace(self, policies={**self.policies, name: arn})
 
     def carries(self, role: str, policy: str) -> bool:
-        """Whether a role that carries a policy now will still do so."""
+        """Whether a role that now has a policy will still have it."""
         return role not in self.deleted_roles and policy not in self.deleted_policies
 
 

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""A resource as the engine sees it: what a task asks of it, and what IAM holds."""
+"""A resource as the engine sees it: its desired state, and its actual state in IAM."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _Self = t.TypeVar("_Self", bound="DesiredResource")
 
 
 class DesiredResource(t.Protocol):
-    """What a task asks of a resource."""
+    """The desired state of a resource."""
 
     @property
     def name(self) -> str:
@@ -24,25 +24,25 @@ class DesiredResource(t.Protocol):
 
     @property
     def label(self) -> str:
-        """What messages call the resource."""
+        """The resource's name in messages."""
 
     @property
     def present(self) -> bool:
-        """Whether the resource is to exist."""
+        """Whether the resource should exist."""
 
     @property
     def can_create(self) -> bool:
-        """Whether the task says enough to create a resource that is missing."""
+        """Whether the options are enough to create the resource if it is missing."""
 
     def documents(self) -> t.Iterable[ReviewedDocument]:
         """The policy documents that the task gives, for review."""
 
     def for_account(self: _Self, account: Account) -> _Self:
-        """The same, once the account is known; raises C(OptionError)."""
+        """A copy for the account; raises C(OptionError)."""
 
 
 class ResourceState(t.Protocol):
-    """What IAM holds of a resource, or will hold once a plan has been carried out."""
+    """The state of a resource in IAM, now or after a plan has been carried out."""
 
     @property
     def partition(self) -> str:
@@ -50,20 +50,20 @@ class ResourceState(t.Protocol):
 
     @property
     def key(self) -> str:
-        """What identifies the resource to C(ResourceType.read)."""
+        """The name or ARN by which C(ResourceType.read) finds the resource."""
 
     @property
     def seconds_in_the_making(self) -> float:
-        """How long to leave the resource to the run that created it a moment ago and may still complete it."""
+        """How many seconds to wait for another run that may have just created the resource and not completed it."""
 
     def to_result(self) -> dict[str, object]:
-        """The state as a result carries it."""
+        """The state as results contain it."""
 
     def documents(self) -> t.Mapping[str, Document]:
         """The policy documents in force, by the option that sets them."""
 
     def to_diff(self, documents: t.Mapping[str, PlainDocument]) -> dict[str, object]:
-        """The state as people compare it, with its documents as they are to be shown."""
+        """The state for people to compare; C(documents) are its documents in the form to show."""
 
 
 DesiredT = t.TypeVar("DesiredT", bound=DesiredResource)

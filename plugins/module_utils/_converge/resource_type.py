@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What the engine asks of a type of resource: its name, and how it is read, planned and shown."""
+"""What the engine needs to know about a resource type: its name, and how to read, plan and show its resources."""
 
 from __future__ import annotations
 
@@ -21,16 +21,16 @@ from .resource import DesiredT, StateT
 
 @dataclass(frozen=True)
 class Reading(t.Generic[DesiredT, StateT]):
-    """What a task asks of a resource, completed by what only IAM knows, and what IAM holds: C(None) for nothing."""
+    """The desired state, completed with what only IAM knows, and the actual state: C(None) if there is no resource."""
 
     desired: DesiredT
     actual: StateT | None
 
 
 class ResourceType(abc.ABC, t.Generic[DesiredT, StateT]):
-    """A type of resource. What many types need not care about has a default here that does nothing.
+    """A resource type. Methods that many types do not need have a default that does nothing.
 
-    C(name) is what results call the type, C(result_key) the key of a result that has the state.
+    C(name) is the type's name in results. C(result_key) is the key of a result that contains the state.
     """
 
     name: t.ClassVar[str]
@@ -39,56 +39,56 @@ class ResourceType(abc.ABC, t.Generic[DesiredT, StateT]):
 
     @property
     def noun(self) -> str:
-        """What messages call the type."""
+        """The type's name in messages."""
         return self.name.replace("_", " ")
 
     def subject(self, options: Options) -> str:
-        """What messages call the resource of a task whose options are not checked yet."""
+        """The resource's name in messages as long as the options of the task are not checked."""
         return f"{self.noun} {shown_name(options['name'])}"
 
     @abc.abstractmethod
     def from_options(self, options: Options) -> DesiredT:
-        """What a task asks for; raises C(OptionError)."""
+        """The desired state that the options describe; raises C(OptionError)."""
 
     def goes_by_name(self, _desired: DesiredT) -> bool:
-        """Whether a resource of the name is meant even where it is not expected, under another path for example."""
+        """Whether the task means a resource with the name even if it has another path, for example."""
         return False
 
     @abc.abstractmethod
     def read(self, iam: Iam, desired: DesiredT, *, key: str | None) -> Reading[DesiredT, StateT]:
-        """Reads the resource that C(key) identifies, or without one the resource that should have the name."""
+        """Reads the resource that C(key) identifies; if C(key) is C(None), the resource that should have the name."""
 
     def find_by_name(self, _iam: Iam, _desired: DesiredT) -> str | None:
-        """The key of the resource that has the name, wherever and in whatever case; C(None) where none has.
+        """The key of the resource that has the name, under any path and in any case; C(None) if there is none.
 
-        The default suits a type whose resources are found by their name alone.
+        The default is for types whose resources C(read) always finds by their name.
         """
         return None
 
     @abc.abstractmethod
     def plan(self, desired: DesiredT, actual: StateT | None) -> Plan[StateT]:
-        """The calls that lead from what IAM holds to what the task asks for.
+        """The plan that changes the actual state to the desired state.
 
-        Raises C(OptionError) or C(RefusedError) where no calls can lead there.
+        Raises C(OptionError) or C(RefusedError) if no calls can do that.
         """
 
     def desired_with_pending(self, desired: DesiredT, _pending: PendingEffects) -> DesiredT:
-        """What the task asks for, once it is known what its earlier plans will have done."""
+        """The desired state, completed with what the task's earlier plans create."""
         return desired
 
     def with_pending(self, _desired: DesiredT, actual: StateT | None, _pending: PendingEffects) -> StateT | None:
-        """The state that the task's earlier plans will leave; raises C(RefusedError) where these rule the task out."""
+        """The actual state after the task's earlier plans; raises C(RefusedError) if these make the task impossible."""
         return actual
 
     def pending_after(self, pending: PendingEffects, _plan: Plan[StateT]) -> PendingEffects:
-        """The pending effects with those that a plan for a resource of this type adds."""
+        """The pending effects together with the effects of a plan for a resource of this type."""
         return pending
 
     def with_reply(self, after: StateT, _call: Call, _reply: Reply) -> StateT:
-        """The state after a call, completed by what only the reply knows."""
+        """The state after a call, completed with what only the reply contains."""
         return after
 
     def results(self, before: StateT | None, after: StateT | None) -> dict[str, object]:
-        """What a result says of a resource: its state afterwards, or what it was before it was deleted."""
+        """The part of a result about the resource: its state afterwards, or the last state of a deleted resource."""
         state = after or before
         return {self.result_key: None if state is None else state.to_result()}

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""A resource that a task is to bring to its desired state, with all that is known when it is planned for."""
+"""The resource that a task brings to its desired state, with everything needed to read it and plan for it."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from .resource_type import Reading, ResourceType
 
 @dataclass(frozen=True, kw_only=True)
 class Target(t.Generic[DesiredT, StateT]):
-    """What a task asks of a resource, and what its earlier plans will have done by then."""
+    """The desired state of a resource, and the effects of the task's earlier plans."""
 
     resource_type: ResourceType[DesiredT, StateT]
     desired: DesiredT
@@ -28,13 +28,13 @@ class Target(t.Generic[DesiredT, StateT]):
 
     @property
     def goes_by_name(self) -> bool:
-        """Whether a resource of the name is meant even where it is not expected."""
+        """Whether the task means a resource with the name even if it is not where it should be."""
         return self.resource_type.goes_by_name(self.desired)
 
     def read(self, iam: Iam, retry_policy: RetryPolicy, key: str | None = None) -> Reading[DesiredT, StateT]:
         """Reads the resource that C(key) identifies, or the one that should have the name.
 
-        A read takes several calls. If the resource that one of them names is gone by the next, all are made again.
+        A read takes several calls. If a resource is deleted between two of them, the read starts again.
         """
         backoff = Backoff(retry_policy)
         while True:
@@ -45,7 +45,7 @@ class Target(t.Generic[DesiredT, StateT]):
                     raise
 
     def read_found_by_name(self, iam: Iam, retry_policy: RetryPolicy) -> Reading[DesiredT, StateT] | None:
-        """Reads the resource that has the name, wherever and in whatever case; C(None) where none has."""
+        """Reads the resource that has the name, under any path and in any case; C(None) if there is none."""
         key = self.resource_type.find_by_name(iam, self.desired)
         return None if key is None else self.read(iam, retry_policy, key)
 
