@@ -79,7 +79,7 @@ def execute(options: Options, *, check_mode: bool, catalogue: Catalogue | None) 
 
     The result always has the same keys.
     """
-    # An empty path comes from a variable that is not set.
+    # A variable that is not set results in an empty path.
     review, changed, log = ReviewResult(), False, options["sarif_path"] or None
     try:
         if all(options[option] is None for option in ("policy", "paths", "documents")):
@@ -131,7 +131,7 @@ def _of_entry(entry: Options, kind: DocumentKind, settings: ReviewOptions, folde
 
 
 def _placed(subject: Subject, sources: Sources) -> Subject:
-    """The subject with its place in a variable file, unless it has a file of its own or is none of its own."""
+    """The subject with its place in a variable file, unless its place is already known or it is not reviewed."""
     if subject.place is not None or not subject.is_reviewed:
         return subject
     return replace(subject, place=sources.find(subject.name, subject.kind, subject.document))
@@ -153,7 +153,7 @@ def _from_file(folder: Folder, option: str, path: str, subject: Subject) -> Subj
 
 
 def _repeated(path: str, name: str, text: str) -> t.Iterator[Located]:
-    """The finding for a repeated key, which the value made from YAML no longer shows."""
+    """The finding for a repeated key, which parsing YAML into a value would lose."""
     for root in yaml_nodes.compose(text):
         key = yaml_nodes.repeated_key(root)
         if key is not None:

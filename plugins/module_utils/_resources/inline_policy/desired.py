@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What a task asks of one inline policy of a role: its options, checked."""
+"""The desired state of one inline policy of a role: the checked options of a task."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ from .state import DOCUMENT_OPTION
 
 @dataclass(frozen=True, kw_only=True)
 class Desired:
-    """What a task asks of a role's inline policy.
+    """The desired state of a role's inline policy.
 
-    If C(skip_duplicates), another inline policy of the role that says the same is enough.
+    If C(skip_duplicates), another inline policy of the role with an equivalent document is enough.
     """
 
     role: str
@@ -51,7 +51,7 @@ class Desired:
         )
 
     def for_account(self, account: _arn.Account) -> Desired:
-        """The same with pseudo parameters filled in; raises C(OptionError)."""
+        """A copy with pseudo parameters filled in; raises C(OptionError)."""
         if self.document is None:
             return replace(self, account=account)
         document = self.document.filled(DOCUMENT_OPTION, account)
@@ -71,7 +71,7 @@ class Desired:
         return self.present
 
     def needs_document(self, name: str) -> bool:
-        """Whether the plan depends on the document of the role's inline policy of that name."""
+        """Whether the plan depends on the document of the role's inline policy with this name."""
         return self.present and (name == self.name or self.skip_duplicates)
 
 

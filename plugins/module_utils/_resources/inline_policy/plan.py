@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The plan for an inline policy: the call that leads from what IAM holds to what a task asks for."""
+"""The plan for an inline policy: the call that leads from its actual to its desired state."""
 
 from __future__ import annotations
 
@@ -18,10 +18,9 @@ from .state import DOCUMENT_OPTION, InlinePolicies
 
 
 def plan(desired: Desired, actual: InlinePolicies | None) -> Plan[InlinePolicies]:
-    """The call that brings the policy from what IAM holds to what the task asks for.
+    """The plan that brings the policy to its desired state.
 
-    C(actual) is C(None) where there is no such role. Raises C(OptionError) or C(RefusedError) where no call can lead
-    there.
+    C(actual) is C(None) if the role does not exist. Raises C(OptionError) or C(RefusedError) if no call can do that.
     """
     if actual is None:
         return _plan_without_role(desired)
@@ -47,7 +46,7 @@ def _plan_put(desired: Desired, actual: InlinePolicies) -> Plan[InlinePolicies]:
 
 
 def _rivals(desired: Desired, actual: InlinePolicies) -> t.Iterator[Document]:
-    """The documents that make the wanted one superfluous if they say the same."""
+    """The existing documents that may make the desired one unnecessary: an equivalent one is enough."""
     for name, document in actual.policies.items():
         if document is not None and (desired.skip_duplicates or name == desired.name):
             yield document

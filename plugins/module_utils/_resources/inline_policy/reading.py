@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Reads of a role's inline policies what a plan needs, in as few calls as IAM allows."""
+"""Reads what the plan for an inline policy needs, in as few calls as IAM allows."""
 
 from __future__ import annotations
 
@@ -19,10 +19,10 @@ from .state import DOCUMENT_OPTION, InlinePolicies
 
 
 def read(iam: Iam, desired: Desired, *, key: str | None) -> Reading[Desired, InlinePolicies]:
-    """The names of the role's inline policies, and the documents that matter to the task.
+    """Reads the names of the role's inline policies, and the documents that matter to the task.
 
-    Two calls at most: ListRolePolicies, and GetRolePolicy where the policy is there. Where duplicates are skipped, the
-    others are read too.
+    This takes at most two calls: ListRolePolicies, and GetRolePolicy if the policy exists. If the task skips
+    duplicates, it reads the other documents too, with one call each.
     """
     try:
         names = listed(iam, "ListRolePolicies", {"RoleName": key or desired.role}, "PolicyNames")

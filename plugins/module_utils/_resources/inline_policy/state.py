@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The inline policies of a role as IAM holds them, and how results and diffs show them."""
+"""The state of a role's inline policies in IAM, and how results and diffs show them."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ DOCUMENT_OPTION: t.Final = "policy_json"
 
 @dataclass(frozen=True, kw_only=True)
 class InlinePolicies:
-    """The inline policies of a role, as far as a task about the one named C(name) needs to know them.
+    """The inline policies of a role, as far as a task about the policy C(name) needs to know them.
 
-    C(policies) has all their names, in IAM's order, and the documents of those that were read. C(unread) says, in
-    sentences, what IAM denied and the task can do without.
+    C(policies) has the names of all policies, in IAM's order, and the documents that were read. C(unread) has a
+    sentence about each read that IAM denied and the task can do without.
     """
 
     role: str
@@ -37,15 +37,15 @@ class InlinePolicies:
         return 0.0
 
     def to_result(self) -> dict[str, object]:
-        """The role and the names of its inline policies, under amazon.aws's keys."""
+        """The role and the names of its inline policies, under the keys that amazon.aws has."""
         return {"role_name": self.role, "policy_names": list(self.policies)}
 
     def documents(self) -> dict[str, Document]:
-        """The document of the policy, by the option that sets it, if it exists and was read."""
+        """The document of the policy, by the option that sets it; empty if it does not exist or was not read."""
         document = self.policies.get(self.name)
         return {} if document is None else {DOCUMENT_OPTION: document}
 
     def to_diff(self, documents: t.Mapping[str, PlainDocument]) -> dict[str, object]:
-        """The one policy for people to compare."""
+        """The policy C(name) for people to compare."""
         shown = {self.name: documents.get(DOCUMENT_OPTION)} if self.name in self.policies else {}
         return {"role_name": self.role, "policies": shown}

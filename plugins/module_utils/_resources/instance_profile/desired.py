@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What a task asks of an instance profile: its options, checked."""
+"""The desired state of an instance profile: the checked options of a task."""
 
 from __future__ import annotations
 
@@ -18,9 +18,10 @@ from .state import HeldRole, InstanceProfile
 
 @dataclass(frozen=True, kw_only=True)
 class Desired:
-    """What a task asks of an instance profile. C(None) means: not managed. A C(role) that is empty is removed.
+    """The desired state of an instance profile. C(None) means that the task does not manage the property.
 
-    C(found_role) is the role to add, if it exists and the profile does not have it yet.
+    An empty C(role) means that the profile should have no role. C(found_role) is the role to add, if it exists and the
+    profile does not have it yet.
     """
 
     name: str
@@ -46,7 +47,7 @@ class Desired:
         )
 
     def for_account(self, account: _arn.Account) -> Desired:
-        """The same in the account."""
+        """A copy for the account."""
         return replace(self, account=account)
 
     def documents(self) -> tuple[ReviewedDocument, ...]:
@@ -59,7 +60,7 @@ class Desired:
 
     @property
     def arn(self) -> str:
-        """The ARN of the profile once it is created."""
+        """The ARN that the profile has after its creation."""
         path = self.path or "/"
         return f"arn:{self.account.partition}:iam::{self.account.id}:instance-profile{path}{self.name}"
 

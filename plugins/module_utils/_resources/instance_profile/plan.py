@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The plan for an instance profile: the calls that lead from what IAM holds to what a task asks for."""
+"""The plan for an instance profile: the calls that lead from its actual to its desired state."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ from .state import InstanceProfile
 
 
 def plan(desired: Desired, actual: InstanceProfile | None) -> Plan[InstanceProfile]:
-    """The calls that bring the profile from what IAM holds to what the task asks for.
+    """The plan that brings the profile to its desired state.
 
-    Raises C(RefusedError) where no calls can lead there.
+    Raises C(RefusedError) if no calls can do that.
     """
     if actual is not None and actual.name != desired.name:
         if not desired.present:
@@ -51,7 +51,7 @@ def _plan_update(desired: Desired, actual: InstanceProfile) -> Plan[InstanceProf
     if desired.role is not None:
         surplus = [role for role in actual.roles if role.name != desired.role]
         roles = tuple(role for role in actual.roles if role not in surplus)
-        # A profile holds one role, so that the old one goes first.
+        # A profile can have only one role, so the old role is removed first.
         ordered += [calls.remove_role(actual.name, role.name) for role in surplus]
     if desired.found_role is not None:
         roles = (*roles, desired.found_role)

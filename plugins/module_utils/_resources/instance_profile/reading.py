@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Reads of an instance profile what a plan needs, in as few calls as IAM allows."""
+"""Reads what the plan for an instance profile needs, in as few calls as IAM allows."""
 
 from __future__ import annotations
 
@@ -19,9 +19,10 @@ _PROFILES: t.Final = Listing("ListInstanceProfiles", LARGEST_PAGE, "InstanceProf
 
 
 def read(iam: Iam, desired: Desired, *, key: str | None) -> Reading[Desired, InstanceProfile]:
-    """The instance profile named C(key), or as the task says, and the role that it is to get.
+    """Reads the instance profile named C(key), or by default the task's profile, and the role to add to it.
 
-    One call where nothing is to do: GetInstanceProfile. GetRole where a role is to come.
+    If the profile is in its desired state, this takes one call: GetInstanceProfile. GetRole follows if the profile
+    lacks the role.
     """
     reply = find(iam, "GetInstanceProfile", {"InstanceProfileName": key or desired.name})
     actual = None if reply is None else InstanceProfile.from_reply(reply["InstanceProfile"])
@@ -32,5 +33,5 @@ def read(iam: Iam, desired: Desired, *, key: str | None) -> Reading[Desired, Ins
 
 
 def find_by_name(iam: Iam, name: str) -> str | None:
-    """The name of the account's instance profile that has the name in whatever case."""
+    """The name, as IAM spells it, of the account's instance profile that has this name in any case."""
     return _PROFILES.find(iam, name, "InstanceProfileName")

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""An instance profile as IAM holds it, and how results and diffs show it."""
+"""The state of an instance profile in IAM, and how results and diffs show it."""
 
 from __future__ import annotations
 
@@ -18,14 +18,14 @@ from ..tags import Tags
 
 @dataclass(frozen=True, kw_only=True)
 class HeldRole:
-    """A role in an instance profile, with what results say of it."""
+    """A role in an instance profile. C(shown) is the role as results show it."""
 
     name: str
     shown: t.Mapping[str, t.Any]
 
     @classmethod
     def from_reply(cls, role: t.Mapping[str, t.Any]) -> HeldRole:
-        """A role in a reply to GetInstanceProfile, which does not have its tags."""
+        """The role in a reply to GetInstanceProfile, which does not contain the role's tags."""
         return cls(
             name=role["RoleName"],
             shown={
@@ -42,7 +42,7 @@ class HeldRole:
 
 @dataclass(frozen=True, kw_only=True)
 class InstanceProfile:
-    """An instance profile as IAM holds it. Identifier and date (ISO 8601) are C(None) if a plan cannot know them."""
+    """The state of an instance profile in IAM. Its id and date (ISO 8601) are C(None) if a plan cannot know them."""
 
     arn: str
     name: str
@@ -54,7 +54,7 @@ class InstanceProfile:
 
     @classmethod
     def from_reply(cls, profile: t.Mapping[str, t.Any]) -> InstanceProfile:
-        """An instance profile in a reply; a listing does not have the tags."""
+        """The instance profile in a reply. The reply to a listing does not contain the tags."""
         return cls(
             arn=profile["Arn"],
             name=profile["InstanceProfileName"],
@@ -82,7 +82,7 @@ class InstanceProfile:
         return {}
 
     def to_result(self) -> dict[str, object]:
-        """The profile as the module returns it, under amazon.aws's keys."""
+        """The profile as the module returns it, under the keys that amazon.aws has."""
         return {
             "arn": self.arn,
             "create_date": self.create_date,
@@ -94,7 +94,7 @@ class InstanceProfile:
         }
 
     def to_diff(self, _documents: t.Mapping[str, PlainDocument]) -> dict[str, object]:
-        """The profile for people to compare: everything that a task can change, and no identifier or date."""
+        """The profile for people to compare: everything that a task can change, without identifiers and dates."""
         return {
             "name": self.name,
             "path": self.path,

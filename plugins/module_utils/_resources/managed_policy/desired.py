@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What a task asks of a managed policy: its options, checked."""
+"""The desired state of a managed policy: the checked options of a task."""
 
 from __future__ import annotations
 
@@ -27,9 +27,9 @@ _NO_CHARACTER_OF_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff
 
 @dataclass(frozen=True, kw_only=True)
 class Desired:
-    """What a task asks of a managed policy. C(None) means: not managed.
+    """The desired state of a managed policy. C(None) means that the task does not manage the property.
 
-    The account is known once C(for_account) has been called.
+    C(for_account) sets the account.
     """
 
     name: str
@@ -49,7 +49,7 @@ class Desired:
         """Reads and checks the module's options; raises C(OptionError)."""
         path, description = options["path"], options["description"]
         present = options["state"] == "present"
-        # A policy is deleted whatever its entry's document is.
+        # A deletion does not depend on the document, so it is not checked.
         policy = options["policy"] if present else None
         document = None if policy is None else policy_document.parse("policy", policy)
         if document is not None:
@@ -68,7 +68,7 @@ class Desired:
         )
 
     def for_account(self, account: _arn.Account) -> Desired:
-        """The same with pseudo parameters filled in and the result checked; raises C(OptionError)."""
+        """A copy with pseudo parameters filled in and the result checked; raises C(OptionError)."""
         document = None if self.document is None else self.document.filled("policy", account)
         if document is not None:
             _check_size(self.name, document.size)
@@ -84,21 +84,21 @@ class Desired:
 
     @property
     def arn(self) -> str:
-        """The ARN of the policy, unless the account has a policy of this name under another path."""
+        """The ARN of the policy, unless the account has a policy with this name under another path."""
         return self.account.policy_arn(self.path or "/", self.name)
 
     @property
     def can_create(self) -> bool:
-        """Whether the task says enough to create a policy that is missing."""
+        """Whether the options are enough to create the policy if it is missing."""
         return self.present and self.document is not None
 
     @property
     def refuses_use(self) -> bool:
-        """Whether a policy that is still used is not to be deleted."""
+        """Whether the task refuses to delete a policy that is still used."""
         return self.detach == "refuse"
 
     def needs_all_versions(self, actual: ManagedPolicy) -> bool:
-        """Whether the plan depends on other versions than the default one."""
+        """Whether the plan depends on versions other than the default version."""
         if not self.present:
             return True
         if self.document is None:

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The plan for a managed policy: the calls that lead from what IAM holds to what a task asks for."""
+"""The plan for a managed policy: the calls that lead from its actual to its desired state."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ from .versions import delete_version, plan_versions
 
 
 def plan(desired: Desired, actual: ManagedPolicy | None) -> Plan[ManagedPolicy]:
-    """The calls that bring the policy from what IAM holds to what the task asks for.
+    """The plan that brings the policy to its desired state.
 
-    Raises C(OptionError) or C(RefusedError) where no calls can lead there.
+    Raises C(OptionError) or C(RefusedError) if no calls can do that.
     """
     if actual is None:
         return _plan_creation(desired) if desired.present else Plan(before=None, after=None)

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Reads of a managed policy what a plan needs, in as few calls as IAM allows."""
+"""Reads what the plan for a managed policy needs, in as few calls as IAM allows."""
 
 from __future__ import annotations
 
@@ -22,9 +22,9 @@ _OWN_POLICIES: t.Final = Listing("ListPolicies", {"Scope": "Local", **LARGEST_PA
 
 
 def read(iam: Iam, desired: Desired, *, key: str | None) -> Reading[Desired, ManagedPolicy]:
-    """The managed policy that the task is about: the one with the ARN C(key), or with the ARN it should have.
+    """Reads the managed policy with the ARN C(key), or by default with the ARN that the task's policy should have.
 
-    Two calls where nothing is to do: GetPolicy and GetPolicyVersion.
+    If the policy is in its desired state, this takes two calls: GetPolicy and GetPolicyVersion.
     """
     reply = find(iam, "GetPolicy", {"PolicyArn": key or desired.arn})
     if reply is None:
@@ -39,7 +39,7 @@ def read(iam: Iam, desired: Desired, *, key: str | None) -> Reading[Desired, Man
 
 
 def find_by_name(iam: Iam, name: str) -> str | None:
-    """The ARN of the account's managed policy that has the name, under whatever path and in whatever case."""
+    """The ARN of the account's managed policy that has the name, under any path and in any case."""
     return _OWN_POLICIES.find(iam, name, "Arn")
 
 
@@ -82,9 +82,10 @@ def _all_versions(iam: Iam, actual: ManagedPolicy) -> tuple[Version, ...]:
 
 
 def _with_entities(iam: Iam, actual: ManagedPolicy, *, counted: bool) -> ManagedPolicy:
-    """The policy with the users, groups and roles that use it; if C(counted), without a call where IAM counts none.
+    """The policy with the users, groups and roles that use it.
 
-    A count may be stale. That is not good enough if a use is to prevent the removal before it begins.
+    If C(counted), this saves the call for a kind of use that IAM's counts say does not occur. Counts may be stale, so
+    a removal that must be refused while the policy is used cannot rely on them.
     """
     attached = actual.attachment_count or not counted
     bounding = actual.boundary_count or not counted
@@ -98,7 +99,7 @@ def _with_entities(iam: Iam, actual: ManagedPolicy, *, counted: bool) -> Managed
 
 
 def entities(iam: Iam, arn: str, usage: str) -> Entities:
-    """Who uses a managed policy as C(PermissionsPolicy) or as C(PermissionsBoundary)."""
+    """The users, groups and roles that use a managed policy as C(PermissionsPolicy) or C(PermissionsBoundary)."""
     replies = list(pages(iam, "ListEntitiesForPolicy", {"PolicyArn": arn, "PolicyUsageFilter": usage}))
     return Entities(
         users=tuple(user["UserName"] for reply in replies for user in reply.get("PolicyUsers", ())),

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""A managed policy as IAM holds it, and how results and diffs show it."""
+"""The state of a managed policy in IAM, and how results and diffs show it."""
 
 from __future__ import annotations
 
@@ -18,21 +18,21 @@ from ..tags import Tags
 
 @dataclass(frozen=True, kw_only=True)
 class Version:
-    """One version of a managed policy. C(id) is C(None) until IAM has named it.
+    """One version of a managed policy. C(id) is C(None) until IAM has assigned it.
 
-    C(document) is C(None) if IAM denied the read and the task does not need it.
+    C(document) is C(None) if IAM denied the read and the task can do without it.
     """
 
     id: str | None
     document: Document | None
 
     def says(self, document: Document, partition: str) -> bool:
-        """Whether the version says the same as a document."""
+        """Whether the version's document is equivalent to a document."""
         return self.document is not None and self.document.is_equivalent(document, partition)
 
     @property
     def age(self) -> float:
-        """A number that sorts versions, the oldest first: IAM counts up and never reuses a number."""
+        """A number to sort versions by, oldest first: IAM counts up and never reuses a number."""
         return math.inf if self.id is None else int(self.id.removeprefix("v").partition(".")[0])
 
 
@@ -48,7 +48,7 @@ class Entities:
         return bool(self.users or self.groups or self.roles)
 
     def only_roles(self, keep: t.Callable[[str], bool]) -> Entities:
-        """The same with only those roles for which C(keep) is true."""
+        """A copy without the roles for which C(keep) returns false."""
         return replace(self, roles=tuple(filter(keep, self.roles)))
 
     def lines(self) -> list[str]:
@@ -59,11 +59,11 @@ class Entities:
 
 @dataclass(frozen=True, kw_only=True)
 class ManagedPolicy:
-    """A managed policy as IAM holds it, as far as a task needs to know it.
+    """The state of a managed policy in IAM, as far as a task needs to know it.
 
-    C(versions) holds the default version first; the others are there only when C(versions_complete).
-    C(attached_to) and C(boundary_of) are read for a removal. Identifiers and dates (ISO 8601) are C(None)
-    where a plan cannot know them. C(unread) says what IAM denied, though the task can do without, in sentences.
+    C(versions) begins with the default version; it has the others only if C(versions_complete). C(attached_to) and
+    C(boundary_of) are read only for a removal. Identifiers and dates (ISO 8601) are C(None) if a plan cannot know them.
+    C(unread) has a sentence about each read that IAM denied and the task can do without.
     """
 
     arn: str
@@ -97,31 +97,31 @@ class ManagedPolicy:
 
     @property
     def seconds_in_the_making(self) -> float:
-        # One call creates it complete.
+        # A single call creates the complete policy.
         return 0.0
 
     @property
     def uses(self) -> list[str]:
-        """The uses of the policy for messages: a text for attachments, and one for permissions boundaries."""
+        """The uses of the policy for messages: one text about attachments and one about permissions boundaries."""
         pairs = (("attached to", self.attached_to), ("the permissions boundary of", self.boundary_of))
         return [f"{how} {', '.join(entities.lines())}" for how, entities in pairs if entities]
 
     def equivalent_version(self, document: Document) -> Version | None:
-        """The default version, or else the newest, that says the same as the document."""
+        """The default version if it is equivalent to the document, otherwise the newest version that is."""
         newest_first = sorted(self.versions[1:], key=lambda version: version.age, reverse=True)
         candidates = (self.default_version, *newest_first)
         return next((version for version in candidates if version.says(document, self.partition)), None)
 
     def with_created_version(self, reply: Reply) -> ManagedPolicy:
-        """The same with the identifier and date of the version that was created."""
+        """A copy with the identifier and date of the version that the call created."""
         versions = tuple(
             replace(version, id=reply["VersionId"]) if version.id is None else version for version in self.versions
         )
-        # IAM's UpdateDate is the date of the most recent version.
+        # A policy's UpdateDate is the date of its newest version.
         return replace(self, versions=versions, update_date=reply["CreateDate"])
 
     def to_result(self) -> dict[str, object]:
-        """The policy as the module returns it: amazon.aws's keys, all of them, always."""
+        """The policy as the module returns it: always with all keys that amazon.aws has."""
         return {
             "arn": self.arn,
             "attachment_count": self.attachment_count,
@@ -138,14 +138,14 @@ class ManagedPolicy:
         }
 
     def documents(self) -> dict[str, Document]:
-        """The document in force, by the option that sets it, if it is known."""
+        """The document in force, by the option that sets it; empty if it is not known."""
         document = self.default_version.document
         return {} if document is None else {"policy": document}
 
     def to_diff(self, documents: t.Mapping[str, PlainDocument]) -> dict[str, object]:
-        """The policy for people to compare: everything that a task can change, and no identifier or date.
+        """The policy for people to compare: everything that a task can change, without identifiers and dates.
 
-        C(documents) are those in force as they are to be shown.
+        C(documents) are the documents in force in the form to show.
         """
         shown: dict[str, object] = {
             "name": self.name,

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What a task asks of a role: its options, checked."""
+"""The desired state of a role: the checked options of a task."""
 
 from __future__ import annotations
 
@@ -30,12 +30,12 @@ _DESCRIPTION_LENGTH: t.Final = 1_000
 
 @dataclass(frozen=True, kw_only=True)
 class Desired:
-    """What a task asks of a role. C(None) means: not managed.
+    """The desired state of a role. C(None) means that the task does not manage the property.
 
     C(managed_policies) are ARNs and friendly names as the task gives them; C(policy_arns) has the ARN of each name.
-    A C(boundary) that is empty is removed. C(profile_holds) are the roles in the instance profile of the role's
-    name, where that exists without the role. C(unused_for_days) count back from C(asked_at), when IAM was asked, by
-    its own clock where it tells.
+    An empty C(boundary) means that the role should have none. C(profile_holds) are the roles in the instance profile
+    that has the role's name, if that profile exists without the role. C(unused_for_days) are counted back from
+    C(asked_at): the time of IAM's reply by AWS's clock, or by the local clock if the reply does not state it.
     """
 
     name: str
@@ -64,7 +64,7 @@ class Desired:
         """Reads and checks the module's options; raises C(OptionError)."""
         path = options["path"]
         present = options["state"] == "present"
-        # A role is deleted whatever its entry's documents are.
+        # A deletion does not depend on the documents, so they are not checked.
         trust, inline = (
             (options["assume_role_policy_document"], options["inline_policies"]) if present else (None, None)
         )
@@ -88,7 +88,7 @@ class Desired:
         )
 
     def for_account(self, account: _arn.Account) -> Desired:
-        """The same with pseudo parameters filled in and the results checked; raises C(OptionError)."""
+        """A copy with pseudo parameters filled in and the results checked; raises C(OptionError)."""
         trust = None if self.trust is None else self.trust.filled(TRUST_OPTION, account)
         if trust is not None:
             _check_trust_size(self.name, trust.size)
@@ -113,17 +113,17 @@ class Desired:
 
     @property
     def arn(self) -> str:
-        """The ARN of the role once it is created."""
+        """The ARN that the role has after its creation."""
         return self.account.role_arn(self.path or "/", self.name)
 
     @property
     def can_create(self) -> bool:
-        """Whether the task says enough to create a role that is missing."""
+        """Whether the options are enough to create the role if it is missing."""
         return self.present and self.trust is not None
 
     @property
     def needs_attached_policies(self) -> bool:
-        """Whether the plan depends on the managed policies that are attached to the role."""
+        """Whether the plan depends on which managed policies are attached to the role."""
         return self.managed_policies is not None or not self.present
 
     def needs_inline_policy(self, name: str) -> bool:
@@ -135,7 +135,7 @@ class Desired:
         return self.inline_policies is not None or not self.present
 
     def needs_own_profile(self, actual: Role | None) -> bool:
-        """Whether the plan depends on which other roles the instance profile of the role's name has."""
+        """Whether the plan depends on the other roles in the instance profile that has the role's name."""
         if actual is not None and self.name in (actual.instance_profiles or ()):
             return False
         return self.create_instance_profile if self.present else (self.delete_instance_profile and actual is not None)
@@ -145,7 +145,7 @@ class Desired:
         return self.create_instance_profile or not self.present
 
     def wanted_policies(self) -> tuple[AttachedPolicy, ...] | None:
-        """The managed policies to attach, each once, in the order of the task."""
+        """The managed policies that the role should have, without repeats, in the order of the task."""
         if self.managed_policies is None:
             return None
         known = self.policy_arns or {}
@@ -203,12 +203,12 @@ def _check_managed_policies(policies: list[str] | None) -> tuple[str, ...] | Non
             _arn.MANAGED_POLICY.check_name("managed_policies", policy)
         else:
             _check_unless_pseudo("managed_policies", policy)
-    # A name that is given twice is looked up once.
+    # Look up a repeated name only once.
     return tuple(dict.fromkeys(policies))
 
 
 def _check_unless_pseudo(option: str, arn: str) -> str:
-    """Checks an ARN; one with pseudo parameters is checked as it would be in a specimen account."""
+    """Checks an ARN. In an ARN with pseudo parameters, the values of a specimen account are filled in for the check."""
     pseudo_parameters.check(option, arn)
     if not pseudo_parameters.are_in(arn):
         return _arn.check_policy_arn(option, arn)

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The plan for a role: the calls that lead from what IAM holds to what a task asks for."""
+"""The plan for a role: the calls that lead from its actual to its desired state."""
 
 from __future__ import annotations
 
@@ -21,14 +21,14 @@ from ..managed_policy import calls as policy_calls
 from .desired import Desired
 from .state import SESSION_DURATION_DEFAULT, AttachedPolicy, Role
 
-# The quota of an account that never asked for more.
+# The default quota; AWS raises it on request.
 ATTACHED_POLICIES: t.Final = 10
 
 
 def plan(desired: Desired, actual: Role | None) -> Plan[Role]:
-    """The calls that bring the role from what IAM holds to what the task asks for.
+    """The plan that brings the role to its desired state.
 
-    Raises C(OptionError) or C(RefusedError) where no calls can lead there.
+    Raises C(OptionError) or C(RefusedError) if no calls can do that.
     """
     if actual is None:
         if not desired.present:
@@ -89,10 +89,10 @@ class _Step(t.NamedTuple):
 
 
 def _plan_update(desired: Desired, actual: Role) -> Plan[Role]:
-    """One concern after the other, those first that take permissions away.
+    """Plans one concern after the other. Calls that take permissions away come first.
 
-    A new boundary is set first and a boundary is deleted last, and policies are detached before others are attached, so
-    that a role never has many more permissions than before or after.
+    The plan sets a new boundary first, deletes a boundary last, and detaches policies before it attaches others. In
+    between, the role therefore never has many more permissions than before or after.
     """
     calls: list[Call] = []
     warnings = list(messages.path_stays("iam_role", desired.path, actual.path))
@@ -213,7 +213,7 @@ def _delete_inline(role: Role, names: t.Iterable[str]) -> list[Call]:
 
 
 def _has_inline(role: Role, name: str, document: Document) -> bool:
-    """Whether the role has an inline policy of the name that says the same."""
+    """Whether the role has an inline policy with this name and an equivalent document."""
     existing = (role.inline_policies or {}).get(name)
     return existing is not None and document.is_equivalent(existing, role.partition)
 
@@ -242,7 +242,7 @@ def _plan_removal(desired: Desired, actual: Role) -> Plan[Role]:
         calls.append(profile_calls.remove_role(profile, actual.name))
         if desired.delete_instance_profile and profile == actual.name:
             calls.append(profile_calls.delete(profile))
-    # An interrupted run may have left an empty profile of the role's name.
+    # An interrupted run may have left an empty profile with the role's name.
     if desired.profile_holds == ():
         calls.append(profile_calls.delete(actual.name))
     calls += _detach(actual, actual.attached or ())

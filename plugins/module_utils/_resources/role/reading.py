@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Reads of a role what a plan needs, in as few calls as IAM allows."""
+"""Reads what the plan for a role needs, in as few calls as IAM allows."""
 
 from __future__ import annotations
 
@@ -28,9 +28,9 @@ _ROLES: t.Final = Listing("ListRoles", LARGEST_PAGE, "Roles", "RoleName")
 
 
 def read(iam: Iam, desired: Desired, *, key: str | None) -> Reading[Desired, Role]:
-    """The role named C(key), or as the task says, and the task with its managed policies' names resolved to ARNs.
+    """Reads the role named C(key), or by default the task's role, and resolves friendly names of policies to ARNs.
 
-    Two calls where nothing is to do: GetRole and ListAttachedRolePolicies.
+    If the role is in its desired state, this takes two calls: GetRole and ListAttachedRolePolicies.
     """
     reply = find(iam, "GetRole", {"RoleName": key or desired.name})
     actual = None
@@ -44,7 +44,7 @@ def read(iam: Iam, desired: Desired, *, key: str | None) -> Reading[Desired, Rol
 
 
 def find_by_name(iam: Iam, name: str) -> str | None:
-    """The name of the account's role that has the name in whatever case."""
+    """The name, as IAM spells it, of the account's role that has this name in any case."""
     return _ROLES.find(iam, name, "RoleName")
 
 
@@ -82,7 +82,7 @@ def _role_from(iam: Iam, role: t.Mapping[str, t.Any], desired: Desired) -> Role:
 
 
 def _reported_at(reply: Reply) -> datetime.datetime | None:
-    """When AWS answered, by its own clock, if the reply has the time."""
+    """The time of the reply by AWS's clock; C(None) if the reply does not state it."""
     try:
         moment = email.utils.parsedate_to_datetime(reply["ResponseMetadata"]["HTTPHeaders"]["date"])
     except (KeyError, TypeError, ValueError):
@@ -110,10 +110,10 @@ def _inline_policies(iam: Iam, role: str, desired: Desired, optional: OptionalRe
 
 
 def _with_policy_arns(iam: Iam, desired: Desired, actual: Role | None) -> Desired:
-    """The task with the ARNs of managed policies that it gives by their friendly names.
+    """The desired role with the ARNs of the managed policies that the task gives by their friendly names.
 
-    A name is that of a policy that the role has, else of one that the task manages and that may not exist yet, else of
-    one that IAM knows.
+    A name is looked up first among the policies attached to the role, then among those that the task manages, which may
+    not exist yet, and then in IAM.
     """
     names = [policy for policy in desired.managed_policies or () if is_friendly_name(policy)]
     attached = {policy.name: policy.arn for policy in (actual.attached if actual else None) or ()}
@@ -122,7 +122,7 @@ def _with_policy_arns(iam: Iam, desired: Desired, actual: Role | None) -> Desire
 
 
 def _with_profile(iam: Iam, desired: Desired, actual: Role | None) -> Desired:
-    """The task with the roles that the instance profile of the role's name has, if the role is not one of them."""
+    """The desired role with the roles in the instance profile that has its name, if the plan depends on them."""
     if not desired.needs_own_profile(actual):
         return desired
     reply = find(iam, "GetInstanceProfile", {"InstanceProfileName": desired.name})

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""A role as IAM holds it, and how results and diffs show it."""
+"""The state of a role in IAM, and how results and diffs show it."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from .. import permissions_boundary
 from ..tags import Tags
 
 SESSION_DURATION_DEFAULT: t.Final = 3_600
-# The option that sets a role's trust policy, and what messages call the document.
+# The option that sets a role's trust policy; messages call the document by this name.
 TRUST_OPTION: t.Final = "assume_role_policy_document"
 
 
@@ -30,13 +30,14 @@ class AttachedPolicy:
 
 @dataclass(frozen=True, kw_only=True)
 class Role:
-    """A role as IAM holds it, as far as a task needs to know it.
+    """The state of a role in IAM, as far as a task needs to know it.
 
-    C(inline_policies) and C(instance_profiles) are C(None) if the task does not manage them: they were not read.
-    C(attached), and the document of an inline policy, are C(None) if IAM denied a read that the task does not need;
-    C(unread) has a sentence for each. Identifiers and dates (ISO 8601) are C(None) if a plan cannot know them.
-    C(max_session_duration) is in seconds. C(last_used) is empty if IAM knows of no use, and C(None) if it does not say.
-    C(age) is the role's age in seconds when it was read, by AWS's clock, if the reply had the time.
+    C(inline_policies) and C(instance_profiles) are C(None) if they were not read because the task does not manage them.
+    C(attached) and the document of an inline policy are C(None) if IAM denied a read that the task can do without;
+    C(unread) has a sentence about each of these reads. Identifiers and dates (ISO 8601) are C(None) if a plan cannot
+    know them. C(max_session_duration) is in seconds. C(last_used) is empty if IAM knows of no use, and C(None) if the
+    reply does not say. C(age) is the role's age in seconds when it was read, by AWS's clock; C(None) if the reply does
+    not state the time.
     """
 
     arn: str
@@ -66,7 +67,7 @@ class Role:
 
     @property
     def seconds_in_the_making(self) -> float:
-        # Dates have whole seconds, so that an age may be up to one second too high.
+        # IAM's dates are in whole seconds, so the age may be up to one second too high.
         return 0.0 if self.age is None else max(0.0, CREATION_GRACE_SECONDS + 1 - self.age)
 
     @property
@@ -74,7 +75,7 @@ class Role:
         return self.path.startswith("/aws-service-role/")
 
     def to_result(self) -> dict[str, object]:
-        """The role as the module returns it: amazon.aws's keys, and C(inline_policies)."""
+        """The role as the module returns it: the keys that amazon.aws has, and C(inline_policies)."""
         result: dict[str, object] = {
             "arn": self.arn,
             "assume_role_policy_document": self.trust.plain,
@@ -97,7 +98,7 @@ class Role:
         return result | permissions_boundary.to_result(self.boundary)
 
     def documents(self) -> dict[str, Document]:
-        """The known documents of the role, by the option that sets them."""
+        """The documents of the role that are known, by the option that sets them."""
         inline = sorted((self.inline_policies or {}).items())
         return {
             TRUST_OPTION: self.trust,
@@ -105,9 +106,9 @@ class Role:
         }
 
     def to_diff(self, documents: t.Mapping[str, PlainDocument]) -> dict[str, object]:
-        """The role for people to compare: everything that a task can change, and no identifier or date.
+        """The role for people to compare: everything that a task can change, without identifiers and dates.
 
-        C(documents) are the role's as they are to be shown.
+        C(documents) are the documents of the role in the form to show.
         """
         shown: dict[str, object] = {
             "name": self.name,
@@ -129,12 +130,12 @@ class Role:
 
 
 def inline_option(name: str) -> str:
-    """What messages call the document of an inline policy."""
+    """The name of an inline policy's document in messages."""
     return f"inline_policies.{name}"
 
 
 def last_used_from(role: t.Mapping[str, t.Any]) -> dict[str, str] | None:
-    """The last use of the role in a reply: empty if IAM knows of none, C(None) if it does not say."""
+    """The last use of the role in a reply: empty if IAM knows of no use, C(None) if the reply does not say."""
     reported = role.get("RoleLastUsed")
     if reported is None:
         return None
