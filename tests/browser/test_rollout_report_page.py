@@ -69,7 +69,7 @@ def test_a_click_shows_actions_changes_and_diff(show: Show) -> None:
         "policy \u203a ReadReports \u203a Action\nwidens what is allowed\n\u2212 s3:GetObjectAcl\n+ s3:GetObject"
         in detail
     )
-    lines = {" ".join(each.text.split()): each.get_attribute("class") for each in page.all("pre.diff span")}
+    lines = {" ".join(span.text.split()): span.get_attribute("class") for span in page.all("pre.diff span")}
     assert lines['- "s3:GetObjectAcl"'] == "remove"
     assert lines['+ "s3:GetObject",'] == "add"
     assert lines["+++ after: managed policy LogsPolicy in account 111111111111"] == "place"
@@ -81,7 +81,7 @@ def test_an_account_shows_its_failure_and_leads_to_its_resources(show: Show) -> 
     page = show(SMALL)
     page.one('tbody th[title="account-0007"]').click()
     assert "role BackupRole in account 000000000007: iam:CreateRole failed with AccessDenied" in page.detail()
-    [button] = [each for each in page.all("#detail button.row") if each.text.endswith("role BackupRole")]
+    [button] = [row for row in page.all("#detail button.row") if row.text.endswith("role BackupRole")]
     button.click()
     assert page.one("#detail h2").text == "role BackupRole"
     assert page.one("#detail pre.message").text.startswith("role BackupRole in account 000000000007")
@@ -105,7 +105,7 @@ def matching(report: Json, fits: t.Callable[[Json], bool]) -> list[str]:
 
 
 def has(state: str) -> t.Callable[[Json], bool]:
-    return lambda account: state in {account["state"], *(each["state"] for each in account["resources"])}
+    return lambda account: state in {account["state"], *(resource["state"] for resource in account["resources"])}
 
 
 def test_filters(show: Show) -> None:
@@ -126,7 +126,7 @@ def test_filters(show: Show) -> None:
 
 
 def has_changed(account: Json, name: str) -> bool:
-    return (name, "changed") in {(each["name"], each["state"]) for each in account["resources"]}
+    return (name, "changed") in {(resource["name"], resource["state"]) for resource in account["resources"]}
 
 
 @pytest.mark.parametrize("unit", ["Workloads", "Workloads/Test", "Infrastructure/Network"])
@@ -162,7 +162,7 @@ def test_filters_work_together(show: Show) -> None:
     page = show(LARGE)
     page.one('[data-state="failed"]').click()
     page.one('#ou option[value="Workloads"]').click()
-    expected = matching(LARGE, lambda each: each["state"] == "failed" and each["ou"].startswith("Workloads"))
+    expected = matching(LARGE, lambda account: account["state"] == "failed" and account["ou"].startswith("Workloads"))
     page.search("backuprole", shown=len(expected[1:]))
     # The first account failed in another task.
     assert page.rows() == expected[1:]
@@ -263,10 +263,12 @@ def test_a_report_without_accounts(show: Show) -> None:
 def test_it_reads_as_a_table(show: Show) -> None:
     page = show(SMALL)
     assert page.one("table").get_attribute("aria-label") == "Accounts and their resources"
-    assert {each.get_attribute("scope") for each in page.all("thead th")} == {"col"}
-    assert {each.get_attribute("scope") for each in page.all("tbody th")} == {"row"}
+    assert {header.get_attribute("scope") for header in page.all("thead th")} == {"col"}
+    assert {header.get_attribute("scope") for header in page.all("tbody th")} == {"row"}
     unnamed = [
-        each for each in page.all("input, select, button") if not (each.text or each.get_attribute("aria-label"))
+        control
+        for control in page.all("input, select, button")
+        if not (control.text or control.get_attribute("aria-label"))
     ]
     assert unnamed == []
     assert page.one("tbody").find_elements(By.CSS_SELECTOR, "td.cell:not([aria-label])") == []

@@ -51,7 +51,7 @@ class MemoryIam:
     def call(self, operation: str, parameters: Mapping[str, t.Any]) -> dict[str, t.Any]:
         """See C(_iam.Iam.call)."""
         self.calls.append((operation, copy.deepcopy(dict(parameters))))
-        fault = next((each for each in self.faults if each.strikes(operation)), None)
+        fault = next((candidate for candidate in self.faults if candidate.strikes(operation)), None)
         try:
             if fault is not None and not fault.takes_effect:
                 raise fault.answer

@@ -31,5 +31,7 @@ class AuthorizationDetails:
         members = [(kind, member) for kind in _LISTS if kind in kinds for member in self._members[kind]()]
         page = self._store.page(members, "members", parameters)
         shown = page.pop("members")
-        lists = {name: [member for each, member in shown if each == kind] for kind, name in _LISTS.items()}
+        lists = {
+            name: [member for member_kind, member in shown if member_kind == kind] for kind, name in _LISTS.items()
+        }
         return {**page, **lists}

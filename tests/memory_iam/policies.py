@@ -172,7 +172,7 @@ class Policies:
         page = self._store.page(entities, "entities", parameters)
         members = page.pop("entities")
         for kind in ("User", "Group", "Role"):
-            page[f"Policy{kind}s"] = [{f"{kind}Name": name} for each, name in members if each == kind]
+            page[f"Policy{kind}s"] = [{f"{kind}Name": name} for member_kind, name in members if member_kind == kind]
         return page
 
     def detach_user_policy(self, parameters: Parameters) -> Reply:

@@ -109,10 +109,10 @@ def test_return_values_are_amazon_awss(both: dict[str, tuple[Json, Json]]) -> No
         module: keys(peer["return"]) - keys(ours["return"]) - elsewhere.get(module, set())
         for module, (ours, peer) in both.items()
     }
-    assert {module: each for module, each in missing.items() if each} == {}
+    assert {module: names for module, names in missing.items() if names} == {}
 
 
 def keys(values: Json, prefix: str = "") -> set[str]:
     """The names of return values, with those that hold them in front."""
     found = {f"{prefix}{name}" for name in values}
-    return found.union(*(keys(each.get("contains") or {}, f"{prefix}{name}.") for name, each in values.items()))
+    return found.union(*(keys(value.get("contains") or {}, f"{prefix}{name}.") for name, value in values.items()))

@@ -128,7 +128,7 @@ def _delete_role(request: Request, state: AccountState) -> Answer | None:
     role = state.role(request.text("RoleName"))
     if role is not None and not (role.managed_policies or role.policies or role.instance_profile_list):
         found = (account.get(request.partition) for account in iam_backends.values())
-        for trusting in (each for backend in found if backend for each in backend.roles.values()):
+        for trusting in (candidate for backend in found if backend for candidate in backend.roles.values()):
             document = trusting.assume_role_policy_document
             trusting.assume_role_policy_document = document.replace(f'"{role.arn}"', f'"{role.id}"')
     return None

@@ -28,12 +28,12 @@ def list_entities_for_policy(request: Request, state: AccountState) -> Answer | 
     lists = []
     for kind in _KINDS:
         found = set()
-        for each in holders[kind].values() if entity in ("", kind) else ():
-            bounded = getattr(each, "permissions_boundary_arn", None) == arn
-            if (arn in each.managed_policies and usage != "PermissionsBoundary") or (
+        for holder in holders[kind].values() if entity in ("", kind) else ():
+            bounded = getattr(holder, "permissions_boundary_arn", None) == arn
+            if (arn in holder.managed_policies and usage != "PermissionsBoundary") or (
                 bounded and usage != "PermissionsPolicy"
             ):
-                found.add((each.name, each.id))
+                found.add((holder.name, holder.id))
         members = "".join(
             f"<member><{kind}Name>{name}</{kind}Name><{kind}Id>{identifier}</{kind}Id></member>"
             for name, identifier in sorted(found)

@@ -195,7 +195,7 @@ class Faults:
 
     def window(self, account_id: str) -> float:
         """How many seconds of an account's past may be asked for."""
-        stale = (each.fault for each in self._switched if each.fault.kind is FaultKind.STALE_READ)
+        stale = (switched.fault for switched in self._switched if switched.fault.kind is FaultKind.STALE_READ)
         ages = [fault.seconds for fault in stale if fault.accounts is None or account_id in fault.accounts]
         return max(ages, default=0)
 
@@ -215,15 +215,15 @@ class Faults:
             return Met(FaultKind.EXPIRED)
         fate, named = None, False
         seconds = dict.fromkeys((*DELAYS, FaultKind.STALE_READ), 0.0)
-        for each in self._switched:
-            kind = each.fault.kind
+        for switched in self._switched:
+            kind = switched.fault.kind
             if fate and kind not in seconds:
                 continue
-            if not each.strikes(request, self._generator(request.account_id)):
+            if not switched.strikes(request, self._generator(request.account_id)):
                 continue
             if kind in seconds:
-                seconds[kind] = max(seconds[kind], each.fault.seconds)
-                named = named or (kind is FaultKind.STALE_READ and each.fault.operations is not None)
+                seconds[kind] = max(seconds[kind], switched.fault.seconds)
+                named = named or (kind is FaultKind.STALE_READ and switched.fault.operations is not None)
             else:
                 fate = kind
         if fate is FaultKind.EXPIRED:

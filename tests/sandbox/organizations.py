@@ -99,16 +99,16 @@ class Organizations:
         if answer.status != 200 or not answer.body:
             return answer
         content = json.loads(answer.body)
-        parents = {each.id: each.parent_id for each in backend.ou} | {
-            each.id: each.parent_id for each in backend.accounts
+        parents = {unit.id: unit.parent_id for unit in backend.ou} | {
+            account.id: account.parent_id for account in backend.accounts
         }
-        for each in _members(content, "Account", "Accounts"):
-            each.pop("State" if self.former else "Status")
+        for account in _members(content, "Account", "Accounts"):
+            account.pop("State" if self.former else "Status")
             if not self.former:
-                each["Paths"] = [_path(backend, parents, each["Id"])]
-        for each in _members(content, "OrganizationalUnit", "OrganizationalUnits"):
+                account["Paths"] = [_path(backend, parents, account["Id"])]
+        for unit in _members(content, "OrganizationalUnit", "OrganizationalUnits"):
             if not self.former:
-                each["Path"] = _path(backend, parents, each["Id"])
+                unit["Path"] = _path(backend, parents, unit["Id"])
         return json_answer(content, content_type="application/x-amz-json-1.1")
 
 
@@ -116,7 +116,7 @@ def _pages(members: list[t.Any], size: int) -> list[list[t.Any]]:
     full = [members[start : start + size] for start in range(0, len(members), size)] or [[]]
     if len(full) == 1:
         return full
-    return [page for number, each in enumerate(full) for page in ([[], each] if number % 3 == 0 else [each])]
+    return [page for number, chunk in enumerate(full) for page in ([[], chunk] if number % 3 == 0 else [chunk])]
 
 
 def _members(content: t.Mapping[str, t.Any], *keys: str) -> t.Iterator[dict[str, t.Any]]:

@@ -30,7 +30,7 @@ class Watchers:
         try:
             yield
         finally:
-            self._watchers = tuple(each for each in self._watchers if each is not watcher)
+            self._watchers = tuple(other for other in self._watchers if other is not watcher)
             error = self._errors.pop(watcher, None)
         if error is not None:
             raise error

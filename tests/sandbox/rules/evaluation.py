@@ -59,7 +59,7 @@ def _holds(operator: str, value: str | None, wanted: t.Sequence[str]) -> bool:
     compare = _COMPARE.get(re.sub("Not", "", kind))
     if compare is None:
         return False
-    found = value is not None and any(compare(value, each) for each in wanted)
+    found = value is not None and any(compare(value, pattern) for pattern in wanted)
     return found != negated
 
 

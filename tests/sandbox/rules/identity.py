@@ -117,7 +117,7 @@ def _as_moto_can_read(document: t.Any) -> t.Any:
             if name in statement:
                 statement[name] = _each_text(statement[name], lambda arn: _ALL_OF_IAM.sub(r"\1role/\2", arn))
         if isinstance(statement.get("Condition"), dict):
-            for keys in filter(lambda each: isinstance(each, dict), statement["Condition"].values()):
+            for keys in filter(lambda operands: isinstance(operands, dict), statement["Condition"].values()):
                 keys.update({key: _quoted(values) for key, values in keys.items()})
     return shown
 
@@ -137,7 +137,7 @@ def _ends(text: str) -> bool:
 
 def _each_text(value: t.Any, change: t.Callable[[str], str]) -> t.Any:
     if isinstance(value, list):
-        return [_each_text(each, change) for each in value]
+        return [_each_text(member, change) for member in value]
     return change(value) if isinstance(value, str) else value
 
 

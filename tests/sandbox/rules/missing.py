@@ -38,7 +38,7 @@ def _policy(request: Request, state: AccountState) -> str | None:
 
 def _version(request: Request, state: AccountState) -> str | None:
     policy, version = state.policy(request.text("PolicyArn")), request.parameters.get("VersionId")
-    if policy is None or version is None or any(each.version_id == version for each in policy.versions):
+    if policy is None or version is None or any(existing.version_id == version for existing in policy.versions):
         return None
     return f"Policy {policy.arn} version {version} does not exist or is not attachable."
 

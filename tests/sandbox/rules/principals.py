@@ -70,8 +70,8 @@ def aws_principals(document: str) -> tuple[str, ...]:
     except ValueError:
         return ()
     statements = _as_list(content.get("Statement", [])) if isinstance(content, dict) else []
-    principals = (each.get("Principal") for each in statements if isinstance(each, dict))
-    values = (each.get("AWS", []) for each in principals if isinstance(each, dict))
+    principals = (statement.get("Principal") for statement in statements if isinstance(statement, dict))
+    values = (principal.get("AWS", []) for principal in principals if isinstance(principal, dict))
     return tuple(arn for value in values for arn in _as_list(value) if isinstance(arn, str))
 
 

@@ -80,7 +80,7 @@ def test_ansible_doc_explains_each_variable_of_a_role(name: str, documentation: 
     defaults = yaml.safe_load((ROOT / "roles" / name / "defaults" / "main.yml").read_text(encoding="utf-8"))
     options = documentation[f"leastpriv.aws.{name}"]["entry_points"]["main"]["options"]
     assert set(defaults) <= options.keys()
-    assert [each for each, said in options.items() if not said["description"]] == []
+    assert [option for option, documented in options.items() if not documented["description"]] == []
 
 
 @pytest.mark.parametrize("name", ROLES)

@@ -125,7 +125,7 @@ def states(report: Report) -> dict[str, str]:
 
 
 def account(report: Report, host: str) -> t.Any:
-    return next(each for each in report["accounts"] if each["host"] == host)
+    return next(entry for entry in report["accounts"] if entry["host"] == host)
 
 
 def on(*hosts: str) -> dict[str, str]:
@@ -177,13 +177,13 @@ def test_every_fate_of_an_account(runs: Runs, strategy: str) -> None:
         "skipped": "skipped",
     }
     resources = account(report, "changed")["resources"]
-    changed = [each["name"] for each in resources if each["state"] == "changed"]
+    changed = [resource["name"] for resource in resources if resource["state"] == "changed"]
     assert changed == ["Alpha", "Beta"]
-    assert [each["handled"] for each in account(report, "rescued")["failures"]] == ["rescued"]
-    assert [each["handled"] for each in account(report, "ignored")["failures"]] == ["ignored"]
+    assert [failure["handled"] for failure in account(report, "rescued")["failures"]] == ["rescued"]
+    assert [failure["handled"] for failure in account(report, "ignored")["failures"]] == ["ignored"]
     assert account(report, "hidden")["failures"][0]["message"] == "hidden, because the task has no_log"
     assert "Hidden" not in [
-        each["name"] for each in account(report, "hidden")["resources"] if each["state"] != "skipped"
+        resource["name"] for resource in account(report, "hidden")["resources"] if resource["state"] != "skipped"
     ]
     assert account(report, "fatal")["failures"][0]["message"] == "Not this one.\nNever."
     assert account(report, "refused")["failures"][0]["message"].startswith("managed policy Refused")
@@ -229,8 +229,8 @@ def test_waves_and_a_stop(runs: Runs, strategy: str) -> None:
     }
     assert [(wave["number"], wave["of"], wave["accounts"]) for wave in report["waves"]] == [(1, 3, 1), (2, 3, 2)]
     assert [wave["stopped"] for wave in report["waves"]] == [False, True]
-    assert [each["wave"] for each in report["accounts"]] == [1, 2, 2, None, None]
-    assert [each["state"] for each in account(report, "fifth")["resources"]] == ["not_reached"]
+    assert [entry["wave"] for entry in report["accounts"]] == [1, 2, 2, None, None]
+    assert [resource["state"] for resource in account(report, "fifth")["resources"]] == ["not_reached"]
     assert "rollout: 1/5 accounts, 1 changed, 0 failed, wave 1/3" in run.output
     assert "rollout: 3/5 accounts, 1 changed, 2 failed, wave 2/3" in run.output
 
