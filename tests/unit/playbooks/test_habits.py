@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What people find out about playbooks and roles in the shell, before they run anything."""
+"""What users can learn about playbooks and roles in the shell before they run anything."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ from support import playbook
 ROOT: t.Final = pathlib.Path(__file__).parents[3]
 PLAYBOOKS: t.Final = sorted(path.stem for path in (ROOT / "playbooks").glob("*.yml"))
 ROLES: t.Final = sorted(path.name for path in (ROOT / "roles").iterdir())
-# What Ansible puts before a role with an argument specification is Ansible's.
+# Ansible itself inserts this task before a role with an argument specification.
 VALIDATION: t.Final = "Validating arguments against arg spec"
 
-# How many tasks each play has. Each costs an account some 19 ms of processor time.
+# The number of tasks in each play. Each task costs about 19 ms of CPU time per account.
 TASKS: t.Final[dict[str, list[int]]] = {
     "pinpoint_importer": [2],
     "retire_pinpoint_importer": [2, 1],
@@ -31,7 +31,7 @@ TASKS: t.Final[dict[str, list[int]]] = {
 
 @pytest.fixture(scope="module")
 def contents(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[tuple[str, list[str]]]]:
-    """What one ansible-playbook lists of all playbooks."""
+    """The plays and tasks of every playbook, as one run of ansible-playbook --list-tasks lists them."""
     names = [f"leastpriv.aws.{name}" for name in PLAYBOOKS]
     directory = tmp_path_factory.mktemp("contents")
     (directory / "accounts.yml").write_text("aws_accounts: {hosts: {account: {}}}", encoding="utf-8")
@@ -61,14 +61,14 @@ def test_plays_and_tasks_read_like_a_table_of_contents(
     name: str, contents: dict[str, list[tuple[str, list[str]]]]
 ) -> None:
     titles = [title for play, tasks in contents[name] for title in (play, *tasks)]
-    # A sentence, after the name of a role. A template would show, and so would the module of a task without a name.
+    # A sentence, which the name of a role may precede. A template, or the module of an unnamed task, does not match.
     written = re.compile(r"(leastpriv\.aws\.\w+ : )?[A-Z][a-z]+ [\w ,']+")
     assert [title for title in titles if not written.fullmatch(title)] == []
 
 
 @pytest.fixture(scope="module")
 def documentation(tmp_path_factory: pytest.TempPathFactory) -> dict[str, t.Any]:
-    """What ansible-doc says of all roles."""
+    """The documentation of all roles in JSON, from ansible-doc."""
     command = ("doc", "--type", "role", "--json", *(f"leastpriv.aws.{name}" for name in ROLES))
     run = playbook.run(playbook="", command=command, environment={}, directory=tmp_path_factory.mktemp("documentation"))
     assert run.code == 0, run.output

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Each playbook has a page in the reference, with the variables that it reads and their defaults."""
+"""Each playbook has a reference page with the variables that it reads and their defaults."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ import yaml
 ROOT: t.Final = pathlib.Path(__file__).parents[3]
 PAGES: t.Final = ROOT / "docs" / "docsite" / "rst"
 PLAYBOOKS: t.Final = sorted(path.stem for path in (ROOT / "playbooks").glob("*.yml"))
-# Variables of another playbook that runs as a part of this one.
+# Variables of another playbook that this one imports.
 ELSEWHERE: t.Final = {"retire_pinpoint_importer": {"rollout_waves", "rollout_max_fail_percentage"}}
 
 
@@ -29,12 +29,12 @@ def playbook(name: str) -> str:
 
 
 def rows(name: str) -> dict[str, str]:
-    """The variables of a page's tables, each with its default as the page has it."""
+    """The variables in a page's tables, with the defaults that the page gives."""
     return dict(re.findall(r"^  \* - ``(\w+)``\n    - (.*)$", page(name), re.MULTILINE))
 
 
 def of_a_run(text: str) -> set[str]:
-    """The variables that the head of a playbook lists."""
+    """The variables that a playbook lists in its header comment."""
     return set(re.findall(r"^# ([a-z]+_\w+)  +\S", text, re.MULTILINE))
 
 

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The playbook review reviews the hosts that it is told to, and a run over none is no success."""
+"""The playbook review reviews the selected hosts, and a run without hosts fails."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ def review(directory: pathlib.Path, *options: str, hosts: t.Any = None) -> playb
 def test_no_account_is_no_success(tmp_path: pathlib.Path, options: tuple[str, ...], hosts: t.Any, message: str) -> None:
     run = review(tmp_path, *options, hosts=hosts)
     assert run.code != 0
-    # Where ansible-core wraps lines is not the same in each version.
+    # Versions of ansible-core wrap lines in different places.
     assert message in " ".join(run.output.split())
 
 
@@ -64,7 +64,7 @@ def test_no_account_is_no_success(tmp_path: pathlib.Path, options: tuple[str, ..
         pytest.param(("-i", "accounts.ini", "--limit", "two"), None, {"two"}, id="a limit"),
         pytest.param(("-i", "accounts.ini"), ["one", "web"], {"one", "web"}, id="a list"),
         pytest.param(("-i", "accounts.ini"), "all:!two", {"one", "web"}, id="a pattern"),
-        # It need not be in an inventory.
+        # The host localhost need not be in an inventory.
         pytest.param(("-i", "accounts.ini"), "localhost", {"localhost"}, id="localhost"),
         pytest.param((), "localhost", {"localhost"}, id="localhost without an inventory"),
     ],

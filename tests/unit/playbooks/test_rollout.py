@@ -2,9 +2,9 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What the playbook rollout makes of Ansible's rules: waves, limits, and what stops a run. The role here calls no AWS.
+"""How the playbook rollout handles waves and limits, and what stops a run. The role in these tests does not call AWS.
 
-What it does to accounts is tested in tests/contract/test_rollout.py.
+tests/contract/test_rollout.py tests what the playbook does to accounts.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from dataclasses import dataclass
 import pytest
 from support import playbook
 
-# A host fails in the step that its variable fails_in names.
+# The variable fails_in of a host names the step in which it fails.
 ROLE: t.Final = """\
 - name: First
   ansible.builtin.assert: {that: fails_in | default('') != 'first', fail_msg: "{{ why | default('first failed') }}"}
@@ -44,7 +44,7 @@ LEFT_OUT: t.Final = object()
 
 
 class Rollout:
-    """Runs of the playbook over hosts 1, 2, ... of the group aws_accounts, and web, which is no account."""
+    """Runs the playbook on the hosts 1, 2, ... of the group aws_accounts. The host web is not an account."""
 
     def __init__(self, directory: pathlib.Path) -> None:
         self.directory = directory
@@ -63,7 +63,7 @@ class Rollout:
         play: str = "leastpriv.aws.rollout",
         **variables: t.Any,
     ) -> playbook.Run:
-        """Run it with variables for the run, and other host variables for some of the hosts."""
+        """Run the playbook with variables for the run, and with changed variables for some of the hosts."""
         hosts = {
             f"account-{number}": {**account(number), **(changed or {}).get(number, {})}
             for number in range(1, count + 1)
@@ -85,14 +85,14 @@ def account(number: int) -> Variables:
 
 
 def waves(run: playbook.Run) -> list[list[int]]:
-    """The accounts of each wave that was begun, in order."""
+    """The accounts of each wave that started, in order."""
     plays = re.split(r"^PLAY \[", run.output, flags=re.MULTILINE)[1:]
     named = [re.findall(r"^(?:ok|fatal|changed): \[account-(\d+)\]", play, re.MULTILINE) for play in plays]
     return [sorted({int(number) for number in numbers}) for numbers in named if numbers]
 
 
 def done(run: playbook.Run) -> list[int]:
-    """The accounts that went through the whole role and did not fail."""
+    """The accounts that completed the role without a failure."""
     failed = run.count("failed")
     counts = run.count("ok").items()
     return sorted(int(host.split("-")[1]) for host, ok in counts if ok == STEPS and failed[host] == 0)
@@ -117,7 +117,7 @@ def rollout(tmp_path: pathlib.Path) -> Rollout:
         ({"rollout_waves": '[2, "50%"]'}, [2, 10, 8]),
         ({"rollout_waves": ["100%"]}, [20]),
         ({"rollout_waves": "25%"}, [5, 5, 5, 5]),
-        # Less than one account is one account.
+        # A percentage that is less than one account counts as one account.
         ({"rollout_waves": ["1%", 30]}, [1, 19]),
     ],
 )
@@ -131,7 +131,7 @@ def test_waves(rollout: Rollout, given: Variables, expected: list[int]) -> None:
 @t.final
 @dataclass(frozen=True)
 class Case:
-    """Which accounts fail where, the variables of the run; then: the waves that begin, the accounts that are done."""
+    """The step in which each account fails and the run's variables; the waves that start, the accounts that succeed."""
 
     failing: t.Mapping[int, str]
     variables: t.Mapping[str, t.Any]
@@ -140,10 +140,10 @@ class Case:
 
 
 FAILURES: t.Final = (
-    # The canary, whatever the limit.
+    # The first wave is the canary: if it fails, the run stops, whatever the limit.
     Case({1: "first"}, {}, [[1]], []),
     Case({1: "first"}, {"rollout_max_fail_percentage": 100}, [[1]], []),
-    # Where there are several tasks, those that fail in an early one hold up none of the others.
+    # An account that fails in an early task does not stop the other accounts of its wave.
     Case({3: "first"}, {"rollout_waves": "1,4,100%"}, [[1], [2, 3, 4, 5]], [1, 2, 4, 5]),
     Case({2: "hidden", 5: "b in second"}, {"rollout_waves": "1,4,100%"}, [[1], [2, 3, 4, 5]], [1, 3, 4]),
     # A quarter of the second wave fails: over 24 %, not over 25 %.
@@ -159,14 +159,14 @@ FAILURES: t.Final = (
         [[1], [2, 3, 4, 5], [6, 7, 8]],
         [1, 2, 4, 5, 6, 7, 8],
     ),
-    # What failed in one wave does not count in the next.
+    # Failures of one wave do not count in the next.
     Case(
         {3: "first", 7: "first"},
         {"rollout_waves": 4, "rollout_max_fail_percentage": 25.0},
         [[1, 2, 3, 4], [5, 6, 7, 8]],
         [1, 2, 4, 5, 6, 8],
     ),
-    # A wave in which nothing works is the last, whatever the limit.
+    # If all accounts of a wave fail, no further wave starts, whatever the limit.
     Case(
         {2: "first", 3: "first"},
         {"rollout_waves": "1,2,100%", "rollout_max_fail_percentage": 100},
@@ -174,7 +174,7 @@ FAILURES: t.Final = (
         [1],
     ),
 )
-# What a user may have set for other playbooks.
+# Settings that a user may have made for other playbooks.
 OTHER_SETTINGS: t.Final = {"ANSIBLE_STRATEGY": "free", "ANSIBLE_ANY_ERRORS_FATAL": "true"}
 
 
@@ -191,7 +191,7 @@ def test_a_failure_stops_later_waves_and_nobody_in_its_own(
     assert done(run) == case.through
     assert failed(run) == sorted(case.failing)
     assert run.count("rescued") == run.count("failed")
-    # Also when later waves have gone well.
+    # The run fails even if later waves succeed.
     assert run.code == 2
 
 
@@ -268,7 +268,7 @@ def test_no_account_is_no_success(rollout: Rollout, case: str) -> None:
     else:
         run = rollout.run(*options)
     assert run.code != 0
-    # Where ansible-core wraps lines is not the same in each version.
+    # Versions of ansible-core wrap lines in different places.
     assert message in " ".join(run.output.split())
 
 
@@ -310,7 +310,7 @@ def test_a_role_that_does_not_exist_stops_the_run_before_it_begins(rollout: Roll
 
 
 NO_ID: t.Final = "must be an account ID: 12 digits, in quotes"
-# What is wrong with an account, and the beginning of what is said about it.
+# Invalid variables of an account, and the beginning of the message about them.
 BAD_ACCOUNTS: t.Final[tuple[tuple[Variables, str], ...]] = (
     ({"aws_account_id": None}, "aws_account_id is not set for account-1. It guards"),
     ({"aws_account_id": ""}, "aws_account_id is not set for account-2. It guards"),
@@ -382,7 +382,7 @@ def test_the_role_comes_from_the_vars_of_an_import_too(rollout: Rollout) -> None
 def test_variables_of_the_run_that_ansible_would_ignore_are_refused(rollout: Rollout, name: str, value: t.Any) -> None:
     (rollout.directory / "group_vars").mkdir()
     (rollout.directory / "group_vars" / "all.yml").write_text(json.dumps({name: value}), encoding="utf-8")
-    # What comes from --extra-vars goes before: without, it is the inventory's.
+    # The variable is not passed with --extra-vars, which would override the inventory.
     run = rollout.run(rollout_role=LEFT_OUT if name == "rollout_role" else "steps")
     assert run.failures()["account-1"].startswith(
         f"The inventory sets {name} for account-1, but {name} belongs to the run"

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The callback in runs of ansible-playbook, on the sandbox."""
+"""The callback, in runs of ansible-playbook against the sandbox."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ DOCUMENT: t.Final = {
 }
 REFUSED: t.Final = {"Version": "2012-10-17", "Statement": []}
 
-# A connection plugin for hosts that nobody reaches.
+# A connection plugin whose hosts are always unreachable.
 UNREACHABLE: t.Final = """\
 from ansible.errors import AnsibleConnectionFailure
 from ansible.plugins.connection.local import Connection as Local
@@ -63,7 +63,7 @@ def policy(name: str, document: t.Any = None, **more: t.Any) -> dict[str, t.Any]
 
 
 class Runs:
-    """Runs of one play, which leave a report."""
+    """Runs a play, and reads the report that the callback writes."""
 
     def __init__(self, sandbox: Sandbox, directory: pathlib.Path) -> None:
         self.directory = directory
@@ -99,7 +99,7 @@ class Runs:
         return t.cast(Report, report)
 
     def start(self, **given: t.Any) -> subprocess.Popen[bytes]:
-        """Start a run without waiting for its end, in a process group of its own as a shell would start it."""
+        """Start a run in a process group of its own, as a shell does, and do not wait for it."""
         (self.directory / "ansible.cfg").touch()
         command = [sys.executable, "-m", "ansible", "playbook", "play.yml", "-i", "inventory.json"]
         environment = playbook.clean_environment({**self.environment, "TERM": "xterm"})
@@ -108,7 +108,7 @@ class Runs:
             cwd=self.directory,
             env=environment,
             start_new_session=True,
-            # Whoever runs the tests in the background ignores interruptions, and what is started inherits that.
+            # Tests in the background ignore SIGINT, and child processes inherit that. Restore the default.
             preexec_fn=functools.partial(signal.signal, signal.SIGINT, signal.SIG_DFL),  # noqa: PLW1509 no threads
             **given,
         )
@@ -133,7 +133,7 @@ def on(*hosts: str) -> dict[str, str]:
 
 
 def everything() -> Tasks:
-    """Tasks in which each host meets another fate, which its name tells."""
+    """Tasks with a different outcome for each host. The name of the host says which."""
     shown: dict[str, t.Any] = {
         "loop": ["Alpha", "Beta"],
         "leastpriv.aws.iam_managed_policy": {"name": "{{ item }}", "policy": DOCUMENT, "review": "off"},
@@ -250,7 +250,7 @@ def test_check_mode_says_what_a_run_then_does(runs: Runs) -> None:
         else:
             assert first == {"type": "managed_policy", "name": "Reports", "state": "unchanged"}
     assert seen == [
-        # A task may insist on running.
+        # A task may set check_mode to false and run in a dry run.
         (True, True, "would_change", "changed"),
         (False, True, "changed", "unchanged"),
         (False, False, "unchanged", "unchanged"),
@@ -298,7 +298,7 @@ def test_files_that_cannot_be_written_are_warnings(runs: Runs) -> None:
     wrong = {f"{OPTION}JSON_PATH": str(runs.directory), f"{OPTION}HTML_PATH": "/dev/null/report.html"}
     run = runs.run(**wrong)
     assert run.code == 0
-    # ansible-core 2.18 breaks the lines of a warning wherever they are full.
+    # ansible-core 2.18 wraps the lines of a warning in the middle of a word.
     output = "".join(run.output.split())
     for path, option, reason in (
         (str(runs.directory), "json_path", "not a regular file"),
@@ -313,7 +313,7 @@ def test_an_option_that_is_wrong_is_named_and_the_run_goes_on(runs: Runs, option
     runs.write({"a": {}}, [policy("Reports")])
     run = runs.run(**{f"{OPTION}{option}": value})
     assert run.code == 0
-    # ansible-core says it: 2.18 without the value, and in lines that it breaks wherever they are full.
+    # ansible-core prints this warning. Version 2.18 omits the value and wraps lines in the middle of a word.
     assert option.lower() in "".join(run.output.split())
     assert "Traceback" not in run.output
     assert not runs.json.exists()
@@ -341,9 +341,9 @@ def test_an_interrupted_run_is_reported(runs: Runs) -> None:
     begun = runs.directory / "begun"
     wait = {"name": "Wait", "ansible.builtin.shell": f"touch '{begun}' && sleep 20"}
     runs.write({"a": {}, "b": {}}, [policy("Reports", **on("a")), wait])
-    # Ansible's process alone is waited for: what it has started may keep an output open for longer.
+    # Wait only for Ansible's own process: its child processes may keep an output open for longer.
     with runs.start(stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
-        # By then it waits. An interruption while it starts processes may be lost.
+        # Wait for the task to start: an interruption while Ansible starts processes may be lost.
         while not begun.exists() and process.poll() is None:
             time.sleep(0.05)
         os.killpg(process.pid, signal.SIGINT)
@@ -369,12 +369,12 @@ def test_on_a_terminal_the_last_row_shows_progress_and_is_given_back(runs: Runs)
 def read_terminal(descriptor: int) -> bytes:
     try:
         return os.read(descriptor, 65536)
-    except OSError:  # how Linux says that nobody has the terminal open any more
+    except OSError:  # how Linux reports that no process has the terminal open any more
         return b""
 
 
 class Display:
-    """What a Display of Ansible is to the callback, and remembers what it is told."""
+    """Stands in for the Display of Ansible, and records the messages."""
 
     verbosity = 0
 
