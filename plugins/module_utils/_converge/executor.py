@@ -7,14 +7,16 @@
 IAM has no transactions, and a plan depends on what was read. While it is carried out, other processes may write,
 replies may be lost, and reads may be stale. A run therefore reads the resource again in these cases:
 
-- The name of a new resource is taken: by a resource that the run did not find, or by its own after a lost reply.
+- The name of a new resource is taken. The run did not find the resource that has it, or created that resource itself
+  in a call whose reply was lost.
 - A call that must not be made twice may have taken effect although its reply was lost.
 - IAM refuses a call in a way that shows that the resource has changed since it was read.
 - Another process may have written between the calls of the plan. A run ends only after it has read the resource in the
   desired state, and writes nothing after that. Of several runs, the last to write leaves its desired state complete.
 
-A run does not read a resource again that one call creates or deletes as a whole, or that it creates and completes
-within seconds: another run that finds such a new resource lets its creator finish first.
+A run does not need to read a resource again after a single call that creates or deletes all of it. The same holds for
+a resource that the run created and completed within seconds: a run that finds a resource this new waits for its
+creator to finish.
 """
 
 from __future__ import annotations

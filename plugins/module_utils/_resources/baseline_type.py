@@ -33,36 +33,36 @@ SetStateT = t.TypeVar("SetStateT", bound=NamedState)
 
 
 class BaselineType(ResourceType[SetDesiredT, SetStateT]):
-    """A type of resource that a set can have.
+    """A resource type that a set can contain.
 
-    C(spec) has the options of one resource, without those for tags and for waiting. Of the options of a set,
-    C(list_option) lists the resources of the type, and C(removal_options) are those of an entry that say how to remove
-    and that the set has a default for. Without C(document_option), a resource is not compared with its entry.
+    C(spec) has the options of one resource, without the options for tags and for waiting. C(list_option) is the set's
+    option that lists the resources of the type. C(removal_options) are the options of an entry that say how to remove
+    a resource; the set has defaults for them. Without C(document_option), a resource is not compared with its entry.
     """
 
     spec: t.ClassVar[ArgumentSpec]
     list_option: t.ClassVar[str]
     document_option: t.ClassVar[str]
     removal_options: t.ClassVar[tuple[str, ...]] = ()
-    # A resource that uses others of the set is deleted before anything else is done.
+    # If true, resources of the type are deleted before everything else, because they use other resources of the set.
     deleted_first: t.ClassVar[bool] = False
 
     def entry_options(self, options: Options) -> Options:
-        """The options of an entry as C(from_options) takes them; raises C(OptionError)."""
+        """The options of an entry in the form that C(from_options) expects; raises C(OptionError)."""
         return options
 
     def references(self, _desired: SetDesiredT) -> t.Iterable[Reference]:
-        """The resources that a resource uses by their names: the type and the name of each."""
+        """The type and name of each resource that a resource refers to by name."""
         return ()
 
     def unguarded(self, desired: SetDesiredT) -> SetDesiredT:
-        """What the task asks for, without a condition that may put a removal off."""
+        """The desired state without conditions that may postpone a removal."""
         return desired
 
     @abc.abstractmethod
     def usage(self, actual: SetStateT) -> dict[str, object]:
-        """Who uses a resource or when it was last used, as drift reports it."""
+        """What uses a resource, or when it was last used, for reports of drift."""
 
     def brief_results(self, before: SetStateT | None, after: SetStateT | None) -> dict[str, object]:
-        """What the result of a set says of a resource: no value twice, since a rollout copies it for each account."""
+        """The part of a set's result about a resource. It repeats no value, as a rollout copies it for each account."""
         return self.results(before, after)

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Finds a resource by its name in a listing, whatever its path and the case of its name."""
+"""Finds a resource by name in a listing, under any path and in any case."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from .._aws.iam import Iam, pages
 
 
 class Listing(t.NamedTuple):
-    """A call that lists resources, the key of its reply that has them, and the key that has the name of each."""
+    """A call that lists resources. C(key) is the key of the list in a reply, C(name_key) that of a resource's name."""
 
     operation: str
     parameters: t.Mapping[str, t.Any]
@@ -20,7 +20,7 @@ class Listing(t.NamedTuple):
     name_key: str
 
     def find(self, iam: Iam, name: str, wanted_key: str) -> str | None:
-        """The value of a key of the listed resource that has the name; IAM names are case-insensitive."""
+        """The value of C(wanted_key) in the listed resource that has the name; IAM names are case-insensitive."""
         for page in pages(iam, self.operation, self.parameters):
             for member in page[self.key]:
                 if member[self.name_key].lower() == name.lower():

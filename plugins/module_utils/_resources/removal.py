@@ -4,9 +4,9 @@
 
 """Whether a role has been unused for long enough to be deleted.
 
-Source: IAM API Reference, I(RoleLastUsed). IAM reports the uses of the trailing 400 days, and an empty answer for a
-role that was not used in them. A use appears within about four hours. An empty answer says nothing of the time before
-the role existed, and a missing one says nothing at all.
+Source: IAM API Reference, I(RoleLastUsed). IAM reports uses in the last 400 days, and an empty C(RoleLastUsed) for
+a role that was not used in that time. A use appears within about four hours. An empty answer counts only from the
+role's creation. If C(RoleLastUsed) is missing, nothing is known about the role's use.
 """
 
 from __future__ import annotations
@@ -21,12 +21,12 @@ UNUSED_OPTION: t.Final = "unused_for_days"
 # How far back, in days, IAM reports uses.
 TRACKED_DAYS: t.Final = 400
 
-# The time of asking until it is known. It is earlier than any role, so that no role counts as unused by mistake.
+# Used until the time of the reply is known. It is before any role existed, so no role counts as unused by mistake.
 NOT_ASKED: t.Final = datetime.datetime.min.replace(tzinfo=datetime.timezone.utc)
 
 
 def check_days(days: int | None, *, option: str = UNUSED_OPTION) -> int | None:
-    """The number of days, checked; raises C(OptionError)."""
+    """Checks and returns the number of days; raises C(OptionError)."""
     if days is None:
         return None
     if isinstance(days, bool) or days < 1:
@@ -41,9 +41,9 @@ def check_days(days: int | None, *, option: str = UNUSED_OPTION) -> int | None:
 def why_not_unused(
     last_used: t.Mapping[str, str] | None, create_date: str | None, *, days: int, now: datetime.datetime
 ) -> str | None:
-    """Why a role does not count as unused for so many days; C(None) if it does.
+    """Why a role does not count as unused for C(days) days; C(None) if it does count.
 
-    C(last_used) is what IAM says of the last use: C(None) if it says nothing, empty if it knows of none.
+    C(last_used) is IAM's report of the last use: C(None) if there is no report, empty if IAM knows of no use.
     """
     if last_used is None:
         return "IAM does not say when it was last used"

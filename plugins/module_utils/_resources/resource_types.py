@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The registry of the types of resources. A new type is a folder beside this file, and a row here."""
+"""The registry of resource types. To add a type, add a folder beside this file and a line here."""
 
 from __future__ import annotations
 
@@ -21,5 +21,5 @@ INSTANCE_PROFILE: t.Final = InstanceProfileType()
 
 AnyBaselineType = BaselineType[t.Any, t.Any]
 
-# The types that a set can have, in the order of their creation: a type comes after those that it uses.
+# The types that a set can contain, in the order of creation: a type comes after the types that it uses.
 BASELINE_TYPES: t.Final[tuple[AnyBaselineType, ...]] = (MANAGED_POLICY, ROLE)

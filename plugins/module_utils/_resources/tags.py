@@ -4,8 +4,8 @@
 
 """Tags: which ones IAM accepts, and how to get from one set to another.
 
-Source: the IAM user guide, I(Rules for tagging in IAM and AWS STS), and C(API_Tag). Of the keys it says that
-those of users and roles are compared without case, and those of customer managed policies with it.
+Source: the IAM user guide, I(Rules for tagging in IAM and AWS STS), and C(API_Tag). The guide says that tag keys are
+case-insensitive for users and roles, and case-sensitive for customer managed policies.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ Tags = t.Mapping[str, str]
 
 @dataclass(frozen=True)
 class TagChange:
-    """What leads from one set of tags to another: keys to remove first, then tags to set."""
+    """The change from one set of tags to another: first the keys to remove, then the tags to set."""
 
     unset: tuple[str, ...]
     set: Tags
@@ -33,8 +33,8 @@ class TagChange:
     def calls(self, resource: str, identifier: t.Mapping[str, str], label: str) -> list[Call]:
         """The calls that make the change.
 
-        C(resource) ends the names of their operations, such as C(TagRole), C(identifier) is their parameter for the
-        resource, and C(label) what messages call it.
+        C(resource) is the end of the operations' names, for example C(Role) in C(TagRole). C(identifier) is the
+        parameter that identifies the resource, and C(label) is the resource's name in messages.
         """
         calls = []
         if self.unset:
@@ -47,9 +47,9 @@ class TagChange:
 
 
 def parse(option: str, value: t.Mapping[t.Any, t.Any] | None, *, ignore_case: bool) -> Tags | None:
-    """The tags a task asks for, checked: texts by key, or C(None) where the task does not manage tags.
+    """Checks and returns the tags of a task: texts by key, or C(None) if the task does not manage tags.
 
-    Values that YAML made numbers or booleans become the text that amazon.aws makes of them (C(true) is C(True)).
+    Numbers and booleans become text in the same way as in amazon.aws (C(true) becomes C(True)).
     """
     if value is None:
         return None
@@ -62,10 +62,10 @@ def parse(option: str, value: t.Mapping[t.Any, t.Any] | None, *, ignore_case: bo
 
 
 def change(option: str, *, wanted: Tags | None, actual: Tags, purge: bool, ignore_case: bool) -> TagChange:
-    """The way from the actual tags to the wanted ones.
+    """The change from the actual to the wanted tags.
 
-    Where case is ignored, a key that differs only in case is removed and set again, which is right whether IAM would
-    keep the old spelling or the new one. AWS's own tags (C(aws:)) are never removed.
+    If case is ignored, a key that differs only in case is removed and set again. This works whether or not IAM keeps
+    the old spelling when a tag is set. AWS's own tags (C(aws:)) are never removed.
     """
     if wanted is None:
         return TagChange((), {}, dict(actual))
@@ -95,16 +95,16 @@ def _check_number(option: str, after: Tags) -> None:
 
 
 def as_parameter(tags: Tags) -> list[dict[str, str]]:
-    """Tags as IAM's operations take them, in the order of their keys."""
+    """Tags in the form that IAM's operations expect, sorted by key."""
     return [{"Key": key, "Value": tags[key]} for key in sorted(tags)]
 
 
 def from_reply(tags: t.Iterable[t.Mapping[str, str]] | None) -> dict[str, str]:
-    """Tags as IAM's replies carry them, as texts by key."""
+    """The tags in a reply of IAM, as texts by key."""
     return {tag["Key"]: tag["Value"] for tag in tags or ()}
 
 
-# AWS's pattern is [\p{L}\p{Z}\p{N}_.:/=+\-@]; \w holds \p{L}, \p{N} and the underscore, \s stands in for \p{Z}.
+# AWS's pattern is [\p{L}\p{Z}\p{N}_.:/=+\-@]. \w covers \p{L}, \p{N} and the underscore; the spaces stand for \p{Z}.
 _CHARACTERS = re.compile(r"[\w .:/=+\-@\u00a0\u2000-\u200a\u3000]*")
 
 

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Inline policies of roles as a type of resource."""
+"""The resource type of inline policies of roles."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from .state import InlinePolicies
 
 
 class InlinePolicyType(ResourceType[Desired, InlinePolicies]):
-    """How inline policies are read, planned and shown. A role has one of a name, so that none is to be searched for."""
+    """Reads, plans and shows inline policies. Their names are unique within a role, so no search by name is needed."""
 
     name = "inline_policy"
 
@@ -35,6 +35,6 @@ class InlinePolicyType(ResourceType[Desired, InlinePolicies]):
         return planning.plan(desired, actual)
 
     def results(self, before: InlinePolicies | None, after: InlinePolicies | None) -> dict[str, object]:
-        """The role and the names of its inline policies, under amazon.aws's keys."""
+        """The role and the names of its inline policies, under the keys that amazon.aws has."""
         state = after or before
         return {} if state is None else state.to_result()

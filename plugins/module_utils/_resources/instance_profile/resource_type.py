@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Instance profiles as a type of resource."""
+"""The resource type of instance profiles."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from .state import InstanceProfile
 
 
 class InstanceProfileType(ResourceType[Desired, InstanceProfile]):
-    """How instance profiles are read, planned and shown."""
+    """Reads, plans and shows instance profiles."""
 
     name = "instance_profile"
     result_key = "iam_instance_profile"
@@ -39,7 +39,7 @@ class InstanceProfileType(ResourceType[Desired, InstanceProfile]):
         return planning.plan(desired, actual)
 
     def with_reply(self, after: InstanceProfile, call: Call, reply: Reply) -> InstanceProfile:
-        """The identifier and the date of a new profile."""
+        """Adds the identifier and the date of a new profile."""
         if call.operation != "CreateInstanceProfile":
             return after
         profile = reply["InstanceProfile"]
@@ -51,5 +51,5 @@ class InstanceProfileType(ResourceType[Desired, InstanceProfile]):
         )
 
     def results(self, _before: InstanceProfile | None, after: InstanceProfile | None) -> dict[str, object]:
-        """The profile afterwards under amazon.aws's key, null where none is left."""
+        """The profile afterwards, under the key that amazon.aws has; null if it does not exist."""
         return {self.result_key: None if after is None else after.to_result()}

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Managed policies as a type of resource."""
+"""The resource type of managed policies."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from .state import Entities, ManagedPolicy
 
 
 class ManagedPolicyType(BaselineType[Desired, ManagedPolicy]):
-    """How managed policies are read, planned and shown."""
+    """Reads, plans and shows managed policies."""
 
     name = "managed_policy"
     result_key = "policy"
@@ -36,7 +36,7 @@ class ManagedPolicyType(BaselineType[Desired, ManagedPolicy]):
         return Desired.from_options(options)
 
     def goes_by_name(self, desired: Desired) -> bool:
-        """A policy of the name is meant under whatever path if the task gives no path, or cannot create the policy."""
+        """The policy may have any path if the task gives no path or cannot create the policy."""
         return not desired.present or desired.path is None or desired.document is None
 
     def read(self, iam: Iam, desired: Desired, *, key: str | None) -> Reading[Desired, ManagedPolicy]:
@@ -51,7 +51,7 @@ class ManagedPolicyType(BaselineType[Desired, ManagedPolicy]):
     def with_pending(
         self, _desired: Desired, actual: ManagedPolicy | None, pending: PendingEffects
     ) -> ManagedPolicy | None:
-        """Deleted roles no longer use the policy."""
+        """Removes deleted roles from the uses of the policy."""
         if actual is None:
             return None
         arn = actual.arn
@@ -66,13 +66,13 @@ class ManagedPolicyType(BaselineType[Desired, ManagedPolicy]):
         )
 
     def pending_after(self, pending: PendingEffects, plan: Plan[ManagedPolicy]) -> PendingEffects:
-        """A deleted policy is detached; of one that exists, roles have to know the ARN before it is created."""
+        """Adds a deleted policy, or the ARN of a policy that will exist: roles need the ARN before its creation."""
         if plan.after is not None:
             return pending.with_policy(plan.after.name, plan.after.arn)
         return pending.with_deleted_policy(plan.before.arn) if plan.before else pending
 
     def with_reply(self, after: ManagedPolicy, call: Call, reply: Reply) -> ManagedPolicy:
-        """The identifiers and dates of a new policy or version."""
+        """Adds the identifiers and dates of a new policy or version."""
         if call.operation == "CreatePolicy":
             policy = reply["Policy"]
             return replace(

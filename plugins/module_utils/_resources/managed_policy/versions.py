@@ -4,8 +4,10 @@
 
 """The part of a managed policy's plan that is about its versions.
 
-No version is deleted that the policy may rest on: the default version changes in the call that creates the new one.
-Surplus versions are deleted after that, or before if IAM would not take a sixth version.
+The plan never deletes a version that may be in force: a new version becomes the default in the call that
+creates it.
+Surplus versions are deleted after that. If the policy already has five, the oldest is deleted first, since IAM accepts
+no sixth.
 """
 
 from __future__ import annotations
@@ -23,7 +25,7 @@ _Versions = tuple[Version, ...]
 
 
 def plan_versions(desired: Desired, actual: ManagedPolicy) -> tuple[list[Call], _Versions]:
-    """The calls that give the policy the wanted document, and its versions afterwards, the default one first."""
+    """The calls that give the policy the desired document, and its versions afterwards, default version first."""
     document = desired.document
     if document is None or not desired.needs_all_versions(actual):
         return [], actual.versions
@@ -54,7 +56,7 @@ def delete_version(actual: ManagedPolicy, version: Version, reason: str) -> Call
 
 
 def _make_room(actual: ManagedPolicy) -> tuple[list[Call], _Versions]:
-    """The call that deletes the oldest version if there may be no further one, and the versions that stay."""
+    """The call that deletes the oldest version if the policy has the maximum number, and the versions that stay."""
     if len(actual.versions) < MAXIMUM_VERSIONS:
         return [], actual.versions
     oldest = min(actual.versions[1:], key=lambda version: version.age)

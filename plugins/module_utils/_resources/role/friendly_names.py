@@ -14,7 +14,7 @@ from ..._errors import IamError, OptionError
 
 
 def resolve(iam: Iam, account: Account, names: t.Sequence[str], known: t.Mapping[str, str]) -> dict[str, str]:
-    """The ARN of each name; those that are known cost no call. Raises C(OptionError) if IAM knows no such policy."""
+    """The ARN of each name. Names in C(known) need no call. Raises C(OptionError) if no policy has one of the names."""
     arns = {name: known[name] for name in names if name in known}
     for name in _missing(names, arns):
         arn = _own_policy(iam, account, name)
@@ -38,7 +38,7 @@ def _missing(names: t.Iterable[str], arns: t.Mapping[str, str]) -> list[str]:
 
 
 def _own_policy(iam: Iam, account: Account, name: str) -> str | None:
-    """The ARN of the account's policy of that name, if it has the path C(/)."""
+    """The ARN of the account's policy with this name and the path C(/), if it exists."""
     arn = account.policy_arn("/", name)
     try:
         return None if find(iam, "GetPolicy", {"PolicyArn": arn}) is None else arn
@@ -50,7 +50,7 @@ def _own_policy(iam: Iam, account: Account, name: str) -> str | None:
 
 
 def _listed_policies(iam: Iam, scope: str, names: t.Sequence[str]) -> dict[str, str]:
-    """ARNs by name, from a listing that ends with the page that has the last of the names."""
+    """ARNs by name. The listing stops at the page on which the last missing name was found."""
     found: dict[str, str] = {}
     if not names:
         return found

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Roles as a type of resource."""
+"""The resource type of roles."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ from .state import TRUST_OPTION, Role
 
 
 class RoleType(BaselineType[Desired, Role]):
-    """How roles are read, planned and shown."""
+    """Reads, plans and shows roles."""
 
     name = "role"
     result_key = "iam_role"
@@ -50,11 +50,11 @@ class RoleType(BaselineType[Desired, Role]):
         return planning.plan(desired, actual)
 
     def desired_with_pending(self, desired: Desired, pending: PendingEffects) -> Desired:
-        """The managed policies that the task itself manages have their ARNs."""
+        """Adds the ARNs of the managed policies that the task itself manages."""
         return replace(desired, policy_arns=pending.policies)
 
     def with_pending(self, desired: Desired, actual: Role | None, pending: PendingEffects) -> Role | None:
-        """Deleted policies are no longer attached. Raises C(RefusedError) where the role is to use one of them."""
+        """Removes deleted policies from those attached. Raises C(RefusedError) if the role should use one of them."""
         _check_policies_stay(desired, pending)
         if actual is None or actual.attached is None:
             return actual
@@ -62,18 +62,18 @@ class RoleType(BaselineType[Desired, Role]):
         return replace(actual, attached=tuple(kept))
 
     def pending_after(self, pending: PendingEffects, plan: Plan[Role]) -> PendingEffects:
-        """A deleted role no longer uses anything."""
+        """Adds a deleted role, which no longer uses any policy."""
         return pending.with_deleted_role(plan.before.name) if plan.before and plan.after is None else pending
 
     def with_reply(self, after: Role, call: Call, reply: Reply) -> Role:
-        """The identifier and the date of a new role."""
+        """Adds the identifier and the date of a new role."""
         if call.operation != "CreateRole":
             return after
         role = reply["Role"]
         return replace(after, arn=role["Arn"], role_id=role["RoleId"], create_date=role["CreateDate"])
 
     def entry_options(self, options: Options) -> Options:
-        """An entry may say when its role may be deleted long before it is to be."""
+        """Checks but ignores C(unused_for_days) for a role that should exist: the option applies only to a deletion."""
         if options["state"] != "present":
             return options
         removal.check_days(options[removal.UNUSED_OPTION])
@@ -93,7 +93,7 @@ class RoleType(BaselineType[Desired, Role]):
         return {"create_date": actual.create_date, "last_used": last_used}
 
     def brief_results(self, before: Role | None, after: Role | None) -> dict[str, object]:
-        """amazon.aws's modules return the trust policy under two keys; one is left out."""
+        """Leaves out one of the two keys under which amazon.aws's modules return the trust policy."""
         state = after or before
         result = {} if state is None else state.to_result()
         result.pop("assume_role_policy_document_raw", None)
