@@ -88,7 +88,7 @@ def kind(value: t.Any) -> str:
 
 
 def _error(option: str, rule: Rule, problem: str) -> DocumentError:
-    # An unpaired surrogate cannot be encoded in UTF-8, so that printing the message would fail.
+    # An unpaired surrogate cannot be encoded in UTF-8, so printing the message would fail.
     return DocumentError(option, rule.id, problem.encode(errors="backslashreplace").decode())
 
 

@@ -4,10 +4,9 @@
 
 """The part of a managed policy's plan that is about its versions.
 
-The plan never deletes a version that may be in force: a new version becomes the default in the call that
-creates it.
-Surplus versions are deleted after that. If the policy already has five, the oldest is deleted first, since IAM accepts
-no sixth.
+The plan never deletes a version that may be in force: a new version becomes the default in the call that creates it,
+and surplus versions are deleted after that. If the policy already has five versions, the oldest one that is not the
+default is deleted first, because IAM accepts no sixth.
 """
 
 from __future__ import annotations
