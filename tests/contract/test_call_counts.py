@@ -322,7 +322,7 @@ def test_credentials_for_another_account_stop_before_the_first_call_to_iam(rollo
     run = rollout.run(hosts={"wrong": {"aws_account_id": "222222222222"}})
     message = run.failures()["wrong"]
     assert "is for account 111111111111" in message
-    assert "aws_account_id, has 222222222222" in message
+    assert "from aws_account_id, allows 222222222222" in message
     assert rollout.calls("iam") == []
 
 

@@ -13,7 +13,7 @@ import typing as t
 
 import pytest
 from sandbox import Account, Sandbox
-from sandbox.accounts import ROLE_NAME
+from sandbox.accounts import ROLE_NAME, member_accounts
 from sandbox.inventory import inventory
 from support import account_state, guide_steps, playbook
 
@@ -36,11 +36,11 @@ ROLES: t.Final = {
 }
 
 
-@pytest.fixture(name="aws", scope="module")
-def _aws() -> t.Iterator[Sandbox]:
-    """A sandbox with all of AWS's own policies, and an account for each recipe."""
-    with Sandbox.start(accounts=len(RECIPES), managed_policies=True) as sandbox:
-        yield sandbox
+@pytest.fixture(name="aws")
+def _aws(sandbox: Sandbox) -> Sandbox:
+    """The sandbox with an account for each recipe."""
+    sandbox.reset(member_accounts(len(RECIPES)))
+    return sandbox
 
 
 def run(sandbox: Sandbox, directory: pathlib.Path, name: str, *arguments: str) -> playbook.Run:

@@ -35,7 +35,7 @@ OUTCOMES: t.Final = {
         Outcome(changed=1),
         Outcome(),
         Outcome(changed=1, says="[service-wildcard]"),
-        Outcome(code=2, says="Correct the documents, or name in review_ignore"),
+        Outcome(code=2, says="Correct the documents, or list the rules in brackets in review_ignore"),
         Outcome(changed=1),
     ],
     "export": [
