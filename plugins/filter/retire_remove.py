@@ -23,8 +23,9 @@ options:
 """
 
 EXAMPLES = r"""
-- name: Remove what is unused, or say how
-  ansible.builtin.import_playbook: "{{ 'remove.yml' if 'True' | leastpriv.aws.retire_remove else 'keep.yml' }}"
+- name: Say what the run does with the role that is no longer needed
+  ansible.builtin.debug:
+    msg: "{{ 'It is removed' if 'True' | leastpriv.aws.retire_remove else 'It stays' }}"
 """
 
 RETURN = r"""

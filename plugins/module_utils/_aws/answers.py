@@ -13,6 +13,7 @@ from .._sanitize import quoted
 from .botocore_session import IMPORT_ERROR
 
 if IMPORT_ERROR is None:
+    import botocore
     import botocore.exceptions
     import botocore.parsers
 
