@@ -15,26 +15,8 @@ author:
 description:
   - Use this test in C(when) if a task must fail for a host without a guard. A false condition would only skip the task.
   - The test is true, or fails with the message of P(leastpriv.aws.account_problem#filter).
-options:
-  _input:
-    description: The name of the host.
-    type: str
-    required: true
-  account_id:
-    description: The account ID of the host. Empty text and null count as not set.
-    type: raw
-    default: null
-  role_arn:
-    description: The ARN of the role to assume in the account. An empty or null value is not checked.
-    type: raw
-    default: null
-  run_variables:
-    description:
-      - The variables that apply to the whole run. The inventory must not set them - Ansible evaluates the keywords of
-        a play before it reads the variables of any host, so the inventory's values would have no effect.
-    type: list
-    elements: str
-    default: []
+extends_documentation_fragment:
+  - leastpriv.aws._guard
 seealso:
   - plugin: leastpriv.aws.account_problem
     plugin_type: filter

@@ -232,19 +232,30 @@ def test_an_inventory_plugin_takes_the_modules_connection_options() -> None:
         assert set(option.get("aliases", ())) - {"iam_role_arn"} == set(modules[name].get("aliases", ()))
 
 
+def documented_options(documented: dict[str, t.Any]) -> dict[str, dict[str, t.Any]]:
+    """The options of a plugin, those of its documentation fragments included."""
+    options: dict[str, dict[str, t.Any]] = dict(documented.get("options", {}))
+    for fragment in documented.get("extends_documentation_fragment", ()):
+        name = fragment.rsplit(".", 1)[-1]
+        shared = importlib.import_module(f"ansible_collections.leastpriv.aws.plugins.doc_fragments.{name}")
+        options |= yaml.safe_load(shared.ModuleDocFragment.DOCUMENTATION)["options"]
+    return options
+
+
 @pytest.mark.parametrize(
     ("kind", "name"), [*(("filter", name) for name in FILTERS), *(("test", name) for name in TESTS)]
 )
 def test_a_filter_or_test_documents_what_it_takes(kind: str, name: str) -> None:
     plugin = importlib.import_module(f"ansible_collections.leastpriv.aws.plugins.{kind}.{name}")
     documented = yaml.safe_load(plugin.DOCUMENTATION)
+    shown = documented_options(documented)
     handed = plugin.FilterModule().filters() if kind == "filter" else plugin.TestModule().tests()
     assert [documented["name"], *handed] == [name, name]
     parameters = inspect.signature(handed[name]).parameters.values()
     # The first is the value that it is applied to, after the context where it takes one.
     _input, *options = [parameter for parameter in parameters if parameter.name != "context"]
-    assert list(documented["options"]) == ["_input", *(option.name for option in options)]
-    required = [name for name, option in documented["options"].items() if option.get("required")]
+    assert list(shown) == ["_input", *(option.name for option in options)]
+    required = [name for name, option in shown.items() if option.get("required")]
     assert required == ["_input", *(option.name for option in options if option.default is option.empty)]
     assert f"leastpriv.aws.{name}" in plugin.EXAMPLES
     assert set(yaml.safe_load(plugin.RETURN)) == {"_value"}
