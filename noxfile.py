@@ -49,6 +49,7 @@ IN_PROCESS_TESTS = "tests/contract/test_in_process.py"
 # Tests for the newest release: those that depend on ansible-core.
 # The sandbox of the first tests has stopped before that of the last ones starts: a process has one at a time.
 NEWEST_TESTS = (
+    "tests/unit/playbooks/test_habits.py",
     "tests/unit/plugins/callback",
     "tests/unit/plugins/plugin_utils",
     "tests/unit/test_completeness.py",
