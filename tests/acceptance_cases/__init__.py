@@ -22,12 +22,13 @@ from collections.abc import Mapping
 from ._vocabulary import Case, Kind
 from .conditions import CONDITIONS
 from .identity import ACTIONS, RESOURCES, STATEMENTS
+from .shared_providers import SHARED_PROVIDERS
 from .text import QUOTAS, TEXTS
 from .trust import TRUSTED, UNTRUSTED
 
 __all__ = ["CASES", "Case", "Kind"]
 
-_TABLES = (STATEMENTS, ACTIONS, RESOURCES, CONDITIONS, TRUSTED, UNTRUSTED, TEXTS, QUOTAS)
+_TABLES = (STATEMENTS, ACTIONS, RESOURCES, CONDITIONS, TRUSTED, UNTRUSTED, SHARED_PROVIDERS, TEXTS, QUOTAS)
 CASES: t.Final[Mapping[str, Case]] = {name: case for table in _TABLES for name, case in table.items()}
 
 assert len(CASES) == sum(map(len, _TABLES)), "two tables share the name of a row"

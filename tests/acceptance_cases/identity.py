@@ -205,6 +205,13 @@ ACTIONS: t.Final[Mapping[str, Case]] = {
     "an action without a vendor, inline": refused(
         policy(allow("GetObject")), f"{preflight('policy-action-format')} must be prefaced by a vendor", kind="inline"
     ),
+    "a vendor without an action": refused(policy(allow("s3:")), f"{GRAMMAR} <action_string> vendor:action"),
+    "a vendor without an action, among others": refused(
+        policy(allow(["s3:GetObject", "iam:"])), f"{GRAMMAR} <action_string> vendor:action"
+    ),
+    "a vendor without an action, inline": refused(
+        policy(allow("s3:")), f"{GRAMMAR} <action_string> vendor:action", kind="inline"
+    ),
     "an action with a dot for a colon": refused(
         policy(allow("iam.CreateUser")), f"{RECORDED} must be prefaced by a vendor"
     ),

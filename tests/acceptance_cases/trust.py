@@ -249,6 +249,11 @@ UNTRUSTED: t.Final[Mapping[str, Case]] = {
         _from_github(StringLike={"token.actions.githubusercontent.com:sub": "*"}),
         f"{_SHARED} must evaluate ...:sub or ...:job_workflow_ref which is not scoped to all",
     ),
+    "trust in an empty list": refused(
+        trust({"AWS": []}),
+        "https://github.com/hashicorp/terraform-provider-aws/issues/7756 a statement with no principals!",
+    ),
+    "trust with an action that has no name": refused(trust(_EC2, "sts:"), f"{_ACTIONS} may only specify STS"),
     "trust with another service's action": refused(
         trust(_EC2, "s3:GetObject"), f"{_ACTIONS} may only specify STS AssumeRole actions."
     ),

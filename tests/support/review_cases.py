@@ -15,6 +15,9 @@ from ansible_collections.leastpriv.aws.plugins.module_utils._policy.problem impo
 BUCKET = "arn:aws:s3:::reports-1"
 LAMBDA = {"Service": "lambda.amazonaws.com"}
 GITHUB = {"Federated": "arn:aws:iam::111111111111:oidc-provider/token.actions.githubusercontent.com"}
+COGNITO = {"Federated": "cognito-identity.amazonaws.com"}
+POOL = {"StringEquals": {"cognito-identity.amazonaws.com:aud": "eu-west-1:a"}}
+WEB = "sts:AssumeRoleWithWebIdentity"
 SOURCE = {"StringEquals": {"aws:SourceAccount": "111111111111"}}
 # Conditions that admit everybody.
 UNRESTRICTED: t.Final[tuple[dict[str, t.Any], ...]] = (
@@ -137,11 +140,11 @@ RULES: t.Final[t.Mapping[str, tuple[Broken, ...]]] = {
         Broken(document(trust(Principal={})), document(trust()), "trust"),
         *(
             Broken(
-                document(trust(Principal=GITHUB, Action="sts:AssumeRoleWithWebIdentity", Condition=bad)),
+                document(trust(Principal=GITHUB, Action=WEB, Condition=bad)),
                 document(
                     trust(
                         Principal=GITHUB,
-                        Action="sts:AssumeRoleWithWebIdentity",
+                        Action=WEB,
                         Condition={"StringLike": {"token.actions.githubusercontent.com:sub": "repo:acme/*"}},
                     )
                 ),
@@ -154,10 +157,16 @@ RULES: t.Final[t.Mapping[str, tuple[Broken, ...]]] = {
             )
         ),
         Broken(
-            document(trust(Principal={"Federated": "cognito-identity.amazonaws.com"}, Condition=None)),
-            document(trust(Principal={"Federated": "cognito-identity.amazonaws.com"})),
+            document(trust(Principal=COGNITO, Action=WEB, Condition=None)),
+            document(trust(Principal=COGNITO, Action=WEB, Condition=POOL)),
             "trust",
         ),
+        Broken(
+            document(trust(Principal=COGNITO, Action=WEB)),
+            document(trust(Principal=COGNITO, Action=WEB, Effect="Deny", Condition=None)),
+            "trust",
+        ),
+        Broken(document(trust(Principal={"AWS": []})), document(trust()), "trust"),
     ),
     "unknown-pseudo-parameter": (
         Broken(
@@ -182,6 +191,7 @@ RULES: t.Final[t.Mapping[str, tuple[Broken, ...]]] = {
     "invalid-action": (
         Broken(document(allow(Action="GetObject")), document(allow(Action="S3:getobject"))),
         Broken(document(allow(Action="s3:Get:Object")), document(allow(Action="s3:GetObject*"))),
+        Broken(document(allow(Action="s3:")), document(allow(Action="s3:*"))),
         Broken(document(allow(Action="s*:GetObject")), document(allow(Action="s3:G?tObject"))),
         Broken(document(allow(Action="s3:a:b")), document(allow(Action="s3:Get${AWS::AccountId}"))),
         Broken(document(allow(Action="*:GetObject")), document(allow(Action="*:*"))),

@@ -149,6 +149,8 @@ def _action(element: str, action: str) -> t.Iterator[Problem]:
         return
     if not colon:
         message = f"{shown(action)} lacks a service prefix, as in s3:GetObject"
+    elif not name:
+        message = f"{shown(action)} names no action after the colon, as in s3:GetObject"
     elif ":" in name:
         message = f"{shown(action)} has more than one colon"
     elif action != "*:*" and not _SERVICE_PREFIX.fullmatch(prefix):

@@ -10,14 +10,14 @@ import re
 import typing as t
 
 from .._arn import SPECIMEN, URL_SUFFIXES
-from . import pseudo_parameters, rules
+from . import pseudo_parameters, rules, shared_providers
 from .problem import Problem, shown
 from .statement import Statement, as_list
 
 
 def problems(statement: Statement) -> t.Iterator[Problem]:
     """The problems of a statement's principals, and of conditions that IAM requires because of them."""
-    yield from _shared_providers(statement)
+    yield from shared_providers.problems(statement)
     principal = statement.plain.get("Principal")
     if principal is None or principal in ("*", {}):
         return
@@ -26,6 +26,9 @@ def problems(statement: Statement) -> t.Iterator[Problem]:
         yield Problem(rules.INVALID_PRINCIPAL, message, "Principal")
         return
     for kind, members in principal.items():
+        if members == []:
+            message = f"Principal.{kind} is empty; name at least one principal, or leave the type out"
+            yield Problem(rules.MISSING_ELEMENT, message, "Principal")
         if kind in _TYPES:
             for member in as_list(members):
                 yield from _member_problems(kind, member)
@@ -42,32 +45,6 @@ def _member_problems(kind: str, member: t.Any) -> t.Iterator[Problem]:
         yield Problem(
             rules.INVALID_PRINCIPAL, f"{shown(member)} is not a principal of type {kind}: {form}", "Principal"
         )
-
-
-def _shared_providers(statement: Statement) -> t.Iterator[Problem]:
-    """Everybody can have an identity with these providers, and IAM requires a condition on who is meant."""
-    providers = (statement.principals or {}).get("Federated", ())
-    if "cognito-identity.amazonaws.com" in providers and not statement.plain.get("Condition"):
-        message = "Condition is missing; without one, every identity pool of AWS could assume the role"
-        yield Problem(rules.MISSING_ELEMENT, message, "Condition")
-    for shared, claims in _SHARED_PROVIDERS.items():
-        is_named = any(provider.endswith(f":oidc-provider/{shared}") for provider in providers)
-        wanted = {f"{shared}:{claim}" for claim in claims}
-        if is_named and statement.effect == "Allow" and not wanted & _restricted_keys(statement):
-            names = " or ".join(sorted(wanted))
-            message = f"no condition restricts {names}; without one, every user of the provider could assume the role"
-            yield Problem(rules.MISSING_ELEMENT, message, "Condition")
-
-
-# IAM user guide, "Identity-provider controls for shared OIDC providers".
-_SHARED_PROVIDERS: t.Final[t.Mapping[str, tuple[str, ...]]] = {
-    "token.actions.githubusercontent.com": ("sub", "job_workflow_ref"),
-}
-
-
-def _restricted_keys(statement: Statement) -> set[str]:
-    """The condition keys, in lower case, whose values are anything but a mere wildcard."""
-    return {condition.key.lower() for condition in statement.conditions if condition.values != ("*",)}
 
 
 _SERVICE_SUFFIXES: t.Final = "|".join(

@@ -66,7 +66,8 @@ INVALID_EFFECT: t.Final = Rule(
 MISSING_ELEMENT: t.Final = Rule(
     "missing-element",
     "error",
-    "Every statement has actions, and resources in an identity-based policy or principals in a trust policy.",
+    "Every statement has actions, and resources in an identity-based policy or principals in a trust policy. One that "
+    "trusts a shared identity provider has a condition on the claim that tells the provider's tenants apart.",
     _GRAMMAR,
 )
 CONFLICTING_ELEMENTS: t.Final = Rule(

@@ -163,6 +163,8 @@ def _of_names(statements: t.Sequence[Statement], partition: str) -> str | None:
     """Actions and resources that moto accepts and IAM refuses."""
     for statement in statements:
         for action in _as_list(statement.get("Action", statement.get("NotAction"))):
+            if action.endswith(":"):
+                return "Actions/Conditions must be prefaced by a vendor, e.g., iam, sdb, ec2, etc., and have a name."
             if re.search(r"[*?]", action.partition(":")[0]) and action != "*":
                 return "Action vendors (e.g., aws, ec2, etc.) must not contain wildcards."
         for resource in _as_list(statement.get("Resource", statement.get("NotResource"))):
