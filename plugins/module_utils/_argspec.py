@@ -76,3 +76,5 @@ REVIEW: t.Final = ArgumentSpec(
         "review_ignore": {"type": "list", "elements": "str", "default": []},
     }
 )
+
+VARIABLES: t.Final = ArgumentSpec(options={"variables": {"type": "dict"}})

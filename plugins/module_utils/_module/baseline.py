@@ -9,7 +9,7 @@ from __future__ import annotations
 import typing as t
 from dataclasses import replace
 
-from .._argspec import REVIEW, ArgumentSpec, Options
+from .._argspec import REVIEW, VARIABLES, ArgumentSpec, Options
 from .._aws.connection import Connection
 from .._aws.session import Session
 from .._baseline.entries import LIST_OPTIONS, Settings, entries_of, members_of, subjects_of
@@ -61,7 +61,7 @@ def execute(options: Options, *, check_mode: bool, diff: bool) -> ModuleResult:
     return ModuleResult(failed=run.error is not None, result=result, warnings=warnings)
 
 
-MAIN: t.Final = ModuleMain(spec=SPEC | CONNECTION | REVIEW, execute=execute, preload=preload)
+MAIN: t.Final = ModuleMain(spec=SPEC | CONNECTION | REVIEW | VARIABLES, execute=execute, preload=preload)
 
 
 def _refused(review: ReviewResult) -> ModuleResult:

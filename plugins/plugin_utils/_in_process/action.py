@@ -28,7 +28,7 @@ from ansible.plugins.action import ActionBase
 from ansible.plugins.action.normal import ActionModule as NormalAction
 from ansible.utils.display import Display
 
-from . import input_guard
+from . import input_guard, option_variables
 
 if t.TYPE_CHECKING:
     from ...module_utils._module.module_main import ModuleMain
@@ -95,6 +95,12 @@ class InProcessAction(NormalAction):
 
     def run(self, tmp: str | None = None, task_vars: dict[str, t.Any] | None = None) -> Result:
         """The result of the module, with the same keys whichever way it runs."""
+        result = self._result(tmp, task_vars)
+        if result.get("failed") and isinstance(result.get("msg"), str):
+            result["msg"] = option_variables.named(result["msg"], self._task.args.get("variables"))
+        return result
+
+    def _result(self, tmp: str | None, task_vars: dict[str, t.Any] | None) -> Result:
         variables = task_vars or {}
         environment: dict[str, str] = {}
         self._compute_environment_string(environment)

@@ -2,11 +2,11 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Finds option values that ansible-core itself cannot pass to a module and back.
+"""Finds option values that ansible-core itself cannot pass to a module and back, or takes for something else.
 
 ansible-core converts an integer option without a limit: infinity ends in a traceback, and the text C(1e999999999),
-which YAML makes of some numbers, uses up the memory. A text with an unpaired surrogate cannot be returned. A list entry
-that is not a mapping is refused without its position.
+which YAML makes of some numbers, uses up the memory. It takes C(true) for 1. A text with an unpaired surrogate cannot
+be returned. A list entry that is not a mapping is refused without its position.
 """
 
 from __future__ import annotations
@@ -70,7 +70,7 @@ def _is_unusable_number(value: t.Any) -> bool:
     if isinstance(value, float):
         return not math.isfinite(value)
     if not isinstance(value, str):
-        return False
+        return isinstance(value, bool)
     try:
         number = decimal.Decimal(value)
     except decimal.DecimalException:

@@ -25,6 +25,7 @@ INFINITY: t.Final = float("inf")
         (ROLE, {"wait_timeout": float("nan")}, "wait_timeout", "nan"),
         (ROLE, {"max_session_duration": "1e999999999"}, "max_session_duration", "1e999999999"),
         (ROLE, {"max_session_duration": "Infinity"}, "max_session_duration", "Infinity"),
+        (ROLE, {"wait_timeout": True}, "wait_timeout", "True"),
         (BASELINE, {"roles": [{}, {"wait_timeout": INFINITY}]}, "roles[1].wait_timeout", "inf"),
         (BASELINE, {"policies": [{"wait_timeout": "9e9999"}]}, "policies[0].wait_timeout", "9e9999"),
     ],
