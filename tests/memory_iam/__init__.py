@@ -11,6 +11,7 @@ sandbox: both must answer alike. Calls are recorded, and single calls can be mad
 from __future__ import annotations
 
 import copy
+import json
 import typing as t
 from collections.abc import Callable, Mapping
 
@@ -35,12 +36,18 @@ class MemoryIam:
     """
 
     def __init__(
-        self, account_id: str = "111111111111", *, page_size: int = 100, clock: Callable[[], float] | None = None
+        self,
+        account_id: str = "111111111111",
+        *,
+        partition: str = "aws",
+        page_size: int = 100,
+        clock: Callable[[], float] | None = None,
     ) -> None:
         self.calls: list[tuple[str, Mapping[str, t.Any]]] = []
         self.faults: list[Fault] = []
-        self._store = Store(account_id=account_id, page_size=page_size, clock=clock)
-        policies, roles = Policies(self._store), Roles(self._store)
+        self._store = Store(account_id=account_id, partition=partition, page_size=page_size, clock=clock)
+        policies, self._roles = Policies(self._store), Roles(self._store)
+        roles = self._roles
         self._handlers: dict[str, Handler] = {
             **policies.handlers(),
             **roles.handlers(),
@@ -78,6 +85,10 @@ class MemoryIam:
         role.created = created
         shown = {"LastUsedDate": used, "Region": region}
         role.last_used = {key: value for key, value in shown.items() if value is not None}
+
+    def plant_role(self, name: str, path: str, trust: Mapping[str, t.Any], *, attached: t.Sequence[str] = ()) -> None:
+        """Create a role as only AWS can, below C(/aws-service-role/) or C(/aws-reserved/)."""
+        self._roles.plant(name, path, json.dumps(trust), attached)
 
     def attach(self, kind: str, name: str, arn: str) -> None:
         """Attach a managed policy to a C(user) or a C(group)."""

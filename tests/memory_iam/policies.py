@@ -18,7 +18,11 @@ _SIZE = 6144
 _VERSIONS = 5
 
 # Stands for the policies that AWS owns: by path and name.
-AWS_POLICIES = ("ReadOnlyAccess", "service-role/AWSLambdaBasicExecutionRole")
+AWS_POLICIES = (
+    "ReadOnlyAccess",
+    "service-role/AWSLambdaBasicExecutionRole",
+    "aws-service-role/AutoScalingServiceRolePolicy",
+)
 
 
 class Policies:
@@ -45,11 +49,12 @@ class Policies:
 
     def create_policy(self, parameters: Parameters) -> Reply:
         name, path = parameters["PolicyName"], parameters.get("Path", "/")
+        self._store.check_path(path)
+        document = self._managed(parameters["PolicyDocument"])
         if any(policy.name.lower() == name.lower() for policy in self._store.policies.values()):
             raise ApiError(
                 "EntityAlreadyExists", f"A policy called {name} already exists. Duplicate names are not allowed."
             )
-        document = _managed(parameters["PolicyDocument"])
         tags: dict[str, str] = {}
         set_tags(tags, parameters.get("Tags", ()), ignore_case=False)
         now = self._store.now()
@@ -103,7 +108,7 @@ class Policies:
 
     def create_policy_version(self, parameters: Parameters) -> Reply:
         policy = self._policy(parameters)
-        document = _managed(parameters["PolicyDocument"])
+        document = self._managed(parameters["PolicyDocument"])
         if len(policy.versions) >= _VERSIONS:
             raise ApiError(
                 "LimitExceeded",
@@ -156,7 +161,8 @@ class Policies:
     def list_policies(self, parameters: Parameters) -> Reply:
         own = [{"PolicyName": policy.name, "Arn": policy.arn} for policy in self._store.policies.values()]
         aws = [
-            {"PolicyName": name.rpartition("/")[2], "Arn": f"arn:aws:iam::aws:policy/{name}"} for name in AWS_POLICIES
+            {"PolicyName": name.rpartition("/")[2], "Arn": f"arn:{self._store.partition}:iam::aws:policy/{name}"}
+            for name in AWS_POLICIES
         ]
         members = {"Local": own, "AWS": aws, "All": own + aws}[parameters.get("Scope", "All")]
         return self._store.page(members, "Policies", parameters)
@@ -201,6 +207,13 @@ class Policies:
             )
         return version
 
+    def _managed(self, text: str) -> dict[str, t.Any]:
+        document = permissions_of(text, size=_SIZE, quota="PolicySize")
+        if document.get("Version") != "2012-10-17":
+            raise ApiError("MalformedPolicyDocument", "Policy document must be version 2012-10-17 or greater.")
+        self._store.check_resources(document)
+        return document
+
     def _attachments(self, arn: str) -> list[tuple[str, str]]:
         roles = {role.name: role.attached for role in self._store.roles.values()}
         kinds = (("User", self._store.users), ("Group", self._store.groups), ("Role", roles))
@@ -224,10 +237,3 @@ class Policies:
             "Tags": shown_tags(policy.tags),
         }
         return shown if policy.description is None else {**shown, "Description": policy.description}
-
-
-def _managed(text: str) -> dict[str, t.Any]:
-    document = permissions_of(text, size=_SIZE, quota="PolicySize")
-    if document.get("Version") != "2012-10-17":
-        raise ApiError("MalformedPolicyDocument", "Policy document must be version 2012-10-17 or greater.")
-    return document

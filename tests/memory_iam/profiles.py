@@ -34,6 +34,7 @@ class InstanceProfiles:
 
     def create_instance_profile(self, parameters: Parameters) -> Reply:
         name = parameters["InstanceProfileName"]
+        self._store.check_path(parameters.get("Path", "/"))
         if name.lower() in (profile.lower() for profile in self._store.profiles):
             raise ApiError("EntityAlreadyExists", f"Instance Profile {name} already exists.")
         profile = InstanceProfile(

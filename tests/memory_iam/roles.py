@@ -6,12 +6,24 @@
 
 from __future__ import annotations
 
+import json
 import typing as t
 from collections.abc import Mapping
 
 from .policies import AWS_POLICIES
 from .profiles import InstanceProfiles
-from .store import ApiError, Role, Store, document_of, permissions_of, set_tags, shown_tags, statements_of, unset_tags
+from .store import (
+    ApiError,
+    Role,
+    Store,
+    document_of,
+    permissions_of,
+    set_tags,
+    shown_tags,
+    statements_of,
+    texts_of,
+    unset_tags,
+)
 
 Parameters = Mapping[str, t.Any]
 Reply = dict[str, t.Any]
@@ -48,29 +60,43 @@ class Roles:
 
     def create_role(self, parameters: Parameters) -> Reply:
         name, path = parameters["RoleName"], parameters.get("Path", "/")
+        self._store.check_path(path)
+        if parameters.get("PermissionsBoundary"):
+            self._store.check_arn(parameters["PermissionsBoundary"])
+        trust = self._trust(parameters["AssumeRolePolicyDocument"])
         if name.lower() in self._store.roles:
             raise ApiError("EntityAlreadyExists", f"Role with name {name} already exists.")
-        trust = _trust(parameters["AssumeRolePolicyDocument"])
         boundary = parameters.get("PermissionsBoundary")
         self._check_boundary(boundary)
         tags: dict[str, str] = {}
         set_tags(tags, parameters.get("Tags", ()), ignore_case=True)
+        role = self._add(name, path, trust)
+        role.description = parameters.get("Description")
+        role.duration = parameters.get("MaxSessionDuration", 3600)
+        role.boundary, role.tags = boundary, tags
+        shown = _shown(role)
+        del shown["MaxSessionDuration"], shown["RoleLastUsed"]
+        return {"Role": shown}
+
+    def plant(self, name: str, path: str, trust: str, attached: t.Sequence[str]) -> None:
+        """Create a role as only AWS can."""
+        self._add(name, path, self._trust(trust)).attached.extend(attached)
+
+    def _add(self, name: str, path: str, trust: dict[str, t.Any]) -> Role:
         role = Role(
             name=name,
             path=path,
             arn=self._store.arn(f"role{path}{name}"),
             id=self._store.new_id("AROA"),
-            description=parameters.get("Description"),
+            description=None,
             trust=trust,
-            duration=parameters.get("MaxSessionDuration", 3600),
-            boundary=boundary,
-            tags=tags,
+            duration=3600,
+            boundary=None,
+            tags={},
             created=self._store.now(),
         )
         self._store.roles[name.lower()] = role
-        shown = _shown(role)
-        del shown["MaxSessionDuration"], shown["RoleLastUsed"]
-        return {"Role": shown}
+        return role
 
     def get_role(self, parameters: Parameters) -> Reply:
         return {"Role": _shown(self._role(parameters)), **self._store.metadata()}
@@ -102,31 +128,33 @@ class Roles:
         ]
 
     def update_role(self, parameters: Parameters) -> Reply:
-        role = self._role(parameters)
+        role = self._changed(parameters, describes="MaxSessionDuration" not in parameters)
         # The sources disagree on what leaving one of them out does; the reading that loses more is the strict one.
         role.description = parameters.get("Description")
         role.duration = parameters.get("MaxSessionDuration", 3600)
         return {}
 
     def update_assume_role_policy(self, parameters: Parameters) -> Reply:
-        self._role(parameters).trust = _trust(parameters["PolicyDocument"])
+        self._changed(parameters).trust = self._trust(parameters["PolicyDocument"])
         return {}
 
     def put_role_permissions_boundary(self, parameters: Parameters) -> Reply:
-        role = self._role(parameters)
+        role = self._changed(parameters)
+        self._store.check_arn(parameters["PermissionsBoundary"])
         self._check_boundary(parameters["PermissionsBoundary"])
         role.boundary = parameters["PermissionsBoundary"]
         return {}
 
     def delete_role_permissions_boundary(self, parameters: Parameters) -> Reply:
-        role = self._role(parameters)
+        role = self._changed(parameters)
         if role.boundary is None:
             raise ApiError("NoSuchEntity", f"Role {role.name} does not have a permissions boundary")
         role.boundary = None
         return {}
 
     def attach_role_policy(self, parameters: Parameters) -> Reply:
-        role, arn = self._role(parameters), parameters["PolicyArn"]
+        role, arn = self._changed(parameters), parameters["PolicyArn"]
+        self._store.check_arn(arn)
         self._check_attachable(arn)
         if arn not in role.attached:
             if len(role.attached) >= _ATTACHED:
@@ -135,7 +163,7 @@ class Roles:
         return {}
 
     def detach_role_policy(self, parameters: Parameters) -> Reply:
-        role, arn = self._role(parameters), parameters["PolicyArn"]
+        role, arn = self._changed(parameters), parameters["PolicyArn"]
         if arn not in role.attached:
             raise ApiError("NoSuchEntity", f"Policy {arn} was not found.")
         role.attached.remove(arn)
@@ -146,8 +174,9 @@ class Roles:
         return self._store.page(members, "AttachedPolicies", parameters)
 
     def put_role_policy(self, parameters: Parameters) -> Reply:
-        role, name = self._role(parameters), parameters["PolicyName"]
+        role, name = self._changed(parameters), parameters["PolicyName"]
         document = permissions_of(parameters["PolicyDocument"], size=_INLINE_SIZE, quota="ACLSizePerRole")
+        self._store.check_resources(document)
         role.inline[name] = document
         return {}
 
@@ -159,19 +188,19 @@ class Roles:
         return self._store.page(sorted(self._role(parameters).inline), "PolicyNames", parameters)
 
     def delete_role_policy(self, parameters: Parameters) -> Reply:
-        del self._role(parameters).inline[self._inline_name(parameters)]
+        del self._changed(parameters).inline[self._inline_name(parameters)]
         return {}
 
     def tag_role(self, parameters: Parameters) -> Reply:
-        set_tags(self._role(parameters).tags, parameters["Tags"], ignore_case=True)
+        set_tags(self._changed(parameters).tags, parameters["Tags"], ignore_case=True)
         return {}
 
     def untag_role(self, parameters: Parameters) -> Reply:
-        unset_tags(self._role(parameters).tags, parameters["TagKeys"], ignore_case=True)
+        unset_tags(self._changed(parameters).tags, parameters["TagKeys"], ignore_case=True)
         return {}
 
     def delete_role(self, parameters: Parameters) -> Reply:
-        role = self._role(parameters)
+        role = self._changed(parameters)
         if any(profile.role == role.name for profile in self._store.profiles.values()):
             raise ApiError("DeleteConflict", "Cannot delete entity, must remove roles from instance profile first.")
         if role.attached:
@@ -188,6 +217,36 @@ class Roles:
             raise ApiError("NoSuchEntity", f"The role with name {name} cannot be found.")
         return role
 
+    def _changed(self, parameters: Parameters, *, describes: bool = False) -> Role:
+        """The role, unless only AWS changes it. C(describes): the request changes the description alone."""
+        role = self._role(parameters)
+        if role.path.startswith("/aws-reserved/") or (role.path.startswith("/aws-service-role/") and not describes):
+            raise ApiError(
+                "UnmodifiableEntity",
+                f"Cannot perform the operation on the protected role '{role.name}' - this role is only modifiable by "
+                "AWS",
+            )
+        return role
+
+    def _trust(self, text: str) -> dict[str, t.Any]:
+        """A trust policy as IAM stores it. In other accounts, every principal exists."""
+        trust = _trust(text)
+        for statement in statements_of(trust):
+            for kind, members in statement["Principal"].items():
+                for principal in texts_of(members):
+                    if not self._exists(principal):
+                        message = f'Invalid principal in policy: "{kind.upper()}":"{principal}"'
+                        raise ApiError("MalformedPolicyDocument", message)
+        return trust
+
+    def _exists(self, principal: str) -> bool:
+        if not principal.startswith("arn:"):
+            return True
+        own = self._store.arn("role/")
+        if principal.startswith(own):
+            return principal in (role.arn for role in self._store.roles.values())
+        return principal.startswith(f"arn:{self._store.partition}:")
+
     def _inline_name(self, parameters: Parameters) -> str:
         name: str = parameters["PolicyName"]
         if name not in self._role(parameters).inline:
@@ -195,13 +254,20 @@ class Roles:
         return name
 
     def _check_attachable(self, arn: str) -> None:
-        aws = {f"arn:aws:iam::aws:policy/{name}" for name in AWS_POLICIES}
+        if ":policy/aws-service-role/" in arn:
+            raise ApiError("PolicyNotAttachable", "Cannot attach a Service Role Policy to a Customer Role.")
+        aws = {f"arn:{self._store.partition}:iam::aws:policy/{name}" for name in AWS_POLICIES}
         if arn not in self._store.policy_arns() | aws:
             raise ApiError("NoSuchEntity", f"Policy {arn} does not exist or is not attachable.")
 
     def _check_boundary(self, arn: str | None) -> None:
-        if arn is not None and not arn.startswith("arn:"):
-            raise ApiError("ValidationError", f"Value ({arn}) failed validation")
+        if arn is None:
+            return
+        if ":policy/aws-service-role/" in arn:
+            raise ApiError("PolicyNotAttachable", "AWS service role policies are no permissions boundaries.")
+        aws = {f"arn:{self._store.partition}:iam::aws:policy/{name}" for name in AWS_POLICIES}
+        if arn not in self._store.policy_arns() | aws:
+            raise ApiError("NoSuchEntity", f"Scope ARN: {arn} does not exist or is not attachable.")
 
 
 _NOT_LISTED: t.Final = frozenset({"PermissionsBoundary", "RoleLastUsed", "Tags"})
@@ -217,6 +283,10 @@ def _trust(text: str) -> dict[str, t.Any]:
     for statement in statements_of(trust):
         if not statement.get("Principal") or not isinstance(statement["Principal"], dict):
             raise ApiError("MalformedPolicyDocument", "Missing required field Principal")
+        for kind, members in statement["Principal"].items():
+            if not texts_of(members):
+                message = f"Invalid principal in policy: {json.dumps(kind)}:{json.dumps(members)}"
+                raise ApiError("MalformedPolicyDocument", message)
         if "Resource" in statement:
             raise ApiError("MalformedPolicyDocument", "Has prohibited field Resource")
         actions = statement.get("Action", [])

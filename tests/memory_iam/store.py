@@ -99,6 +99,7 @@ class Store:
     """
 
     account_id: str
+    partition: str
     page_size: int
     clock: t.Callable[[], float] | None = None
     policies: dict[str, Policy] = field(default_factory=dict)
@@ -109,7 +110,7 @@ class Store:
     _counter: t.Iterator[int] = field(default_factory=lambda: itertools.count(1))
 
     def arn(self, resource: str) -> str:
-        return f"arn:aws:iam::{self.account_id}:{resource}"
+        return f"arn:{self.partition}:iam::{self.account_id}:{resource}"
 
     def new_id(self, prefix: str) -> str:
         return f"{prefix}{next(self._counter):017d}"
@@ -141,6 +142,29 @@ class Store:
 
     def policy_arns(self) -> set[str]:
         return {policy.arn for policy in self.policies.values()}
+
+    def check_path(self, path: str) -> None:
+        if path.startswith("/aws-service-role"):
+            raise ApiError(
+                "InvalidInput", "Paths beginning with '/aws-service-role' are reserved for AWS Service Linked Roles"
+            )
+
+    def check_arn(self, arn: str) -> None:
+        """Check the ARN of a policy to attach or to set as a boundary."""
+        if not arn.startswith("arn:"):
+            raise ApiError("InvalidInput", f"ARN {arn} is not valid.")
+        if not arn.startswith(f"arn:{self.partition}:"):
+            raise ApiError("ValidationError", "Invalid ARN partition")
+
+    def check_resources(self, document: Mapping[str, t.Any]) -> None:
+        """Check that the resources of an identity-based policy are in the account's partition."""
+        for statement in statements_of(document):
+            for resource in texts_of(statement.get("Resource", statement.get("NotResource"))):
+                _arn, colon, rest = resource.partition(":")
+                partition = rest.partition(":")[0]
+                if colon and partition not in ("*", self.partition):
+                    message = f'Partition "{partition}" is not valid for resource "{resource}".'
+                    raise ApiError("MalformedPolicyDocument", message)
 
     def snapshot(self) -> dict[str, t.Any]:
         return {
@@ -211,6 +235,11 @@ def statements_of(document: Mapping[str, t.Any]) -> list[t.Any]:
     """The statements of a document, which may have one without a list."""
     statements = document.get("Statement", [])
     return statements if isinstance(statements, list) else [statements]
+
+
+def texts_of(value: t.Any) -> list[str]:
+    """The texts of an element that has one or a list of them."""
+    return [text for text in (value if isinstance(value, list) else [value]) if isinstance(text, str)]
 
 
 def set_tags(tags: dict[str, str], wanted: Iterable[Mapping[str, str]], *, ignore_case: bool) -> None:

@@ -19,7 +19,7 @@ _TRUST: tuple[Rule, ...] = (trust.trust_policy_malformed, trust.trust_policy_too
 
 IAM_RULES: t.Mapping[str, tuple[Rule, ...]] = {
     "AttachRolePolicy": (
-        roles.service_linked,
+        roles.only_aws_changes,
         roles.policy_not_attachable,
         roles.too_many_attached_policies,
     ),
@@ -43,24 +43,24 @@ IAM_RULES: t.Mapping[str, tuple[Rule, ...]] = {
         policies.policy_has_versions,
     ),
     "DeletePolicyVersion": (policies.owned_by_aws,),
-    "DeleteRole": (roles.service_linked,),
-    "DeleteRolePermissionsBoundary": (roles.service_linked,),
-    "DeleteRolePolicy": (roles.service_linked,),
-    "DetachRolePolicy": (roles.service_linked,),
-    "PutRolePermissionsBoundary": (roles.service_linked, roles.boundary_missing),
+    "DeleteRole": (roles.only_aws_changes,),
+    "DeleteRolePermissionsBoundary": (roles.only_aws_changes,),
+    "DeleteRolePolicy": (roles.only_aws_changes,),
+    "DetachRolePolicy": (roles.only_aws_changes,),
+    "PutRolePermissionsBoundary": (roles.only_aws_changes, roles.boundary_missing),
     "PutRolePolicy": (
-        roles.service_linked,
+        roles.only_aws_changes,
         identity.inline_policy_malformed,
         documents.inline_policies_too_large,
     ),
     "SetDefaultPolicyVersion": (policies.owned_by_aws,),
     "TagPolicy": (policies.owned_by_aws, *_TAGS, tags.too_many_policy_tags),
-    "TagRole": (roles.service_linked, *_ROLE_TAGS, tags.too_many_role_tags),
+    "TagRole": (roles.only_aws_changes, *_ROLE_TAGS, tags.too_many_role_tags),
     "UntagPolicy": (policies.owned_by_aws, *_TAGS),
-    "UntagRole": (roles.service_linked, *_ROLE_TAGS),
-    "UpdateAssumeRolePolicy": (roles.service_linked, *_TRUST),
-    "UpdateRole": (roles.service_linked,),
-    "UpdateRoleDescription": (roles.service_linked,),
+    "UntagRole": (roles.only_aws_changes, *_ROLE_TAGS),
+    "UpdateAssumeRolePolicy": (roles.only_aws_changes, *_TRUST),
+    "UpdateRole": (roles.only_aws_changes,),
+    "UpdateRoleDescription": (roles.only_aws_changes,),
 }
 STS_RULES: t.Mapping[str, tuple[Rule, ...]] = {"AssumeRole": (assumed_roles.role_not_assumable,)}
 

@@ -238,6 +238,8 @@ RULES: t.Final[t.Mapping[str, tuple[Broken, ...]]] = {
         Broken(document(trust(Principal="lambda.amazonaws.com")), document(trust()), "trust"),
         Broken(document(trust(Principal={"Services": "lambda.amazonaws.com"})), document(trust()), "trust"),
         Broken(document(trust(Principal={"AWS": "1111"})), document(trust(Principal={"AWS": "1" * 12})), "trust"),
+        Broken(document(trust(Principal={"AWS": []})), document(trust(Principal={"AWS": ["1" * 12]})), "trust"),
+        Broken(document(trust(Principal={"AWS": "1" * 12, "Service": []})), document(trust()), "trust"),
         Broken(
             document(trust(Principal={"AWS": "arn:aws:iam::111111111111:role/*"})),
             document(trust(Principal={"AWS": "arn:aws:iam::111111111111:role/a"})),

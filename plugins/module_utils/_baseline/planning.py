@@ -80,6 +80,17 @@ class MemberError(LeastPrivError):
         super().__init__(str(error))
 
 
+def for_account(members: t.Iterable[AnyMember], account: Account) -> list[AnyMember]:
+    """The members for an account; raises C(MemberError) for the first one that IAM would refuse there."""
+    filled = []
+    for member in members:
+        try:
+            filled.append(member.for_account(account))
+        except LeastPrivError as error:
+            raise MemberError(member, error) from error
+    return filled
+
+
 def plan(iam: Iam, members: t.Iterable[AnyMember]) -> list[AnyPendingPlan]:
     """The plans for the resources, in order; raises C(MemberError) for the first resource that cannot be planned."""
     pending_plans = []

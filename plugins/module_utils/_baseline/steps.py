@@ -9,11 +9,12 @@ from __future__ import annotations
 import typing as t
 from dataclasses import dataclass, replace
 
+from .._arn import Account
 from .._aws.iam import Iam
 from .._converge.outcome import Outcome
 from .._errors import ContentionError, LeastPrivError
 from .._retry import Backoff
-from .planning import AnyMember, AnyPendingPlan, MemberError, plan
+from .planning import AnyMember, AnyPendingPlan, MemberError, for_account, plan
 
 AnyOutcome = Outcome[t.Any]
 
@@ -65,13 +66,14 @@ def unreached(members: t.Iterable[AnyMember]) -> tuple[Step, ...]:
     return tuple(Step(member=member) for member in members)
 
 
-def apply(iam: Iam, members: t.Iterable[AnyMember], *, check_mode: bool) -> Run:
-    """Plans all resources, then carries out the plans in order, or predicts their outcomes in check mode.
+def apply(iam: Iam, members: t.Iterable[AnyMember], account: Account, *, check_mode: bool) -> Run:
+    """Plans all members in the account, then carries out the plans in order, or predicts their outcomes in check mode.
 
     The first failure ends the run. The run contains a C(LeastPrivError) instead of raising it.
     """
     steps = list(unreached(members))
     try:
+        steps = list(unreached(for_account([step.member for step in steps], account)))
         for position, pending_plan in enumerate(plan(iam, [step.member for step in steps])):
             steps[position] = replace(steps[position], pending_plan=pending_plan)
         for position in range(len(steps)):

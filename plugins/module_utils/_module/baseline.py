@@ -51,7 +51,7 @@ def execute(options: Options, *, check_mode: bool, diff: bool) -> ModuleResult:
         members = members_of(entries, settings)
         run = Run(steps=unreached(members))
         session = Session(Connection.from_options(options), _retry_policy(members))
-        run = apply(session, [member.for_account(session.account) for member in members], check_mode=check_mode)
+        run = apply(session, members, session.account, check_mode=check_mode)
     except LeastPrivError as error:
         run = replace(run, error=error)
     result = _result(run, session) | resource_actions(options, session)

@@ -47,6 +47,9 @@ def invalid_principal(request: Request) -> Refusal | None:
             return invalid(arn)
         if arn.startswith("arn:") and not arn.startswith(f"arn:{request.partition}:"):
             return invalid(arn)
+    for arn in principals_of(text, "Federated"):
+        if arn.startswith("arn:") and not arn.startswith(f"arn:{request.partition}:"):
+            return malformed_document(f'Invalid principal in policy: "FEDERATED":"{arn}"')
     return None
 
 
@@ -65,13 +68,18 @@ def invalid(arn: str) -> Refusal:
 
 def aws_principals(document: str) -> tuple[str, ...]:
     """All that the statements of a document name as principals of kind AWS; none if it cannot be read."""
+    return principals_of(document, "AWS")
+
+
+def principals_of(document: str, kind: str) -> tuple[str, ...]:
+    """All that the statements of a document name as principals of a kind; none if it cannot be read."""
     try:
         content = json.loads(document)
     except ValueError:
         return ()
     statements = _as_list(content.get("Statement", [])) if isinstance(content, dict) else []
     principals = (statement.get("Principal") for statement in statements if isinstance(statement, dict))
-    values = (principal.get("AWS", []) for principal in principals if isinstance(principal, dict))
+    values = (principal.get(kind, []) for principal in principals if isinstance(principal, dict))
     return tuple(arn for value in values for arn in _as_list(value) if isinstance(arn, str))
 
 

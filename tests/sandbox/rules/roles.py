@@ -23,7 +23,7 @@ def too_many_attached_policies(request: Request, state: AccountState) -> Refusal
 
 def policy_not_attachable(request: Request, state: AccountState) -> Refusal | None:
     """Policies of service-linked roles are not for the roles of customers."""
-    if ":iam::aws:policy/aws-service-role/" not in request.text("PolicyArn"):
+    if ":policy/aws-service-role/" not in request.text("PolicyArn"):
         return None
     role = state.role(request.text("RoleName"))
     if role is None:
@@ -37,15 +37,26 @@ def policy_not_attachable(request: Request, state: AccountState) -> Refusal | No
 
 def boundary_missing(request: Request, state: AccountState) -> Refusal | None:
     arn = request.text("PermissionsBoundary")
+    if ":policy/aws-service-role/" in arn:
+        return Refusal("PolicyNotAttachable", 400, "AWS service role policies are no permissions boundaries.")
     if not arn or state.policy(arn):
         return None
     return no_such_entity(f"Scope ARN: {arn} does not exist or is not attachable.")
 
 
-def service_linked(request: Request, state: AccountState) -> Refusal | None:
+def only_aws_changes(request: Request, state: AccountState) -> Refusal | None:
+    """Roles that only AWS changes. Of a service-linked role, everybody may change the description."""
     role = state.role(request.text("RoleName"))
-    if role is None or not role.path.startswith("/aws-service-role/"):
+    if role is None or not role.path.startswith(("/aws-service-role/", "/aws-reserved/")):
+        return None
+    if role.path.startswith("/aws-service-role/") and _describes(request):
         return None
     return unmodifiable(
         f"Cannot perform the operation on the protected role '{role.name}' - this role is only modifiable by AWS"
     )
+
+
+def _describes(request: Request) -> bool:
+    """Whether a request changes nothing but a role's description."""
+    operation = request.operation
+    return operation in ("UpdateRole", "UpdateRoleDescription") and "MaxSessionDuration" not in request.parameters

@@ -68,13 +68,32 @@ CASES = {
         role(PermissionsBoundary=POLICY_ARN.format("reading")),
         (policy(),),
     ),
+    "policy of a service-linked role as a boundary": Case(
+        role(PermissionsBoundary=SERVICE_ROLE_POLICY),
+        "PolicyNotAttachable",
+        400,
+        "AWS service role policies are no permissions boundaries.",
+        role(PermissionsBoundary=READ_ONLY),
+    ),
+    "role of IAM Identity Center": Case(
+        ("UpdateRole", {"RoleName": "AWSReservedSSO_Admin", "Description": "mine"}),
+        "UnmodifiableEntity",
+        400,
+        "Cannot perform the operation on the protected role 'AWSReservedSSO_Admin' - "
+        "this role is only modifiable by AWS",
+        ("GetRole", {"RoleName": "AWSReservedSSO_Admin"}),
+        (role(RoleName="AWSReservedSSO_Admin", Path="/aws-reserved/sso.amazonaws.com/"),),
+    ),
     "service-linked role": Case(
-        ("UpdateRole", {"RoleName": "AWSServiceRoleForAutoScaling"}),
+        (
+            "UpdateRole",
+            {"RoleName": "AWSServiceRoleForAutoScaling", "Description": "mine", "MaxSessionDuration": 3600},
+        ),
         "UnmodifiableEntity",
         400,
         "Cannot perform the operation on the protected role 'AWSServiceRoleForAutoScaling' - "
         "this role is only modifiable by AWS",
-        ("GetRole", {"RoleName": "AWSServiceRoleForAutoScaling"}),
+        ("UpdateRole", {"RoleName": "AWSServiceRoleForAutoScaling", "Description": "mine"}),
         (("CreateServiceLinkedRole", {"AWSServiceName": "autoscaling.amazonaws.com"}),),
     ),
 }

@@ -40,6 +40,20 @@ CASES = {
         'Invalid principal in policy: "Services":"s3.amazonaws.com"',
         role(AssumeRolePolicyDocument=trust(Principal={"Federated": "accounts.google.com"})),
     ),
+    "trust with an empty list of principals": Case(
+        role(AssumeRolePolicyDocument=trust(Principal={"AWS": []})),
+        "MalformedPolicyDocument",
+        400,
+        'Invalid principal in policy: "AWS":[]',
+        role(AssumeRolePolicyDocument=trust(Principal={"AWS": ["111111111111"]})),
+    ),
+    "trust in a provider of another partition": Case(
+        role(AssumeRolePolicyDocument=trust(Principal={"Federated": "arn:aws-cn:iam::111111111111:saml-provider/a"})),
+        "MalformedPolicyDocument",
+        400,
+        'Invalid principal in policy: "FEDERATED":"arn:aws-cn:iam::111111111111:saml-provider/a"',
+        role(AssumeRolePolicyDocument=trust(Principal={"Federated": "arn:aws:iam::111111111111:saml-provider/a"})),
+    ),
     "trust on update without principal": Case(
         update_trust(trust(Principal=None)),
         "MalformedPolicyDocument",

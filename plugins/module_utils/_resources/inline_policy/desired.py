@@ -14,6 +14,7 @@ from ..._errors import OptionError
 from ..._policy import document as policy_document
 from ..._policy.document import Document
 from ..._review.review import ReviewedDocument
+from .. import account_rules
 from .state import DOCUMENT_OPTION
 
 
@@ -54,7 +55,7 @@ class Desired:
         """A copy with pseudo parameters filled in; raises C(OptionError)."""
         if self.document is None:
             return replace(self, account=account)
-        document = self.document.filled(DOCUMENT_OPTION, account)
+        document = account_rules.filled_document(DOCUMENT_OPTION, self.document, account)
         _check_size(document.size)
         return replace(self, account=account, document=document)
 

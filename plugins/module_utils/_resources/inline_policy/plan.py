@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from ..._converge.plan import Plan
 from ..._policy.document import Document
-from .. import messages
+from .. import account_rules, messages
 from . import calls, quota
 from .desired import Desired
 from .state import DOCUMENT_OPTION, InlinePolicies
@@ -25,6 +25,8 @@ def plan(desired: Desired, actual: InlinePolicies | None) -> Plan[InlinePolicies
     if actual is None:
         return _plan_without_role(desired)
     result = _plan_put(desired, actual) if desired.present else _plan_removal(desired, actual)
+    if result.changed and actual.role_path is not None:
+        account_rules.check_may_change(f"role {desired.role}", actual.role_path)
     return result.with_warnings(f"{desired.label}: {denial}" for denial in actual.unread)
 
 

@@ -13,6 +13,7 @@ from ..._converge.resource_type import Reading
 from ..._errors import IamError
 from ..._policy import document as policy_document
 from ..._policy.document import Document
+from .. import account_rules
 from ..optional_reads import OptionalReads
 from .desired import Desired
 from .state import DOCUMENT_OPTION, InlinePolicies
@@ -22,7 +23,8 @@ def read(iam: Iam, desired: Desired, *, key: str | None) -> Reading[Desired, Inl
     """Reads the names of the role's inline policies, and the documents that matter to the task.
 
     This takes at most two calls: ListRolePolicies, and GetRolePolicy if the policy exists. If the task skips
-    duplicates, it reads the other documents too, with one call each.
+    duplicates, it reads the other documents too, with one call each. If the role may be one that only AWS changes,
+    GetRole tells.
     """
     try:
         names = listed(iam, "ListRolePolicies", {"RoleName": key or desired.role}, "PolicyNames")
@@ -46,9 +48,16 @@ def read(iam: Iam, desired: Desired, *, key: str | None) -> Reading[Desired, Inl
         name=desired.name,
         partition=desired.account.partition,
         policies=policies,
+        role_path=optional.read("the role", lambda: _path(iam, desired.role), needed=False)
+        if account_rules.may_be_protected(desired.role)
+        else None,
         unread=optional.unread,
     )
     return Reading(desired, actual)
+
+
+def _path(iam: Iam, role: str) -> str:
+    return str(iam.call("GetRole", {"RoleName": role})["Role"]["Path"])
 
 
 def read_document(iam: Iam, role: str, name: str) -> Document:

@@ -18,14 +18,16 @@ DOCUMENT_OPTION: t.Final = "policy_json"
 class InlinePolicies:
     """The inline policies of a role, as far as a task about the policy C(name) needs to know them.
 
-    C(policies) has the names of all policies, in IAM's order, and the documents that were read. C(unread) has a
-    sentence about each read that IAM denied and the task can do without.
+    C(policies) has the names of all policies, in IAM's order, and the documents that were read. C(role_path) is the
+    path of the role if its name is one of those that AWS gives to its own roles. C(unread) has a sentence about each
+    read that IAM denied and the task can do without.
     """
 
     role: str
     name: str
     partition: str
     policies: t.Mapping[str, Document | None]
+    role_path: str | None = None
     unread: tuple[str, ...] = ()
 
     @property

@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from ..._aws.call import Call
 from ..._converge.plan import Plan
-from .. import messages, tags
+from .. import account_rules, messages, tags
 from . import calls
 from .desired import Desired
 from .state import InstanceProfile
@@ -30,13 +30,14 @@ def plan(desired: Desired, actual: InstanceProfile | None) -> Plan[InstanceProfi
         return Plan(before=None, after=None) if actual is None else _plan_removal(actual)
     if desired.adds_role_to(actual) and desired.found_role is None:
         raise messages.role_is_missing("role", desired.role)
+    if desired.found_role is not None:
+        account_rules.check_may_change(f"role {desired.found_role.name}", desired.found_role.path)
     return _plan_creation(desired) if actual is None else _plan_update(desired, actual)
 
 
 def _plan_creation(desired: Desired) -> Plan[InstanceProfile]:
-    bare = InstanceProfile(
-        arn=desired.arn, name=desired.name, path=desired.path or "/", roles=(), tags=dict(desired.tags or {})
-    )
+    path = account_rules.check_new_path(desired.path or "/")
+    bare = InstanceProfile(arn=desired.arn, name=desired.name, path=path, roles=(), tags=dict(desired.tags or {}))
     parameters: dict[str, t.Any] = {"InstanceProfileName": bare.name, "Path": bare.path}
     if bare.tags:
         parameters["Tags"] = tags.as_parameter(bare.tags)

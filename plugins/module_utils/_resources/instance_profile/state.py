@@ -23,6 +23,10 @@ class HeldRole:
     name: str
     shown: t.Mapping[str, t.Any]
 
+    @property
+    def path(self) -> str:
+        return str(self.shown["path"])
+
     @classmethod
     def from_reply(cls, role: t.Mapping[str, t.Any]) -> HeldRole:
         """The role in a reply to GetInstanceProfile, which does not contain the role's tags."""

@@ -16,7 +16,7 @@ from ..._errors import OptionError
 from ..._policy import document as policy_document
 from ..._policy.document import Document
 from ..._review.review import ReviewedDocument
-from .. import tags
+from .. import account_rules, tags
 from ..tags import Tags
 from .state import ManagedPolicy
 
@@ -69,7 +69,7 @@ class Desired:
 
     def for_account(self, account: _arn.Account) -> Desired:
         """A copy with pseudo parameters filled in and the result checked; raises C(OptionError)."""
-        document = None if self.document is None else self.document.filled("policy", account)
+        document = None if self.document is None else account_rules.filled_document("policy", self.document, account)
         if document is not None:
             _check_size(self.name, document.size)
         return replace(self, document=document, account=account)

@@ -12,7 +12,7 @@ from dataclasses import replace
 from ..._aws.call import Call
 from ..._converge.plan import Plan
 from ..._errors import OptionError, RefusedError
-from .. import messages, tags
+from .. import account_rules, messages, tags
 from . import calls
 from .desired import Desired
 from .state import ManagedPolicy, Version
@@ -37,10 +37,11 @@ def plan(desired: Desired, actual: ManagedPolicy | None) -> Plan[ManagedPolicy]:
 def _plan_creation(desired: Desired) -> Plan[ManagedPolicy]:
     if desired.document is None:
         raise OptionError("policy", "Managed policy would be created but policy parameter is missing")
+    path = account_rules.check_new_path(desired.path or "/")
     after = ManagedPolicy(
         arn=desired.arn,
         name=desired.name,
-        path=desired.path or "/",
+        path=path,
         description=desired.description or "",
         tags=dict(desired.tags or {}),
         versions=(Version(id="v1", document=desired.document),),
@@ -96,6 +97,12 @@ def _plan_removal(desired: Desired, actual: ManagedPolicy) -> Plan[ManagedPolicy
             f"managed policy {actual.name} is the permissions boundary of {', '.join(actual.boundary_of.lines())}: "
             "IAM does not delete it while it is",
             advice="Change or remove these boundaries first",
+        )
+    if actual.protected_roles:
+        raise RefusedError(
+            f"managed policy {actual.name} is attached to roles that only AWS changes: "
+            f"{', '.join(actual.protected_roles)}",
+            advice="Detach it where AWS manages these roles first, such as in a permission set of IAM Identity Center",
         )
     others = sorted(actual.versions[1:], key=lambda version: version.age)
     entities = actual.attached_to

@@ -11,8 +11,9 @@ from dataclasses import replace
 
 from ..._aws.iam import LARGEST_PAGE, Iam, find, listed, pages
 from ..._converge.resource_type import Reading
+from ..._errors import IamError
 from ..._policy import document as policy_document
-from .. import tags
+from .. import account_rules, tags
 from ..listing import Listing
 from ..optional_reads import OptionalReads
 from .desired import Desired
@@ -89,13 +90,27 @@ def _with_entities(iam: Iam, actual: ManagedPolicy, *, counted: bool) -> Managed
     """
     attached = actual.attachment_count or not counted
     bounding = actual.boundary_count or not counted
-    attached_to = entities(iam, actual.arn, "PermissionsPolicy") if attached else None
+    attached_to = (entities(iam, actual.arn, "PermissionsPolicy") if attached else None) or Entities()
     boundary_of = entities(iam, actual.arn, "PermissionsBoundary") if bounding else None
     return replace(
         actual,
-        attached_to=attached_to or Entities(),
+        attached_to=attached_to,
         boundary_of=boundary_of or Entities(),
+        protected_roles=tuple(role for role in attached_to.roles if _is_protected(iam, role)),
     )
+
+
+def _is_protected(iam: Iam, role: str) -> bool:
+    """Whether only AWS changes a role. Its path decides, but few names are worth the call."""
+    if not account_rules.may_be_protected(role):
+        return False
+    try:
+        reply = find(iam, "GetRole", {"RoleName": role})
+    except IamError as error:
+        if not error.is_denial:
+            raise
+        return False
+    return reply is not None and account_rules.is_protected(reply["Role"]["Path"])
 
 
 def entities(iam: Iam, arn: str, usage: str) -> Entities:

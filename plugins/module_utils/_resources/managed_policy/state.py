@@ -62,8 +62,9 @@ class ManagedPolicy:
     """The state of a managed policy in IAM, as far as a task needs to know it.
 
     C(versions) begins with the default version; it has the others only if C(versions_complete). C(attached_to) and
-    C(boundary_of) are read only for a removal. Identifiers and dates (ISO 8601) are C(None) if a plan cannot know them.
-    C(unread) has a sentence about each read that IAM denied and the task can do without.
+    C(boundary_of) are read only for a removal; C(protected_roles) are the attached roles that only AWS changes.
+    Identifiers and dates (ISO 8601) are C(None) if a plan cannot know them. C(unread) has a sentence
+    about each read that IAM denied and the task can do without.
     """
 
     arn: str
@@ -81,6 +82,7 @@ class ManagedPolicy:
     update_date: str | None = None
     attached_to: Entities = Entities()
     boundary_of: Entities = Entities()
+    protected_roles: tuple[str, ...] = ()
     unread: tuple[str, ...] = ()
 
     @property

@@ -18,7 +18,7 @@ from ..._policy import document as policy_document
 from ..._policy import pseudo_parameters
 from ..._policy.document import Document
 from ..._review.review import ReviewedDocument
-from .. import removal, tags
+from .. import account_rules, removal, tags
 from ..tags import Tags
 from .state import SESSION_DURATION_DEFAULT, TRUST_OPTION, AttachedPolicy, Role, inline_option
 
@@ -89,7 +89,7 @@ class Desired:
 
     def for_account(self, account: _arn.Account) -> Desired:
         """A copy with pseudo parameters filled in and the results checked; raises C(OptionError)."""
-        trust = None if self.trust is None else self.trust.filled(TRUST_OPTION, account)
+        trust = None if self.trust is None else account_rules.filled_document(TRUST_OPTION, self.trust, account)
         if trust is not None:
             _check_trust_size(self.name, trust.size)
         return replace(
@@ -239,7 +239,7 @@ def _parse_inline_policies(role: str, policies: t.Mapping[str, t.Any] | None) ->
 
 def _filled_arn(option: str, arn: str, account: _arn.Account) -> str:
     filled = pseudo_parameters.fill(option, arn, account)
-    return _arn.check_policy_arn(option, filled) if filled else filled
+    return account_rules.check_policy_of(option, filled, account) if filled else filled
 
 
 def _filled_policies(policies: tuple[str, ...] | None, account: _arn.Account) -> tuple[str, ...] | None:
@@ -255,7 +255,10 @@ def _filled_inline_policies(
 ) -> dict[str, Document] | None:
     if policies is None:
         return None
-    filled = {name: document.filled(inline_option(name), account) for name, document in policies.items()}
+    filled = {
+        name: account_rules.filled_document(inline_option(name), document, account)
+        for name, document in policies.items()
+    }
     _check_inline_size(role, sum(document.size for document in filled.values()))
     return filled
 

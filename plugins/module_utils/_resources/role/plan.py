@@ -13,7 +13,7 @@ from ..._aws.call import Call
 from ..._converge.plan import Plan
 from ..._errors import OptionError, RefusedError
 from ..._policy.document import Document
-from .. import messages, removal, tags
+from .. import account_rules, messages, removal, tags
 from ..inline_policy import calls as inline_calls
 from ..inline_policy import quota as inline_quota
 from ..instance_profile import calls as profile_calls
@@ -37,21 +37,26 @@ def plan(desired: Desired, actual: Role | None) -> Plan[Role]:
     if actual.name != desired.name:
         raise messages.name_is_taken(desired.label, "a role", actual.name)
     result = _plan_update(desired, actual) if desired.present else _plan_removal(desired, actual)
-    if result.changed and actual.is_service_linked:
-        raise RefusedError(
-            f"{desired.label} is a service-linked role: only the AWS service it belongs to changes it",
-            advice="Remove it from the task",
-        )
+    if result.changed and not _only_describes(result, actual):
+        account_rules.check_may_change(desired.label, actual.path)
     return result.with_warnings(f"{desired.label}: {denial}" for denial in actual.unread)
+
+
+def _only_describes(result: Plan[Role], actual: Role) -> bool:
+    """Whether a plan changes nothing but the description of a service-linked role, which IAM allows."""
+    after = result.after
+    return actual.is_service_linked and after is not None and after == replace(actual, description=after.description)
 
 
 def _plan_creation(desired: Desired) -> Plan[Role]:
     if desired.trust is None:
         raise OptionError("assume_role_policy_document", "is needed to create a role")
+    account_rules.check_attachable("boundary", [desired.boundary or ""])
+    path = account_rules.check_new_path(desired.path or "/", of_role=True)
     bare = Role(
         arn=desired.arn,
         name=desired.name,
-        path=desired.path or "/",
+        path=path,
         description=desired.description or "",
         trust=desired.trust,
         max_session_duration=desired.max_session_duration or SESSION_DURATION_DEFAULT,
@@ -108,6 +113,7 @@ def _plan_update(desired: Desired, actual: Role) -> Plan[Role]:
 def _new_boundary(desired: Desired, role: Role) -> _Step:
     if not desired.boundary or desired.boundary == role.boundary:
         return _Step([], role)
+    account_rules.check_attachable("boundary", [desired.boundary])
     parameters = {"RoleName": role.name, "PermissionsBoundary": desired.boundary}
     call = Call("PutRolePermissionsBoundary", parameters, f"set the boundary of role {role.name} to {desired.boundary}")
     return _Step([call], replace(role, boundary=desired.boundary))
@@ -129,7 +135,10 @@ def _trust(desired: Desired, role: Role) -> _Step:
 
 
 def _settings(desired: Desired, role: Role) -> _Step:
-    """Description and session duration in one call: sent alone, either might reset the other."""
+    """Description and session duration in one call: sent alone, either might reset the other.
+
+    Of a service-linked role, IAM changes only the description, and takes nothing else.
+    """
     after = replace(
         role,
         description=role.description if desired.description is None else desired.description,
@@ -142,11 +151,9 @@ def _settings(desired: Desired, role: Role) -> _Step:
         changes.append("maximum session duration")
     if not changes:
         return _Step([], role)
-    parameters = {
-        "RoleName": role.name,
-        "Description": after.description,
-        "MaxSessionDuration": after.max_session_duration,
-    }
+    parameters: dict[str, t.Any] = {"RoleName": role.name, "Description": after.description}
+    if not role.is_service_linked:
+        parameters["MaxSessionDuration"] = after.max_session_duration
     return _Step([Call("UpdateRole", parameters, f"update {' and '.join(changes)} of role {role.name}")], after)
 
 
@@ -162,6 +169,7 @@ def _attachments(desired: Desired, role: Role) -> _Step:
     attached = role.attached or ()
     surplus = _not_among(wanted, attached) if desired.purge_policies else []
     missing = _not_among(attached, wanted)
+    account_rules.check_attachable("managed_policies", (policy.arn for policy in missing))
     after = (*_not_among(surplus, attached), *missing)
     warnings = _quota_warning(role, len(after)) if missing else ()
     return _Step([*_detach(role, surplus), *_attach(role, missing)], replace(role, attached=after), warnings)

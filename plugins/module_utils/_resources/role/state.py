@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from ... import _arn
 from ..._policy.document import Document, PlainDocument
 from ..._retry import CREATION_GRACE_SECONDS
-from .. import permissions_boundary
+from .. import account_rules, permissions_boundary
 from ..tags import Tags
 
 SESSION_DURATION_DEFAULT: t.Final = 3_600
@@ -72,7 +72,7 @@ class Role:
 
     @property
     def is_service_linked(self) -> bool:
-        return self.path.startswith("/aws-service-role/")
+        return account_rules.is_service_linked(self.path)
 
     def to_result(self) -> dict[str, object]:
         """The role as the module returns it: the keys that amazon.aws has, and C(inline_policies)."""

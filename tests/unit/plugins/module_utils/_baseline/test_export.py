@@ -75,7 +75,7 @@ TEXTS: t.Final = st.sampled_from(
         f"0{ACCOUNT.id}",
         f"{ARN}:role/app",
         f"arn:aws:s3:::data-{ACCOUNT.id}-eu-west-1/*",
-        "arn:aws-cn:s3:::other",
+        "arn:*:s3:::other",
         "barn:aws:s3",
         "arn:aws:s3:::${aws:username}",
         "{{ item }}",

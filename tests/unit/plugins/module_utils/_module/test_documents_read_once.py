@@ -97,8 +97,8 @@ def whole_set(iam: Iam, given: t.Mapping[str, t.Any]) -> None:
     task = options("iam_baseline", **given)
     settings, parsed = Settings.from_options(task), entries_of(task)
     assert not review_subjects(subjects_of(parsed, settings, ReviewOptions.from_options(task)), None).failing
-    members = [member.for_account(ACCOUNT) for member in members_of(parsed, settings)]
-    run = apply(iam, members, check_mode=False)
+    members = members_of(parsed, settings)
+    run = apply(iam, members, ACCOUNT, check_mode=False)
     assert run.error is None
     for step in run.steps:
         json.dumps((result_of(step.state, step.member.resource_type), diff_of(step.state, "app")))

@@ -30,7 +30,8 @@ def wanted(**given: t.Any) -> Desired:
 
 
 def role(**fields: t.Any) -> Role:
-    attached = tuple(AttachedPolicy(arn=POLICY + name, name=name) for name in fields.pop("attached", ()))
+    arns = (name if name.startswith("arn:") else POLICY + name for name in fields.pop("attached", ()))
+    attached = tuple(AttachedPolicy(arn=arn, name=arn.rpartition("/")[2]) for arn in arns)
     defaults: dict[str, t.Any] = {
         "arn": "arn:aws:iam::111111111111:role/app",
         "name": "app",
@@ -158,6 +159,24 @@ PLANS: dict[str, tuple[Desired, Role | None, list[str]]] = {
         role(inline_policies={}, instance_profiles=("app", "other")),
         ["RemoveRoleFromInstanceProfile", "DeleteInstanceProfile", "RemoveRoleFromInstanceProfile", "DeleteRole"],
     ),
+    "description of a service-linked role": (
+        wanted(description="mine", max_session_duration=3600),
+        role(path="/aws-service-role/x.amazonaws.com/"),
+        ["UpdateRole mine -"],
+    ),
+    "of IAM Identity Center and as it should be": (
+        wanted(description="", assume_role_policy_document=LAMBDA),
+        role(path="/aws-reserved/sso.amazonaws.com/"),
+        [],
+    ),
+    "a policy that a service-linked role has": (
+        wanted(managed_policies=["arn:aws:iam::aws:policy/aws-service-role/X"]),
+        role(
+            path="/aws-service-role/x.amazonaws.com/",
+            attached=["arn:aws:iam::aws:policy/aws-service-role/X"],
+        ),
+        [],
+    ),
     "service-linked and as it should be": (
         wanted(description=""),
         role(path="/aws-service-role/x.amazonaws.com/"),
@@ -174,7 +193,7 @@ def shown(call: t.Any) -> str:
     if call.operation in ("PutRolePolicy", "DeleteRolePolicy"):
         words.append(parameters["PolicyName"])
     if call.operation == "UpdateRole":
-        words += [parameters["Description"], str(parameters["MaxSessionDuration"])]
+        words += [parameters["Description"], str(parameters.get("MaxSessionDuration", "-"))]
     return " ".join(words)
 
 
@@ -248,12 +267,30 @@ def test_warnings(desired: Desired, actual: Role, warning: str) -> None:
             role(name="App"),
             "a role named 'App' already exists; IAM names are case-insensitive",
         ),
-        (
-            wanted(description="new"),
-            role(path="/aws-service-role/x.amazonaws.com/"),
-            "role app is a service-linked role",
+        *(
+            (
+                wanted(**given),
+                role(path="/aws-service-role/x.amazonaws.com/"),
+                "role app is a service-linked role: only the AWS service it belongs to changes more than its descr",
+            )
+            for given in (
+                {"max_session_duration": 7200},
+                {"description": "new", "max_session_duration": 7200},
+                {"description": "new", "tags": {"a": "1"}},
+                {"assume_role_policy_document": EC2},
+                {"managed_policies": [POLICY + "a"]},
+                {"boundary": POLICY + "a"},
+                {"state": "absent"},
+            )
         ),
-        (wanted(state="absent"), role(path="/aws-service-role/x.amazonaws.com/"), "is a service-linked role"),
+        *(
+            (
+                wanted(**given),
+                role(path="/aws-reserved/sso.amazonaws.com/eu-west-1/"),
+                "role app is below /aws-reserved/: only AWS changes it",
+            )
+            for given in ({"description": "new"}, {"managed_policies": [POLICY + "a"]}, {"state": "absent"})
+        ),
     ],
 )
 def test_refused(desired: Desired, actual: Role, message: str) -> None:
