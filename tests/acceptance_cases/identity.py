@@ -250,6 +250,7 @@ _PATHS = (
 )
 _PARTITION = preflight("policy-resource-partition")
 _GLOBAL = preflight("policy-resource-global-service-arn")
+_S3 = "https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazons3.html"
 _LEGACY = f"{RECORDED} The policy failed legacy parsing"
 _IAM_PATH = f'{RECORDED} IAM resource path must either be "*" or start with user/, federated-user/, role/, ...'
 
@@ -287,6 +288,22 @@ RESOURCES: t.Final[Mapping[str, Case]] = {
             "arn:aws:s3:us-west-2:123456789012:accesspoint/a/object/*",
         ),
         f"{RECORDED} accepted",
+    ),
+    "jobs, storage lenses and access grants": accepted(
+        on(
+            "arn:aws:s3:eu-west-1:111111111111:job/*",
+            "arn:aws:s3:eu-west-1:111111111111:storage-lens/x",
+            "arn:aws:s3:eu-west-1:111111111111:access-grants/default/grant/*",
+            "arn:aws:s3:*:*:access-grants/default/location/*",
+        ),
+        f"{_S3} and the AWS managed policy SageMakerStudioProjectRoleMachineLearningPolicy",
+    ),
+    "any account in a bucket's ARN": accepted(
+        on("arn:aws:s3::*:codepipeline-*"), "the AWS managed policy AWSCodePipeline_FullAccess has this resource"
+    ),
+    "a role template": accepted(
+        on("arn:aws:iam::aws:role-template/cloudwatch.amazonaws.com/Template:1"),
+        "the AWS managed policy AWSCloudWatchOmniServiceRolePolicy has this resource",
     ),
     "a role in another account": accepted(
         policy(allow("sts:AssumeRole", "arn:aws:iam::999999999999:role/UpdateApp")),
@@ -366,6 +383,12 @@ RESOURCES: t.Final[Mapping[str, Case]] = {
     "a region in a bucket's ARN": refused(
         on("arn:aws:s3:us-east-1::data"), f"{RECORDED} can not contain region information."
     ),
+    "any Region in a bucket's ARN": refused(
+        on("arn:aws:s3:*:*:data/*"),
+        "https://github.com/JetBrains/kotless/issues/2 can not contain region information.",
+        kind="inline",
+    ),
+    "a short ARN with an empty part": refused(on("arn:aws:ec2:"), _LEGACY),
     "an account in a bucket's ARN": refused(
         on("arn:aws:s3::123456789012:data"), f"{_GLOBAL} cannot contain an account id.", kind="inline"
     ),

@@ -38,7 +38,7 @@ def _arn_problem(resource: str) -> str | None:
 
 
 def _iam_problem(region: str, account: str, resource: str) -> str | None:
-    if region not in ("", "*"):
+    if region:
         return "has a Region, but ARNs of IAM have none"
     if "${" in account:
         return "has a variable in place of its account; IAM resolves variables only after the fifth colon"
@@ -48,11 +48,11 @@ def _iam_problem(region: str, account: str, resource: str) -> str | None:
 
 
 def _route53_problem(region: str, _account: str, _resource: str) -> str | None:
-    return None if region in ("", "*") else "has a Region, but ARNs of Route 53 have none"
+    return "has a Region, but ARNs of Route 53 have none" if region else None
 
 
 def _s3_problem(region: str, account: str, resource: str) -> str | None:
-    if resource.startswith(_REGIONAL_S3_RESOURCES) or {region, account} <= {"", "*"}:
+    if resource.startswith(_REGIONAL_S3_RESOURCES) or (region == "" and account in ("", "*")):
         return None
     return "has a Region or an account, but ARNs of buckets and objects have neither"
 

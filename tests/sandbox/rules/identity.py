@@ -29,7 +29,12 @@ _SID_COMPLAINT = (
     "Statement IDs (SID) must be alpha-numeric. Check that your input satisfies the regular expression [0-9A-Za-z]*"
 )
 _WITHOUT_SECONDS = re.compile(r"(t\d{1,2}:\d{2})(z|[+-]\d.*)?", re.IGNORECASE)
-_ALL_OF_IAM = re.compile(r"(arn:[^:]*:iam::[^:]*:)(\*|root)$")
+# What moto does not know of: the first two by IAM's own words, the others by the service authorization reference.
+_OF_IAM = re.compile(
+    r"(arn:[^:]*:iam::[^:]*:)((?:\*|root)$|assumed-role/|contextProvider/|delegation-request/|role-template/)"
+)
+# Types of S3's with a Region and an account. A pattern that begins with a wildcard may be for one of them.
+_REGIONAL_S3 = ("accesspoint/", "access-grants/", "async-request/", "job/", "storage-lens/", "storage-lens-group/", "*")
 
 Statement = dict[str, t.Any]
 
@@ -39,13 +44,16 @@ class RepeatedKeyError(ValueError):
 
 
 def managed_policy_malformed(request: Request, _state: AccountState) -> Refusal | None:
-    complaint = _complaint(request, versions=_VERSIONS[1:])
-    return malformed_document(complaint) if complaint else None
+    return _malformed(request, _VERSIONS[1:])
 
 
 def inline_policy_malformed(request: Request, _state: AccountState) -> Refusal | None:
-    complaint = _complaint(request, versions=_VERSIONS)
-    return malformed_document(complaint) if complaint else None
+    return _malformed(request, _VERSIONS)
+
+
+def _malformed(request: Request, versions: t.Sequence[str]) -> Refusal | None:
+    found = complaint(request.text("PolicyDocument"), versions=versions, partition=request.partition)
+    return malformed_document(found) if found else None
 
 
 def read(text: str) -> t.Any:
@@ -64,12 +72,12 @@ def _no_constant(text: str) -> t.NoReturn:
     raise ValueError(text)
 
 
-def _complaint(request: Request, *, versions: t.Sequence[str]) -> str | None:
-    text = request.text("PolicyDocument")
+def complaint(text: str, *, versions: t.Sequence[str], partition: str) -> str | None:
+    """IAM's complaint about a document, None if it takes it."""
     if text[:1].isspace():
         return LEGACY
     try:
-        return _of_document(read(text), versions, request.partition)
+        return _of_document(read(text), versions, partition)
     except (ValueError, RecursionError):
         return SYNTAX
 
@@ -115,11 +123,27 @@ def _as_moto_can_read(document: t.Any) -> t.Any:
     for statement in _mappings(shown):
         for name in ("Resource", "NotResource"):
             if name in statement:
-                statement[name] = _each_text(statement[name], lambda arn: _ALL_OF_IAM.sub(r"\1role/\2", arn))
+                statement[name] = _each_text(statement[name], _shown_resource)
         if isinstance(statement.get("Condition"), dict):
             for keys in filter(lambda operands: isinstance(operands, dict), statement["Condition"].values()):
                 keys.update({key: _quoted(values) for key, values in keys.items()})
     return shown
+
+
+def _shown_resource(arn: str) -> str:
+    """An ARN of a type that moto knows, in place of one of the same grammar."""
+    parts = _completed(arn)
+    if parts[2] == "s3" and "" not in parts[5:]:
+        # C(_of_resource) judges its Region and its account.
+        return f"arn:{parts[1]}:s3:::{parts[5]}"
+    return _OF_IAM.sub(r"\1role/\2", arn)
+
+
+def _completed(arn: str) -> list[str]:
+    """The six parts of an ARN. IAM completes one that is too short with wildcards, unless one of its parts is empty."""
+    parts = arn.split(":", 5)
+    missing = "" if "" in parts[3:] else "*"
+    return parts + [missing] * (6 - len(parts))
 
 
 def _quoted(values: t.Any) -> t.Any:
@@ -168,22 +192,25 @@ def _of_names(statements: t.Sequence[Statement], partition: str) -> str | None:
             if re.search(r"[*?]", action.partition(":")[0]) and action != "*":
                 return "Action vendors (e.g., aws, ec2, etc.) must not contain wildcards."
         for resource in _as_list(statement.get("Resource", statement.get("NotResource"))):
-            complaint = _of_resource(resource, partition) if resource != "*" else None
-            if complaint:
-                return complaint
+            found = _of_resource(resource, partition) if resource != "*" else None
+            if found:
+                return found
     return None
 
 
 def _of_resource(arn: str, own_partition: str) -> str | None:
-    _arn, partition, service, region, account, resource = (*arn.split(":", 5), "", "", "", "")[:6]
+    _arn, partition, service, region, account, resource = _completed(arn)
     if partition not in ("*", own_partition):
         return f'Partition "{partition}" is not valid for resource "{arn}".'
     if re.search(r"[*?]", service):
         return "Resource vendor must be fully qualified and cannot contain regexes."
-    if service == "s3" and account and not resource.startswith("accesspoint/"):
-        return f"Resource {arn} cannot contain an account id."
-    if service == "route53" and region:
+    if arn.count(":") < 5 and not resource:
+        return LEGACY
+    regional = service == "s3" and resource.startswith(_REGIONAL_S3)
+    if service in ("s3", "route53") and region and not regional:
         return f"Resource {arn} can not contain region information."
+    if service == "s3" and account not in ("", "*") and not regional:
+        return f"Resource {arn} cannot contain an account id."
     return None
 
 

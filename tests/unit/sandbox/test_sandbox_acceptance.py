@@ -5,16 +5,20 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import re
 import typing as t
 
 import pytest
 from acceptance_cases import CASES, Case
+from ansible_collections.leastpriv.aws.plugins.module_utils._policy import resource_grammar
 from botocore.config import Config
 from botocore.exceptions import ClientError
 from botocore.session import get_session
+from moto.iam.aws_managed_policies import aws_managed_policies_data
 from sandbox import Sandbox
+from sandbox.rules import identity
 from unit.sandbox.conftest import ACCOUNT_ID
 from unit.sandbox.refusal_cases import carry_out, inline, policy, role
 
@@ -134,6 +138,47 @@ def test_the_sandbox_agrees_with_aws(clients: t.Mapping[str, t.Any], name: str) 
 def test_where_the_sandbox_decides_for_itself(clients: t.Mapping[str, t.Any], name: str) -> None:
     refusal = answer(clients, CASES[name])
     assert (refusal is None) == (name in TAKEN)
+
+
+def refusal_of(document: t.Mapping[str, t.Any]) -> str | None:
+    return identity.complaint(json.dumps(document), versions=("2012-10-17",), partition="aws")
+
+
+def test_the_managed_policies_of_aws_pass() -> None:
+    documents = {name: policy["Document"] for name, policy in json.loads(aws_managed_policies_data).items()}
+    refusals = {name: refusal_of(document) for name, document in documents.items()}
+    assert {name: refusal for name, refusal in refusals.items() if refusal} == {}
+    assert len(refusals) > 1500
+
+
+RESOURCES: t.Final = (
+    *("*", "b", "b/*", "*b", "job/*", "accesspoint/a", "storage-lens/x", "access-grants/default/grant/*", "root"),
+    *("role/a", "roles/a", "assumed-role/a", "role-template/a", "contextProvider/a", "hostedzone/Z1"),
+)
+ARNS: t.Final = (
+    *itertools.product(
+        ("s3", "iam", "route53", "ec2"),
+        ("", "*", "eu-west-1", "eu-*"),
+        ("", "*", "111111111111", "1111*", "aws"),
+        RESOURCES,
+    ),
+    *itertools.product(("s3", "iam", "route53", "ec2"), ("", "*", "eu-west-1"), ("", "*")),
+    *itertools.product(("s3", "iam", "route53", "ec2"), ("", "*", "eu-west-1")),
+    *itertools.product(("s3", "iam", "route53", "ec2")),
+)
+
+
+@pytest.mark.parametrize("service", ["s3", "iam", "route53", "ec2"])
+def test_review_and_sandbox_say_the_same_of_an_arn(service: str) -> None:
+    """A document that the review lets pass and the sandbox refuses would leave a run half done."""
+    arns = [":".join(("arn:aws", *parts)) for parts in ARNS if parts[0] == service]
+    reviewed = {arn: not list(resource_grammar.problems("Resource", arn)) for arn in arns}
+    statement = {"Effect": "Allow", "Action": "s3:GetObject"}
+    judged = {
+        arn: refusal_of({"Version": "2012-10-17", "Statement": {**statement, "Resource": arn}}) is None for arn in arns
+    }
+    assert {arn for arn in arns if reviewed[arn] != judged[arn]} == set()
+    assert set(reviewed.values()) == {True, False}
 
 
 def test_a_refusal_that_quotes_what_xml_cannot_carry(unchecked_iam: t.Any) -> None:
