@@ -24,7 +24,7 @@ from ansible_collections.leastpriv.aws.plugins.module_utils._resources.resource_
 )
 from ansible_collections.leastpriv.aws.plugins.module_utils._retry import RetryPolicy
 from memory_iam import MemoryIam
-from sandbox import Sandbox
+from sandbox import Omitted, Sandbox
 from support.tasks import ACCOUNT, allow, options, trust
 
 ACCOUNT_ID = "111111111111"
@@ -300,6 +300,32 @@ def test_memory_and_sandbox_answer_alike(remote: Session, steps: list[Step]) -> 
     assert transcript(MemoryIam(ACCOUNT_ID), steps) == transcript(remote, steps)
 
 
+# Each step leaves one of them out, and GetRole shows what has become of it.
+UPDATES: list[Step] = [
+    ("CreateRole", {**CREATE_ROLE[1], "Description": "d", "MaxSessionDuration": 7200}),
+    ("UpdateRole", {**NAMED, "Description": "e"}),
+    ("GetRole", NAMED),
+    ("UpdateRole", {**NAMED, "MaxSessionDuration": 10800}),
+    ("GetRole", NAMED),
+    ("UpdateRole", NAMED),
+    ("GetRole", NAMED),
+]
+
+
+@pytest.mark.parametrize("omitted", ["kept", "reset"])
+def test_update_role_keeps_or_resets_what_is_left_out(
+    remote: Session, sandbox: Sandbox, omitted: t.Literal["kept", "reset"]
+) -> None:
+    sandbox.read_update_role(Omitted(omitted))
+    memory = MemoryIam(ACCOUNT_ID, omitted=omitted)
+    for operation, parameters in UPDATES:
+        here, there = memory.call(operation, parameters), remote.call(operation, parameters)
+        if operation == "GetRole":
+            shown = [(reply["Role"].get("Description"), reply["Role"]["MaxSessionDuration"]) for reply in (here, there)]
+            assert shown[0] == shown[1]
+    assert shown[1] == (("e", 10800) if omitted == "kept" else (None, 3600))
+
+
 def desired_policy(**given: t.Any) -> tuple[ResourceType[t.Any, t.Any], t.Any]:
     wanted = MANAGED_POLICY.from_options(options("iam_managed_policy", **{"name": "p", **given}))
     return MANAGED_POLICY, wanted.for_account(ACCOUNT)
@@ -390,6 +416,59 @@ def test_every_task_does_what_check_mode_said_and_the_next_run_finds_it(
     backend: str, story: list[tuple[ResourceType[t.Any, t.Any], t.Any]], request: pytest.FixtureRequest
 ) -> None:
     iam: Iam = MemoryIam(ACCOUNT_ID) if backend == "memory" else request.getfixturevalue("remote")
+    check_story(iam, story)
+
+
+@pytest.mark.parametrize("omitted", Omitted)
+@pytest.mark.parametrize("backend", ["memory", "sandbox"])
+def test_a_role_comes_out_right_whatever_update_role_does_with_what_is_left_out(
+    backend: str, omitted: Omitted, request: pytest.FixtureRequest
+) -> None:
+    iam: Iam = MemoryIam(ACCOUNT_ID, omitted="kept" if omitted is Omitted.KEPT else "reset")
+    if backend == "sandbox":
+        iam = request.getfixturevalue("remote")
+        request.getfixturevalue("sandbox").read_update_role(omitted)
+    check_story(
+        iam,
+        [
+            desired_role(description="d", max_session_duration=7200),
+            desired_role(description="e"),
+            desired_role(max_session_duration=10800),
+            desired_role(description=""),
+        ],
+    )
+    found = iam.call("GetRole", NAMED)["Role"]
+    assert (found.get("Description", ""), found["MaxSessionDuration"]) == ("", 10800)
+
+
+OF_AWS = {"aws:cloudformation:stack-name": "crm"}
+
+
+@pytest.mark.parametrize("backend", ["memory", "sandbox"])
+def test_tags_of_aws_are_neither_set_nor_removed(backend: str, request: pytest.FixtureRequest) -> None:
+    """Purging removes what the task does not name, but for the tags that only AWS sets."""
+    memory = MemoryIam(ACCOUNT_ID)
+    iam: Iam = memory if backend == "memory" else request.getfixturevalue("remote")
+    plant = memory.plant_tags if backend == "memory" else request.getfixturevalue("sandbox").plant_tags
+    check_story(iam, [desired(tags={"a": "1", "b": "2"}) for desired in TAGGED])
+    for resource in ("policy/p", "role/r", "instance-profile/r"):
+        plant(f"arn:aws:iam::{ACCOUNT_ID}:{resource}", OF_AWS)
+    for desired, read in TAGGED.items():
+        for tags in ({"a": "2"}, {}):
+            check_story(iam, [desired(tags=tags)])
+            found = iam.call(*read)
+            (shown,) = (value for key, value in found.items() if key != "ResponseMetadata")
+            assert {tag["Key"]: tag["Value"] for tag in shown["Tags"]} == {**tags, **OF_AWS}
+
+
+TAGGED: dict[t.Callable[..., t.Any], Step] = {
+    lambda **given: desired_policy(policy=READ, **given): ("GetPolicy", POLICY),
+    desired_role: ("GetRole", NAMED),
+    desired_profile: ("GetInstanceProfile", {"InstanceProfileName": "r"}),
+}
+
+
+def check_story(iam: Iam, story: list[tuple[ResourceType[t.Any, t.Any], t.Any]]) -> None:
     retry_policy = RetryPolicy(timeout=0)
     for resource_type, desired in story:
         predicted = converge(iam, resource_type, desired, check_mode=True, retry_policy=retry_policy)

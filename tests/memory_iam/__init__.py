@@ -21,7 +21,7 @@ from .details import AuthorizationDetails
 from .policies import Policies
 from .profiles import InstanceProfiles
 from .roles import Roles
-from .store import ApiError, Fault, Store
+from .store import ApiError, Fault, Omitted, Store
 
 __all__ = ["ApiError", "Fault", "MemoryIam"]
 
@@ -32,7 +32,7 @@ class MemoryIam:
     """The IAM of one account.
 
     C(calls) holds the operations that were called with their parameters, refused ones included. C(clock) gives the
-    seconds that dates are told by.
+    seconds that dates are told by. C(omitted) is what UpdateRole does with a field that is left out.
     """
 
     def __init__(
@@ -42,10 +42,13 @@ class MemoryIam:
         partition: str = "aws",
         page_size: int = 100,
         clock: Callable[[], float] | None = None,
+        omitted: Omitted = "reset",
     ) -> None:
         self.calls: list[tuple[str, Mapping[str, t.Any]]] = []
         self.faults: list[Fault] = []
-        self._store = Store(account_id=account_id, partition=partition, page_size=page_size, clock=clock)
+        self._store = Store(
+            account_id=account_id, partition=partition, page_size=page_size, clock=clock, omitted=omitted
+        )
         policies, self._roles = Policies(self._store), Roles(self._store)
         roles = self._roles
         self._handlers: dict[str, Handler] = {
@@ -89,6 +92,17 @@ class MemoryIam:
     def plant_role(self, name: str, path: str, trust: Mapping[str, t.Any], *, attached: t.Sequence[str] = ()) -> None:
         """Create a role as only AWS can, below C(/aws-service-role/) or C(/aws-reserved/)."""
         self._roles.plant(name, path, json.dumps(trust), attached)
+
+    def plant_tags(self, arn: str, tags: Mapping[str, str]) -> None:
+        """Tag a resource as AWS does it, with keys that begin with C(aws:)."""
+        store = self._store
+        policies = {policy.arn: policy.tags for policy in store.policies.values()}
+        roles = {role.arn: role.tags for role in store.roles.values()}
+        profiles = {
+            store.arn(f"instance-profile{profile.path}{profile.name}"): profile.tags
+            for profile in store.profiles.values()
+        }
+        {**policies, **roles, **profiles}[arn].update(tags)
 
     def attach(self, kind: str, name: str, arn: str) -> None:
         """Attach a managed policy to a C(user) or a C(group)."""

@@ -129,9 +129,9 @@ class Roles:
 
     def update_role(self, parameters: Parameters) -> Reply:
         role = self._changed(parameters, describes="MaxSessionDuration" not in parameters)
-        # The sources disagree on what leaving one of them out does; the reading that loses more is the strict one.
-        role.description = parameters.get("Description")
-        role.duration = parameters.get("MaxSessionDuration", 3600)
+        kept = self._store.omitted == "kept"
+        role.description = parameters.get("Description", role.description if kept else None)
+        role.duration = parameters.get("MaxSessionDuration", role.duration if kept else 3600)
         return {}
 
     def update_assume_role_policy(self, parameters: Parameters) -> Reply:

@@ -14,6 +14,9 @@ import typing as t
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
+# What UpdateRole does with a field that is left out: sources disagree, and "reset" is the reading that loses more.
+Omitted = t.Literal["kept", "reset"]
+
 _STATUS = {"NoSuchEntity": 404, "AccessDenied": 403, "ServiceFailure": 500}
 _BEGINNING = datetime.datetime(2026, 1, 1, tzinfo=datetime.timezone.utc)
 _CONFLICTS = ("EntityAlreadyExists", "LimitExceeded", "DeleteConflict", "ConcurrentModification")
@@ -102,6 +105,7 @@ class Store:
     partition: str
     page_size: int
     clock: t.Callable[[], float] | None = None
+    omitted: Omitted = "reset"
     policies: dict[str, Policy] = field(default_factory=dict)
     roles: dict[str, Role] = field(default_factory=dict)
     profiles: dict[str, InstanceProfile] = field(default_factory=dict)
@@ -243,19 +247,25 @@ def texts_of(value: t.Any) -> list[str]:
 
 
 def set_tags(tags: dict[str, str], wanted: Iterable[Mapping[str, str]], *, ignore_case: bool) -> None:
-    """Set tags as IAM does: on roles, a key that differs only in case replaces the other."""
+    """Set tags as IAM does: on roles, a key that differs only in case replaces the other. AWS's own do not count."""
     for tag in wanted:
         unset_tags(tags, [tag["Key"]], ignore_case=ignore_case)
         tags[tag["Key"]] = tag["Value"]
-    if len(tags) > 50:
+    if sum(not _is_of_aws(key) for key in tags) > 50:
         raise ApiError("LimitExceeded", "Cannot exceed quota for TagsPerResource: 50")
 
 
 def unset_tags(tags: dict[str, str], keys: Iterable[str], *, ignore_case: bool) -> None:
     fold = str.casefold if ignore_case else str
     unwanted = {fold(key) for key in keys}
+    if any(map(_is_of_aws, unwanted)):
+        raise ApiError("InvalidInput", "Caller is an end user and not allowed to mutate system tags")
     for key in [key for key in tags if fold(key) in unwanted]:
         del tags[key]
+
+
+def _is_of_aws(key: str) -> bool:
+    return key.casefold().startswith("aws:")
 
 
 def shown_tags(tags: Mapping[str, str]) -> list[dict[str, str]]:

@@ -32,6 +32,9 @@ Faults are switched on one by one, draw from one seed, and are counted::
     sandbox.add_fault(Fault(kind=FaultKind.RESET_AFTER, operations=frozenset({"CreateRole"}), times=1))
     assert sandbox.fault_counts()[FaultKind.RESET_AFTER] == 0
 
+Where sources disagree on what AWS does, a switch decides (``Sandbox.read_update_role``). Tags that only AWS can set are
+planted (``Sandbox.plant_tags``).
+
 Which account a request is for: moto reads the header ``x-moto-account-id`` before it looks at access keys. The sandbox
 looks the signer's access key up itself and sets that header, so nothing is put into the environment of this process.
 Signatures are not verified; an access key that nobody issued is refused.
@@ -47,6 +50,7 @@ from .accounts import MANAGEMENT_ACCOUNT_ID, Account
 from .calls import LoggedCall
 from .errors import SandboxError
 from .faults import Fault, FaultKind
+from .options import Omitted
 from .sandbox import Sandbox
 
-__all__ = ["MANAGEMENT_ACCOUNT_ID", "Account", "Fault", "FaultKind", "LoggedCall", "Sandbox", "SandboxError"]
+__all__ = ["MANAGEMENT_ACCOUNT_ID", "Account", "Fault", "FaultKind", "LoggedCall", "Omitted", "Sandbox", "SandboxError"]

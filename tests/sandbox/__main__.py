@@ -14,7 +14,7 @@ import typing as t
 from . import background, foreground
 from .errors import SandboxError
 from .faults import Fault, FaultKind
-from .options import Options
+from .options import Omitted, Options
 from .record import FILE_NAME, INVENTORY_NAME
 from .surroundings import forget_own_aws
 
@@ -67,6 +67,7 @@ def _server(options: argparse.Namespace) -> Options:
         tls=options.tls,
         faults=tuple(options.fault),
         seed=options.seed,
+        omitted=Omitted(options.update_role),
     )
 
 
@@ -180,6 +181,12 @@ def _server_options(parser: argparse.ArgumentParser) -> None:
         "--tls",
         action="store_true",
         help="serve https; AWS_CA_BUNDLE, in the environment of the sandbox, is what to trust it by",
+    )
+    parser.add_argument(
+        "--update-role",
+        choices=[omitted.value for omitted in Omitted],
+        default=Omitted.KEPT.value,
+        help="a description or a session duration that UpdateRole leaves out is kept or reset (default: kept)",
     )
     _fault_options(parser)
 

@@ -34,6 +34,7 @@ from .meter import Meter
 from .organizations import Organizations
 from .past import Past
 from .permissions import Allowed
+from .reading import Reading
 from .refusal import Refusal
 from .request import Request, Signer, parse_request, signer_of
 from .rules.missing import entity_missing
@@ -71,6 +72,7 @@ class Additions:
     past: Past
     allowed: Allowed
     watchers: Watchers
+    reading: Reading
     closing: threading.Event
 
 
@@ -229,7 +231,8 @@ class Application:
         if refusal:
             return refusal_answer(request.service, refusal)
         with contextlib.nullcontext() if request.reads else without_validation():
-            answer = correct(request, state) or self._forward(call.environ, call.body, request.account_id)
+            answer = correct(request, state, self._additions.reading)
+            answer = answer or self._forward(call.environ, call.body, request.account_id)
         return trim(request, answer)
 
     def _forward(self, environ: Environ, body: bytes, account_id: str | None) -> Answer:

@@ -6,27 +6,39 @@
 from __future__ import annotations
 
 import contextlib
+import re
 import typing as t
 from unittest import mock
+from urllib import parse
+from xml.sax import saxutils
 
 import moto.iam.models
 from moto.iam.models import iam_backends
 
 from .answer import Answer, empty_answer, without_elements
 from .entities import list_entities_for_policy
+from .options import Omitted
+from .reading import Reading
 from .request import Request
 from .state import AccountState
 
 DEFAULT_SESSION_SECONDS = 3600
+# moto says what the service model says; "this data type can only have a value of Policy", says its description.
 _BOUNDARY_OF_MOTO = b"<PermissionsBoundaryType>PermissionsBoundaryPolicy<"
 _BOUNDARY_OF_AWS = b"<PermissionsBoundaryType>Policy<"
+# A document as JSON: with percent-encoding, it would begin with %7B.
+_PLAIN_DOCUMENT = re.compile(rb"(<(?:Document|PolicyDocument|AssumeRolePolicyDocument)>)([^<%][^<]*)(?=</)")
 
 Correction = t.Callable[[Request, AccountState], "Answer | None"]
 """Answers in moto's stead, or returns None after putting right what moto's own answer depends on."""
 
 
-def correct(request: Request, state: AccountState) -> Answer | None:
-    correction = _CORRECTIONS.get(request.operation) if request.service == "iam" else None
+def correct(request: Request, state: AccountState, reading: Reading) -> Answer | None:
+    if request.service != "iam":
+        return None
+    if request.operation == "UpdateRole":
+        return _update_role(request, state, reading.omitted)
+    correction = _CORRECTIONS.get(request.operation)
     return correction(request, state) if correction else None
 
 
@@ -56,21 +68,27 @@ class _TakesAll:
 
 
 def trim(request: Request, answer: Answer) -> Answer:
-    """The reply without the elements that AWS omits, and with AWS's type of a boundary."""
+    """The reply without the elements that AWS omits, with AWS's type of a boundary, and with encoded documents."""
     if request.service != "iam" or answer.status != 200:
         return answer
-    answer = _with_type_of_boundary(answer)
+    answer = _with_body(answer, answer.body.replace(_BOUNDARY_OF_MOTO, _BOUNDARY_OF_AWS))
+    answer = _with_body(answer, _PLAIN_DOCUMENT.sub(_encoded, answer.body))
     for within, names in _LEFT_OUT.get(request.operation, {}).items():
         answer = without_elements(answer, within, names)
     return answer
 
 
-def _with_type_of_boundary(answer: Answer) -> Answer:
-    """moto says what the service model says; "this data type can only have a value of Policy", says its description."""
-    if _BOUNDARY_OF_MOTO not in answer.body:
+def _encoded(found: re.Match[bytes]) -> bytes:
+    """AWS percent-encodes every document, moto only some. boto3 decodes each: without this, C(%20) becomes a space."""
+    document = saxutils.unescape(found[2].decode(), {"&quot;": '"', "&apos;": "'"})
+    return found[1] + parse.quote(document, safe="").encode()
+
+
+def _with_body(answer: Answer, body: bytes) -> Answer:
+    if body == answer.body:
         return answer
     headers = tuple(header for header in answer.headers if header[0].lower() != "content-length")
-    return Answer(answer.status, headers, answer.body.replace(_BOUNDARY_OF_MOTO, _BOUNDARY_OF_AWS))
+    return Answer(answer.status, headers, body)
 
 
 def _update_trust_policy(request: Request, state: AccountState) -> Answer | None:
@@ -82,13 +100,15 @@ def _update_trust_policy(request: Request, state: AccountState) -> Answer | None
     return empty_answer("iam", request.operation)
 
 
-def _update_role(request: Request, state: AccountState) -> Answer | None:
-    """An omitted description stays. Sources disagree about the session duration; here, as in moto, it is reset."""
+def _update_role(request: Request, state: AccountState, omitted: Omitted) -> Answer | None:
+    """moto resets the one that is left out when the other is sent."""
     role = state.role(request.text("RoleName"))
     if role is None:
         return None
-    role.description = request.parameters.get("Description", role.description)
-    role.max_session_duration = request.parameters.get("MaxSessionDuration", DEFAULT_SESSION_SECONDS)
+    kept = omitted is Omitted.KEPT
+    description, seconds = (role.description, role.max_session_duration) if kept else (None, DEFAULT_SESSION_SECONDS)
+    role.description = request.parameters.get("Description", description)
+    role.max_session_duration = request.parameters.get("MaxSessionDuration", seconds)
     return empty_answer("iam", request.operation, result=True)
 
 
@@ -159,7 +179,6 @@ _CORRECTIONS: t.Mapping[str, Correction] = {
     "UntagPolicy": _untag_policy,
     "UntagRole": _untag_role,
     "UpdateAssumeRolePolicy": _update_trust_policy,
-    "UpdateRole": _update_role,
 }
 
 _OF_A_NESTED_ROLE = ("Description", "MaxSessionDuration", "PermissionsBoundary", "RoleLastUsed", "Tags")

@@ -28,10 +28,11 @@ from .credentials import PARTITION, REGION, Credentials, KeyRing
 from .errors import SandboxError
 from .faults import Fault, FaultKind, Faults
 from .meter import Meter
-from .options import Options
+from .options import Omitted, Options
 from .organizations import Organizations
 from .past import Past
 from .permissions import Allowed
+from .reading import Reading
 from .server import BackgroundServer
 from .state import AccountState
 from .watching import Watcher, Watchers
@@ -57,6 +58,8 @@ class Sandbox:
         self._past = Past()
         self._allowed = Allowed()
         self._watchers = Watchers()
+        self._omitted_at_start = options.omitted
+        self._reading = Reading(options.omitted)
         self._closing = threading.Event()
         self._organizations = Organizations()
         self._clients: dict[tuple[str, str | None], t.Any] = {}
@@ -74,6 +77,7 @@ class Sandbox:
                 past=self._past,
                 allowed=self._allowed,
                 watchers=self._watchers,
+                reading=self._reading,
                 closing=self._closing,
             ),
         )
@@ -200,6 +204,15 @@ class Sandbox:
         """Deny every action except these, such as ``iam:GetRole`` or ``iam:List*``; None allows everything again."""
         self._allowed.only(actions)
 
+    def read_update_role(self, omitted: Omitted) -> None:
+        """Have UpdateRole keep or reset what a request leaves out, until :meth:`reset`: sources disagree on it."""
+        self._reading.omitted = omitted
+
+    def plant_tags(self, arn: str, tags: t.Mapping[str, str]) -> None:
+        """Tag a role, managed policy or instance profile as AWS does it, with keys that begin with ``aws:``."""
+        with self._lock:
+            AccountState.of(arn.split(":")[4], arn.split(":")[1]).plant_tags(arn, tags)
+
     def watching(self, watcher: Watcher) -> contextlib.AbstractContextManager[None]:
         """Have a function told of each operation that is carried out, ``before`` and ``after`` it takes effect.
 
@@ -239,6 +252,7 @@ class Sandbox:
                 self._faults.add(fault)
             self._past.forget()
             self._allowed.only(None)
+            self._reading.omitted = self._omitted_at_start
             self._keys.register()
             self._log.clear()
 

@@ -17,6 +17,8 @@ from moto.iam.models import (
     iam_backends,
 )
 
+from .errors import SandboxError
+
 
 @dataclasses.dataclass(frozen=True)
 class AccountState:
@@ -55,6 +57,20 @@ class AccountState:
             for policy in self.backend.managed_policies.values()
             if not isinstance(policy, AWSManagedPolicy)
         )
+
+    def plant_tags(self, arn: str, tags: t.Mapping[str, str]) -> None:
+        """Tag a resource as only AWS can; moto keeps the tags of each kind in a form of its own."""
+        shown = [{"Key": key, "Value": value} for key, value in tags.items()]
+        role, policy = self.role_by_arn(arn), self.policy(arn)
+        profile = next((profile for profile in self.backend.instance_profiles.values() if profile.arn == arn), None)
+        if role:
+            role.tags = [*role.tags, *shown]
+        elif policy:
+            policy.tags.update({tag["Key"]: tag for tag in shown})
+        elif profile:
+            profile.tags = [*profile.tags, *shown]
+        else:
+            raise SandboxError(f"There is no {arn} to tag.")
 
     def is_attached(self, arn: str) -> bool:
         return any(arn in holder.managed_policies for holder in self._holders())

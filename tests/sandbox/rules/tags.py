@@ -46,7 +46,14 @@ def too_many_policy_tags(request: Request, state: AccountState) -> Refusal | Non
     return _too_many(request, [tag["Key"] for tag in policy.tags.values()], str) if policy else None
 
 
+def too_many_profile_tags(request: Request, state: AccountState) -> Refusal | None:
+    profile = state.instance_profile(request.text("InstanceProfileName"))
+    return _too_many(request, [tag["Key"] for tag in profile.tags], str) if profile else None
+
+
 def _too_many(request: Request, present: t.Iterable[str], compared: t.Callable[[str], str]) -> Refusal | None:
+    """Tags that AWS has set do not count."""
+    present = (key for key in present if not key.lower().startswith("aws:"))
     added = (tag["Key"] for tag in request.parameters.get("Tags", []))
     if len({compared(key) for key in (*present, *added)}) <= TAGS_PER_RESOURCE:
         return None

@@ -14,7 +14,7 @@ from botocore.exceptions import ClientError
 
 POLICY_ARN = "arn:aws:iam::111111111111:policy/{}"
 READ_ONLY = "arn:aws:iam::aws:policy/ReadOnlyAccess"
-TRUST = {
+TRUST: dict[str, t.Any] = {
     "Version": "2012-10-17",
     "Statement": [{"Effect": "Allow", "Principal": {"Service": "pinpoint.amazonaws.com"}, "Action": "sts:AssumeRole"}],
 }
@@ -83,7 +83,7 @@ def trust_of_size(characters: int, white_space: str = "") -> str:
 
 def trust(**statement: t.Any) -> str:
     """The usual trust policy with elements of its statement replaced, or removed if None."""
-    changed = {**TRUST["Statement"][0], **statement}  # type: ignore[dict-item]  # the list holds one dictionary
+    changed = {**TRUST["Statement"][0], **statement}
     return json.dumps({**TRUST, "Statement": [{key: value for key, value in changed.items() if value is not None}]})
 
 

@@ -51,6 +51,19 @@ def directory(tmp_path: pathlib.Path) -> t.Iterator[pathlib.Path]:
     sandbox("stop", "--directory", path)
 
 
+UPDATE_ROLE = (
+    "import boto3; c = boto3.client('iam'); c.create_role(RoleName='r', Description='d', AssumeRolePolicyDocument='"
+    '{"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Action": "sts:AssumeRole", '
+    '"Principal": {"Service": "ec2.amazonaws.com"}}}\'); '
+    "c.update_role(RoleName='r', MaxSessionDuration=7200); print(c.get_role(RoleName='r')['Role'].get('Description'))"
+)
+
+
+def test_the_reading_of_update_role_is_an_option() -> None:
+    ran = sandbox("run", "--update-role", "reset", "--", sys.executable, "-c", UPDATE_ROLE)
+    assert (ran.returncode, ran.stdout, ran.stderr) == (0, "None\n", "")
+
+
 def test_run_gives_the_command_an_environment_and_an_inventory(tmp_path: pathlib.Path) -> None:
     inventory = tmp_path / "inventory.yml"
     ran = sandbox("run", "--accounts", 2, "--inventory", inventory, "--", sys.executable, "-c", LIST_ACCOUNTS)

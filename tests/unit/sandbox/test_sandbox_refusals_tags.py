@@ -34,6 +34,22 @@ CASES = {
         ("TagPolicy", {"PolicyArn": POLICY_ARN.format("reading"), "Tags": tag_list(*numbered_tags(10, "other"))}),
         (policy(Tags=tag_list(*numbered_tags(40))),),
     ),
+    "profile tags in total": Case(
+        ("TagInstanceProfile", {"InstanceProfileName": "reader", "Tags": tag_list(*numbered_tags(11, "other"))}),
+        "LimitExceeded",
+        409,
+        "The number of tags has reached the maximum limit.",
+        ("TagInstanceProfile", {"InstanceProfileName": "reader", "Tags": tag_list(*numbered_tags(10, "other"))}),
+        (("CreateInstanceProfile", {"InstanceProfileName": "reader", "Tags": tag_list(*numbered_tags(40))}),),
+    ),
+    "reserved tag of a profile": Case(
+        ("TagInstanceProfile", {"InstanceProfileName": "reader", "Tags": tag_list(("aws:team", "a"))}),
+        "InvalidInput",
+        400,
+        "Caller is an end user and not allowed to mutate system tags",
+        ("TagInstanceProfile", {"InstanceProfileName": "reader", "Tags": tag_list(("team", "a"))}),
+        (("CreateInstanceProfile", {"InstanceProfileName": "reader"}),),
+    ),
     "tag key length": Case(
         tag_role(("k" * 129, "v")),
         "ValidationError",
