@@ -14,6 +14,7 @@ options:
     description:
       - The managed policies, in the order in which to apply them. Each entry takes the options of
         M(leastpriv.aws.iam_managed_policy) under their main names. An option that is null counts as left out.
+      - O(policy_defaults) has options for all entries.
       - No two entries may have the same name. Case does not count.
     type: list
     elements: dict
@@ -23,26 +24,26 @@ options:
         description: The name of the managed policy.
         type: str
         required: true
-      path:
+      path: &policy_path
         description: The path of the managed policy.
         type: str
-      description:
+      description: &policy_description
         description: A description of the policy.
         type: str
-      policy:
+      policy: &policy
         description: The policy document, as YAML or as JSON text.
         type: json
-      make_default:
+      make_default: &make_default
         description:
           - Whether the version with this document becomes the default version.
           - If left out, it is V(true).
         type: bool
-      only_version:
+      only_version: &only_version
         description:
           - Whether to remove all versions other than the default one and the one with this document.
           - If left out, it is V(false).
         type: bool
-      detach:
+      detach: &detach
         description:
           - What a removal does if the policy is still used. It detaches the policy, or fails and lists who uses it.
           - If left out, O(leastpriv.aws.iam_baseline#module:detach) counts.
@@ -92,6 +93,7 @@ options:
     description:
       - The roles, applied after the policies and in the order given. Each entry takes the options of
         M(leastpriv.aws.iam_role) under their main names. An option that is null counts as left out.
+      - O(role_defaults) has options for all entries.
       - No two entries may have the same name. Case does not count.
     type: list
     elements: dict
@@ -101,49 +103,49 @@ options:
         description: The name of the role.
         type: str
         required: true
-      path:
+      path: &role_path
         description: The path of the role.
         type: str
-      description:
+      description: &role_description
         description: A description of the role.
         type: str
-      assume_role_policy_document:
+      assume_role_policy_document: &assume_role_policy_document
         description: The trust policy, as YAML or as JSON text. A role that should exist needs it.
         type: json
-      boundary:
+      boundary: &boundary
         description: The ARN of the role's permissions boundary, a managed policy. An empty text removes the boundary.
         type: str
-      managed_policies:
+      managed_policies: &managed_policies
         description: The managed policies to attach, by ARN or by friendly name.
         type: list
         elements: str
-      purge_policies:
+      purge_policies: &purge_policies
         description:
           - Whether to detach managed policies that are not listed.
           - If left out, it is V(true).
         type: bool
-      inline_policies:
+      inline_policies: &inline_policies
         description: The inline policies of the role, a document for each name.
         type: dict
-      purge_inline_policies:
+      purge_inline_policies: &purge_inline_policies
         description:
           - Whether to delete inline policies that are not named.
           - If left out, it is V(true).
         type: bool
-      max_session_duration:
+      max_session_duration: &max_session_duration
         description: The maximum session duration of the role, in seconds.
         type: int
-      create_instance_profile:
+      create_instance_profile: &create_instance_profile
         description:
           - Whether to create an instance profile with the role's name and the role in it.
           - If left out, it is V(false).
         type: bool
-      delete_instance_profile:
+      delete_instance_profile: &delete_instance_profile
         description:
           - Whether the removal of the role deletes the instance profile with the role's name.
           - If left out, it is V(false).
         type: bool
-      unused_for_days:
+      unused_for_days: &unused_for_days
         description:
           - How many days the role must have been unused before it is removed. It has no effect on a role that should
             exist.
@@ -157,6 +159,52 @@ options:
           - If left out, it is V(present).
         type: str
         choices: *states
+      wait: *wait
+      wait_timeout: *wait_timeout
+      review: *review
+      review_ignore: *review_ignore
+  policy_defaults:
+    description:
+      - Options for all entries of O(policies), such as O(policy_defaults.path) and O(policy_defaults.tags).
+      - An entry that sets an option itself overrides the default as a whole. Its tags, for example, replace those of
+        the defaults. An option that is null in the entry counts as left out, so that the default applies.
+      - An option that is null here counts as left out.
+    type: dict
+    version_added: 1.1.0
+    suboptions:
+      path: *policy_path
+      description: *policy_description
+      policy: *policy
+      make_default: *make_default
+      only_version: *only_version
+      detach: *detach
+      tags: *tags
+      purge_tags: *purge_tags
+      wait: *wait
+      wait_timeout: *wait_timeout
+      review: *review
+      review_ignore: *review_ignore
+  role_defaults:
+    description:
+      - Options for all entries of O(roles), such as O(role_defaults.boundary) and O(role_defaults.unused_for_days).
+      - An entry overrides them as it does O(policy_defaults).
+    type: dict
+    version_added: 1.1.0
+    suboptions:
+      path: *role_path
+      description: *role_description
+      assume_role_policy_document: *assume_role_policy_document
+      boundary: *boundary
+      managed_policies: *managed_policies
+      purge_policies: *purge_policies
+      inline_policies: *inline_policies
+      purge_inline_policies: *purge_inline_policies
+      max_session_duration: *max_session_duration
+      create_instance_profile: *create_instance_profile
+      delete_instance_profile: *delete_instance_profile
+      unused_for_days: *unused_for_days
+      tags: *tags
+      purge_tags: *purge_tags
       wait: *wait
       wait_timeout: *wait_timeout
       review: *review

@@ -14,7 +14,8 @@ author:
   - leastpriv.aws contributors (@leastpriv)
 description:
   - Selects the entries that should exist and have documents, and returns them in the form of
-    O(leastpriv.aws.iam_policy_review#module:documents). Options that are null count as not set.
+    O(leastpriv.aws.iam_policy_review#module:documents). Options that are null count as not set. An option that an entry
+    does not set has the value that the defaults of its list have.
 options:
   _input:
     description: The value of C(iam_baseline_policies).
@@ -37,6 +38,12 @@ options:
     description:
       - Defaults for the options C(review) and C(review_ignore) of the entries. Set them when one task reviews the
         documents of several hosts.
+    type: dict
+    default: {}
+  defaults:
+    description:
+      - The defaults of the two lists. The key C(policy_defaults) has the value of C(iam_baseline_policy_defaults), and
+        the key C(role_defaults) that of C(iam_baseline_role_defaults).
     type: dict
     default: {}
 """
@@ -66,10 +73,11 @@ def baseline_documents(
     roles: t.Sequence[t.Any],
     state: str = "present",
     settings: t.Mapping[str, t.Any] | None = None,
+    defaults: t.Mapping[str, t.Any] | None = None,
 ) -> list[dict[str, t.Any]]:
     """Return the documents. Raises AnsibleFilterError if a list is invalid."""
     try:
-        return baseline.documents(policies, roles, state=state, settings=settings or {})
+        return baseline.documents(policies, roles, state=state, settings=settings or {}, defaults=defaults or {})
     except ValueError as error:
         raise AnsibleFilterError(str(error)) from error
 

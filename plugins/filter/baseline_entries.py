@@ -8,25 +8,29 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 name: baseline_entries
-short_description: Prepare a list of the role iam_baseline for the modules
+short_description: Prepare a list of the role iam_baseline, or its defaults, for the modules
 version_added: 1.1.0
 author:
   - leastpriv.aws contributors (@leastpriv)
 description:
-  - Converts the list to JSON types, which every ansible-core version passes on unchanged. For example, YAML reads an
+  - Converts the value to JSON types, which every ansible-core version passes on unchanged. For example, YAML reads an
     unquoted C(Version) as a date, and the filter turns it into text.
-  - Returns an empty list if the tags of the run select only the other list.
+  - Returns an empty list or mapping if the tags of the run select only the other list.
 options:
   _input:
-    description: The value of C(iam_baseline_policies) or C(iam_baseline_roles).
+    description:
+      - The value of C(iam_baseline_policies), C(iam_baseline_roles), C(iam_baseline_policy_defaults) or
+        C(iam_baseline_role_defaults).
     type: raw
     required: true
   which:
-    description: Which of the two lists it is.
+    description: Which of the variables it is, by its name without C(iam_baseline_).
     type: str
     choices:
       - policies
       - roles
+      - policy_defaults
+      - role_defaults
     required: true
   tags:
     description: The tags of the run, C(ansible_run_tags).
@@ -43,9 +47,8 @@ EXAMPLES = r"""
 
 RETURN = r"""
 _value:
-  description: The entries to apply.
-  type: list
-  elements: dict
+  description: The entries to apply, or their defaults.
+  type: raw
 """
 
 import typing as t
@@ -53,9 +56,9 @@ import typing as t
 from ..plugin_utils._playbooks import baseline
 
 
-def baseline_entries(entries: t.Any, which: str, tags: t.Collection[str]) -> t.Any:
-    """Return the entries to apply."""
-    return baseline.chosen(entries, which, tags)
+def baseline_entries(given: t.Any, which: str, tags: t.Collection[str]) -> t.Any:
+    """Return the entries to apply, or their defaults."""
+    return baseline.chosen(given, which, tags)
 
 
 class FilterModule:

@@ -48,6 +48,7 @@ class OptionError(LeastPrivError):
 
     def __init__(self, option: str, problem: str) -> None:
         self.option = option
+        self.problem = problem
         joint = " " if problem.startswith("must ") else ": "
         super().__init__(f"{option}{joint}{problem}")
 
@@ -57,7 +58,6 @@ class DocumentError(OptionError):
 
     def __init__(self, option: str, rule: str, problem: str) -> None:
         self.rule = rule
-        self.problem = problem
         super().__init__(option, problem)
 
 

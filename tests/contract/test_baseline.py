@@ -10,6 +10,7 @@ import json
 import typing as t
 
 import pytest
+from ansible_collections.leastpriv.aws.plugins.module_utils._module import baseline_info
 from ansible_collections.leastpriv.aws.plugins.module_utils._module.baseline import execute
 from ansible_collections.leastpriv.aws.plugins.module_utils._module.module_main import ModuleResult
 from sandbox import Fault, FaultKind, Sandbox
@@ -213,3 +214,43 @@ def test_what_others_change_in_a_set_meanwhile_is_made_good(sandbox: Sandbox, ti
         done.result["resources"][0]["actions"]
         == [{"operation": "iam:TagPolicy", "summary": "tag managed policy reader with team"}] * times
     )
+
+
+DEFAULTS: t.Final[Json] = {
+    "policy_defaults": {"path": "/team/", "tags": {"Team": "reports"}},
+    "role_defaults": {
+        "assume_role_policy_document": trust("pods.eks.amazonaws.com"),
+        "path": "/team/",
+        "tags": {"Team": "reports"},
+        "managed_policies": ["reader"],
+    },
+}
+
+
+def test_defaults_are_the_options_of_entries_that_do_not_set_them(sandbox: Sandbox) -> None:
+    given: Json = {
+        "policies": [{"name": "reader", "policy": allow("s3:GetObject", "arn:aws:s3:::reports/*")}],
+        "roles": [{"name": "app"}, {"name": "web", "path": "/", "tags": {}, "managed_policies": []}],
+        **DEFAULTS,
+    }
+    predicted = run(check_mode=True, **given)
+    done = run(**given)
+    assert without_identifiers(predicted.result["resources"]) == without_identifiers(done.result["resources"])
+    states: list[Json] = [entry.get("policy") or entry["iam_role"] for entry in done.result["resources"]]
+    reader, app, web = states
+    assert (reader["path"], reader["tags"]) == ("/team/", {"Team": "reports"})
+    assert (app["tags"], len(app["attached_policies"])) == ({"Team": "reports"}, 1)
+    assert sandbox.client("iam", account_id=MEMBER).get_role(RoleName="app")["Role"]["Path"] == "/team/"
+    assert (web["path"], web["tags"], web["attached_policies"]) == ("/", {}, [])
+    # What differs is told with the defaults, too, and a role that has only them is compared.
+    taken = ("policies", "roles", "policy_defaults", "role_defaults")
+    asked = {name: given[name] for name in taken} | {"assume_role_arn": MEMBER_ROLE}
+    info = baseline_info.MAIN.execute(options("iam_baseline_info", **asked), check_mode=False, diff=False)
+    assert [(entry["name"], entry["differs"]) for entry in info.result["resources"]] == [
+        ("reader", False),
+        ("app", False),
+        ("web", False),
+    ]
+    asked["role_defaults"] = {**DEFAULTS["role_defaults"], "tags": {"Team": "other"}}
+    info = baseline_info.MAIN.execute(options("iam_baseline_info", **asked), check_mode=False, diff=False)
+    assert [entry["differences"] for entry in info.result["resources"]] == [[], ["tag role app with Team"], []]

@@ -20,7 +20,7 @@ from .._converge.target import Target
 from .._errors import OptionError, RefusedError
 from .._resources import removal
 from .._resources.baseline_type import Reference
-from .entries import Settings, entries_of, members_of
+from .entries import Settings, check_defaults, entries_of, members_of
 from .planning import AnyMember
 
 
@@ -37,6 +37,7 @@ class Query:
         # Unless an entry says otherwise, a removal refuses to detach what others still use.
         settings = Settings(detach="refuse", unused_for_days=removal.check_days(options[removal.UNUSED_OPTION]))
         entries = entries_of(options)
+        check_defaults(options, settings)
         comparable = members_of((entry for entry in entries if entry.is_comparable), settings)
         return cls(
             to_remove=members_of(entries, replace(settings, is_removal=True)),

@@ -16,7 +16,7 @@ from .._policy.document import GivenDocument
 from .._resources import removal
 from .._resources.resource_types import BASELINE_TYPES, AnyBaselineType
 from .._retry import RetryPolicy
-from .._review.review import ReviewOptions, check_pseudo_parameters
+from .._review.review import NO_REVIEW, ReviewOptions, check_pseudo_parameters
 from .._review.subjects import INLINE_POLICIES, POLICY, TRUST_POLICY, Subject, role_subjects, settings_of
 from .planning import AnyMember, Member
 
@@ -33,15 +33,29 @@ def _entry_options(spec: ArgumentSpec) -> dict[str, dict[str, t.Any]]:
     }
 
 
+def _default_options(spec: ArgumentSpec) -> dict[str, dict[str, t.Any]]:
+    """The options of an entry that all entries of a list can share."""
+    return {name: option for name, option in _entry_options(spec).items() if name not in _OWN_OPTIONS}
+
+
+# The options that an entry sets for itself alone.
+_OWN_OPTIONS: t.Final = ("name", "state")
+
 # The options that describe a baseline.
 LIST_OPTIONS: t.Final[dict[str, dict[str, t.Any]]] = {
-    resource_type.list_option: {
-        "type": "list",
-        "elements": "dict",
-        "default": [],
-        "options": _entry_options(resource_type.spec),
-    }
-    for resource_type in BASELINE_TYPES
+    **{
+        resource_type.list_option: {
+            "type": "list",
+            "elements": "dict",
+            "default": [],
+            "options": _entry_options(resource_type.spec),
+        }
+        for resource_type in BASELINE_TYPES
+    },
+    **{
+        resource_type.defaults_option: {"type": "dict", "options": _default_options(resource_type.spec)}
+        for resource_type in BASELINE_TYPES
+    },
 }
 
 
@@ -65,22 +79,28 @@ class Settings:
 
 @dataclass(frozen=True, kw_only=True)
 class Entry:
-    """An entry of one of the lists, and its position there. An option that is null counts as left out."""
+    """An entry of one of the lists, and its position there.
+
+    C(given) are the options that have a value, C(inherited) the names of those that the defaults of the list set.
+    """
 
     resource_type: AnyBaselineType
     position: int
     given: Options
+    inherited: frozenset[str] = frozenset()
 
     @classmethod
-    def of(cls, resource_type: AnyBaselineType, given: Options, *, position: int = 0) -> Entry:
-        """The entry for these options. Each of its documents is parsed once, for the review and the plan."""
-        documents: dict[str, t.Any] = {
-            name: GivenDocument(given[name]) for name in (POLICY, TRUST_POLICY) if given.get(name) is not None
-        }
-        if given.get(INLINE_POLICIES) is not None:
-            inline = given[INLINE_POLICIES].items()
-            documents[INLINE_POLICIES] = {name: GivenDocument(document) for name, document in inline}
-        return cls(resource_type=resource_type, position=position, given={**given, **documents})
+    def of(
+        cls, resource_type: AnyBaselineType, given: Options, *, position: int = 0, defaults: Options | None = None
+    ) -> Entry:
+        """The entry for these options. An option that is null counts as left out."""
+        own, shared = _with_parsed_documents(given), defaults or {}
+        return cls(
+            resource_type=resource_type,
+            position=position,
+            given={**shared, **own},
+            inherited=frozenset(shared.keys() - own.keys()),
+        )
 
     @property
     def name(self) -> str:
@@ -113,7 +133,7 @@ class Entry:
         try:
             settings = settings_of(self.given, task)
         except OptionError as error:
-            raise OptionError(self.label, str(error)) from None
+            raise self._wrong(error) from None
         name, policy = shown_name(self.name), self.given.get(POLICY)
         if policy is not None:
             yield Subject(name=name, kind="managed", settings=settings, document=policy)
@@ -121,15 +141,28 @@ class Entry:
 
     def member(self, settings: Settings) -> AnyMember:
         """The resource that the entry describes; raises C(OptionError)."""
+        options = self._options(settings)
         try:
-            options = self.resource_type.entry_options(self._options(settings))
             self._check_needed(options)
-            desired = self.resource_type.from_options(options)
-            check_pseudo_parameters(desired.documents())
-            retry_policy = RetryPolicy.from_options(options)
+            return self._member(options)
         except OptionError as error:
-            raise OptionError(self.label, str(error)) from None
-        return Member(resource_type=self.resource_type, desired=desired, retry_policy=retry_policy)
+            raise self._wrong(error) from None
+
+    def check(self, settings: Settings) -> None:
+        """Raises C(OptionError) for an option that no resource can have. Options that are needed may be missing."""
+        settings_of(self.given, NO_REVIEW)
+        self._member(self._options(settings))
+
+    def _member(self, options: Options) -> AnyMember:
+        options = self.resource_type.entry_options(options)
+        desired = self.resource_type.from_options(options)
+        check_pseudo_parameters(desired.documents())
+        return Member(resource_type=self.resource_type, desired=desired, retry_policy=RetryPolicy.from_options(options))
+
+    def _wrong(self, error: OptionError) -> OptionError:
+        """The error about one of its options, with the entry, and with the list's defaults if they set the option."""
+        is_inherited = error.option.partition(".")[0] in self.inherited
+        return OptionError(self.label, f"{self.resource_type.defaults_option}.{error}" if is_inherited else str(error))
 
     def _options(self, settings: Settings) -> dict[str, t.Any]:
         """The options of the module for one resource: the entry's, the task's, and defaults for the rest."""
@@ -137,7 +170,7 @@ class Entry:
         return {
             **{name: option.get("default") for name, option in specified.items()},
             **{name: getattr(settings, name) for name in self.resource_type.removal_options},
-            **{name: value for name, value in self.given.items() if value is not None},
+            **self.given,
             **({"state": "absent"} if settings.is_removal else {}),
         }
 
@@ -151,12 +184,40 @@ class Entry:
 def entries_of(options: Options) -> tuple[Entry, ...]:
     """The entries of a task, types in the order of their creation; raises C(OptionError) for a repeated name."""
     entries = tuple(
-        Entry.of(resource_type, given, position=position)
-        for resource_type in BASELINE_TYPES
+        Entry.of(resource_type, given, position=position, defaults=defaults)
+        for resource_type, defaults in _defaults_of(options)
         for position, given in enumerate(options[resource_type.list_option])
     )
     _check_names(entries)
     return entries
+
+
+def check_defaults(options: Options, settings: Settings) -> None:
+    """Raises C(OptionError) for a default that no resource can have, whether or not an entry takes it."""
+    for resource_type, defaults in _defaults_of(options):
+        name = resource_type.defaults_option
+        try:
+            Entry(resource_type=resource_type, position=0, given={"name": name, **defaults}).check(settings)
+        except OptionError as error:
+            raise OptionError(f"{name}.{error.option}", error.problem) from None
+
+
+def _defaults_of(options: Options) -> t.Iterator[tuple[AnyBaselineType, Options]]:
+    """For each type, the options that its entries share."""
+    for resource_type in BASELINE_TYPES:
+        yield resource_type, _with_parsed_documents(options[resource_type.defaults_option] or {})
+
+
+def _with_parsed_documents(given: Options) -> Options:
+    """The options that have a value. Each document is parsed once, for the review and the plan."""
+    options = {name: value for name, value in given.items() if value is not None}
+    documents: dict[str, t.Any] = {
+        name: GivenDocument(options[name]) for name in (POLICY, TRUST_POLICY) if name in options
+    }
+    if INLINE_POLICIES in options:
+        inline = options[INLINE_POLICIES].items()
+        documents[INLINE_POLICIES] = {name: GivenDocument(document) for name, document in inline}
+    return options | documents
 
 
 def subjects_of(entries: t.Iterable[Entry], settings: Settings, task: ReviewOptions) -> list[Subject]:

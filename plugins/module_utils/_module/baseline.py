@@ -12,7 +12,7 @@ from dataclasses import replace
 from .._argspec import REVIEW, VARIABLES, ArgumentSpec, Options
 from .._aws.connection import Connection
 from .._aws.session import Session
-from .._baseline.entries import LIST_OPTIONS, Settings, entries_of, members_of, subjects_of
+from .._baseline.entries import LIST_OPTIONS, Settings, check_defaults, entries_of, members_of, subjects_of
 from .._baseline.planning import AnyMember
 from .._baseline.steps import Run, Step, apply, unreached
 from .._errors import LeastPrivError
@@ -44,6 +44,7 @@ def execute(options: Options, *, check_mode: bool, diff: bool) -> ModuleResult:
     try:
         entries = entries_of(options)
         settings = Settings.from_options(options)
+        check_defaults(options, settings)
         subjects = subjects_of(entries, settings, ReviewOptions.from_options(options))
         review = review_subjects(subjects, catalogue.load())
         if review.failing:

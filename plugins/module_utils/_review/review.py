@@ -139,6 +139,9 @@ class ReviewOptions:
         return verdict.warnings
 
 
+NO_REVIEW: t.Final = ReviewOptions(mode="off", ignore=frozenset())
+
+
 def check_pseudo_parameters(documents: t.Iterable[ReviewedDocument]) -> None:
     """Raises C(OptionError) for documents with a pseudo parameter that no account has a value for."""
     for reviewed in documents:

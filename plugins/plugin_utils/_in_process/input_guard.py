@@ -38,8 +38,8 @@ def _unpaired_surrogates(given: t.Mapping[str, t.Any], place: str = "") -> t.Ite
     for name, value in given.items():
         if not _has_unpaired_surrogate(value):
             continue
-        for index, entry in _entries(value):
-            yield from _unpaired_surrogates(entry, f"{place}{name}[{index}].")
+        for position, entry in _entries(value):
+            yield from _unpaired_surrogates(entry, f"{place}{name}{position}.")
         yield f"{place}{name} contains an unpaired surrogate (U+D800 to U+DFFF)"
 
 
@@ -49,10 +49,15 @@ def _has_unpaired_surrogate(value: t.Any) -> bool:
     return not text.isascii() and any("\ud800" <= character <= "\udfff" for character in text)
 
 
-def _entries(value: t.Any) -> list[tuple[int, t.Mapping[str, t.Any]]]:
+def _entries(value: t.Any) -> list[tuple[str, t.Mapping[str, t.Any]]]:
     """The mappings of a list, with their positions."""
     entries = enumerate(value) if isinstance(value, list) else ()
-    return [(index, entry) for index, entry in entries if isinstance(entry, t.Mapping)]
+    return [(f"[{index}]", entry) for index, entry in entries if isinstance(entry, t.Mapping)]
+
+
+def _with_suboptions(value: t.Any) -> list[tuple[str, t.Mapping[str, t.Any]]]:
+    """The mappings of an option with suboptions: itself, or those of a list with their positions."""
+    return [("", value)] if isinstance(value, t.Mapping) else _entries(value)
 
 
 def _unusable_numbers(options: Specification, given: t.Mapping[str, t.Any], place: str) -> t.Iterator[str]:
@@ -62,8 +67,8 @@ def _unusable_numbers(options: Specification, given: t.Mapping[str, t.Any], plac
             if definition.get("type") == "int" and _is_unusable_number(value):
                 yield f"{place}{name} must be an integer (got: {str(value)[:_MAX_SHOWN]!r})"
             elif "options" in definition:
-                for index, entry in _entries(value):
-                    yield from _unusable_numbers(definition["options"], entry, f"{place}{name}[{index}].")
+                for position, entry in _with_suboptions(value):
+                    yield from _unusable_numbers(definition["options"], entry, f"{place}{name}{position}.")
 
 
 def _is_unusable_number(value: t.Any) -> bool:
@@ -81,19 +86,27 @@ def _is_unusable_number(value: t.Any) -> bool:
 
 def _non_mappings(options: Specification, given: t.Mapping[str, t.Any]) -> t.Iterator[str]:
     for name, definition in options.items():
-        if definition.get("elements") != "dict":
-            continue
         value = given.get(name)
-        # ansible-core splits a text into a list.
-        entries = value.split(",") if isinstance(value, str) else value
-        for entry in entries if isinstance(entries, list) else ():
-            if isinstance(entry, str) and not _is_mapping(entry):
-                yield f"{name}: each entry of the list must be a mapping (got: {entry[:_MAX_SHOWN]!r})"
+        if definition.get("elements") == "dict":
+            yield from _non_mappings_of(name, value)
+        elif definition.get("type") == "dict" and "options" in definition and not _is_mapping_or_null(value):
+            yield f"{name} must be a mapping (got: {str(value)[:_MAX_SHOWN]!r})"
 
 
-def _is_mapping(text: str) -> bool:
+def _non_mappings_of(name: str, value: t.Any) -> t.Iterator[str]:
+    # ansible-core splits a text into a list.
+    entries = value.split(",") if isinstance(value, str) else value
+    for entry in entries if isinstance(entries, list) else ():
+        if isinstance(entry, str) and not _is_mapping_or_null(entry):
+            yield f"{name}: each entry of the list must be a mapping (got: {entry[:_MAX_SHOWN]!r})"
+
+
+def _is_mapping_or_null(value: t.Any) -> bool:
+    """Whether ansible-core takes a value for a mapping, which includes the text of one, or for no value."""
+    if value is None:
+        return True
     try:
-        check_type_dict(text)
+        check_type_dict(value)
     except (TypeError, ValueError):
         return False
     return True

@@ -13,6 +13,8 @@ import typing as t
 POLICIES: t.Final = "policies"
 ROLES: t.Final = "roles"
 LISTS: t.Final = (POLICIES, ROLES)
+_LIST_OF_DEFAULTS: t.Final = {"policy_defaults": POLICIES, "role_defaults": ROLES}
+NO_DEFAULTS: t.Final[t.Mapping[str, t.Any]] = {}
 
 DOCUMENTS: t.Final = ("policy", "assume_role_policy_document", "inline_policies")
 REVIEWED: t.Final = ("name", *DOCUMENTS, "review", "review_ignore")
@@ -38,22 +40,33 @@ def _json_key(key: t.Any) -> str:
     return json.dumps(key) if key is None or isinstance(key, bool) else str(key)
 
 
-def chosen(entries: t.Any, which: str, tags: t.Collection[str]) -> t.Any:
-    """One of the two lists, empty where the tags of the run choose the other list alone."""
-    others = [name for name in LISTS if name != which and name in tags]
-    return [] if others and which not in tags else json_value(entries)
+def chosen(given: t.Any, which: str, tags: t.Collection[str]) -> t.Any:
+    """One of the two lists or its defaults, empty where the tags of the run choose the other list alone."""
+    its_list = _LIST_OF_DEFAULTS.get(which, which)
+    if its_list not in tags and any(name in tags for name in LISTS):
+        return {} if which in _LIST_OF_DEFAULTS else []
+    return json_value(given)
 
 
 def documents(
-    policies: t.Iterable[t.Any], roles: t.Iterable[t.Any], *, state: str, settings: t.Mapping[str, t.Any]
+    policies: t.Any,
+    roles: t.Any,
+    *,
+    state: str,
+    settings: t.Mapping[str, t.Any],
+    defaults: t.Mapping[str, t.Any] = NO_DEFAULTS,
 ) -> list[dict[str, t.Any]]:
     """The documents of the entries that should exist, as the module iam_policy_review takes them.
 
-    C(settings) are those of entries that have none of their own. Raises C(ValueError) for an entry that is no mapping.
+    C(settings) are those of entries that have none of their own, C(defaults) the defaults of the two lists. Raises
+    C(ValueError) for a list that is not one of mappings, and for defaults that are not a mapping.
     """
     if state != "present":
         return []
-    found = [*_entries(POLICIES, policies), *_entries(ROLES, roles)]
+    lists = {POLICIES: policies, ROLES: roles}
+    found = [
+        entry for option, which in _LIST_OF_DEFAULTS.items() for entry in _complete(which, lists, option, defaults)
+    ]
     return [
         {**settings, **{option: entry[option] for option in REVIEWED if option in entry}}
         for entry in found
@@ -61,8 +74,22 @@ def documents(
     ]
 
 
-def _entries(which: str, listed: t.Any) -> list[dict[str, t.Any]]:
-    """Entries without options that are null, which are not set."""
-    if not isinstance(listed, (list, tuple)) or not all(isinstance(entry, t.Mapping) for entry in listed):
-        raise ValueError(f"iam_baseline_{which} must be a list of mappings (got: {json_value(listed)!s:.200})")
-    return [{option: json_value(value) for option, value in entry.items() if value is not None} for entry in listed]
+def _complete(
+    which: str, lists: t.Mapping[str, t.Any], option: str, defaults: t.Mapping[str, t.Any]
+) -> list[dict[str, t.Any]]:
+    """The entries of a list with the defaults that they do not override. An option that is null counts as left out."""
+    entries, shared = lists[which], defaults.get(option) or {}
+    if not isinstance(entries, (list, tuple)) or not all(isinstance(entry, t.Mapping) for entry in entries):
+        raise ValueError(f"iam_baseline_{which} must be a list of mappings (got: {_shown(entries)})")
+    if not isinstance(shared, t.Mapping):
+        raise ValueError(f"iam_baseline_{option} must be a mapping (got: {_shown(shared)})")  # noqa: TRY004 - like the lists
+    shared_options = _set_options(shared)
+    return [{**shared_options, **_set_options(entry)} for entry in entries]
+
+
+def _set_options(given: t.Mapping[str, t.Any]) -> dict[str, t.Any]:
+    return {option: json_value(value) for option, value in given.items() if value is not None}
+
+
+def _shown(value: t.Any) -> str:
+    return f"{json_value(value)!s:.200}"

@@ -28,6 +28,10 @@ iam_baseline_policies:
   - {name: Tagged, tags: {Team: reports}}
   - {name: "Null", policy: null}
   - {name: Gone, policy: {Statement: []}, state: absent}
+iam_baseline_policy_defaults: {review_ignore: [wildcard-resource], tags: {Team: reports}, review: null}
+iam_baseline_role_defaults:
+  assume_role_policy_document: {Version: 2012-10-17, Statement: []}
+  review: fail
 iam_baseline_roles:
   - name: Server
     state: present
@@ -45,6 +49,7 @@ DOCUMENTS: t.Final = [
             "Version": "2012-10-17",
             "Statement": {"Effect": "Allow", "Action": "s3:Get*", "Resource": "*"},
         },
+        "review_ignore": ["wildcard-resource"],
     },
     {
         "name": "Text",
@@ -56,8 +61,14 @@ DOCUMENTS: t.Final = [
         "name": "Server",
         "assume_role_policy_document": {"Statement": [{"Condition": {"Bool": {"aws:SecureTransport": True}}}]},
         "inline_policies": {"Read": {"Statement": []}},
+        "review": "fail",
     },
-    {"name": "Untrusted", "inline_policies": {"Write": {"Statement": []}}},
+    {
+        "name": "Untrusted",
+        "assume_role_policy_document": {"Version": "2012-10-17", "Statement": []},
+        "inline_policies": {"Write": {"Statement": []}},
+        "review": "fail",
+    },
 ]
 
 

@@ -29,6 +29,7 @@ class ManagedPolicyType(BaselineType[Desired, ManagedPolicy]):
     result_key = "policy"
     spec = policy_options.SPEC
     list_option = "policies"
+    defaults_option = "policy_defaults"
     document_option = "policy"
     removal_options = ("detach",)
 

@@ -33,6 +33,7 @@ class RoleType(BaselineType[Desired, Role]):
     result_key = "iam_role"
     spec = role_options.SPEC
     list_option = "roles"
+    defaults_option = "role_defaults"
     document_option = TRUST_OPTION
     removal_options = (removal.UNUSED_OPTION,)
     deleted_first = True

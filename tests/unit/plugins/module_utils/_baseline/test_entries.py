@@ -40,7 +40,9 @@ GONE: t.Final = {"state": "absent"}
 
 def members(policies: Entries = (), roles: Entries = (), **options: t.Any) -> t.Any:
     given = task_options("iam_baseline", **{**options, "policies": list(policies), "roles": list(roles)})
-    parsed = entries.members_of(entries.entries_of(given), entries.Settings.from_options(given))
+    settings = entries.Settings.from_options(given)
+    entries.check_defaults(given, settings)
+    parsed = entries.members_of(entries.entries_of(given), settings)
     return [member.for_account(ACCOUNT) for member in parsed]
 
 
@@ -356,7 +358,8 @@ def test_the_documents_of_what_is_to_exist_are_reviewed() -> None:
             {"name": "inline", "inline_policies": {}},
         ],
     }
-    described, task = entries.entries_of(options), ReviewOptions(mode="fail", ignore=frozenset({"wildcard-action"}))
+    described = entries.entries_of(task_options("iam_baseline", **options))
+    task = ReviewOptions(mode="fail", ignore=frozenset({"wildcard-action"}))
     off = ReviewOptions(mode="off", ignore=task.ignore)
     ignoring = ReviewOptions(mode="fail", ignore=frozenset({"pass-role"}))
     subjects = entries.subjects_of(described, entries.Settings(), task)
@@ -371,7 +374,96 @@ def test_the_documents_of_what_is_to_exist_are_reviewed() -> None:
 
 
 def test_an_entry_with_an_unknown_rule_is_named() -> None:
-    described = entries.entries_of({"policies": [policy(), policy("b", review_ignore=["nonsense"])], "roles": []})
+    given = task_options("iam_baseline", policies=[policy(), policy("b", review_ignore=["nonsense"])])
+    described = entries.entries_of(given)
     task = ReviewOptions(mode="warn", ignore=frozenset())
     with pytest.raises(OptionError, match=r"^policies\[1\] \(b\): review_ignore.*'nonsense'"):
+        entries.subjects_of(described, entries.Settings(), task)
+
+
+# The defaults, an entry, and the properties of the desired state that come of them.
+DEFAULTS: t.Final[dict[str, tuple[Entry, Entry, Entry]]] = {
+    "an option that the entry leaves out": ({"path": "/team/"}, {}, {"path": "/team/"}),
+    "an option that is null in the entry": ({"path": "/team/"}, {"path": None}, {"path": "/team/"}),
+    "an option that the entry sets": ({"path": "/team/"}, {"path": "/"}, {"path": "/"}),
+    "an option that is null in the defaults": (
+        {"path": None, "purge_tags": None},
+        {},
+        {"path": None, "purge_tags": True},
+    ),
+    "tags are replaced as a whole": ({"tags": {"a": "1", "b": "2"}}, {"tags": {"a": "3"}}, {"tags": {"a": "3"}}),
+    "no tags are tags": ({"tags": {"a": "1"}}, {"tags": {}}, {"tags": {}}),
+    "no boundary is a boundary": ({"boundary": f"{ARN}limit"}, {"boundary": ""}, {"boundary": ""}),
+    "a boolean that is false": ({"purge_policies": False}, {}, {"purge_policies": False}),
+    "a boolean that the entry sets to false": ({"purge_tags": True}, {"purge_tags": False}, {"purge_tags": False}),
+    "a number": ({"unused_for_days": 90}, GONE, {"unused_for_days": 90}),
+    "a number that the entry sets": ({"unused_for_days": 90}, {**GONE, "unused_for_days": 7}, {"unused_for_days": 7}),
+    "a number that means nothing for what should exist": ({"unused_for_days": 90}, {}, {"unused_for_days": None}),
+    "policies to attach": ({"managed_policies": ["x"]}, {}, {"managed_policies": ("x",)}),
+}
+
+
+@pytest.mark.parametrize("case", DEFAULTS)
+def test_an_entry_overrides_defaults(case: str) -> None:
+    defaults, entry, expected = DEFAULTS[case]
+    [member] = members((), [role(**entry)], role_defaults=defaults, unused_for_days=30)
+    assert {name: getattr(member.desired, name) for name in expected} == expected
+
+
+def test_defaults_of_a_list_take_precedence_over_the_task() -> None:
+    [gone, kept] = members(
+        [policy(**GONE), policy("kept", detach="all", **GONE)], policy_defaults={"detach": "refuse"}, detach="all"
+    )
+    # What is deleted is in reverse order.
+    assert [(each.name, each.desired.detach) for each in (gone, kept)] == [("reader", "refuse"), ("kept", "all")]
+
+
+def test_a_trust_policy_of_the_defaults_is_that_of_each_role_and_parsed_once() -> None:
+    first, second = members((), [{"name": "a"}, {"name": "b"}], role_defaults={"assume_role_policy_document": LAMBDA})
+    assert first.desired.trust is not None
+    assert first.desired.trust.plain == second.desired.trust.plain
+
+
+WRONG_DEFAULTS: t.Final[dict[str, tuple[dict[str, t.Any], str]]] = {
+    "a path, with no entry": ({"role_defaults": {"path": "team"}}, "role_defaults.path"),
+    "a path that each entry overrides": (
+        {"roles": [role(path="/")], "role_defaults": {"path": "team"}},
+        "role_defaults.path",
+    ),
+    "a policy's path": ({"policy_defaults": {"path": "team"}}, "policy_defaults.path"),
+    "a tag": ({"policy_defaults": {"tags": {"aws:x": "1"}}}, "policy_defaults.tags: 'aws:x'"),
+    "days": ({"role_defaults": {"unused_for_days": 0}}, "role_defaults.unused_for_days must be at least 1 day"),
+    "a rule": ({"role_defaults": {"review_ignore": ["x"]}}, "role_defaults.review_ignore: 'x' is not a rule"),
+    "patience": ({"role_defaults": {"wait_timeout": -1}}, "role_defaults.wait_timeout"),
+    "a boundary": ({"role_defaults": {"boundary": "arn:aws:s3:::x"}}, "role_defaults.boundary"),
+    "a document": (
+        {"role_defaults": {"inline_policies": {"x": "{"}}},
+        "role_defaults.inline_policies.x: not valid JSON",
+    ),
+    "a pseudo parameter": (
+        {"role_defaults": {"inline_policies": {"x": allow("s3:GetObject", "${AWS::Nothing}")}}},
+        "role_defaults.inline_policies.x: ",
+    ),
+    "a default that an entry's option excludes": (
+        {"roles": [role(create_instance_profile=True)], "role_defaults": {"boundary": f"{ARN}limit"}},
+        "roles[0] (app): role_defaults.boundary: When using a boundary policy",
+    ),
+    "an entry's option that a default excludes": (
+        {"roles": [role(boundary=f"{ARN}limit")], "role_defaults": {"create_instance_profile": True}},
+        "roles[0] (app): boundary: When using a boundary policy",
+    ),
+}
+
+
+@pytest.mark.parametrize("case", WRONG_DEFAULTS)
+def test_a_wrong_default_is_named(case: str) -> None:
+    given, message = WRONG_DEFAULTS[case]
+    with pytest.raises(OptionError, match=f"^{re.escape(message)}"):
+        members(**given)
+
+
+def test_an_unknown_rule_of_the_defaults_is_said_to_be_theirs() -> None:
+    given = task_options("iam_baseline", policies=[policy()], policy_defaults={"review_ignore": ["nonsense"]})
+    described, task = entries.entries_of(given), ReviewOptions(mode="warn", ignore=frozenset())
+    with pytest.raises(OptionError, match=r"^policies\[0\] \(reader\): policy_defaults\.review_ignore.*'nonsense'"):
         entries.subjects_of(described, entries.Settings(), task)

@@ -28,6 +28,7 @@ INFINITY: t.Final = float("inf")
         (ROLE, {"wait_timeout": True}, "wait_timeout", "True"),
         (BASELINE, {"roles": [{}, {"wait_timeout": INFINITY}]}, "roles[1].wait_timeout", "inf"),
         (BASELINE, {"policies": [{"wait_timeout": "9e9999"}]}, "policies[0].wait_timeout", "9e9999"),
+        (BASELINE, {"role_defaults": {"unused_for_days": INFINITY}}, "role_defaults.unused_for_days", "inf"),
     ],
 )
 def test_unusable_numbers_are_found(options: t.Any, given: dict[str, t.Any], place: str, number: str) -> None:
@@ -38,6 +39,12 @@ def test_unusable_numbers_are_found(options: t.Any, given: dict[str, t.Any], pla
 def test_non_mappings_are_found(roles: t.Any) -> None:
     message = "roles: each entry of the list must be a mapping (got: 'text')"
     assert input_guard.complaint(BASELINE, {"roles": roles}) == message
+
+
+@pytest.mark.parametrize("given", ["text", ["path"], 5, "[1]"])
+def test_an_option_with_suboptions_must_be_a_mapping(given: t.Any) -> None:
+    message = f"role_defaults must be a mapping (got: {str(given)!r})"
+    assert input_guard.complaint(BASELINE, {"role_defaults": given}) == message
 
 
 @pytest.mark.parametrize(
@@ -64,7 +71,7 @@ def test_unpaired_surrogates_are_found(given: dict[str, t.Any], place: str) -> N
         {"wait_timeout": 1.5, "max_session_duration": [INFINITY]},
         # ansible-core or the module refuses these.
         {"name": INFINITY, "tags": {"a": INFINITY}},
-        {"roles": ["name=app state=absent"]},
+        {"roles": ["name=app state=absent"], "role_defaults": "path=/team/", "policy_defaults": None},
         {"name": "\U0001f600 \ufffe \0 \xe9"},
     ],
 )

@@ -105,3 +105,46 @@ def test_documents_of_what_is_no_list(given: t.Any, which: str) -> None:
     lists: dict[str, t.Any] = {"policies": [], "roles": [], which: given}
     with pytest.raises(ValueError, match=f"^iam_baseline_{which} must be a list of mappings"):
         baseline.documents(lists["policies"], lists["roles"], state="present", settings={})
+
+
+DEFAULTS: t.Final = {
+    "policy_defaults": {"review_ignore": ["mixed-services"], "path": "/team/", "review": None},
+    "role_defaults": {"assume_role_policy_document": POLICY, "review": "fail", "state": None},
+}
+
+
+def test_documents_with_defaults() -> None:
+    policies = [
+        {"name": "Shared", "policy": "{}"},
+        {"name": "Own", "policy": "{}", "review_ignore": [], "review": "off"},
+        {"name": "Tagged", "tags": {}},
+    ]
+    roles = [{"name": "Server"}, {"name": "Own", "assume_role_policy_document": "{}", "review": None}]
+    settings = {"review": "warn", "review_ignore": []}
+    assert baseline.documents(policies, roles, state="present", settings=settings, defaults=DEFAULTS) == [
+        {"name": "Shared", "policy": "{}", "review": "warn", "review_ignore": ["mixed-services"]},
+        {"name": "Own", "policy": "{}", "review": "off", "review_ignore": []},
+        {"name": "Server", "assume_role_policy_document": PLAIN, "review": "fail", "review_ignore": []},
+        {"name": "Own", "assume_role_policy_document": "{}", "review": "fail", "review_ignore": []},
+    ]
+
+
+@pytest.mark.parametrize("given", ["text", ["a"], 5])
+@pytest.mark.parametrize("option", ["policy_defaults", "role_defaults"])
+def test_defaults_that_are_no_mapping(given: t.Any, option: str) -> None:
+    with pytest.raises(ValueError, match=f"^iam_baseline_{option} must be a mapping"):
+        baseline.documents([], [], state="present", settings={}, defaults={option: given})
+
+
+@pytest.mark.parametrize(
+    ("which", "tags", "taken"),
+    [
+        ("policy_defaults", ["all"], True),
+        ("policy_defaults", ["policies"], True),
+        ("policy_defaults", ["roles"], False),
+        ("role_defaults", ["roles", "policies"], True),
+        ("role_defaults", ["policies"], False),
+    ],
+)
+def test_tags_choose_the_defaults_of_the_list(which: str, tags: list[str], *, taken: bool) -> None:
+    assert baseline.chosen({"policy": POLICY}, which, tags) == ({"policy": PLAIN} if taken else {})
