@@ -38,6 +38,9 @@ options:
     description:
       - Defaults for the options C(review) and C(review_ignore) of the entries. Set them when one task reviews the
         documents of several hosts.
+      - The key C(parameters) has the value of C(iam_baseline_parameters), for
+        O(leastpriv.aws.iam_policy_review#module:documents[].parameters). The filter fails if one of them has a wrong
+        value, or if nothing uses it.
     type: dict
     default: {}
   defaults:
@@ -65,6 +68,7 @@ import typing as t
 
 from ansible.errors import AnsibleFilterError
 
+from ..module_utils._errors import ParametersError
 from ..plugin_utils._playbooks import baseline
 
 
@@ -75,10 +79,10 @@ def baseline_documents(
     settings: t.Mapping[str, t.Any] | None = None,
     defaults: t.Mapping[str, t.Any] | None = None,
 ) -> list[dict[str, t.Any]]:
-    """Return the documents. Raises AnsibleFilterError if a list is invalid."""
+    """Return the documents. Raises AnsibleFilterError if a list or a parameter is invalid."""
     try:
         return baseline.documents(policies, roles, state=state, settings=settings or {}, defaults=defaults or {})
-    except ValueError as error:
+    except (ValueError, ParametersError) as error:
         raise AnsibleFilterError(str(error)) from error
 
 

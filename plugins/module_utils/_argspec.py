@@ -66,6 +66,13 @@ TAGS: t.Final = ArgumentSpec(
     }
 )
 
+PARAMETERS: t.Final = ArgumentSpec(
+    options={
+        "parameters": {"type": "dict"},
+        "unused_parameters": {"type": "str", "choices": ["refuse", "allow"], "default": "refuse"},
+    }
+)
+
 PERSISTENCE: t.Final = ArgumentSpec(options={"wait_timeout": {"type": "int", "default": 120}})
 
 WAIT: t.Final = ArgumentSpec(options={"wait": {"type": "bool", "default": True}}) | PERSISTENCE

@@ -93,12 +93,12 @@ class Identifiers:
     def check_name(self, option: str, name: str) -> str:
         """The name, or an C(OptionError) that says which rule it breaks."""
         if not 1 <= len(name) <= self.name_length:
-            length = f"1 to {self.name_length} characters ({_shown(name)} has {len(name)})"
+            length = f"1 to {self.name_length} characters ({shown(name)} has {len(name)})"
             raise OptionError(option, f"the name of {self.noun} must have {length}")
         if not _NAME.fullmatch(name):
             raise OptionError(
                 option,
-                f"the name of {self.noun} must consist of {_NAME_CHARACTERS} (got: {_shown(name)})",
+                f"the name of {self.noun} must consist of {_NAME_CHARACTERS} (got: {shown(name)})",
             )
         return name
 
@@ -107,10 +107,10 @@ class Identifiers:
         if len(path) > 512:
             raise OptionError(option, f"must have at most 512 characters (got: {len(path)})")
         if not (path.startswith("/") and path.endswith("/")):
-            raise OptionError(option, f"{_shown(path)}: path must begin and end with /")
+            raise OptionError(option, f"{shown(path)}: path must begin and end with /")
         if not self.path_pattern.fullmatch(path):
             raise OptionError(
-                option, f"the path of {self.noun} must consist of {self.path_characters} (got: {_shown(path)})"
+                option, f"the path of {self.noun} must consist of {self.path_characters} (got: {shown(path)})"
             )
         return path
 
@@ -172,7 +172,7 @@ def check_account_id(option: str, account_id: str) -> str:
     """The account id, or an C(OptionError) unless it has 12 digits. Without quotes, YAML may read it as a number."""
     if not _ACCOUNT_ID.fullmatch(account_id):
         raise OptionError(
-            option, f"{_shown(account_id)} is not an account id: 12 digits, quoted so that YAML keeps a leading zero"
+            option, f"{shown(account_id)} is not an account id: 12 digits, quoted so that YAML keeps a leading zero"
         )
     return account_id
 
@@ -182,7 +182,7 @@ def check_policy_arn(option: str, text: str) -> str:
     arn = Arn.parse(text)
     if arn is None or arn.service != "iam" or not _POLICY_RESOURCE.fullmatch(arn.resource):
         raise OptionError(
-            option, f"{_shown(text)} is not the ARN of a managed policy: arn:aws:iam::ACCOUNT:policy/PATH/NAME"
+            option, f"{shown(text)} is not the ARN of a managed policy: arn:aws:iam::ACCOUNT:policy/PATH/NAME"
         )
     return text
 
@@ -197,7 +197,7 @@ def check_role_arn(option: str, text: str) -> str:
         or not _ROLE_RESOURCE.fullmatch(arn.resource)
         or len(text) > 2048
     ):
-        raise OptionError(option, f"{_shown(text)} is not the ARN of a role: arn:aws:iam::ACCOUNT:role/PATH/NAME")
+        raise OptionError(option, f"{shown(text)} is not the ARN of a role: arn:aws:iam::ACCOUNT:role/PATH/NAME")
     return text
 
 
@@ -206,6 +206,6 @@ def shown_name(name: str) -> str:
     return name if name.isprintable() and len(name) <= 256 else repr(name[:80])
 
 
-def _shown(value: str) -> str:
+def shown(value: str) -> str:
     """A value as a message quotes it: printable, and at most a line long."""
     return repr(value if len(value) <= 80 else value[:77] + "...")

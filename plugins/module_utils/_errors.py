@@ -53,6 +53,15 @@ class OptionError(LeastPrivError):
         super().__init__(f"{option}{joint}{problem}")
 
 
+class ParametersError(LeastPrivError):
+    """The parameters of a set are wrong, or are used in a wrong way. C(problems) has all that is wrong."""
+
+    def __init__(self, problems: t.Sequence[str]) -> None:
+        self.problems = tuple(problems)
+        lines = "".join(f"\n  {problem}" for problem in problems)
+        super().__init__(problems[0] if len(problems) == 1 else f"{len(problems)} problems with parameters:{lines}")
+
+
 class DocumentError(OptionError):
     """A policy document cannot be read. C(rule) identifies the review's rule that it breaks."""
 

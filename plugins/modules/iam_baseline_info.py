@@ -28,6 +28,7 @@ extends_documentation_fragment:
   - leastpriv.aws._connection.module
   - leastpriv.aws._baseline
   - leastpriv.aws._variables
+  - leastpriv.aws._parameters
   - leastpriv.aws._wait.persistence
 options:
   unused_for_days:

@@ -25,6 +25,7 @@ author:
   - leastpriv.aws contributors (@leastpriv)
 extends_documentation_fragment:
   - leastpriv.aws._attributes
+  - leastpriv.aws._parameters
   - leastpriv.aws._review
 attributes:
   check_mode:
@@ -97,6 +98,12 @@ options:
             if it is left out.
         type: list
         elements: str
+      parameters:
+        description:
+          - The parameters of this entry, which replace O(parameters). They are filled in in O(documents[].name), too.
+            Those that the entry does not use are ignored.
+        type: dict
+        version_added: 1.1.0
   type:
     description:
       - What the documents are for, a managed policy, an inline policy, or the trust policy of a role.

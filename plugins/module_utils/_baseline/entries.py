@@ -7,12 +7,13 @@
 from __future__ import annotations
 
 import typing as t
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from .._argspec import REVIEW, TAGS, WAIT, ArgumentSpec, Options
 from .._arn import shown_name
 from .._errors import OptionError
 from .._policy.document import GivenDocument
+from .._policy.parameters.filling import Filling, Parameters
 from .._resources import removal
 from .._resources.resource_types import BASELINE_TYPES, AnyBaselineType
 from .._retry import RetryPolicy
@@ -40,6 +41,9 @@ def _default_options(spec: ArgumentSpec) -> dict[str, dict[str, t.Any]]:
 
 # The options that an entry sets for itself alone.
 _OWN_OPTIONS: t.Final = ("name", "state")
+# Those that parameters are filled in in, beside documents. Those with ARNs may have pseudo parameters.
+_FILLED: t.Final = ("name", "path", "description", "tags")
+_FILLED_ARNS: t.Final = ("boundary", "managed_policies")
 
 # The options that describe a baseline.
 LIST_OPTIONS: t.Final[dict[str, dict[str, t.Any]]] = {
@@ -101,6 +105,12 @@ class Entry:
             given={**shared, **own},
             inherited=frozenset(shared.keys() - own.keys()),
         )
+
+    def filled(self, filling: Filling, *, is_removal: bool) -> Entry:
+        """The entry with parameters filled in, those that it inherits excepted, which have been filled in already."""
+        own = {option: value for option, value in self.given.items() if option not in self.inherited}
+        filled = _filled(own, filling, f"{self.label}: ", is_removed=is_removal or not self.is_present)
+        return replace(self, given={**self.given, **filled})
 
     @property
     def name(self) -> str:
@@ -181,20 +191,27 @@ class Entry:
                 raise OptionError(missing[0], f"is required when {option} is {value}")
 
 
-def entries_of(options: Options) -> tuple[Entry, ...]:
-    """The entries of a task, types in the order of their creation; raises C(OptionError) for a repeated name."""
+def entries_of(options: Options, parameters: Parameters | None = None) -> tuple[Entry, ...]:
+    """The entries of a task, types in the order of their creation, with parameters filled in.
+
+    Raises C(ParametersError), and C(OptionError) for a repeated name.
+    """
+    filling = None if parameters is None else Filling(parameters)
     entries = tuple(
         Entry.of(resource_type, given, position=position, defaults=defaults)
-        for resource_type, defaults in _defaults_of(options)
+        for resource_type, defaults in _defaults_of(options, filling)
         for position, given in enumerate(options[resource_type.list_option])
     )
+    if filling is not None:
+        entries = tuple(entry.filled(filling, is_removal=_is_removal(options)) for entry in entries)
+        filling.check(allow_unused=options["unused_parameters"] == "allow")
     _check_names(entries)
     return entries
 
 
-def check_defaults(options: Options, settings: Settings) -> None:
+def check_defaults(options: Options, settings: Settings, parameters: Parameters | None = None) -> None:
     """Raises C(OptionError) for a default that no resource can have, whether or not an entry takes it."""
-    for resource_type, defaults in _defaults_of(options):
+    for resource_type, defaults in _defaults_of(options, None if parameters is None else Filling(parameters)):
         name = resource_type.defaults_option
         try:
             Entry(resource_type=resource_type, position=0, given={"name": name, **defaults}).check(settings)
@@ -202,10 +219,33 @@ def check_defaults(options: Options, settings: Settings) -> None:
             raise OptionError(f"{name}.{error.option}", error.problem) from None
 
 
-def _defaults_of(options: Options) -> t.Iterator[tuple[AnyBaselineType, Options]]:
-    """For each type, the options that its entries share."""
+def _defaults_of(options: Options, filling: Filling | None) -> t.Iterator[tuple[AnyBaselineType, Options]]:
+    """For each type, the options that its entries share, with parameters filled in."""
     for resource_type in BASELINE_TYPES:
-        yield resource_type, _with_parsed_documents(options[resource_type.defaults_option] or {})
+        shared = _with_parsed_documents(options[resource_type.defaults_option] or {})
+        if filling is not None:
+            place = f"{resource_type.defaults_option}."
+            shared = _filled(shared, filling, place, is_removed=_is_removal(options))
+        yield resource_type, shared
+
+
+def _is_removal(options: Options) -> bool:
+    return options.get("state") == "absent"
+
+
+def _filled(given: Options, filling: Filling, place: str, *, is_removed: bool) -> Options:
+    """Options with parameters filled in. The documents of a resource that is removed do not matter."""
+    fill_document = filling.note_document if is_removed else filling.given_document
+    filled: dict[str, t.Any] = dict(given)
+    for option, value in given.items():
+        root = ((), f"{place}{option}")
+        if option in (POLICY, TRUST_POLICY):
+            filled[option] = fill_document(root, value)
+        elif option == INLINE_POLICIES:
+            filled[option] = filling.mapping(root, value, fill_document)
+        elif option in _FILLED or option in _FILLED_ARNS:
+            filled[option] = filling.value(root, value, escape=option in _FILLED_ARNS)
+    return filled
 
 
 def _with_parsed_documents(given: Options) -> Options:

@@ -9,13 +9,14 @@ from __future__ import annotations
 import typing as t
 from dataclasses import replace
 
-from .._argspec import REVIEW, VARIABLES, ArgumentSpec, Options
+from .._argspec import PARAMETERS, REVIEW, VARIABLES, ArgumentSpec, Options
 from .._aws.connection import Connection
 from .._aws.session import Session
 from .._baseline.entries import LIST_OPTIONS, Settings, check_defaults, entries_of, members_of, subjects_of
 from .._baseline.planning import AnyMember
 from .._baseline.steps import Run, Step, apply, unreached
 from .._errors import LeastPrivError
+from .._policy.parameters.filling import Parameters
 from .._retry import RetryPolicy
 from .._review import catalogue
 from .._review.review import ReviewOptions
@@ -41,10 +42,11 @@ def execute(options: Options, *, check_mode: bool, diff: bool) -> ModuleResult:
     """
     session: Session | None = None
     review, run = ReviewResult(), Run()
+    parameters = Parameters.from_option(options["parameters"])
     try:
-        entries = entries_of(options)
+        entries = entries_of(options, parameters)
         settings = Settings.from_options(options)
-        check_defaults(options, settings)
+        check_defaults(options, settings, parameters)
         subjects = subjects_of(entries, settings, ReviewOptions.from_options(options))
         review = review_subjects(subjects, catalogue.load())
         if review.failing:
@@ -52,17 +54,19 @@ def execute(options: Options, *, check_mode: bool, diff: bool) -> ModuleResult:
         members = members_of(entries, settings)
         run = Run(steps=unreached(members))
         session = Session(Connection.from_options(options), _retry_policy(members))
+        if parameters is not None:
+            parameters.check_account(session.account)
         run = apply(session, members, session.account, check_mode=check_mode)
     except LeastPrivError as error:
         run = replace(run, error=error)
     result = _result(run, session) | resource_actions(options, session)
     if diff:
         result["diff"] = [diff_of(step.state, _subject(step.member, session)) for step in run.steps if step.changed]
-    warnings = (*review.warnings, *run.warnings)
+    warnings = (*(parameters.warnings if parameters else ()), *review.warnings, *run.warnings)
     return ModuleResult(failed=run.error is not None, result=result, warnings=warnings)
 
 
-MAIN: t.Final = ModuleMain(spec=SPEC | CONNECTION | REVIEW | VARIABLES, execute=execute, preload=preload)
+MAIN: t.Final = ModuleMain(spec=SPEC | PARAMETERS | CONNECTION | REVIEW | VARIABLES, execute=execute, preload=preload)
 
 
 def _refused(review: ReviewResult) -> ModuleResult:

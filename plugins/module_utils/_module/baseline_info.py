@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import typing as t
 
-from .._argspec import VARIABLES, ArgumentSpec
+from .._argspec import PARAMETERS, VARIABLES, ArgumentSpec
 from .._baseline.drift import Query, read
 from .._baseline.entries import LIST_OPTIONS
 from .info import module_main
 from .module_main import ModuleMain
 
-SPEC: t.Final = ArgumentSpec(options={**LIST_OPTIONS, "unused_for_days": {"type": "int"}}) | VARIABLES
+SPEC: t.Final = ArgumentSpec(options={**LIST_OPTIONS, "unused_for_days": {"type": "int"}}) | PARAMETERS | VARIABLES
 
 MAIN: t.Final[ModuleMain] = module_main(SPEC, "baseline", Query.from_options, read)

@@ -12,17 +12,18 @@ from __future__ import annotations
 import typing as t
 from dataclasses import replace
 
-from .._argspec import REVIEW, ArgumentSpec, Options
+from .._argspec import PARAMETERS, REVIEW, ArgumentSpec, Options
 from .._arn import shown_name
-from .._errors import LeastPrivError, OptionError
+from .._errors import LeastPrivError, OptionError, ParametersError
 from .._files import sarif, yaml_nodes
 from .._files.document_files import Folder, document_of, is_json
 from .._files.source_lines import Sources, place_of_file
 from .._files.yaml_nodes import YamlError
 from .._finding import Finding, Located
 from .._policy import rules
-from .._policy.problem import DocumentKind
+from .._policy.document import GivenDocument
 from .._review.catalogue import Catalogue, load, preload
+from .._review.filled_subjects import SubjectFilling
 from .._review.review import ReviewOptions
 from .._review.subjects import (
     INLINE_POLICIES,
@@ -55,6 +56,7 @@ SPEC: t.Final = ArgumentSpec(
                 "inline_policies": {"type": "dict"},
                 "review": {"type": "str", "choices": ["off", "warn", "fail"]},
                 "review_ignore": {"type": "list", "elements": "str"},
+                "parameters": {"type": "dict"},
             },
             "mutually_exclusive": [("policy", "path")],
             "required_one_of": [("policy", "path", "assume_role_policy_document", "inline_policies")],
@@ -100,41 +102,60 @@ def execute(options: Options, *, check_mode: bool, catalogue: Catalogue | None) 
     return ModuleResult(failed=bool(review.failing), result=result, warnings=review.warnings)
 
 
-MAIN: t.Final = ModuleMain(spec=SPEC | REVIEW, execute=run, preload=preload)
+MAIN: t.Final = ModuleMain(spec=SPEC | PARAMETERS | REVIEW, execute=run, preload=preload)
 
 
 def _subjects(options: Options, folder: Folder, sources: Sources) -> t.Iterator[Subject]:
     """The documents of the option that is set."""
     settings = ReviewOptions.from_options(options)
     kind = options["type"]
+    filling = SubjectFilling(options["parameters"])
     if options["policy"] is not None:
-        yield Subject(name=POLICY, kind=kind, settings=settings, document=options["policy"])
+        yield filling.document_of(Subject(name=POLICY, kind=kind, settings=settings, document=options["policy"]))
     for path in folder.matching("paths", options["paths"] or []):
-        yield _from_file(folder, "paths", path, Subject(name=path, kind=kind, settings=settings))
+        subject = _from_file(folder, "paths", path, Subject(name=path, kind=kind, settings=settings))
+        yield filling.document_of(subject)
     for entry in options["documents"] or []:
-        try:
-            subjects = list(_of_entry(entry, kind, settings_of(entry, settings), folder))
-        except OptionError as error:
-            raise LeastPrivError(f"documents: {shown_name(entry['name'])}: {error}") from None
-        yield from (_placed(subject, sources) for subject in subjects)
+        yield from _of_entry(entry, filling, Subject(name="", kind=kind, settings=settings), folder, sources)
+    filling.check(allow_unused=options["unused_parameters"] == "allow")
 
 
-def _of_entry(entry: Options, kind: DocumentKind, settings: ReviewOptions, folder: Folder) -> t.Iterator[Subject]:
+def _of_entry(
+    entry: Options, filling: SubjectFilling, blank: Subject, folder: Folder, sources: Sources
+) -> list[Subject]:
+    """The documents of an entry with their places, filled in with its own parameters or those of the task.
+
+    C(blank) is a subject as the task describes it.
+    """
+    own = None if entry["parameters"] is None else SubjectFilling(entry["parameters"])
+    filling = own or filling
+    try:
+        settings = settings_of(entry, blank.settings)
+        blank = replace(blank, name=shown_name(entry["name"]), kind=entry["type"] or blank.kind, settings=settings)
+        described = _described(filling.entry(entry), blank, folder)
+        subjects = [filling.renamed(_placed(filling.document_of(subject), sources)) for subject in described]
+        if own is not None:
+            own.check(allow_unused=True)
+    except (OptionError, ParametersError) as error:
+        raise LeastPrivError(f"documents: {shown_name(entry['name'])}: {error}") from None
+    return subjects
+
+
+def _described(entry: Options, blank: Subject, folder: Folder) -> t.Iterator[Subject]:
     """The documents of an entry: one policy, those of a role, or both."""
-    name = shown_name(entry["name"])
-    subject = Subject(name=name, kind=entry["type"] or kind, settings=settings, document=entry[POLICY])
     if entry["path"] is not None:
-        yield _from_file(folder, "path", entry["path"], subject)
+        yield _from_file(folder, "path", entry["path"], blank)
     elif entry[POLICY] is not None:
-        yield subject
-    yield from role_subjects(name, entry[TRUST_POLICY], entry[INLINE_POLICIES] or {}, settings)
+        yield replace(blank, document=entry[POLICY])
+    yield from role_subjects(blank.name, entry[TRUST_POLICY], entry[INLINE_POLICIES] or {}, blank.settings)
 
 
 def _placed(subject: Subject, sources: Sources) -> Subject:
     """The subject with its place in a variable file, unless its place is already known or it is not reviewed."""
     if subject.place is not None or not subject.is_reviewed:
         return subject
-    return replace(subject, place=sources.find(subject.name, subject.kind, subject.document))
+    document = subject.document.value if isinstance(subject.document, GivenDocument) else subject.document
+    return replace(subject, place=sources.find(subject.name, subject.kind, document))
 
 
 def _from_file(folder: Folder, option: str, path: str, subject: Subject) -> Subject:

@@ -46,6 +46,8 @@ class Document:
     """
 
     plain: PlainDocument
+    # Whether C(${!AWS::Region}) stands for the text C(${AWS::Region}): parameters were filled in.
+    has_escapes: bool = field(default=False, kw_only=True, repr=False, compare=False)
     # Set if the document was made from another one; otherwise derived from C(plain).
     _known_text: str | None = field(default=None, kw_only=True, repr=False, compare=False)
     _known_statements: tuple[Statement, ...] | None = field(default=None, kw_only=True, repr=False, compare=False)
@@ -68,11 +70,12 @@ class Document:
     @functools.cached_property
     def least_size(self) -> int:
         """A lower bound of C(size) before the account is known: the values of pseudo parameters vary in length."""
-        return _without_white_space(pseudo_parameters.without(self.text))
+        return _without_white_space(pseudo_parameters.without(self.text, has_escapes=self.has_escapes))
 
     def size_in(self, account: Account) -> int:
         """C(size) after filling in the pseudo parameters that have a value in the account."""
-        return _without_white_space(pseudo_parameters.fill_known(self.text, account))
+        text = pseudo_parameters.fill_known(self.text, account, has_escapes=self.has_escapes)
+        return _without_white_space(text)
 
     @property
     def version(self) -> t.Any:
@@ -100,12 +103,12 @@ class Document:
 
         Raises C(OptionError) for a pseudo parameter that is unknown or has no value in the session.
         """
-        if not pseudo_parameters.are_in(self.text):
+        if not pseudo_parameters.are_in(self.text, has_escapes=self.has_escapes):
             return self
-        plain = pseudo_parameters.map_texts(
-            option, self.plain, lambda text: pseudo_parameters.fill(option, text, account)
+        fill = functools.partial(pseudo_parameters.fill, option, account=account, has_escapes=self.has_escapes)
+        return Document(
+            pseudo_parameters.map_texts(option, self.plain, fill), _known_text=fill(self.text, escape=_escaped)
         )
-        return Document(plain, _known_text=pseudo_parameters.fill(option, self.text, account, escape=_escaped))
 
     def canonical_statements(self, partition: str | None) -> tuple[Statement, ...]:
         """The canonical forms of the statements, in the order of the document; see the module C(canonical)."""
@@ -140,13 +143,19 @@ class Document:
 
 @dataclass(frozen=True)
 class GivenDocument:
-    """A document as a task gives it, a mapping or JSON text. It is read only once, however often it is parsed."""
+    """A document as a task gives it, a mapping or JSON text. It is read only once, however often it is parsed.
+
+    C(filled) is the document once parameters are filled in.
+    """
 
     value: t.Any
+    filled: Document | None = None
 
     @functools.cached_property
     def parsed(self) -> Document | DocumentError:
         """The document, or why it cannot be read."""
+        if self.filled is not None:
+            return self.filled
         try:
             return parse("document", self.value)
         except DocumentError as error:

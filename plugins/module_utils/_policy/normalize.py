@@ -105,12 +105,12 @@ def _refuse_constant(option: str, name: str) -> t.NoReturn:
     raise _error(option, rules.INVALID_JSON, f"not valid JSON: {name} is not a JSON value")
 
 
-def _words(place: Place) -> str:
+def words(place: Place) -> str:
     """A place as messages write it: C(Statement[0].Sid); empty for the document itself."""
     if not place:
         return ""
     outer, last = place
-    within = _words(outer)
+    within = words(outer)
     if isinstance(last, int):
         return f"{within}[{last}]"
     return f"{within}.{last}" if within else str(last)
@@ -129,16 +129,16 @@ def _scalar(option: str, value: t.Any, place: Place) -> str:
         return _digits(option, value, place)
     if isinstance(value, float):
         if not math.isfinite(value):
-            problem = f"{_words(place)} is {value}; numbers in a policy document must be finite"
+            problem = f"{words(place)} is {value}; numbers in a policy document must be finite"
             raise _error(option, rules.INVALID_TYPE, problem)
         return _number(repr(value))
     if isinstance(value, datetime.date):
         # YAML reads an unquoted Version as a date.
         return value.isoformat()
     if value is None:
-        problem = f"{_words(place) or 'the document'} is null; a policy document cannot contain null"
+        problem = f"{words(place) or 'the document'} is null; a policy document cannot contain null"
         raise _error(option, rules.INVALID_TYPE, problem)
-    problem = f"{value!r} in {_words(place) or 'the document'} is of a type that JSON does not have"
+    problem = f"{value!r} in {words(place) or 'the document'} is of a type that JSON does not have"
     raise _error(option, rules.INVALID_TYPE, problem)
 
 
@@ -147,7 +147,7 @@ def _digits(option: str, value: int, place: Place) -> str:
         return str(value)
     except ValueError:
         # Python's own limit, since the conversion takes quadratic time.
-        problem = f"{_words(place)} is a number with more than 4,300 digits"
+        problem = f"{words(place)} is a number with more than 4,300 digits"
         raise _error(option, rules.INVALID_TYPE, problem) from None
 
 
@@ -176,7 +176,7 @@ _FORBIDDEN_CHARACTER = re.compile(r"[^\u0009\u000a\u000d\u0020-\u00ff]")
 
 def _key(option: str, key: t.Any, place: Place) -> str:
     if not isinstance(key, str):
-        problem = f"the key {key!r} in {_words(place) or 'the document'} is {kind(key)}; keys must be strings"
+        problem = f"the key {key!r} in {words(place) or 'the document'} is {kind(key)}; keys must be strings"
         raise _error(option, rules.INVALID_TYPE, problem)
     return _characters(option, key, place)
 
@@ -185,7 +185,7 @@ def _characters(option: str, text: str, place: Place) -> str:
     forbidden = _FORBIDDEN_CHARACTER.search(text)
     if forbidden:
         character = f"U+{ord(forbidden.group()):04X}"
-        problem = f"{_words(place) or text[:40]} contains the character {character}; IAM accepts U+0020 to U+00FF"
+        problem = f"{words(place) or text[:40]} contains the character {character}; IAM accepts U+0020 to U+00FF"
         raise _error(option, rules.INVALID_CHARACTER, problem)
     # Ansible's tagged text is a subclass of str.
     return str(text)

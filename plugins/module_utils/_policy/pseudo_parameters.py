@@ -58,29 +58,50 @@ PSEUDO_PARAMETERS: t.Final[t.Mapping[str, PseudoParameter]] = {
 REFERENCES: t.Final = tuple(parameter.reference for parameter in PSEUDO_PARAMETERS.values())
 
 _REFERENCE = re.compile(r"\$\{(AWS::[A-Za-z0-9]*)\}")
+# A reference, or a text that only looks like one and has a mark more than the text that it stands for.
+_MARKED = re.compile(r"\$\{(!*)(AWS::[A-Za-z0-9]*)\}")
 
 
-def fill(option: str, text: str, account: Account, *, escape: t.Callable[[str], str] = str) -> str:
+def fill(
+    option: str,
+    text: str,
+    account: Account,
+    *,
+    escape: t.Callable[[str], str] = str,
+    has_escapes: bool = False,
+) -> str:
     """The text with pseudo parameters filled in for the account; C(escape) is applied to each value.
 
-    Raises C(OptionError) for a pseudo parameter that is unknown or has no value in the session.
+    With C(has_escapes), C(${!AWS::Region}) stands for the text C(${AWS::Region}); see C(escaped). Raises C(OptionError)
+    for a pseudo parameter that is unknown or has no value in the session.
     """
-    return _REFERENCE.sub(lambda match: escape(_value(option, match.group(1), account)), text)
+    return _replaced(text, lambda name: escape(_value(option, name, account)), has_escapes=has_escapes)
 
 
-def fill_known(text: str, account: Account) -> str:
+def escaped(text: str) -> str:
+    """The text with a mark in each part that looks like a reference but is not: C(${!AWS::Region})."""
+    return _MARKED.sub(r"${!\1\2}", text) if "AWS::" in text else text
+
+
+def fill_known(text: str, account: Account, *, has_escapes: bool = False) -> str:
     """The text after filling in the pseudo parameters that have a value in the account; the others stay."""
-    return _REFERENCE.sub(lambda match: _known_value(match.group(1), account) or match.group(), text)
+    return _replaced(text, lambda name: _known_value(name, account) or f"${{{name}}}", has_escapes=has_escapes)
 
 
-def without(text: str) -> str:
+def without(text: str, *, has_escapes: bool = False) -> str:
     """The text without its pseudo parameters."""
-    return _REFERENCE.sub("", text)
+    return _replaced(text, lambda _name: "", has_escapes=has_escapes)
 
 
-def are_in(text: str) -> bool:
-    """Whether a text contains pseudo parameters, and so depends on the account."""
-    return bool(_REFERENCE.search(text))
+def _replaced(text: str, value_of: t.Callable[[str], str], *, has_escapes: bool) -> str:
+    if not has_escapes:
+        return _REFERENCE.sub(lambda match: value_of(match.group(1)), text)
+    return _MARKED.sub(lambda match: f"${{{match[1][1:]}{match[2]}}}" if match[1] else value_of(match[2]), text)
+
+
+def are_in(text: str, *, has_escapes: bool = False) -> bool:
+    """Whether a text contains pseudo parameters, and so depends on the account, or marks of C(escaped)."""
+    return bool((_MARKED if has_escapes else _REFERENCE).search(text))
 
 
 def unknown_in(text: str) -> list[str]:

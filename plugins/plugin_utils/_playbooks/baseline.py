@@ -10,6 +10,8 @@ import datetime
 import json
 import typing as t
 
+from ...module_utils._policy.parameters.filling import Filling, Parameters
+
 POLICIES: t.Final = "policies"
 ROLES: t.Final = "roles"
 LISTS: t.Final = (POLICIES, ROLES)
@@ -59,7 +61,8 @@ def documents(
     """The documents of the entries that should exist, as the module iam_policy_review takes them.
 
     C(settings) are those of entries that have none of their own, C(defaults) the defaults of the two lists. Raises
-    C(ValueError) for a list that is not one of mappings, and for defaults that are not a mapping.
+    C(ValueError) for a list that is not one of mappings, and for defaults that are not a mapping; and
+    C(ParametersError) for parameters that are wrong or that nothing uses.
     """
     if state != "present":
         return []
@@ -67,11 +70,22 @@ def documents(
     found = [
         entry for option, which in _LIST_OF_DEFAULTS.items() for entry in _complete(which, lists, option, defaults)
     ]
+    for_all = _set_options(settings)
+    if "parameters" in for_all:
+        _check_parameters(for_all["parameters"], [*found, *defaults.values()])
     return [
-        {**settings, **{option: entry[option] for option in REVIEWED if option in entry}}
+        {**for_all, **{option: entry[option] for option in REVIEWED if option in entry}}
         for entry in found
         if entry.get("state") != "absent" and any(option in entry for option in DOCUMENTS)
     ]
+
+
+def _check_parameters(parameters: t.Mapping[t.Any, t.Any], described: t.Iterable[t.Any]) -> None:
+    """Raises C(ParametersError) unless the values are right and each parameter is used."""
+    filling = Filling(Parameters.of(parameters))
+    for options in described:
+        filling.need(options)
+    filling.check(allow_unused=False)
 
 
 def _complete(

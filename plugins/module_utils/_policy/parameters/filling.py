@@ -1,0 +1,263 @@
+# Copyright (c) 2026, leastpriv.aws contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Fills parameters in: once, in a value that was parsed before, so that a parameter never changes the value's shape.
+
+C(${Name}) is the parameter, C(${!Name}) the text C(${Name}). What was filled in is never filled in again, not even
+where it completes a reference together with the text around it. Pseudo parameters of the template and IAM's own
+variables stay as they are.
+"""
+
+from __future__ import annotations
+
+import difflib
+import functools
+import re
+import typing as t
+from dataclasses import dataclass, replace
+
+from ..._arn import Account
+from ..._errors import DocumentError, ParametersError
+from .. import normalize, pseudo_parameters
+from ..document import Document, GivenDocument
+from ..normalize import Place
+from . import parameter
+from .parameter import NAME, Parameter
+from .value_types import Part
+
+Fill = t.Callable[[Place, t.Any], t.Any]
+
+# A variable of a policy, of whatever kind.
+_VARIABLE = re.compile(r"\$\{(!*)([^!${}][^${}]*)\}")
+_PSEUDO_PARAMETER = re.compile(r"AWS::[A-Za-z0-9]*")
+# ${*} and ${?} are IAM's, and so is all with a colon.
+_OF_IAM = re.compile(r"[*?]|.*:.*", re.DOTALL)
+_PSEUDO_NAMES: t.Final = {
+    reference.removeprefix("${AWS::").removesuffix("}"): reference for reference in pseudo_parameters.REFERENCES
+}
+
+
+@dataclass(frozen=True)
+class Parameters:
+    """The parameters of a set, by name."""
+
+    by_name: t.Mapping[str, Parameter]
+
+    @classmethod
+    def of(cls, declared: t.Mapping[t.Any, t.Any]) -> Parameters:
+        """The parameters that a task declares, checked."""
+        return cls({str(name): parameter.read(name, given) for name, given in declared.items()})
+
+    @classmethod
+    def from_option(cls, value: t.Mapping[t.Any, t.Any] | None) -> Parameters | None:
+        """The parameters of an option; C(None) if it is left out, and nothing is filled in."""
+        return None if value is None else cls.of(value)
+
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        """The warning about wildcards, if there are some that should be warned of."""
+        labels = [declared.label for declared in self.by_name.values() if declared.warns_of_wildcards]
+        if not labels:
+            return ()
+        text = "with wildcards the documents allow more than needed, against the principle of least privilege"
+        return (f"{' and '.join(labels)}: {text}",)
+
+    def check_account(self, account: Account) -> None:
+        """Raises C(ParametersError) for values that do not fit the account of the session."""
+        problems = [problem for declared in self.by_name.values() for problem in declared.account_problems(account)]
+        if problems:
+            raise ParametersError(problems)
+
+
+class Filling:
+    """Fills the parameters of a set in, and notes what is used and what is wrong. C(check) raises it all at once."""
+
+    def __init__(self, parameters: Parameters) -> None:
+        self._parameters = parameters.by_name
+        self._needed: set[str] = set()
+        self._noted: set[str] = set()
+        self._undeclared: set[str] = set()
+        self._texts = 0
+        # A mapping keeps the order, and what is said twice is said once.
+        self._problems: dict[str, None] = {}
+
+    def value(self, place: Place, value: t.Any, *, escape: bool = False) -> t.Any:
+        """A value with parameters filled in: a text, or a mapping or list with texts in it, keys included.
+
+        With C(escape), pseudo parameters of the value are filled in later: see C(pseudo_parameters.escaped).
+        """
+        if isinstance(value, str):
+            return self._text(place, value, escape=escape) if "${" in value else value
+        if isinstance(value, list):
+            return [
+                text
+                for position, member in enumerate(value)
+                for text in self._members((place, position), member, escape=escape)
+            ]
+        if isinstance(value, t.Mapping):
+            return self.mapping(place, value, functools.partial(self.value, escape=escape), escape=escape)
+        return value
+
+    def given_document(self, place: Place, given: GivenDocument) -> GivenDocument:
+        """The document of a task with parameters filled in. The review will say why it cannot be read, if it cannot."""
+        value = given.value
+        if isinstance(value, str) and "${" not in value and "\\u" not in value:
+            return given
+        parsed = given.parsed
+        if isinstance(parsed, DocumentError):
+            self.note(value)
+            return given
+        return replace(given, filled=self._document(place, parsed))
+
+    def note_document(self, _place: Place, given: GivenDocument) -> GivenDocument:
+        """Notes which parameters a document uses that is not filled in."""
+        parsed = given.parsed
+        self.note(given.value if isinstance(parsed, DocumentError) else parsed.plain)
+        return given
+
+    def _document(self, place: Place, document: Document) -> Document:
+        """A document with parameters filled in; the document itself if it has no variable of any kind."""
+        before = self._texts
+        plain = self.value(place, document.plain, escape=True)
+        if self._texts == before:
+            return document
+        try:
+            normalize.plain("", plain, place)
+        except DocumentError as error:
+            self._problems[error.problem] = None
+        return Document(plain, has_escapes=True)
+
+    def note(self, value: t.Any) -> None:
+        """Notes which parameters a value uses that is not filled in, because it does not matter in this task."""
+        self._noted |= _names_in(value)
+
+    def need(self, value: t.Any) -> None:
+        """Notes which parameters a value uses that another task will fill in."""
+        self._needed |= _names_in(value)
+
+    def check(self, *, allow_unused: bool) -> None:
+        """Raises C(ParametersError) with all that is wrong: values, parameters that nothing uses, unknown names."""
+        problems = [
+            problem
+            for declared in self._parameters.values()
+            for problem in self._problems_of(declared, allow_unused=allow_unused)
+        ]
+        problems += self._problems
+        if problems:
+            raise ParametersError(problems)
+
+    def _problems_of(self, declared: Parameter, *, allow_unused: bool) -> t.Iterator[str]:
+        yield from declared.problems
+        is_unused = declared.name not in self._needed and declared.name not in self._noted
+        if declared.absence and (declared.name in self._needed or (is_unused and not allow_unused)):
+            yield declared.absence
+        if is_unused and not allow_unused and NAME.fullmatch(declared.name):
+            near = _nearest(declared.name, self._undeclared)
+            hint = f"; did you mean ${{{near}}}, which is used?" if near else ""
+            yield f"parameters.{declared.name}: nothing in the set uses ${{{declared.name}}}{hint}"
+
+    def mapping(
+        self, place: Place, value: t.Mapping[t.Any, t.Any], fill: Fill, *, escape: bool = False
+    ) -> dict[t.Any, t.Any]:
+        """A mapping with parameters filled in in its keys, and its values filled in by C(fill)."""
+        result = {
+            self.value((place, key), key, escape=escape): fill((place, key), member) for key, member in value.items()
+        }
+        if len(result) < len(value):
+            keys = ", ".join(map(str, value))
+            self._problems[f"{normalize.words(place)}: once filled in, two of the keys {keys} are the same"] = None
+        return result
+
+    def _members(self, place: Place, member: t.Any, *, escape: bool) -> list[t.Any]:
+        """The members of a list in place of one: as many texts as the list has that is filled in."""
+        lists = self._lists_in(member) if isinstance(member, str) and "${" in member else []
+        if not lists:
+            return [self.value(place, member, escape=escape)]
+        if len(lists) > 1:
+            names = " and ".join(f"${{{name}}}" for name in lists)
+            self._problems[f"{normalize.words(place)}: {names} are lists; a text can hold one list only"] = None
+        texts = self._parameters[lists[0]].texts or ((),)
+        return [self._text(place, member, chosen=dict.fromkeys(lists, text), escape=escape) for text in texts]
+
+    def _lists_in(self, text: str) -> list[str]:
+        """The parameters in a text that have a list as their value."""
+        names = dict.fromkeys(name for marks, name in _VARIABLE.findall(text) if not marks)
+        return [name for name in names if name in self._parameters and self._parameters[name].is_list]
+
+    def _text(
+        self,
+        place: Place,
+        text: str,
+        *,
+        escape: bool,
+        chosen: t.Mapping[str, tuple[Part, ...]] | None = None,
+    ) -> str:
+        """A text with parameters filled in. C(chosen) has the member of the list that is filled in."""
+        self._texts += 1
+        parts: list[Part] = []
+        begin = 0
+        for match in _VARIABLE.finditer(text):
+            parts.append(Part(text[begin : match.start()]))
+            parts += self._parts(place, match, chosen or {})
+            begin = match.end()
+        return _joined([*parts, Part(text[begin:])], escape=escape)
+
+    def _parts(self, place: Place, match: re.Match[str], chosen: t.Mapping[str, tuple[Part, ...]]) -> t.Iterable[Part]:
+        marks, name = match.groups()
+        if marks:
+            return (Part(f"${{{marks[1:]}{name}}}"),)
+        if _PSEUDO_PARAMETER.fullmatch(name):
+            return (Part(match.group(), is_reference=True),)
+        if _OF_IAM.fullmatch(name):
+            return (Part(match.group()),)
+        declared = self._parameters.get(name)
+        if declared is None:
+            self._undeclared.add(name)
+            self._problems[f"{normalize.words(place)}: {self._unknown(name)}"] = None
+            return ()
+        self._needed.add(name)
+        if declared.is_list and name not in chosen:
+            problem = f"${{{name}}} is a list; it can be used in a member of a list only"
+            self._problems[f"{normalize.words(place)}: {problem}"] = None
+        return chosen.get(name) or next(iter(declared.texts), ())
+
+    def _unknown(self, name: str) -> str:
+        """The message about a name that is not declared."""
+        reference = f"${{{name}}}"
+        if not NAME.fullmatch(name):
+            return f"{reference} cannot be a parameter: its name has letters and digits only"
+        near = _nearest(name, self._parameters)
+        if near is not None:
+            return f"{reference} is not a parameter; did you mean ${{{near}}}?"
+        if name in _PSEUDO_NAMES:
+            return f"{reference} is not a parameter; did you mean {_PSEUDO_NAMES[name]}?"
+        return f"{reference} is not a parameter; declare it, or write ${{!{name}}} for the text itself"
+
+
+def _names_in(value: t.Any) -> set[str]:
+    """The names of all variables in a value."""
+    if isinstance(value, str):
+        return {name for marks, name in _VARIABLE.findall(value) if not marks}
+    if isinstance(value, t.Mapping):
+        return _names_in([*value, *value.values()])
+    return set().union(*map(_names_in, value)) if isinstance(value, list) else set()
+
+
+def _joined(parts: t.Iterable[Part], *, escape: bool) -> str:
+    """The text of the parts. With C(escape), only the references among them remain references."""
+    if not escape:
+        return "".join(part.text for part in parts)
+    result, literal = [], ""
+    for part in parts:
+        if part.is_reference:
+            result += [pseudo_parameters.escaped(literal), part.text]
+            literal = ""
+        else:
+            literal += part.text
+    return "".join([*result, pseudo_parameters.escaped(literal)])
+
+
+def _nearest(name: str, names: t.Iterable[str]) -> str | None:
+    by_lower = {known.lower(): known for known in names}
+    return by_lower.get(next(iter(difflib.get_close_matches(name.lower(), by_lower, n=1)), ""))
