@@ -40,7 +40,7 @@ options:
         documents of several hosts.
       - The key C(parameters) has the value of C(iam_baseline_parameters), for
         O(leastpriv.aws.iam_policy_review#module:documents[].parameters). The filter fails if one of them has a wrong
-        value, or if nothing uses it.
+        value, or if nothing uses it. With the value V(allow), the key C(unused_parameters) allows that nothing does.
     type: dict
     default: {}
   defaults:

@@ -70,9 +70,7 @@ def documents(
     found = [
         entry for option, which in _LIST_OF_DEFAULTS.items() for entry in _complete(which, lists, option, defaults)
     ]
-    for_all = _set_options(settings)
-    if "parameters" in for_all:
-        _check_parameters(for_all["parameters"], [*found, *defaults.values()])
+    for_all = _checked_settings(settings, [*found, *defaults.values()])
     return [
         {**for_all, **{option: entry[option] for option in REVIEWED if option in entry}}
         for entry in found
@@ -80,12 +78,17 @@ def documents(
     ]
 
 
-def _check_parameters(parameters: t.Mapping[t.Any, t.Any], described: t.Iterable[t.Any]) -> None:
-    """Raises C(ParametersError) unless the values are right and each parameter is used."""
-    filling = Filling(Parameters.of(parameters))
-    for options in described:
-        filling.need(options)
-    filling.check(allow_unused=False)
+def _checked_settings(settings: t.Mapping[str, t.Any], described: t.Iterable[t.Any]) -> dict[str, t.Any]:
+    """The settings for each document. Raises C(ParametersError) for parameters that are wrong or that nothing uses."""
+    for_all = _set_options(settings)
+    unused = for_all.pop("unused_parameters", "refuse")
+    if "parameters" in for_all:
+        filling = Filling(Parameters.of(for_all["parameters"]))
+        for options in described:
+            is_absent = isinstance(options, t.Mapping) and options.get("state") == "absent"
+            (filling.note if is_absent else filling.need)(options)
+        filling.check(allow_unused=unused == "allow")
+    return for_all
 
 
 def _complete(
