@@ -115,6 +115,22 @@ class ContentionError(LeastPrivError):
         return "CloudTrail shows the other process: stop it, and run the task again"
 
 
+class RewrittenError(LeastPrivError):
+    """IAM returns a policy document in other words than it was sent, so writing it again would be in vain.
+
+    C(is_final) says that no other process can have written what IAM returned.
+    """
+
+    def __init__(self, label: str, *, sent: str, returned: str, places: tuple[str, ...], is_final: bool) -> None:
+        others = "" if is_final else f", unless another process keeps changing {label}"
+        where = f" They differ in {', '.join(places)}." if places else ""
+        texts = f"\n  sent:     {sent}\n  returned: {returned}"
+        super().__init__(
+            f"IAM keeps the document in other words than it was sent{others}. Writing it again would be in vain, so "
+            f"the task stopped.{where} Write the document as IAM returns it:{texts}"
+        )
+
+
 class WrongAccountError(LeastPrivError):
     """The credentials belong to an account that the task does not allow."""
 

@@ -41,6 +41,11 @@ class Call:
         """Whether the call can be made again after its reply was lost, without a second effect."""
         return self.operation not in NOT_REPEATABLE
 
+    @property
+    def document(self) -> str | None:
+        """The text of the policy document that the call writes, if it writes one."""
+        return self.parameters.get("PolicyDocument") or self.parameters.get("AssumeRolePolicyDocument")
+
     def to_result(self) -> dict[str, str]:
         """The call as a task's result lists it under C(actions)."""
         return {"operation": f"iam:{self.operation}", "summary": self.summary}

@@ -14,6 +14,8 @@ replies may be lost, and reads may be stale. A run therefore reads the resource 
 - Another process may have written between the calls of the plan. A run ends only after it has read the resource in the
   desired state, and writes nothing after that. Of several runs, the last to write leaves its desired state complete.
 
+IAM may keep a document in other words. A table of attempts (C(attempts)) says when writing it again would be in vain.
+
 A run does not need to read a resource again after a single call that creates or deletes all of it. The same holds for
 a resource that the run created and completed within seconds: a run that finds a resource this new waits for its
 creator to finish.
@@ -24,9 +26,10 @@ from __future__ import annotations
 import typing as t
 
 from .._aws.call import Call
-from .._aws.iam import Iam, Progress, carry_out
-from .._errors import ContentionError, IamError, LeastPrivError, NoAnswerError
+from .._aws.iam import Iam, Progress, Reply, carry_out
+from .._errors import IamError, LeastPrivError, NoAnswerError
 from .._retry import CREATION_GRACE_SECONDS, PROPAGATION_SECONDS, Backoff, RetryPolicy
+from .attempts import Attempts, Returned, is_certainly_rewritten
 from .outcome import Outcome
 from .plan import Plan
 from .resource import DesiredT, StateT
@@ -51,6 +54,8 @@ class Executor(t.Generic[DesiredT, StateT]):
         self._before: StateT | None = None
         self._key: str | None = None
         self._calls: list[Call] = []
+        self._done: tuple[tuple[Call, Reply], ...] = ()
+        self._attempts = Attempts(target.desired.label)
         self._plans = 0
         self._planned_at = self._start
         self._seconds = 0.0
@@ -66,6 +71,7 @@ class Executor(t.Generic[DesiredT, StateT]):
             outcome = self._carry_out_one(plan)
             try:
                 further = self._further_plan(plan, outcome)
+                self._attempts.check(self._calls, further.calls if further else ())
             except LeastPrivError as error:
                 return self._failed(outcome, error)
             if further is None:
@@ -88,6 +94,7 @@ class Executor(t.Generic[DesiredT, StateT]):
             error = caught
         self._seconds = self._retry_policy.now() - self._planned_at
         self._calls += progress.calls
+        self._done = tuple(progress.done)
         after = plan.after
         for call, reply in progress.done:
             after = None if after is None else self._target.resource_type.with_reply(after, call, reply)
@@ -117,19 +124,33 @@ class Executor(t.Generic[DesiredT, StateT]):
         """The plan that undoes what other processes changed while this one was carried out."""
         if not self._needs_proof(plan):
             return None
-        # If the new plan only repeats calls of this plan, the read may be stale: wait before blaming another process.
         own = plan.calls
-        further: Plan[StateT] | None = self._plan_again(
-            lambda plan: not plan.calls or any(call not in own for call in plan.calls)
-        )
+        further: Plan[StateT] | None = self._plan_again(lambda plan: self._is_fresh(plan, own))
         if further is not None and further.calls:
+            self._attempts.compare(self._written(further), further.calls)
+            self._attempts.check(self._calls, further.calls)
             further = self._plan_after_others()
         if further is None or (further.calls and self._elapsed >= self._retry_policy.timeout):
-            raise ContentionError(
-                f"another process keeps changing {self._target.desired.label}; gave up after {self._plans} plans in "
-                f"{self._elapsed:.0f} s (wait_timeout)"
-            )
+            raise self._attempts.error(f"{self._plans} plans in {self._elapsed:.0f} s (wait_timeout)")
         return further if further.calls else None
+
+    def _written(self, further: Plan[StateT]) -> list[tuple[Call, Returned]]:
+        """What IAM now returns for the documents that the last plan wrote."""
+        if further.before is None:
+            return []
+        resource_type, actual = self._target.resource_type, further.before
+        pairs = ((call, resource_type.returned(actual, call, reply)) for call, reply in self._done)
+        return [(call, returned) for call, returned in pairs if returned is not None]
+
+    def _is_fresh(self, further: Plan[StateT], own: tuple[Call, ...]) -> bool:
+        """Whether a plan rests on what IAM has now.
+
+        If it only repeats calls of the last plan, the read may be stale: wait before blaming another process. A version
+        of a policy is never stale.
+        """
+        if not further.calls or any(call not in own for call in further.calls):
+            return True
+        return is_certainly_rewritten(self._written(further), further.calls)
 
     def _plan_after_refusal(self, failed: Call, error: LeastPrivError) -> Plan[StateT] | None:
         """The plan for the resource as it is now, if a change of the resource explains why IAM refused the call."""

@@ -14,6 +14,7 @@ from .._argspec import Options
 from .._arn import shown_name
 from .._aws.call import Call
 from .._aws.iam import Iam, Reply
+from .attempts import Returned
 from .pending_effects import PendingEffects
 from .plan import Plan
 from .resource import DesiredT, StateT
@@ -87,6 +88,10 @@ class ResourceType(abc.ABC, t.Generic[DesiredT, StateT]):
     def with_reply(self, after: StateT, _call: Call, _reply: Reply) -> StateT:
         """The state after a call, completed with what only the reply contains."""
         return after
+
+    def returned(self, _actual: StateT, _call: Call, _reply: Reply) -> Returned | None:
+        """What IAM returned in C(actual) for the document that a call wrote; C(None) if that was not read."""
+        return None
 
     def results(self, before: StateT | None, after: StateT | None) -> dict[str, object]:
         """The part of a result about the resource: its state afterwards, or the last state of a deleted resource."""

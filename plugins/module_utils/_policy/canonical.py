@@ -6,9 +6,10 @@
 
 It drops the differences that IAM ignores: the order and repetition of statements and list members, a single value
 instead of a list of one, the case of actions and of condition operators and keys, an empty Sid or Condition, the ways
-to write a number in a numeric condition, and the two ways to write everybody or an account in a Principal. An account
-id becomes the account's root ARN in the document's partition, as in IAM's replies; without a partition it stays as it
-is. This module leaves everything else unchanged: in case of doubt, two documents count as different.
+to write a number in a numeric condition, the ways to write everybody or an account in a Principal, and hyphens in an
+account id. An account id becomes the account's root ARN in the document's partition, as in IAM's replies; without a
+partition it stays an id. This module leaves everything else unchanged: in case of doubt, two documents count as
+different.
 """
 
 from __future__ import annotations
@@ -90,14 +91,16 @@ def _principal(value: t.Any, partition: str | None) -> t.Any:
     return {kind: _texts(members, account if kind == "AWS" else None) for kind, members in sorted(value.items())}
 
 
-_ACCOUNT_ID = re.compile(r"[0-9]{12}")
+# IAM also accepts the form of the console, with hyphens.
+_ACCOUNT_ID = re.compile(r"[0-9]{12}|[0-9]{4}-[0-9]{4}-[0-9]{4}")
 
 
 def _root_of_account(partition: str | None, principal: str) -> str:
     """The root ARN in the partition for an account id; any other principal unchanged."""
-    if partition is None or not _ACCOUNT_ID.fullmatch(principal):
+    if not _ACCOUNT_ID.fullmatch(principal):
         return principal
-    return f"arn:{partition}:iam::{principal}:root"
+    account_id = principal.replace("-", "")
+    return account_id if partition is None else f"arn:{partition}:iam::{account_id}:root"
 
 
 def _condition(value: t.Any) -> t.Any:

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 from ..._argspec import Options
 from ..._arn import shown_name
-from ..._aws.iam import Iam
+from ..._aws.call import Call
+from ..._aws.iam import Iam, Reply
+from ..._converge.attempts import Returned
 from ..._converge.plan import Plan
 from ..._converge.resource_type import Reading, ResourceType
 from . import plan as planning
@@ -33,6 +35,10 @@ class InlinePolicyType(ResourceType[Desired, InlinePolicies]):
 
     def plan(self, desired: Desired, actual: InlinePolicies | None) -> Plan[InlinePolicies]:
         return planning.plan(desired, actual)
+
+    def returned(self, actual: InlinePolicies, call: Call, _reply: Reply) -> Returned | None:
+        document = actual.policies.get(call.parameters["PolicyName"])
+        return None if document is None else Returned(document=document, partition=actual.partition)
 
     def results(self, before: InlinePolicies | None, after: InlinePolicies | None) -> dict[str, object]:
         """The role and the names of its inline policies, under the keys that amazon.aws has."""

@@ -11,6 +11,7 @@ from dataclasses import replace
 from ..._argspec import Options
 from ..._aws.call import Call
 from ..._aws.iam import Iam, Reply
+from ..._converge.attempts import Returned
 from ..._converge.pending_effects import PendingEffects
 from ..._converge.plan import Plan
 from ..._converge.resource_type import Reading
@@ -86,6 +87,15 @@ class ManagedPolicyType(BaselineType[Desired, ManagedPolicy]):
         if call.operation == "CreatePolicyVersion":
             return after.with_created_version(reply["PolicyVersion"])
         return after
+
+    def returned(self, actual: ManagedPolicy, call: Call, reply: Reply) -> Returned | None:
+        """The document of the version that the call created, which no other process can change."""
+        if call.operation != "CreatePolicyVersion":
+            return None
+        version_id = reply["PolicyVersion"]["VersionId"]
+        documents = (version.document for version in actual.versions if version.id == version_id)
+        document = next(documents, None)
+        return None if document is None else Returned(document=document, partition=actual.partition, is_final=True)
 
     def usage(self, actual: ManagedPolicy) -> dict[str, object]:
         return {"attached_to": _names(actual.attached_to), "boundary_of": _names(actual.boundary_of)}

@@ -18,6 +18,7 @@ from ..inline_policy import calls as inline_calls
 from ..inline_policy import quota as inline_quota
 from ..instance_profile import calls as profile_calls
 from ..managed_policy import calls as policy_calls
+from . import trust
 from .desired import Desired
 from .state import SESSION_DURATION_DEFAULT, AttachedPolicy, Role
 
@@ -131,7 +132,8 @@ def _trust(desired: Desired, role: Role) -> _Step:
         return _Step([], role)
     parameters = {"RoleName": role.name, "PolicyDocument": desired.trust.text}
     call = Call("UpdateAssumeRolePolicy", parameters, f"update the trust policy of role {role.name}")
-    return _Step([call], replace(role, trust=desired.trust))
+    warnings = trust.deleted_principals(role.name, role.trust)
+    return _Step([call], replace(role, trust=desired.trust), warnings)
 
 
 def _settings(desired: Desired, role: Role) -> _Step:

@@ -12,6 +12,7 @@ from dataclasses import replace
 from ..._argspec import Options
 from ..._aws.call import Call
 from ..._aws.iam import Iam, Reply
+from ..._converge.attempts import Returned
 from ..._converge.pending_effects import PendingEffects
 from ..._converge.plan import Plan
 from ..._converge.resource_type import Reading
@@ -72,6 +73,12 @@ class RoleType(BaselineType[Desired, Role]):
             return after
         role = reply["Role"]
         return replace(after, arn=role["Arn"], role_id=role["RoleId"], create_date=role["CreateDate"])
+
+    def returned(self, actual: Role, call: Call, _reply: Reply) -> Returned | None:
+        if call.operation in ("CreateRole", "UpdateAssumeRolePolicy"):
+            return Returned(document=actual.trust, partition=actual.partition)
+        document = (actual.inline_policies or {}).get(call.parameters.get("PolicyName", ""))
+        return None if document is None else Returned(document=document, partition=actual.partition)
 
     def entry_options(self, options: Options) -> Options:
         """Checks but ignores C(unused_for_days) for a role that should exist: the option applies only to a deletion."""

@@ -54,6 +54,14 @@ EQUIVALENT = {
         principal({"AWS": "111111111111"}),
         principal({"AWS": "arn:aws:iam::111111111111:root"}),
     ),
+    "an account with hyphens and its root": (
+        principal({"AWS": "1111-1111-1111"}),
+        principal({"AWS": "arn:aws:iam::111111111111:root"}),
+    ),
+    "an account with and without hyphens": (
+        principal({"AWS": ["1111-1111-1111", "111111111111"]}),
+        principal({"AWS": "111111111111"}),
+    ),
     "an account and its root in China": (
         principal({"AWS": "111111111111"}),
         principal({"AWS": ["arn:aws-cn:iam::111111111111:root"]}),
@@ -143,6 +151,10 @@ DIFFERENT = {
     "sid": (one(), one(Sid="A")),
     "case of a sid": (one(Sid="A"), one(Sid="a")),
     "another account": (principal({"AWS": "111111111111"}), principal({"AWS": "222222222222"})),
+    "an account with other hyphens and its root": (
+        principal({"AWS": "11-1111-111111"}),
+        principal({"AWS": "arn:aws:iam::111111111111:root"}),
+    ),
     "an account's root and one of its roles": (
         principal({"AWS": "arn:aws:iam::111111111111:root"}),
         principal({"AWS": "arn:aws:iam::111111111111:role/root"}),

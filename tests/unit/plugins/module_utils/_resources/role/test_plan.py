@@ -29,6 +29,11 @@ def wanted(**given: t.Any) -> Desired:
     return Desired.from_options(options("iam_role", **{"name": "app", **given})).for_account(ACCOUNT)
 
 
+def trusting(*principals: str) -> dict[str, t.Any]:
+    statement = {"Effect": "Allow", "Principal": {"AWS": list(principals)}, "Action": "sts:AssumeRole"}
+    return {"Version": "2012-10-17", "Statement": [statement]}
+
+
 def role(**fields: t.Any) -> Role:
     arns = (name if name.startswith("arn:") else POLICY + name for name in fields.pop("attached", ()))
     attached = tuple(AttachedPolicy(arn=arn, name=arn.rpartition("/")[2]) for arn in arns)
@@ -245,6 +250,11 @@ WARNINGS = {
         replace(wanted(create_instance_profile=True), profile_holds=("other",)),
         role(instance_profiles=()),
         "profile app already exists and will not be updated",
+    ),
+    "deleted principal": (
+        wanted(assume_role_policy_document=EC2),
+        role(trust=from_reply(trusting("arn:aws:iam::111111111111:role/a", "AROA1234567890123456"))),
+        "the trust policy of role app names AROA1234567890123456, the identifier of a deleted role or user",
     ),
     "more attachments than the quota": (
         wanted(managed_policies=[f"{POLICY}{number}" for number in range(11)]),
