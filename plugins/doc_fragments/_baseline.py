@@ -113,7 +113,9 @@ options:
         description: The trust policy, as YAML or as JSON text. A role that should exist needs it.
         type: json
       boundary: &boundary
-        description: The ARN of the role's permissions boundary, a managed policy. An empty text removes the boundary.
+        description:
+          - The role's permissions boundary, a managed policy, by ARN or by friendly name. The policy may be in the set.
+          - An empty text removes the boundary.
         type: str
       managed_policies: &managed_policies
         description: The managed policies to attach, by ARN or by friendly name.

@@ -90,6 +90,10 @@ class Identifiers:
     path_pattern: re.Pattern[str]
     path_characters: str
 
+    def is_name(self, text: str) -> bool:
+        """Whether a text can be a name."""
+        return 1 <= len(text) <= self.name_length and _NAME.fullmatch(text) is not None
+
     def check_name(self, option: str, name: str) -> str:
         """The name, or an C(OptionError) that says which rule it breaks."""
         if not 1 <= len(name) <= self.name_length:

@@ -57,8 +57,11 @@ options:
     type: json
   boundary:
     description:
-      - The ARN of the role's permissions boundary, a managed policy. An empty text removes the boundary.
-      - Pseudo parameters are filled in as in documents.
+      - The role's permissions boundary, a managed policy, by ARN or by friendly name. An empty text removes the
+        boundary.
+      - In an ARN, pseudo parameters are filled in as in documents.
+      - A friendly name stands for the boundary of that name that the role has, else for the customer managed policy,
+        else for the AWS managed policy.
       - Mutually exclusive with O(create_instance_profile=true).
     type: str
     aliases: [boundary_policy_arn]

@@ -32,8 +32,9 @@ _DESCRIPTION_LENGTH: t.Final = 1_000
 class Desired:
     """The desired state of a role. C(None) means that the task does not manage the property.
 
-    C(managed_policies) are ARNs and friendly names as the task gives them; C(policy_arns) has the ARN of each name.
-    An empty C(boundary) means that the role should have none. C(profile_holds) are the roles in the instance profile
+    C(managed_policies) and C(boundary) are ARNs and friendly names as the task gives them; C(policy_arns) has the ARN
+    of each name, and reading the role replaces the name of the boundary. An empty C(boundary) means that the role
+    should have none. C(profile_holds) are the roles in the instance profile
     that has the role's name, if that profile exists without the role. C(unused_for_days) are counted back from
     C(asked_at): the time of IAM's reply by AWS's clock, or by the local clock if the reply does not state it.
     """
@@ -96,7 +97,7 @@ class Desired:
             self,
             account=account,
             trust=trust,
-            boundary=None if self.boundary is None else _filled_arn("boundary", self.boundary, account),
+            boundary=None if self.boundary is None else _filled_policy("boundary", self.boundary, account),
             managed_policies=_filled_policies(self.managed_policies, account),
             inline_policies=_filled_inline_policies(self.name, self.inline_policies, account),
         )
@@ -188,9 +189,14 @@ def _check_boundary(boundary: str | None, *, create_instance_profile: bool) -> s
         return boundary
     if create_instance_profile:
         raise OptionError("boundary", "When using a boundary policy, `create_instance_profile` must be set to `false`.")
-    if not pseudo_parameters.are_in(boundary) and _arn.Arn.parse(boundary) is None:
-        raise OptionError("boundary", f"Boundary policy must be an ARN, not {boundary!r}")
-    return _check_unless_pseudo("boundary", boundary)
+    if pseudo_parameters.are_in(boundary) or _arn.Arn.parse(boundary) is not None:
+        return _check_unless_pseudo("boundary", boundary)
+    if is_friendly_name(boundary) and _arn.MANAGED_POLICY.is_name(boundary):
+        return boundary
+    # amazon.aws's words, up to the comma.
+    raise OptionError(
+        "boundary", f"Boundary policy must be an ARN, or the friendly name of a managed policy (got: {boundary!r})"
+    )
 
 
 def _check_managed_policies(policies: list[str] | None) -> tuple[str, ...] | None:
@@ -242,12 +248,16 @@ def _filled_arn(option: str, arn: str, account: _arn.Account) -> str:
     return account_rules.check_policy_of(option, filled, account) if filled else filled
 
 
+def _filled_policy(option: str, policy: str, account: _arn.Account) -> str:
+    """A policy's friendly name as it is, or its ARN with pseudo parameters filled in."""
+    is_name = is_friendly_name(policy) and not pseudo_parameters.are_in(policy)
+    return policy if is_name else _filled_arn(option, policy, account)
+
+
 def _filled_policies(policies: tuple[str, ...] | None, account: _arn.Account) -> tuple[str, ...] | None:
     if policies is None:
         return None
-    return tuple(
-        policy if is_friendly_name(policy) else _filled_arn("managed_policies", policy, account) for policy in policies
-    )
+    return tuple(_filled_policy("managed_policies", policy, account) for policy in policies)
 
 
 def _filled_inline_policies(

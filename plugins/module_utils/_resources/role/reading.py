@@ -113,12 +113,26 @@ def _with_policy_arns(iam: Iam, desired: Desired, actual: Role | None) -> Desire
     """The desired role with the ARNs of the managed policies that the task gives by their friendly names.
 
     A name is looked up first among the policies attached to the role, then among those that the task manages, which may
-    not exist yet, and then in IAM.
+    not exist yet, and then in IAM. The name of a boundary is looked up first among those that the task manages.
     """
-    names = [policy for policy in desired.managed_policies or () if is_friendly_name(policy)]
-    attached = {policy.name: policy.arn for policy in (actual.attached if actual else None) or ()}
-    known = {**(desired.policy_arns or {}), **attached}
-    return replace(desired, policy_arns=friendly_names.resolve(iam, desired.account, names, known))
+    boundary = _known_boundary(desired, actual)
+    names = {boundary: "boundary"} if boundary and is_friendly_name(boundary) else {}
+    names |= {policy: "managed_policies" for policy in desired.managed_policies or () if is_friendly_name(policy)}
+    arns = friendly_names.resolve(iam, desired.account, names, {**(desired.policy_arns or {}), **_attached(actual)})
+    return replace(desired, policy_arns=arns, boundary=boundary and arns.get(boundary, boundary))
+
+
+def _attached(actual: Role | None) -> dict[str, str]:
+    """The ARNs of the policies that are attached to a role, by their friendly names."""
+    attached = None if actual is None else actual.attached
+    return {policy.name: policy.arn for policy in attached or ()}
+
+
+def _known_boundary(desired: Desired, actual: Role | None) -> str | None:
+    """The boundary of the task: its ARN, if the task manages the policy of that name or the role has it already."""
+    current = actual.boundary if actual else None
+    known = {current.rpartition("/")[2]: current} if current else {}
+    return desired.boundary and (known | dict(desired.policy_arns or {})).get(desired.boundary, desired.boundary)
 
 
 def _with_profile(iam: Iam, desired: Desired, actual: Role | None) -> Desired:

@@ -89,9 +89,8 @@ class RoleType(BaselineType[Desired, Role]):
 
     def references(self, desired: Desired) -> t.Iterable[Reference]:
         """Managed policies by their friendly names."""
-        return [
-            (ManagedPolicyType.name, policy) for policy in desired.managed_policies or () if is_friendly_name(policy)
-        ]
+        policies = (*(desired.managed_policies or ()), *([desired.boundary] if desired.boundary else []))
+        return [(ManagedPolicyType.name, policy) for policy in policies if is_friendly_name(policy)]
 
     def unguarded(self, desired: Desired) -> Desired:
         return replace(desired, unused_for_days=None)

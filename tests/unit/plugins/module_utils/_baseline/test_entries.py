@@ -96,6 +96,21 @@ CASES: t.Final[dict[str, tuple[list[tuple[list[Entry], list[Entry]]], tuple[list
         ([policy(**GONE)], [role()]),
         ["detach managed policy reader from role other", "delete managed policy reader", "create role app"],
     ),
+    "a boundary goes by the name that the set gives its policy": (
+        [],
+        ([policy("limit", path="/team/")], [role(boundary="limit")]),
+        ["create managed policy limit", "create role app"],
+    ),
+    "a boundary of the set takes the place of one of AWS with its name": (
+        [([], [role(boundary="arn:aws:iam::aws:policy/ReadOnlyAccess")])],
+        ([policy("ReadOnlyAccess")], [role(boundary="ReadOnlyAccess")]),
+        ["create managed policy ReadOnlyAccess", f"set the boundary of role app to {ARN}ReadOnlyAccess"],
+    ),
+    "a boundary of all roles goes by name": (
+        [([policy("limit")], [role(), role("web")])],
+        ([policy("limit")], [role(boundary="limit"), role("web", boundary="limit")]),
+        [f"set the boundary of role app to {ARN}limit", f"set the boundary of role web to {ARN}limit"],
+    ),
     "options that are null have the defaults of those left out": (
         [([policy(), policy("writer")], [role(managed_policies=["reader", "writer"])])],
         ([policy(policy=WRITE, make_default=None)], [role(managed_policies=["reader"], purge_policies=None)]),
@@ -379,6 +394,27 @@ def test_an_entry_with_an_unknown_rule_is_named() -> None:
     task = ReviewOptions(mode="warn", ignore=frozenset())
     with pytest.raises(OptionError, match=r"^policies\[1\] \(b\): review_ignore.*'nonsense'"):
         entries.subjects_of(described, entries.Settings(), task)
+
+
+def test_the_name_of_a_boundary_in_the_set_costs_no_call() -> None:
+    iam = MemoryIam()
+    wanted = ([policy("limit")], [role(boundary="limit")])
+    apply(iam, *wanted)
+    iam.calls.clear()
+    assert plan(iam, *wanted) == []
+    assert [operation for operation, _ in iam.calls] == [
+        "GetPolicy",
+        "GetPolicyVersion",
+        "GetRole",
+        "ListAttachedRolePolicies",
+    ]
+
+
+def test_a_boundary_that_the_set_deletes_is_refused_by_its_name() -> None:
+    iam = MemoryIam()
+    apply(iam, [policy("limit")], [])
+    with pytest.raises(MemberError, match=r"boundary: role app is to have .*policy/limit, which the same task deletes"):
+        plan(iam, [policy("limit", **GONE)], [role(boundary="limit")])
 
 
 # The defaults, an entry, and the properties of the desired state that come of them.

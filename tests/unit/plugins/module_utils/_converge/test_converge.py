@@ -229,6 +229,83 @@ def test_a_friendly_name_that_nobody_has_fails_before_the_first_write(iam: Memor
     assert iam.writes == []
 
 
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        (
+            {"managed_policies": ["AWSLambdaBasicExecutionRole", "readonlyacess"]},
+            "managed_policies: Failed .*: readonlyacess",
+        ),
+        ({"boundary": "readonlyacess"}, "boundary: Failed .*: readonlyacess"),
+    ],
+)
+def test_a_friendly_name_that_nobody_has_proposes_the_nearest(iam: MemoryIam, options: t.Any, message: str) -> None:
+    with pytest.raises(OptionError, match=rf"^{message}\. readonlyacess may be meant to be ReadOnlyAccess\. Neither"):
+        task(iam, "iam_role", assume_role_policy_document=EC2, **options)
+    assert iam.writes == []
+
+
+def boundary(iam: MemoryIam) -> str:
+    role = iam.call("GetRole", {"RoleName": "app"})["Role"]
+    return str(role.get("PermissionsBoundary", {}).get("PermissionsBoundaryArn"))
+
+
+# The account's own policies beside a and b, the name of a boundary, its ARN, and the calls that find it.
+BOUNDARIES: t.Final[dict[str, tuple[list[tuple[str, str]], str, str, list[str]]]] = {
+    "of the account": ([], "b", f"{ARN}b", ["GetPolicy"]),
+    "of the account, under another path": (
+        [("hidden", "/team/")],
+        "hidden",
+        f"{ARN}team/hidden",
+        ["GetPolicy", "ListPolicies"],
+    ),
+    "of AWS": (
+        [],
+        "ReadOnlyAccess",
+        "arn:aws:iam::aws:policy/ReadOnlyAccess",
+        ["GetPolicy", "ListPolicies", "ListPolicies"],
+    ),
+    "of the account, though AWS has the name": (
+        [("ReadOnlyAccess", "/")],
+        "ReadOnlyAccess",
+        f"{ARN}ReadOnlyAccess",
+        ["GetPolicy"],
+    ),
+}
+
+
+@pytest.mark.parametrize("case", BOUNDARIES)
+def test_a_boundary_is_found_by_its_friendly_name(iam: MemoryIam, case: str) -> None:
+    own, name, arn, lookups = BOUNDARIES[case]
+    for policy, path in own:
+        iam.call("CreatePolicy", {"PolicyName": policy, "Path": path, "PolicyDocument": json.dumps(READ)})
+    given: dict[str, t.Any] = {"assume_role_policy_document": EC2, "boundary": name, "managed_policies": []}
+    iam.calls.clear()
+    outcome = task(iam, "iam_role", **given)
+    assert outcome.planned is not None
+    assert (outcome.planned.boundary, boundary(iam)) == (arn, arn)
+    assert [operation for operation, _ in iam.calls[2 : 2 + len(lookups)]] == lookups
+    # A boundary that the role has already needs no call.
+    iam.calls.clear()
+    assert not task(iam, "iam_role", **given).changed
+    assert [operation for operation, _ in iam.calls] == ["GetRole", "ListAttachedRolePolicies"]
+
+
+def test_one_lookup_finds_a_policy_that_a_role_has_and_is_bounded_by(iam: MemoryIam) -> None:
+    iam.calls.clear()
+    outcome = task(
+        iam,
+        "iam_role",
+        name="new",
+        assume_role_policy_document=EC2,
+        managed_policies=["b"],
+        boundary="b",
+        check_mode=True,
+    )
+    assert [call.operation for call in outcome.calls] == ["CreateRole", "AttachRolePolicy"]
+    assert [operation for operation, _ in iam.calls].count("GetPolicy") == 1
+
+
 def test_a_friendly_name_is_found_under_another_path(iam: MemoryIam) -> None:
     iam.call("CreatePolicy", {"PolicyName": "hidden", "Path": "/team/", "PolicyDocument": json.dumps(READ)})
     names = ["hidden", "AWSLambdaBasicExecutionRole"]

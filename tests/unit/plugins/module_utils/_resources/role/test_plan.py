@@ -364,7 +364,11 @@ BAD_OPTIONS = {
         "must be between 1 and 12 hours .3600 and 43200 seconds., not 3599",
     ),
     "long duration": ({"max_session_duration": 43201}, "max_session_duration must be between 1 and 12 hours"),
-    "boundary by name": ({"boundary": "AWSDenyAll"}, "Boundary policy must be an ARN, not 'AWSDenyAll'"),
+    "boundary that is no name": (
+        {"boundary": "policy/AWSDenyAll"},
+        r"Boundary policy must be an ARN, or the friendly name of a managed policy \(got: 'policy/AWSDenyAll'\)",
+    ),
+    "boundary that is too long for a name": ({"boundary": "a" * 129}, "Boundary policy must be an ARN"),
     "boundary of another kind": (
         {"boundary": "arn:aws:iam::111111111111:role/x"},
         "boundary: .* is not the ARN of a managed",
