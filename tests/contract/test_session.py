@@ -12,10 +12,13 @@ import http.server
 import multiprocessing
 import pathlib
 import re
+import sys
 import threading
 import typing as t
 
+import botocore
 import pytest
+from ansible_collections.leastpriv.aws.plugins.module_utils._aws import clients
 from ansible_collections.leastpriv.aws.plugins.module_utils._aws import session as aws
 from ansible_collections.leastpriv.aws.plugins.module_utils._aws.connection import Connection
 from ansible_collections.leastpriv.aws.plugins.module_utils._aws.session import Session
@@ -25,6 +28,7 @@ from ansible_collections.leastpriv.aws.plugins.module_utils._errors import (
     OptionError,
     WrongAccountError,
 )
+from ansible_collections.leastpriv.aws.plugins.module_utils._module.connection_options import preload_session
 from ansible_collections.leastpriv.aws.plugins.module_utils._module.module_main import ModuleResult
 from ansible_collections.leastpriv.aws.plugins.module_utils._module.resource import execute
 from ansible_collections.leastpriv.aws.plugins.module_utils._resources.resource_types import MANAGED_POLICY, ROLE
@@ -119,6 +123,82 @@ def test_a_forked_process_signs_in_for_itself(sandbox: Sandbox) -> None:
     process.join()
     assert process.exitcode == 0
     assert called(sandbox) == ["sts:AssumeRole"] * 2
+
+
+def test_accounts_share_a_client_and_no_credentials(sandbox: Sandbox) -> None:
+    accounts = ("1" * 12, "2" * 12)
+    # In two regions: IAM has one endpoint for both.
+    first, second = (
+        session(assume_role_arn=MEMBER_ROLE.replace(MEMBER, account), region=region)
+        for account, region in zip(accounts, ("eu-west-1", "us-west-2"), strict=True)
+    )
+    assert first._signed_in.iam.shared is second._signed_in.iam.shared
+    for _number in range(2):
+        for account, of_account in zip(accounts, (first, second), strict=True):
+            (role,) = of_account.call("ListRoles", {})["Roles"]
+            assert role["Arn"].split(":")[4] == account
+    assert called(sandbox) == ["sts:AssumeRole"] * 2 + ["iam:ListRoles"] * 4
+
+
+@pytest.mark.parametrize(
+    ("regions", "shared"),
+    [
+        (("us-east-1", "eu-west-1"), True),
+        (("cn-north-1", "eu-west-1"), False),
+        (("us-gov-west-1", "us-gov-east-1"), False),
+        (("mars-north-1", "eu-west-1"), False),
+    ],
+    ids=str,
+)
+def test_regions_share_a_client_for_iam_only(regions: tuple[str, str], *, shared: bool) -> None:
+    connections = [Connection.from_options(options("iam_role", name="-", region=region)) for region in regions]
+    iam, sts = (
+        [clients.shared_client(connection, service, connection.region) for connection in connections]
+        for service in ("iam", "sts")
+    )
+    assert (iam[0] is iam[1], sts[0] is sts[1]) == (shared, False)
+
+
+@pytest.mark.parametrize("given", [{"validate_certs": False}, {"aws_config": {"connect_timeout": 5}}], ids=str)
+def test_a_client_is_shared_by_nothing_that_connects_differently(given: dict[str, t.Any]) -> None:
+    connections = [Connection.from_options(options("iam_role", name="-", **others)) for others in ({}, given)]
+    first, second = (clients.shared_client(connection, "iam", None) for connection in connections)
+    assert first is not second
+
+
+def test_a_preloaded_client_serves_a_fork_until_it_has_connected(sandbox: Sandbox) -> None:
+    preload_session()
+    assert called(sandbox) == []
+    connection = Connection.from_options(options("iam_role", name="-"))
+    preloaded = clients.shared_client(connection, "iam", connection.region)
+    assert _in_a_fork(lambda: session()._signed_in.iam.shared is preloaded)
+    session().call("ListRoles", {})
+    assert not _in_a_fork(lambda: session()._signed_in.iam.shared is preloaded)
+
+
+def _in_a_fork(check: t.Callable[[], bool]) -> bool:
+    process = multiprocessing.get_context("fork").Process(target=lambda: sys.exit(0 if check() else 3))
+    process.start()
+    process.join()
+    assert process.exitcode in (0, 3)
+    return process.exitcode == 0
+
+
+def test_preloading_is_silent_about_what_tasks_may_not_use(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name, value in {"AWS_PROFILE": "missing", "AWS_URL": "not a URL", "AWS_CA_BUNDLE": "/missing"}.items():
+        monkeypatch.setenv(name, value)
+    preload_session()
+
+
+def test_preloading_searches_for_no_credentials(monkeypatch: pytest.MonkeyPatch, tmp_path: pathlib.Path) -> None:
+    asked = tmp_path / "asked"
+    config = tmp_path / "config"
+    config.write_text(f"[default]\ncredential_process = touch {asked}\n", encoding="utf-8")
+    monkeypatch.setenv("AWS_CONFIG_FILE", str(config))
+    for variable in _KEYS:
+        monkeypatch.delenv(variable, raising=False)
+    preload_session()
+    assert not asked.exists()
 
 
 def test_a_sign_in_that_ends_soon_is_not_shared(sandbox: Sandbox) -> None:
@@ -305,7 +385,10 @@ def test_failures(given: dict[str, t.Any], error: type[Exception], message: str)
 class CaptivePortal(http.server.BaseHTTPRequestHandler):
     """Answers every request with a page and a success status."""
 
+    senders: t.ClassVar[list[str]] = []
+
     def do_POST(self) -> None:
+        self.senders.append(self.headers["User-Agent"])
         self.send_response(200)
         self.end_headers()
         self.wfile.write(b"<html>Please sign in<br></html>")
@@ -314,16 +397,46 @@ class CaptivePortal(http.server.BaseHTTPRequestHandler):
         """Say nothing."""
 
 
-@pytest.mark.usefixtures("sandbox")
-def test_an_answer_that_is_not_of_aws() -> None:
+@pytest.fixture
+def captive_portal() -> t.Iterator[str]:
+    """The URL of the portal."""
+    CaptivePortal.senders.clear()
     with http.server.HTTPServer(("127.0.0.1", 0), CaptivePortal) as server:
         thread = threading.Thread(target=server.serve_forever)
         thread.start()
         try:
-            module_result = policy_task(endpoint_url=f"http://127.0.0.1:{server.server_port}")
+            yield f"http://127.0.0.1:{server.server_port}"
         finally:
             server.shutdown()
             thread.join()
+
+
+@pytest.mark.usefixtures("sandbox")
+@pytest.mark.parametrize(
+    ("given", "application", "expected"),
+    [
+        ({}, None, rf"Botocore/{botocore.__version__} Python/\S+ \S+ leastpriv\.aws"),
+        ({}, "acme rollout", r"Botocore/\S+ Python/\S+ \S+ app/acme-rollout leastpriv\.aws"),
+        ({"user_agent_appid": "own"}, "acme", r"Botocore/\S+ Python/\S+ \S+ app/own leastpriv\.aws"),
+        ({"user_agent": "ours/1", "user_agent_extra": "more"}, "acme", "ours/1 more"),
+    ],
+)
+def test_the_sender_of_a_call_is_named(
+    captive_portal: str,
+    monkeypatch: pytest.MonkeyPatch,
+    given: dict[str, str],
+    application: str | None,
+    expected: str,
+) -> None:
+    if application is not None:
+        monkeypatch.setenv("AWS_SDK_UA_APP_ID", application)
+    assert policy_task(endpoint_url=captive_portal, aws_config=given).failed
+    assert re.fullmatch(expected, CaptivePortal.senders[0])
+
+
+@pytest.mark.usefixtures("sandbox")
+def test_an_answer_that_is_not_of_aws(captive_portal: str) -> None:
+    module_result = policy_task(endpoint_url=captive_portal)
     assert (
         "sts:GetCallerIdentity got a response that cannot be parsed, so it is not from AWS"
         in module_result.result["msg"]

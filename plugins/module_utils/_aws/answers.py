@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""AWS's responses as plain values, and its errors and botocore's as the collection's own."""
+"""The errors of AWS and of botocore as the collection's own."""
 
 from __future__ import annotations
 
@@ -58,12 +58,3 @@ def translated(error: t.Any, service: str, operation: str) -> IamError:
         service=service,
         status=int(metadata.get("HTTPStatusCode", 0)),
     )
-
-
-def plain(value: t.Any) -> t.Any:
-    """A reply with its dates as ISO 8601 text."""
-    if isinstance(value, t.Mapping):
-        return {key: plain(member) for key, member in value.items()}
-    if isinstance(value, list):
-        return [plain(member) for member in value]
-    return value.isoformat() if hasattr(value, "isoformat") else value

@@ -99,20 +99,20 @@ class Connection:
         return connection
 
     @property
-    def credentials(self) -> dict[str, str | None]:
-        """The keys that the options name, as botocore's clients take them; C(None) leaves the search to botocore."""
-        return {
-            "aws_access_key_id": self.access_key,
-            "aws_secret_access_key": self.secret_key,
-            "aws_session_token": self.session_token,
-        }
-
-    @property
     def key(self) -> t.Hashable:
         """Equal for connections that sign in the same way."""
         names = (field.name for field in fields(self))
         values = (getattr(self, name) for name in names if name not in ("allowed_account_ids", "config"))
-        return (*values, json.dumps(self.config, sort_keys=True, default=repr))
+        return (*values, self._config_text)
+
+    @property
+    def endpoint_key(self) -> t.Hashable:
+        """Equal for connections that reach services at the same endpoints in the same way, whatever their keys."""
+        return self.profile, self.endpoint_url, self.verify, self._config_text
+
+    @property
+    def _config_text(self) -> str:
+        return json.dumps(self.config, sort_keys=True, default=repr)
 
     def check_account(self, account_id: str, what: str) -> None:
         """The guard: raises C(WrongAccountError) unless the account is allowed."""

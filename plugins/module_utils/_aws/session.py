@@ -6,30 +6,26 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime
 import functools
 import math
 import os
 import typing as t
-import urllib.parse
 from dataclasses import dataclass
 
 from .. import _arn
 from .._errors import ConnectionFailedError, IamError, LeastPrivError
 from .._retry import RetryPolicy, persist
-from .answers import CHECK_ENDPOINT, plain, translated, unanswered
+from .answers import CHECK_ENDPOINT, translated, unanswered
 from .botocore_session import IMPORT_ERROR, require_botocore, shared_session, surroundings
 from .call import NOT_REPEATABLE, has_effect
+from .clients import Client, Credentials, given_credentials, shared_client
 from .connection import Connection
 
 if IMPORT_ERROR is None:
-    import botocore
-    import botocore.config
     import botocore.exceptions
     import botocore.parsers
-
-# IAM is global, but boto3 needs a region to sign a call. Outside the partition aws, the session has to have one.
-_DEFAULT_REGION: t.Final = "us-east-1"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,8 +34,8 @@ class _SignedIn:
 
     arn: str
     operation: str
-    credentials: t.Mapping[str, str | None]
-    iam: t.Any
+    credentials: Credentials | None
+    iam: Client
     expires: datetime.datetime | None
 
     @property
@@ -72,7 +68,7 @@ class Session:
             raise ConnectionFailedError(
                 f"cannot create a session: {error}", advice="Check profile and the AWS configuration files"
             ) from error
-        self._region = connection.region or self._session.get_config_variable("region")
+        self._region = _region(connection, self._session)
         self._signed_in = self._sign_in()
         identity = _arn.Arn.parse(self._signed_in.arn)
         if identity is None:
@@ -110,7 +106,7 @@ class Session:
         return signed_in
 
     def _as_caller(self) -> _SignedIn:
-        credentials = self._connection.credentials
+        credentials = self._callers_credentials()
         reply = self._call(self._client("sts", credentials), "sts", "GetCallerIdentity", {})
         return _SignedIn(
             arn=str(reply["Arn"]),
@@ -125,48 +121,37 @@ class Session:
         parameters = {"RoleArn": connection.role_arn, "RoleSessionName": connection.session_name}
         if connection.external_id:
             parameters["ExternalId"] = connection.external_id
-        reply = self._call(self._client("sts", connection.credentials), "sts", "AssumeRole", parameters)
-        # The botocore session still provides endpoints and retry settings of the profile; only the credentials change.
-        credentials = {
-            "aws_access_key_id": reply["Credentials"]["AccessKeyId"],
-            "aws_secret_access_key": reply["Credentials"]["SecretAccessKey"],
-            "aws_session_token": reply["Credentials"]["SessionToken"],
-        }
+        reply = self._call(self._client("sts", self._callers_credentials()), "sts", "AssumeRole", parameters)
+        # The profile still provides endpoints and retry settings; only the credentials change.
+        assumed = reply["Credentials"]
+        credentials = given_credentials(assumed["AccessKeyId"], assumed["SecretAccessKey"], assumed["SessionToken"])
         return _SignedIn(
             arn=str(reply["AssumedRoleUser"]["Arn"]),
             operation="sts:AssumeRole",
             credentials=credentials,
             iam=self._client("iam", credentials),
-            expires=datetime.datetime.fromisoformat(reply["Credentials"]["Expiration"]),
+            expires=datetime.datetime.fromisoformat(assumed["Expiration"]),
         )
 
-    def _client(self, service: str, credentials: t.Mapping[str, str | None]) -> t.Any:
+    def _callers_credentials(self) -> Credentials | None:
+        """The credentials that the options name, or else those that botocore finds, if there are any."""
         connection = self._connection
-        try:
-            client = self._session.create_client(
-                service,
-                region_name=self._region or _DEFAULT_REGION,
-                endpoint_url=connection.endpoint_url,
-                verify=connection.verify,
-                config=_config(connection.config),
-                **credentials,
-            )
-            _check_port(client.meta.endpoint_url)
-        except (AttributeError, TypeError, ValueError, botocore.exceptions.BotoCoreError) as error:
-            raise ConnectionFailedError(
-                f"cannot create a client for {service}: {error}", advice="Check aws_config, endpoint_url and region"
-            ) from error
-        return client
+        with _refusing_settings("sts"):
+            if connection.access_key:
+                return given_credentials(connection.access_key, connection.secret_key, connection.session_token)
+            return t.cast("Credentials | None", self._session.get_credentials())
+
+    def _client(self, service: str, credentials: Credentials | None) -> Client:
+        with _refusing_settings(service):
+            return Client(shared_client(self._connection, service, self._region), credentials)
 
     def _call(
-        self, client: t.Any, service: str, operation: str, parameters: t.Mapping[str, t.Any]
+        self, client: Client, service: str, operation: str, parameters: t.Mapping[str, t.Any]
     ) -> t.Mapping[str, t.Any]:
-        method = getattr(client, botocore.xform_name(operation))
-
         def attempt() -> t.Mapping[str, t.Any]:
             self.operations.append(f"{service}:{operation}")
             try:
-                return t.cast(t.Mapping[str, t.Any], plain(method(**parameters)))
+                return client.call(operation, parameters)
             except (ValueError, botocore.exceptions.BotoCoreError, botocore.parsers.ResponseParserError) as error:
                 # C(from None): botocore's message may quote a header with the credentials in it.
                 raise unanswered(error, f"{service}:{operation}") from None
@@ -197,19 +182,31 @@ class Session:
         return math.inf if most is None else int(most)
 
 
-def _config(given: t.Mapping[str, t.Any]) -> t.Any:
-    """The configuration of a client that never retries by itself.
+def preload(connection: Connection) -> None:
+    """Makes the clients for a connection before the first task; raises C(MissingLibraryError).
 
-    botocore would also retry calls that must not be repeated, with limits of its own. Its mode C(adaptive) slows down
-    when AWS throttles.
+    This neither searches for credentials nor opens a connection to AWS.
     """
-    # botocore's own checks come first: their messages name the wrong setting.
-    botocore.config.Config(**given)
-    retries = {"mode": "adaptive", **(given.get("retries") or {}), "total_max_attempts": 1}
-    retries.pop("max_attempts", None)
-    return botocore.config.Config(**{"user_agent_extra": "leastpriv.aws", **given, "retries": retries})
+    require_botocore()
+    # What is wrong with the connection, the tasks that use it say.
+    with contextlib.suppress(ValueError, botocore.exceptions.BotoCoreError):
+        session = shared_session(connection.profile)
+        # What will search for credentials.
+        session.get_component("credential_provider")
+        for service in ("sts", "iam"):
+            shared_client(connection, service, _region(connection, session))
 
 
-def _check_port(url: str) -> int | None:
-    """The port of an endpoint. Raises C(ValueError) for an invalid one, as botocore does not before the first call."""
-    return urllib.parse.urlsplit(url).port
+def _region(connection: Connection, session: t.Any) -> str | None:
+    return connection.region or session.get_config_variable("region")
+
+
+@contextlib.contextmanager
+def _refusing_settings(service: str) -> t.Iterator[None]:
+    """Raises C(ConnectionFailedError) where botocore refuses the settings for a client."""
+    try:
+        yield
+    except (AttributeError, TypeError, ValueError, botocore.exceptions.BotoCoreError) as error:
+        raise ConnectionFailedError(
+            f"cannot create a client for {service}: {error}", advice="Check aws_config, endpoint_url and region"
+        ) from error

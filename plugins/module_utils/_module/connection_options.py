@@ -6,11 +6,16 @@
 
 from __future__ import annotations
 
+import contextlib
 import typing as t
 
 from ansible.module_utils.basic import env_fallback
+from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 
 from .._argspec import ArgumentSpec
+from .._aws import session
+from .._aws.connection import Connection
+from .._errors import OptionError
 
 # Credentials have no fallback to the environment here: boto3 reads it, in its own order of preference.
 CONNECTION: t.Final = ArgumentSpec(
@@ -45,3 +50,11 @@ CONNECTION: t.Final = ArgumentSpec(
     required_together=(("access_key", "secret_key"),),
     required_by={"assume_role_external_id": ("assume_role_arn",), "session_token": ("access_key",)},
 )
+
+
+def preload_session() -> None:
+    """Makes the clients of tasks that set no option of the connection; raises C(MissingLibraryError)."""
+    result = ArgumentSpecValidator(**CONNECTION.to_validation()).validate({})
+    # The environment's settings may be wrong although the tasks' own are right.
+    with contextlib.suppress(OptionError):
+        session.preload(Connection.from_options(result.validated_parameters))

@@ -10,12 +10,11 @@ import typing as t
 from dataclasses import replace
 
 from .._argspec import PERSISTENCE, ArgumentSpec, Options
-from .._aws import botocore_session
 from .._aws.connection import Connection
 from .._aws.session import Session
 from .._errors import LeastPrivError
 from .._retry import RetryPolicy
-from .connection_options import CONNECTION
+from .connection_options import CONNECTION, preload_session
 from .module_main import ModuleMain, ModuleResult, Result
 from .resource import failure_of, resource_actions
 
@@ -43,7 +42,7 @@ def module_main(
         """Check mode and diff mode make no difference."""
         return attempt(options, noun, from_options, work)
 
-    return ModuleMain(spec=spec | CONNECTION | PERSISTENCE, execute=execute, preload=botocore_session.preload)
+    return ModuleMain(spec=spec | CONNECTION | PERSISTENCE, execute=execute, preload=preload_session)
 
 
 def attempt(

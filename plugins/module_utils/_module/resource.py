@@ -9,7 +9,6 @@ from __future__ import annotations
 from ansible.module_utils.basic import missing_required_lib
 
 from .._argspec import ArgumentSpec, Options
-from .._aws import botocore_session
 from .._aws.connection import Connection
 from .._aws.session import Session
 from .._converge.converge import converge
@@ -20,7 +19,7 @@ from .._errors import IamError, LeastPrivError, MissingLibraryError, ReviewError
 from .._retry import RetryPolicy
 from .._review import catalogue
 from .._review.review import ReviewOptions
-from .connection_options import CONNECTION
+from .connection_options import CONNECTION, preload_session
 from .module_main import ModuleMain, ModuleResult, Result
 
 
@@ -35,7 +34,7 @@ def module_main(spec: ArgumentSpec, resource_type: ResourceType[DesiredT, StateT
 
 def preload() -> None:
     """Loads what every run needs, whatever its options; raises C(MissingLibraryError)."""
-    botocore_session.preload()
+    preload_session()
     catalogue.preload()
 
 

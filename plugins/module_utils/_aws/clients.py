@@ -1,0 +1,142 @@
+# Copyright (c) 2026, leastpriv.aws contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""botocore's clients, which accounts share: the credentials are those of each call, not of the client.
+
+Making a client takes as much CPU as six calls, and the first calls that it makes take twice as much as later ones. A
+process that is forked from this one inherits the clients made before, so it pays for neither.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import typing as t
+import urllib.parse
+
+from .botocore_session import IMPORT_ERROR, client_session, surroundings
+from .connection import Connection
+
+if IMPORT_ERROR is None:
+    import botocore
+    import botocore.config
+    import botocore.credentials
+    import botocore.exceptions
+
+# IAM is global, but boto3 needs a region to sign a call. Outside the partition aws, the session has to have one.
+_DEFAULT_REGION: t.Final = "us-east-1"
+
+_MOST_CLIENTS: t.Final = 8
+_CLIENTS: t.Final[dict[t.Hashable, SharedClient]] = {}
+
+
+class Credentials(t.Protocol):
+    """Credentials as botocore has them: they may renew themselves."""
+
+    def get_frozen_credentials(self) -> t.Any:
+        """The keys of this moment: C(access_key), C(secret_key) and C(token)."""
+
+
+def given_credentials(access_key: str, secret_key: str | None, session_token: str | None) -> Credentials:
+    """Credentials from keys; raises botocore's error for an access key without its secret key."""
+    if secret_key is None:
+        raise botocore.exceptions.PartialCredentialsError(provider="explicit", cred_var="aws_secret_access_key")
+    return t.cast(Credentials, botocore.credentials.Credentials(access_key, secret_key, session_token))
+
+
+class SharedClient:
+    """A client for one service at one endpoint. It is for one thread, as a task is."""
+
+    def __init__(self, connection: Connection, service: str, region: str) -> None:
+        """Raises botocore's errors for settings that it refuses."""
+        session = client_session(connection.profile)
+        # The client reads this object whenever it signs a call.
+        self._signing_keys = session.get_credentials()
+        self._client = session.create_client(
+            service,
+            region_name=region,
+            endpoint_url=connection.endpoint_url,
+            verify=connection.verify,
+            config=_config(session, connection.config),
+        )
+        self._connected_in: int | None = None
+        _check_port(self._client.meta.endpoint_url)
+
+    @property
+    def is_usable(self) -> bool:
+        """Whether its connections, if any, are this process's own."""
+        return self._connected_in in (None, os.getpid())
+
+    def call(self, operation: str, parameters: t.Mapping[str, t.Any], credentials: Credentials | None) -> t.Any:
+        """Makes one call with these credentials and returns botocore's reply; raises botocore's errors."""
+        if credentials is None:
+            raise botocore.exceptions.NoCredentialsError
+        keys = credentials.get_frozen_credentials()
+        self._signing_keys.access_key, self._signing_keys.secret_key = keys.access_key, keys.secret_key
+        self._signing_keys.token = keys.token
+        self._connected_in = os.getpid()
+        return getattr(self._client, botocore.xform_name(operation))(**parameters)
+
+
+class Client(t.NamedTuple):
+    """A shared client with the credentials of one account."""
+
+    shared: SharedClient
+    credentials: Credentials | None
+
+    def call(self, operation: str, parameters: t.Mapping[str, t.Any]) -> t.Mapping[str, t.Any]:
+        """Makes one call and returns botocore's reply; raises botocore's errors."""
+        return t.cast("t.Mapping[str, t.Any]", self.shared.call(operation, parameters, self.credentials))
+
+
+def shared_client(connection: Connection, service: str, region: str | None) -> SharedClient:
+    """The client for all accounts that are reached in this way; raises botocore's errors for settings it refuses."""
+    signing_region = _signing_region(connection, service, region or _DEFAULT_REGION)
+    key = (connection.endpoint_key, service, signing_region, surroundings())
+    client = _CLIENTS.get(key)
+    if client is None or not client.is_usable:
+        if len(_CLIENTS) >= _MOST_CLIENTS:
+            _CLIENTS.clear()
+        client = _CLIENTS[key] = SharedClient(connection, service, signing_region)
+    return client
+
+
+def _signing_region(connection: Connection, service: str, region: str) -> str:
+    """IAM has one endpoint and one signing region for all regions of a partition, so that they share a client."""
+    if service != "iam":
+        return region
+    try:
+        partition = client_session(connection.profile).get_partition_for_region(region)
+    except botocore.exceptions.BotoCoreError:
+        return region
+    return _DEFAULT_REGION if partition == "aws" else region
+
+
+def _config(session: t.Any, given: t.Mapping[str, t.Any]) -> t.Any:
+    """The configuration of a client that never retries by itself.
+
+    botocore would also retry calls that must not be repeated, with limits of its own. Its mode C(adaptive) slows down
+    when AWS throttles.
+    """
+    # botocore's own checks come first: their messages name the wrong setting.
+    botocore.config.Config(**given)
+    retries = {"mode": "adaptive", **(given.get("retries") or {}), "total_max_attempts": 1}
+    retries.pop("max_attempts", None)
+    own = {"user_agent": _user_agent(session, given), "user_agent_extra": "leastpriv.aws"}
+    return botocore.config.Config(**{**own, **given, "retries": retries})
+
+
+def _user_agent(session: t.Any, given: t.Mapping[str, t.Any]) -> str:
+    """What calls say of their sender. botocore would make it anew for each call, which takes a sixth of the call."""
+    application = given.get("user_agent_appid") or session.get_config_variable("user_agent_appid")
+    sender = str(session.user_agent())
+    return f"{sender} app/{_UNSAFE.sub('-', application)}" if application else sender
+
+
+_UNSAFE: t.Final = re.compile(r"[^!#$%&'*+.^_`|~0-9A-Za-z-]")
+
+
+def _check_port(url: str) -> int | None:
+    """The port of an endpoint. Raises C(ValueError) for an invalid one, as botocore does not before the first call."""
+    return urllib.parse.urlsplit(url).port
