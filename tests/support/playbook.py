@@ -17,6 +17,8 @@ import typing as t
 from dataclasses import dataclass
 
 PLAYBOOK: t.Final = "leastpriv.aws.pinpoint_importer"
+# By default Ansible looks a thousand times a second whether a task has ended, which costs more than some tasks do.
+SETTINGS: t.Final = "[defaults]\ninternal_poll_interval = 0.01\n"
 
 # The session tarball has playbooks run by another environment, which has the collection installed.
 _PYTHON = os.environ.get("PLAYBOOK_PYTHON", sys.executable)
@@ -54,8 +56,10 @@ def run(
 
     It calls C(on_line) with each line of output as it appears. The process is gone when this returns or raises.
     """
-    # Ansible reads the settings beside it rather than those in the developer's home.
-    (directory / "ansible.cfg").touch()
+    # Ansible reads these settings rather than those in the developer's home.
+    settings = directory / "ansible.cfg"
+    if "ANSIBLE_CONFIG" not in environment and not settings.exists():
+        settings.write_text(SETTINGS, encoding="utf-8")
     lines = []
     with subprocess.Popen(
         [_PYTHON, "-m", "ansible", *(command or ("playbook", playbook)), *arguments],
