@@ -144,7 +144,7 @@ options:
         type: bool
       delete_instance_profile: &delete_instance_profile
         description:
-          - Whether the removal of the role deletes the instance profile with the role's name.
+          - Whether the removal of the role deletes the instance profile with the role's name if the role is in it.
           - If left out, it is V(false).
         type: bool
       unused_for_days: &unused_for_days

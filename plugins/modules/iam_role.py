@@ -111,9 +111,9 @@ options:
     default: false
   delete_instance_profile:
     description:
-      - Whether O(state=absent) deletes the instance profile of the role's name, provided that it contains the role or
-        nothing.
-      - The role is removed from its instance profiles in any case.
+      - Whether O(state=absent) deletes the instance profile of the role's name if the role is in it.
+      - The role is removed from its instance profiles in any case. After a run that was killed between the two calls, the
+        profile is empty, and stays.
     type: bool
     default: false
   unused_for_days:

@@ -129,8 +129,7 @@ def _profiles_without(account: Account, options: Options) -> dict[str, frozenset
     return {
         profile: roles - {name}
         for profile, roles in account.profiles.items()
-        # An interrupted removal leaves an empty one.
-        if not (options.get("delete_instance_profile") and profile == name and roles <= {name})
+        if not (options.get("delete_instance_profile") and profile == name and roles == {name})
     }
 
 

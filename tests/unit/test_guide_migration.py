@@ -27,10 +27,6 @@ SHOWN: t.Final = {
         f"{TARGETS}/iam_role/tasks/profiles.yml",
         "There was one profile all the time, and one that is empty gets the role",
     ),
-    ("iam_role", "delete_instance_profile"): (
-        f"{TARGETS}/iam_role/tasks/profiles.yml",
-        "A profile that is empty went with it",
-    ),
     ("iam_role", "boundary"): (f"{TARGETS}/iam_role/tasks/refusals.yml", "[boundary policy, create_instance_profile"),
     ("iam_role", "state"): (f"{TARGETS}/iam_role/tasks/removal.yml", "The result is the role that was removed"),
     ("iam_role", "description"): (f"{TARGETS}/iam_role/tasks/options.yml", "leaves the longest session as it is"),

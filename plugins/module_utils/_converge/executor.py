@@ -93,6 +93,7 @@ class Executor(t.Generic[DesiredT, StateT]):
         except LeastPrivError as caught:
             error = caught
         self._seconds = self._retry_policy.now() - self._planned_at
+        self._target = self._target.after(plan)
         self._calls += progress.calls
         self._done = tuple(progress.done)
         after = plan.after

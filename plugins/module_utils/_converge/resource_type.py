@@ -85,6 +85,10 @@ class ResourceType(abc.ABC, t.Generic[DesiredT, StateT]):
         """The pending effects together with the effects of a plan for a resource of this type."""
         return pending
 
+    def desired_after(self, desired: DesiredT, _planned: t.Sequence[Call]) -> DesiredT:
+        """The desired state for the plan after one with these calls, which the run has begun to carry out."""
+        return desired
+
     def with_reply(self, after: StateT, _call: Call, _reply: Reply) -> StateT:
         """The state after a call, completed with what only the reply contains."""
         return after

@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 import typing as t
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from .._aws.iam import Iam
 from .._errors import IamError
@@ -30,6 +30,10 @@ class Target(t.Generic[DesiredT, StateT]):
     def goes_by_name(self) -> bool:
         """Whether the task means a resource with the name even if it is not where it should be."""
         return self.resource_type.goes_by_name(self.desired)
+
+    def after(self, plan: Plan[StateT]) -> Target[DesiredT, StateT]:
+        """The target of the plan that follows on this one in the same run."""
+        return replace(self, desired=self.resource_type.desired_after(self.desired, plan.calls))
 
     def read(self, iam: Iam, retry_policy: RetryPolicy, key: str | None = None) -> Reading[DesiredT, StateT]:
         """Reads the resource that C(key) identifies, or the one that should have the name.

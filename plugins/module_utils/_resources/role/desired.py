@@ -34,9 +34,10 @@ class Desired:
 
     C(managed_policies) and C(boundary) are ARNs and friendly names as the task gives them; C(policy_arns) has the ARN
     of each name, and reading the role replaces the name of the boundary. An empty C(boundary) means that the role
-    should have none. C(profile_holds) are the roles in the instance profile
-    that has the role's name, if that profile exists without the role. C(unused_for_days) are counted back from
-    C(asked_at): the time of IAM's reply by AWS's clock, or by the local clock if the reply does not state it.
+    should have none. C(profile_holds) are the roles in the instance profile that has the role's name, if that profile
+    exists without the role. C(empties_own_profile) means that this run has begun to take the role out of that profile
+    and to delete it. C(unused_for_days) are counted back from C(asked_at): the time of IAM's reply by AWS's clock, or
+    by the local clock if the reply does not state it.
     """
 
     name: str
@@ -59,6 +60,7 @@ class Desired:
     account: _arn.Account = _arn.NO_ACCOUNT
     policy_arns: t.Mapping[str, str] | None = None
     profile_holds: tuple[str, ...] | None = None
+    empties_own_profile: bool = False
 
     @classmethod
     def from_options(cls, options: Options) -> Desired:
@@ -139,7 +141,7 @@ class Desired:
         """Whether the plan depends on the other roles in the instance profile that has the role's name."""
         if actual is not None and self.name in (actual.instance_profiles or ()):
             return False
-        return self.create_instance_profile if self.present else (self.delete_instance_profile and actual is not None)
+        return self.create_instance_profile if self.present else (self.empties_own_profile and actual is not None)
 
     @property
     def reads_instance_profiles(self) -> bool:

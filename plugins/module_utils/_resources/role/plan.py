@@ -252,8 +252,8 @@ def _plan_removal(desired: Desired, actual: Role) -> Plan[Role]:
         calls.append(profile_calls.remove_role(profile, actual.name))
         if desired.delete_instance_profile and profile == actual.name:
             calls.append(profile_calls.delete(profile))
-    # An interrupted run may have left an empty profile with the role's name.
-    if desired.profile_holds == ():
+    # The role was in this profile when the run began.
+    if desired.empties_own_profile and desired.profile_holds == ():
         calls.append(profile_calls.delete(actual.name))
     calls += _detach(actual, actual.attached or ())
     calls += _delete_inline(actual, sorted(actual.inline_policies or {}))

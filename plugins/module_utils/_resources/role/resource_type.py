@@ -67,6 +67,11 @@ class RoleType(BaselineType[Desired, Role]):
         """Adds a deleted role, which no longer uses any policy."""
         return pending.with_deleted_role(plan.before.name) if plan.before and plan.after is None else pending
 
+    def desired_after(self, desired: Desired, planned: t.Sequence[Call]) -> Desired:
+        """Remembers that the role's own instance profile is to be deleted, once the role may have left it."""
+        deletes = any(call.operation == "DeleteInstanceProfile" for call in planned)
+        return replace(desired, empties_own_profile=desired.empties_own_profile or deletes)
+
     def with_reply(self, after: Role, call: Call, reply: Reply) -> Role:
         """Adds the identifier and the date of a new role."""
         if call.operation != "CreateRole":

@@ -16,6 +16,7 @@ from ansible_collections.leastpriv.aws.plugins.module_utils._errors import (
     OptionError,
     RefusedError,
 )
+from ansible_collections.leastpriv.aws.plugins.module_utils._retry import RetryPolicy
 from memory_iam import ApiError, Fault, MemoryIam
 from support.tasks import allow, task, trust
 
@@ -335,10 +336,28 @@ def test_an_empty_instance_profile_of_that_name_is_taken(iam: MemoryIam) -> None
     assert iam.snapshot()["profiles"] == {"app": "app"}
 
 
-def test_an_empty_instance_profile_of_that_name_goes_with_the_role(iam: MemoryIam) -> None:
+def test_an_empty_instance_profile_of_that_name_is_spared(iam: MemoryIam) -> None:
     iam.call("CreateInstanceProfile", {"InstanceProfileName": "app"})
     assert task(iam, "iam_role", state="absent", delete_instance_profile=True).changed
+    assert iam.snapshot()["profiles"] == {"app": None}
+
+
+@pytest.mark.parametrize("operation", ["RemoveRoleFromInstanceProfile", "DeleteInstanceProfile"])
+def test_a_run_that_has_emptied_the_instance_profile_deletes_it_after_a_lost_reply(
+    iam: MemoryIam, operation: str
+) -> None:
+    """The reply is lost, and the attempt after it finds nothing to do."""
+    iam.call("CreateInstanceProfile", {"InstanceProfileName": "app"})
+    iam.call("AddRoleToInstanceProfile", {"InstanceProfileName": "app", "RoleName": "app"})
+    iam.faults.append(Fault(operation, ApiError("NoSuchEntity", "gone"), takes_effect=True))
+    moments: list[float] = [0]
+    retry_policy = RetryPolicy(
+        timeout=60, persistence=60, now=lambda: moments[-1], sleep=lambda seconds: moments.append(moments[-1] + seconds)
+    )
+    outcome = task(iam, "iam_role", retry_policy=retry_policy, state="absent", delete_instance_profile=True)
+    assert outcome.error is None
     assert iam.snapshot()["profiles"] == {}
+    assert not iam.snapshot()["roles"].keys() & {"arn:aws:iam::111111111111:role/app"}
 
 
 def test_an_instance_profile_is_created_once(iam: MemoryIam) -> None:

@@ -170,7 +170,10 @@ def test_after_an_interruption_a_further_run_converges(iam: MemoryIam, wanted: d
     stopped = task(iam, "iam_role", **wanted)
     assert isinstance(stopped.error, IamError)
     assert stopped.calls == planned[: skip % len(planned)]
-    assert task(iam, "iam_role", **wanted).calls == planned[skip % len(planned) :]
+    rest = planned[skip % len(planned) :]
+    # The role has left its profile, which may be anybody's now: the next run spares it.
+    spared = interrupted.operation == "DeleteInstanceProfile"
+    assert task(iam, "iam_role", **wanted).calls == (rest[1:] if spared else rest)
     assert task(iam, "iam_role", **wanted).calls == ()
 
 
