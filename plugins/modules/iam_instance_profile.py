@@ -98,6 +98,21 @@ actions:
   sample:
     - operation: iam:AddRoleToInstanceProfile
       summary: add role ReportServer to instance profile ReportServer
+diff:
+  description: The instance profile before and after the task, also without diff mode.
+  returned: when the instance profile changes
+  type: dict
+  contains:
+    after:
+      description: As RV(iam_instance_profile).
+      returned: always
+      type: dict
+      sample: {}
+    before:
+      description: The instance profile before the task, in the same form. It is V(null) when there was none.
+      returned: always
+      type: dict
+      sample: {}
 error:
   description: The error from AWS that made the task fail.
   returned: on failure of a call
@@ -151,12 +166,61 @@ iam_instance_profile:
       type: str
       sample: /
     roles:
-      description:
-        - The role in the instance profile, if any, as IAM reports it here. Its V(tags) are empty even when the role has
-          tags.
+      description: The role in the instance profile, if any, as IAM reports it here.
       returned: always
       type: list
       elements: dict
+      contains:
+        arn:
+          description: The ARN of the role.
+          returned: always
+          type: str
+          sample: arn:aws:iam::111111111111:role/ReportServer
+        assume_role_policy_document:
+          description: The trust policy of the role.
+          returned: always
+          type: dict
+          sample: {}
+        create_date:
+          description: When the role was created, in ISO 8601 format.
+          returned: always
+          type: str
+          sample: '2026-02-08T04:36:28+00:00'
+        description:
+          description: The description of the role.
+          returned: when IAM reports it here
+          type: str
+          sample: Serves reports
+        max_session_duration:
+          description: The maximum session duration of the role, in seconds.
+          returned: when IAM reports it here
+          type: int
+          sample: 3600
+        path:
+          description: The path of the role.
+          returned: always
+          type: str
+          sample: /
+        permissions_boundary:
+          description: The permissions boundary of the role.
+          returned: when IAM reports it here
+          type: dict
+          sample: {}
+        role_id:
+          description: The unique identifier of the role.
+          returned: always
+          type: str
+          sample: AROA12345EXAMPLE12345
+        role_name:
+          description: The name of the role.
+          returned: always
+          type: str
+          sample: ReportServer
+        tags:
+          description: Empty, even when the role has tags, as IAM leaves them out here.
+          returned: always
+          type: dict
+          sample: {}
       sample:
         - arn: arn:aws:iam::111111111111:role/ReportServer
           path: /

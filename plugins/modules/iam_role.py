@@ -112,8 +112,8 @@ options:
   delete_instance_profile:
     description:
       - Whether O(state=absent) deletes the instance profile of the role's name if the role is in it.
-      - The role is removed from its instance profiles in any case. After a run that was killed between the two calls, the
-        profile is empty, and stays.
+      - The role is removed from its instance profiles in any case. A run that is killed between the two calls leaves an
+        empty profile, which later runs spare.
     type: bool
     default: false
   unused_for_days:
@@ -396,7 +396,7 @@ iam_role:
           type: str
           sample: arn:aws:iam::111111111111:policy/Boundary
         permissions_boundary_type:
-          description: Always V(Policy).
+          description: What IAM calls the boundary, which is V(Policy).
           returned: always
           type: str
           sample: Policy

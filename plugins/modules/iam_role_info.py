@@ -112,10 +112,10 @@ iam_roles:
       type: str
       sample: '2026-02-08T04:36:28+00:00'
     description:
-      description: The description of the role, empty when it has none.
-      returned: always
+      description: The description of the role.
+      returned: when the role has one
       type: str
-      sample: Runs the report function
+      sample: Writes reports
     inline_policies:
       description: The names of the inline policies of the role.
       returned: always
@@ -158,7 +158,63 @@ iam_roles:
           returned: always
           type: list
           elements: dict
+          contains:
+            arn:
+              description: The ARN of the role.
+              returned: always
+              type: str
+              sample: arn:aws:iam::111111111111:role/ReportServer
+            assume_role_policy_document:
+              description: The trust policy of the role.
+              returned: always
+              type: dict
+              sample: {}
+            create_date:
+              description: When the role was created, in ISO 8601 format.
+              returned: always
+              type: str
+              sample: '2026-02-08T04:36:28+00:00'
+            description:
+              description: The description of the role.
+              returned: when IAM reports it here
+              type: str
+              sample: Serves reports
+            max_session_duration:
+              description: The maximum session duration of the role, in seconds.
+              returned: when IAM reports it here
+              type: int
+              sample: 3600
+            path:
+              description: The path of the role.
+              returned: always
+              type: str
+              sample: /
+            permissions_boundary:
+              description: The permissions boundary of the role.
+              returned: when IAM reports it here
+              type: dict
+              sample: {}
+            role_id:
+              description: The unique identifier of the role.
+              returned: always
+              type: str
+              sample: AROA12345EXAMPLE12345
+            role_name:
+              description: The name of the role.
+              returned: always
+              type: str
+              sample: ReportServer
+            tags:
+              description: Empty, even when the role has tags, as IAM leaves them out here.
+              returned: always
+              type: dict
+              sample: {}
           sample: []
+        tags:
+          description: Empty, even when the instance profile has tags, as IAM leaves them out here.
+          returned: always
+          type: dict
+          sample: {}
     managed_policies:
       description: The managed policies that are attached to the role.
       returned: always
@@ -196,7 +252,7 @@ iam_roles:
           type: str
           sample: arn:aws:iam::111111111111:policy/Boundary
         permissions_boundary_type:
-          description: Always V(Policy).
+          description: What IAM calls the boundary, which is V(Policy).
           returned: always
           type: str
           sample: Policy

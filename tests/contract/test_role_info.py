@@ -19,7 +19,7 @@ from ansible_collections.leastpriv.aws.plugins.module_utils._resources.role.info
 from ansible_collections.leastpriv.aws.plugins.module_utils._retry import RetryPolicy
 from memory_iam import MemoryIam
 from sandbox import Sandbox
-from support.tasks import ACCOUNT, allow, options, trust
+from support.tasks import ACCOUNT, allow, options, task, trust
 
 ARN: t.Final = f"arn:aws:iam::{ACCOUNT.id}:policy/p"
 TRUST, READ = json.dumps(trust("ec2.amazonaws.com")), json.dumps(allow("s3:GetObject"))
@@ -78,6 +78,36 @@ def test_a_role_is_told_of_whole(iam: Iam) -> None:
     [profile] = full["instance_profiles"]
     assert (profile["instance_profile_name"], profile["path"]) == ("profile", "/x/")
     assert [role["role_name"] for role in profile["roles"]] == ["full"]
+
+
+def test_what_a_role_does_not_have_is_left_out(iam: Iam) -> None:
+    """amazon.aws leaves them out, too."""
+    assert not {"description", "permissions_boundary"} & roles(iam, "bare")["bare"].keys()
+
+
+class Renaming:
+    """An account whose boundaries have the type that the service model has."""
+
+    def __init__(self, account: MemoryIam) -> None:
+        self._account = account
+
+    def call(self, operation: str, parameters: t.Mapping[str, t.Any]) -> dict[str, t.Any]:
+        reply = self._account.call(operation, parameters)
+        boundary = reply.get("Role", {}).get("PermissionsBoundary", {})
+        boundary.update({"PermissionsBoundaryType": "PermissionsBoundaryPolicy"} if boundary else {})
+        return reply
+
+
+def test_the_type_of_a_boundary_is_what_iam_says() -> None:
+    account = MemoryIam(ACCOUNT.id)
+    for operation, parameters in STEPS:
+        account.call(operation, parameters)
+    said = {"permissions_boundary_arn": ARN, "permissions_boundary_type": "PermissionsBoundaryPolicy"}
+    assert roles(Renaming(account), "full")["full"]["permissions_boundary"] == said
+    for name in ("full", "new"):
+        done = task(Renaming(account), "iam_role", name=name, assume_role_policy_document=TRUST, boundary=ARN)
+        assert done.after is not None
+        assert done.after.to_result()["permissions_boundary"] == said
 
 
 def test_many_are_told_of_as_each_by_itself(iam: Iam) -> None:

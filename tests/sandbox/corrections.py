@@ -185,6 +185,7 @@ _OF_A_NESTED_ROLE = ("Description", "MaxSessionDuration", "PermissionsBoundary",
 _LEFT_OUT: t.Mapping[str, t.Mapping[str, t.Sequence[str]]] = {
     "CreatePolicyVersion": {"PolicyVersion": ("Document",)},
     "CreateRole": {"Role": ("MaxSessionDuration", "RoleLastUsed")},
+    "GetAccountAuthorizationDetails": {"Roles/member": _OF_A_NESTED_ROLE},
     "GetInstanceProfile": {"Roles/member": _OF_A_NESTED_ROLE},
     "ListInstanceProfiles": {"InstanceProfiles/member": ("Tags",), "Roles/member": _OF_A_NESTED_ROLE},
     "ListInstanceProfilesForRole": {"Roles/member": _OF_A_NESTED_ROLE},

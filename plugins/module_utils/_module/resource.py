@@ -64,9 +64,10 @@ def execute(
     warnings = (*warnings, *outcome.warnings)
     if outcome.error is not None:
         return _failure(outcome.error, subject, outcome, rest, warnings=warnings)
-    if diff:
-        rest["diff"] = diff_of(outcome, subject)
     result = {"changed": outcome.changed, **result_of(outcome, resource_type), **rest}
+    if diff:
+        # The headers, with a diff that the result has in any case.
+        result["diff"] = {**diff_of(outcome, subject), **result.get("diff", {})}
     return ModuleResult(failed=False, result=result, warnings=warnings)
 
 

@@ -6,7 +6,12 @@
 
 from __future__ import annotations
 
+import typing as t
+
 from .._aws.iam import Reply
+
+# "This data type can only have a value of Policy", says C(API_AttachedPermissionsBoundary).
+TYPE: t.Final = "Policy"
 
 
 def from_reply(reply: Reply) -> str | None:
@@ -14,8 +19,13 @@ def from_reply(reply: Reply) -> str | None:
     return reply.get("PermissionsBoundary", {}).get("PermissionsBoundaryArn") or None
 
 
-def to_result(arn: str | None) -> dict[str, object]:
+def type_from_reply(reply: Reply) -> str:
+    """What IAM calls the boundary; C(TYPE) if the role or user in a reply has none."""
+    return str(reply.get("PermissionsBoundary", {}).get("PermissionsBoundaryType") or TYPE)
+
+
+def to_result(arn: str | None, type_name: str) -> dict[str, object]:
     """The permissions boundary under amazon.aws's key in a result, which lacks the key without a boundary."""
     if not arn:
         return {}
-    return {"permissions_boundary": {"permissions_boundary_arn": arn, "permissions_boundary_type": "Policy"}}
+    return {"permissions_boundary": {"permissions_boundary_arn": arn, "permissions_boundary_type": type_name}}

@@ -50,6 +50,8 @@ class InstanceProfileType(ResourceType[Desired, InstanceProfile]):
             create_date=profile["CreateDate"],
         )
 
-    def results(self, _before: InstanceProfile | None, after: InstanceProfile | None) -> dict[str, object]:
-        """The profile afterwards, under the key that amazon.aws has; null if it does not exist."""
-        return {self.result_key: None if after is None else after.to_result()}
+    def results(self, before: InstanceProfile | None, after: InstanceProfile | None) -> dict[str, object]:
+        """The profile afterwards, null if it does not exist, and C(diff) if it changed, as in amazon.aws."""
+        old, new = (profile and profile.to_result() for profile in (before, after))
+        result: dict[str, object] = {self.result_key: new}
+        return result if before == after else {**result, "diff": {"before": old, "after": new}}

@@ -7,13 +7,16 @@
 from __future__ import annotations
 
 import typing as t
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ... import _arn
 from ..._policy import document as policy_document
 from ..._policy.document import Document, PlainDocument
-from .. import tags
+from .. import permissions_boundary, tags
 from ..tags import Tags
+
+# What IAM's documentation says that replies about instance profiles may leave out of a role, and mostly do.
+_REPORTED: t.Final = {"description": "Description", "max_session_duration": "MaxSessionDuration"}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -29,7 +32,7 @@ class HeldRole:
 
     @classmethod
     def from_reply(cls, role: t.Mapping[str, t.Any]) -> HeldRole:
-        """The role in a reply to GetInstanceProfile, which does not contain the role's tags."""
+        """The role in a reply to GetRole, with what IAM reports of a role in an instance profile: not its tags."""
         return cls(
             name=role["RoleName"],
             shown={
@@ -42,6 +45,16 @@ class HeldRole:
                 "tags": {},
             },
         )
+
+    @classmethod
+    def from_profile(cls, role: t.Mapping[str, t.Any]) -> HeldRole:
+        """The role in a reply about an instance profile, with all that IAM may report of it."""
+        held = cls.from_reply(role)
+        boundary, type_name = permissions_boundary.from_reply(role), permissions_boundary.type_from_reply(role)
+        shown: dict[str, t.Any] = {**held.shown, **permissions_boundary.to_result(boundary, type_name)}
+        reported = {key: role[name] for key, name in _REPORTED.items() if name in role}
+        shown |= reported | {"tags": tags.from_reply(role.get("Tags"))}
+        return replace(held, shown=shown)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -63,7 +76,7 @@ class InstanceProfile:
             arn=profile["Arn"],
             name=profile["InstanceProfileName"],
             path=profile["Path"],
-            roles=tuple(HeldRole.from_reply(role) for role in profile["Roles"]),
+            roles=tuple(HeldRole.from_profile(role) for role in profile["Roles"]),
             tags=tags.from_reply(profile.get("Tags")),
             profile_id=profile["InstanceProfileId"],
             create_date=profile["CreateDate"],

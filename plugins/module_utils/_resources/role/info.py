@@ -89,7 +89,7 @@ def _shown(role: Reply) -> dict[str, t.Any]:
         "assume_role_policy_document": trust,
         "assume_role_policy_document_raw": trust,
         "create_date": role["CreateDate"],
-        "description": role.get("Description", ""),
+        **({"description": role["Description"]} if role.get("Description") else {}),
         "inline_policies": [policy["PolicyName"] for policy in role["RolePolicyList"]],
         "instance_profiles": [_profile(profile) for profile in role["InstanceProfileList"]],
         "managed_policies": [
@@ -102,11 +102,12 @@ def _shown(role: Reply) -> dict[str, t.Any]:
         "role_last_used": state.last_used_from(role) or {},
         "role_name": role["RoleName"],
         "tags": dict(tags.from_reply(role.get("Tags"))),
-        **permissions_boundary.to_result(permissions_boundary.from_reply(role)),
+        **permissions_boundary.to_result(
+            permissions_boundary.from_reply(role), permissions_boundary.type_from_reply(role)
+        ),
     }
 
 
 def _profile(profile: Reply) -> dict[str, t.Any]:
-    """An instance profile that has the role. The listing does not have its tags."""
-    shown = InstanceProfile.from_reply(profile).to_result()
-    return {key: value for key, value in shown.items() if key != "tags"}
+    """An instance profile that has the role. Its tags are empty, as IAM leaves them out here."""
+    return InstanceProfile.from_reply(profile).to_result()

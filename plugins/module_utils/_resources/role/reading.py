@@ -68,6 +68,7 @@ def _role_from(iam: Iam, role: t.Mapping[str, t.Any], desired: Desired) -> Role:
         trust=policy_document.from_reply(role["AssumeRolePolicyDocument"]),
         max_session_duration=role.get("MaxSessionDuration", SESSION_DURATION_DEFAULT),
         boundary=permissions_boundary.from_reply(role),
+        boundary_type=permissions_boundary.type_from_reply(role),
         tags=tags.from_reply(role.get("Tags")),
         attached=None
         if attached is None

@@ -17,7 +17,7 @@ from ..._converge.pending_effects import PendingEffects
 from ..._converge.plan import Plan
 from ..._converge.resource_type import Reading
 from ..._errors import RefusedError
-from .. import removal
+from .. import permissions_boundary, removal
 from ..baseline_type import BaselineType, Reference
 from ..managed_policy.resource_type import ManagedPolicyType
 from . import options as role_options
@@ -77,7 +77,9 @@ class RoleType(BaselineType[Desired, Role]):
         if call.operation != "CreateRole":
             return after
         role = reply["Role"]
-        return replace(after, arn=role["Arn"], role_id=role["RoleId"], create_date=role["CreateDate"])
+        boundary_type = permissions_boundary.type_from_reply(role)
+        given = {"arn": role["Arn"], "role_id": role["RoleId"], "create_date": role["CreateDate"]}
+        return replace(after, **given, boundary_type=boundary_type)
 
     def returned(self, actual: Role, call: Call, _reply: Reply) -> Returned | None:
         if call.operation in ("CreateRole", "UpdateAssumeRolePolicy"):

@@ -48,6 +48,7 @@ class Role:
     max_session_duration: int
     boundary: str | None
     tags: Tags
+    boundary_type: str = permissions_boundary.TYPE
     attached: tuple[AttachedPolicy, ...] | None = ()
     inline_policies: t.Mapping[str, Document | None] | None = None
     instance_profiles: tuple[str, ...] | None = None
@@ -95,7 +96,7 @@ class Role:
             "role_name": self.name,
             "tags": dict(self.tags),
         }
-        return result | permissions_boundary.to_result(self.boundary)
+        return result | permissions_boundary.to_result(self.boundary, self.boundary_type)
 
     def documents(self) -> dict[str, Document]:
         """The documents of the role that are known, by the option that sets them."""

@@ -11,6 +11,8 @@ import typing as t
 
 import pytest
 from ansible_collections.leastpriv.aws.plugins.module_utils._errors import OptionError, RefusedError
+from ansible_collections.leastpriv.aws.plugins.module_utils._resources.instance_profile.state import HeldRole
+from ansible_collections.leastpriv.aws.plugins.module_utils._resources.resource_types import INSTANCE_PROFILE
 from memory_iam import ApiError, Fault, MemoryIam
 from support.tasks import task, trust
 
@@ -146,3 +148,41 @@ def test_a_lost_reply_to_its_creation_is_no_failure() -> None:
     done = task(iam, PROFILE, role="web")
     assert done.error is None
     assert iam.snapshot()["profiles"] == {"app": "web"}
+
+
+def results(iam: MemoryIam, **given: t.Any) -> dict[str, t.Any]:
+    done = task(iam, PROFILE, **given)
+    return INSTANCE_PROFILE.results(done.before, done.after)
+
+
+def test_a_change_is_told_with_the_profile_before_and_after() -> None:
+    """As amazon.aws does, also without diff mode."""
+    iam = account(profile=False)
+    created = results(iam, role="web")
+    assert created["diff"] == {"before": None, "after": created["iam_instance_profile"]}
+    assert "diff" not in results(iam, role="web")
+    emptied = results(iam, role="")
+    assert emptied["diff"] == {"before": created["iam_instance_profile"], "after": emptied["iam_instance_profile"]}
+    assert results(iam, state="absent") == {
+        "iam_instance_profile": None,
+        "diff": {"before": emptied["iam_instance_profile"], "after": None},
+    }
+
+
+def test_a_role_is_told_of_with_all_that_iam_reports_of_it_there() -> None:
+    role = {"Arn": "a", "RoleName": "r", "Path": "/", "RoleId": "AROA1", "CreateDate": "2026", "Description": "d"}
+    boundary = {"PermissionsBoundaryArn": "b", "PermissionsBoundaryType": "Policy"}
+    more = {"MaxSessionDuration": 7200, "PermissionsBoundary": boundary, "Tags": [{"Key": "k", "Value": "v"}]}
+    held = HeldRole.from_profile({**role, **more, "AssumeRolePolicyDocument": trust("ec2.amazonaws.com")})
+    assert held.shown == {
+        "arn": "a",
+        "assume_role_policy_document": trust("ec2.amazonaws.com"),
+        "create_date": "2026",
+        "description": "d",
+        "max_session_duration": 7200,
+        "path": "/",
+        "permissions_boundary": {"permissions_boundary_arn": "b", "permissions_boundary_type": "Policy"},
+        "role_id": "AROA1",
+        "role_name": "r",
+        "tags": {"k": "v"},
+    }
