@@ -32,14 +32,14 @@ VARIABLES: t.Final = pathlib.Path(__file__).parent / "variables"
 OF_MODULES: t.Final = {
     "iam_managed_policy": ("iam_managed_policy", "connection", "resource"),
     "iam_role": ("iam_role", "connection", "resource"),
-    "iam_baseline": ("iam_baseline", "connection"),
+    "iam_baseline": ("iam_baseline", "connection", "parameters"),
     "iam_baseline_export": ("iam_baseline_export", "connection", "resource"),
-    "iam_baseline_info": ("iam_baseline_info", "connection", "resource"),
+    "iam_baseline_info": ("iam_baseline_info", "connection", "resource", "parameters"),
     "iam_instance_profile": ("iam_instance_profile", "connection", "resource"),
     "iam_policy": ("iam_policy", "connection", "resource"),
     "iam_managed_policy_info": ("iam_managed_policy_info", "connection", "resource"),
     "iam_role_info": ("iam_role_info", "connection", "resource"),
-    "iam_policy_review": ("iam_policy_review",),
+    "iam_policy_review": ("iam_policy_review", "parameters"),
 }
 # The suffixes of modules that only read.
 READING: t.Final = ("_info", "_export")
@@ -109,7 +109,12 @@ def cases(module: str) -> list[Case]:
     taken = importlib.import_module(f"ansible_collections.leastpriv.aws.plugins.modules.{module}").MAIN.spec.options
     given = [(name, case) for name, case in shared if case["option"] in taken]
     base = tables[module]["base"]
-    found = [_case(str(case.get("table", name)), number, base, case) for number, (name, case) in enumerate(given)]
+    # What the cases of shared tables need beside it.
+    of_shared = {**base, **tables[module].get("base_of_shared", {})}
+    found = [
+        _case(str(case.get("table", name)), number, base if name == module else of_shared, case)
+        for number, (name, case) in enumerate(given)
+    ]
     if not module.endswith(READING):
         return found
     # A module that only reads changes nothing, whatever a shared table expects, and returns different values.

@@ -18,7 +18,7 @@ from .._converge.pending_effects import NOTHING, PendingEffects
 from .._converge.resource_type import Reading
 from .._converge.target import Target
 from .._errors import OptionError, RefusedError
-from .._policy.parameters.filling import Parameters
+from .._policy.parameters.filling import Filling
 from .._resources import removal
 from .._resources.baseline_type import Reference
 from .entries import Settings, check_defaults, entries_of, members_of
@@ -31,21 +31,21 @@ class Query:
 
     to_remove: tuple[AnyMember, ...]
     to_compare: t.Mapping[Reference, AnyMember]
-    parameters: Parameters | None = None
+    filling: Filling | None = None
 
     @classmethod
     def from_options(cls, options: Options) -> Query:
         """Reads and checks the module's options; raises C(OptionError)."""
         # Unless an entry says otherwise, a removal refuses to detach what others still use.
         settings = Settings(detach="refuse", unused_for_days=removal.check_days(options[removal.UNUSED_OPTION]))
-        parameters = Parameters.from_option(options["parameters"])
-        entries = entries_of(options, parameters)
-        check_defaults(options, settings, parameters)
+        filling = Filling.from_option(options["parameters"])
+        entries = entries_of(options, filling)
+        check_defaults(options, settings, filling)
         comparable = members_of((entry for entry in entries if entry.is_comparable), settings)
         return cls(
             to_remove=members_of(entries, replace(settings, is_removal=True)),
             to_compare={member.reference: member for member in comparable},
-            parameters=parameters,
+            filling=filling,
         )
 
     @property
@@ -59,8 +59,8 @@ def read(session: Session, query: Query) -> dict[str, t.Any]:
 
     Roles come before policies, as in a removal, so that roles of the set do not count as other users of a policy.
     """
-    if query.parameters is not None:
-        query.parameters.check_account(session.account)
+    if query.filling is not None:
+        query.filling.check_account(session.account)
     entries = []
     pending = NOTHING
     for member in query.to_remove:

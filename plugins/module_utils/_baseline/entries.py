@@ -13,7 +13,7 @@ from .._argspec import REVIEW, TAGS, WAIT, ArgumentSpec, Options
 from .._arn import shown_name
 from .._errors import OptionError
 from .._policy.document import GivenDocument
-from .._policy.parameters.filling import Filling, Parameters
+from .._policy.parameters.filling import Filling
 from .._resources import removal
 from .._resources.resource_types import BASELINE_TYPES, AnyBaselineType
 from .._retry import RetryPolicy
@@ -191,12 +191,11 @@ class Entry:
                 raise OptionError(missing[0], f"is required when {option} is {value}")
 
 
-def entries_of(options: Options, parameters: Parameters | None = None) -> tuple[Entry, ...]:
+def entries_of(options: Options, filling: Filling | None = None) -> tuple[Entry, ...]:
     """The entries of a task, types in the order of their creation, with parameters filled in.
 
     Raises C(ParametersError), and C(OptionError) for a repeated name.
     """
-    filling = None if parameters is None else Filling(parameters)
     entries = tuple(
         Entry.of(resource_type, given, position=position, defaults=defaults)
         for resource_type, defaults in _defaults_of(options, filling)
@@ -209,9 +208,9 @@ def entries_of(options: Options, parameters: Parameters | None = None) -> tuple[
     return entries
 
 
-def check_defaults(options: Options, settings: Settings, parameters: Parameters | None = None) -> None:
+def check_defaults(options: Options, settings: Settings, filling: Filling | None = None) -> None:
     """Raises C(OptionError) for a default that no resource can have, whether or not an entry takes it."""
-    for resource_type, defaults in _defaults_of(options, None if parameters is None else Filling(parameters)):
+    for resource_type, defaults in _defaults_of(options, filling):
         name = resource_type.defaults_option
         try:
             Entry(resource_type=resource_type, position=0, given={"name": name, **defaults}).check(settings)

@@ -16,7 +16,7 @@ from .._baseline.entries import LIST_OPTIONS, Settings, check_defaults, entries_
 from .._baseline.planning import AnyMember
 from .._baseline.steps import Run, Step, apply, unreached
 from .._errors import LeastPrivError
-from .._policy.parameters.filling import Parameters
+from .._policy.parameters.filling import Filling
 from .._retry import RetryPolicy
 from .._review import catalogue
 from .._review.review import ReviewOptions
@@ -42,11 +42,11 @@ def execute(options: Options, *, check_mode: bool, diff: bool) -> ModuleResult:
     """
     session: Session | None = None
     review, run = ReviewResult(), Run()
-    parameters = Parameters.from_option(options["parameters"])
+    filling = Filling.from_option(options["parameters"])
     try:
-        entries = entries_of(options, parameters)
+        entries = entries_of(options, filling)
         settings = Settings.from_options(options)
-        check_defaults(options, settings, parameters)
+        check_defaults(options, settings, filling)
         subjects = subjects_of(entries, settings, ReviewOptions.from_options(options))
         review = review_subjects(subjects, catalogue.load())
         if review.failing:
@@ -54,15 +54,15 @@ def execute(options: Options, *, check_mode: bool, diff: bool) -> ModuleResult:
         members = members_of(entries, settings)
         run = Run(steps=unreached(members))
         session = Session(Connection.from_options(options), _retry_policy(members))
-        if parameters is not None:
-            parameters.check_account(session.account)
+        if filling is not None:
+            filling.check_account(session.account)
         run = apply(session, members, session.account, check_mode=check_mode)
     except LeastPrivError as error:
         run = replace(run, error=error)
     result = _result(run, session) | resource_actions(options, session)
     if diff:
         result["diff"] = [diff_of(step.state, _subject(step.member, session)) for step in run.steps if step.changed]
-    warnings = (*(parameters.warnings if parameters else ()), *review.warnings, *run.warnings)
+    warnings = (*(filling.warnings if filling else ()), *review.warnings, *run.warnings)
     return ModuleResult(failed=run.error is not None, result=result, warnings=warnings)
 
 

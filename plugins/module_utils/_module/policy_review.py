@@ -83,6 +83,7 @@ def execute(options: Options, *, check_mode: bool, catalogue: Catalogue | None) 
     """
     # A variable that is not set results in an empty path.
     review, changed, log = ReviewResult(), False, options["sarif_path"] or None
+    filling = SubjectFilling(options["parameters"])
     try:
         if all(options[option] is None for option in ("policy", "paths", "documents")):
             raise OptionError("policy", "has no value: set policy, paths or documents")
@@ -90,7 +91,7 @@ def execute(options: Options, *, check_mode: bool, catalogue: Catalogue | None) 
         if log is not None:
             folder.check_writable("sarif_path", log)
         texts = folder.variable_files("sources", options["sources"])
-        review = review_subjects(list(_subjects(options, folder, Sources(texts))), catalogue)
+        review = review_subjects(list(_subjects(options, filling, folder, Sources(texts))), catalogue)
         if log is not None:
             text = sarif.to_text(sarif.log(review.findings, fallback=next(iter(texts), None)))
             changed = folder.write("sarif_path", log, text, check_mode=check_mode)
@@ -99,17 +100,16 @@ def execute(options: Options, *, check_mode: bool, catalogue: Catalogue | None) 
     result = _result(review, catalogue, changed=changed)
     if review.failing:
         result |= {"msg": review.failure, "failed_for_findings": True}
-    return ModuleResult(failed=bool(review.failing), result=result, warnings=review.warnings)
+    return ModuleResult(failed=bool(review.failing), result=result, warnings=(*filling.warnings, *review.warnings))
 
 
 MAIN: t.Final = ModuleMain(spec=SPEC | PARAMETERS | REVIEW, execute=run, preload=preload)
 
 
-def _subjects(options: Options, folder: Folder, sources: Sources) -> t.Iterator[Subject]:
+def _subjects(options: Options, filling: SubjectFilling, folder: Folder, sources: Sources) -> t.Iterator[Subject]:
     """The documents of the option that is set."""
     settings = ReviewOptions.from_options(options)
     kind = options["type"]
-    filling = SubjectFilling(options["parameters"])
     if options["policy"] is not None:
         yield filling.document_of(Subject(name=POLICY, kind=kind, settings=settings, document=options["policy"]))
     for path in folder.matching("paths", options["paths"] or []):

@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from .._arn import shown_name
 from .._policy.document import GivenDocument
-from .._policy.parameters.filling import Filling, Parameters
+from .._policy.parameters.filling import Filling
 from .subjects import INLINE_POLICIES, POLICY, TRUST_POLICY, Subject
 
 
@@ -19,8 +19,12 @@ class SubjectFilling:
     """Fills in the parameters of a task, or of one entry of its documents."""
 
     def __init__(self, parameters: t.Mapping[t.Any, t.Any] | None) -> None:
-        declared = Parameters.from_option(parameters)
-        self._filling = None if declared is None else Filling(declared)
+        self._filling = Filling.from_option(parameters)
+
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        """The warning about wildcards, if there are some that should be warned of."""
+        return () if self._filling is None else self._filling.warnings
 
     def entry(self, entry: t.Mapping[str, t.Any]) -> t.Mapping[str, t.Any]:
         """An entry with its documents filled in. Its name is still the one as written, which says where it is."""

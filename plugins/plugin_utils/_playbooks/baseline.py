@@ -10,7 +10,7 @@ import datetime
 import json
 import typing as t
 
-from ...module_utils._policy.parameters.filling import Filling, Parameters
+from ...module_utils._policy.parameters.filling import Filling
 
 POLICIES: t.Final = "policies"
 ROLES: t.Final = "roles"
@@ -83,7 +83,7 @@ def _checked_settings(settings: t.Mapping[str, t.Any], described: t.Iterable[t.A
     for_all = _set_options(settings)
     unused = for_all.pop("unused_parameters", "refuse")
     if "parameters" in for_all:
-        filling = Filling(Parameters.of(for_all["parameters"]))
+        filling = Filling.of(for_all["parameters"])
         for options in described:
             is_absent = isinstance(options, t.Mapping) and options.get("state") == "absent"
             (filling.note if is_absent else filling.need)(options)

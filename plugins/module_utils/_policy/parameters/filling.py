@@ -15,7 +15,7 @@ import difflib
 import functools
 import re
 import typing as t
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from ..._arn import Account
 from ..._errors import DocumentError, ParametersError
@@ -38,49 +38,46 @@ _PSEUDO_NAMES: t.Final = {
 }
 
 
-@dataclass(frozen=True)
-class Parameters:
-    """The parameters of a set, by name."""
+class Filling:
+    """Fills the parameters of a set in, and notes what is used and what is wrong. C(check) raises it all at once."""
 
-    by_name: t.Mapping[str, Parameter]
+    def __init__(self, parameters: t.Mapping[str, Parameter]) -> None:
+        self._parameters = parameters
+        self._needed: set[str] = set()
+        self._noted: set[str] = set()
+        self._texts = 0
+        # Where each name is used that is not declared.
+        self._undeclared: dict[str, list[Place]] = {}
+        # A mapping keeps the order, and what is said twice is said once.
+        self._problems: dict[str, None] = {}
 
     @classmethod
-    def of(cls, declared: t.Mapping[t.Any, t.Any]) -> Parameters:
-        """The parameters that a task declares, checked."""
+    def of(cls, declared: t.Mapping[t.Any, t.Any]) -> Filling:
+        """A filling with the parameters that a task declares."""
         return cls({str(name): parameter.read(name, given) for name, given in declared.items()})
 
     @classmethod
-    def from_option(cls, value: t.Mapping[t.Any, t.Any] | None) -> Parameters | None:
-        """The parameters of an option; C(None) if it is left out, and nothing is filled in."""
+    def from_option(cls, value: t.Mapping[t.Any, t.Any] | None) -> Filling | None:
+        """A filling with the parameters of an option; C(None) if it is left out, and nothing is filled in."""
         return None if value is None else cls.of(value)
 
     @property
     def warnings(self) -> tuple[str, ...]:
-        """The warning about wildcards, if there are some that should be warned of."""
-        labels = [declared.label for declared in self.by_name.values() if declared.warns_of_wildcards]
+        """The warning about wildcards in what was filled in, if there are some that should be warned of."""
+        labels = [declared.label for declared in self._filled_in() if declared.warns_of_wildcards]
         if not labels:
             return ()
         text = "with wildcards the documents allow more than needed, against the principle of least privilege"
         return (f"{' and '.join(labels)}: {text}",)
 
     def check_account(self, account: Account) -> None:
-        """Raises C(ParametersError) for values that do not fit the account of the session."""
-        problems = [problem for declared in self.by_name.values() for problem in declared.account_problems(account)]
+        """Raises C(ParametersError) for what was filled in and does not fit the account of the session."""
+        problems = [problem for declared in self._filled_in() for problem in declared.account_problems(account)]
         if problems:
             raise ParametersError(problems)
 
-
-class Filling:
-    """Fills the parameters of a set in, and notes what is used and what is wrong. C(check) raises it all at once."""
-
-    def __init__(self, parameters: Parameters) -> None:
-        self._parameters = parameters.by_name
-        self._needed: set[str] = set()
-        self._noted: set[str] = set()
-        self._undeclared: set[str] = set()
-        self._texts = 0
-        # A mapping keeps the order, and what is said twice is said once.
-        self._problems: dict[str, None] = {}
+    def _filled_in(self) -> list[Parameter]:
+        return [declared for name, declared in self._parameters.items() if name in self._needed]
 
     def value(self, place: Place, value: t.Any, *, escape: bool = False) -> t.Any:
         """A value with parameters filled in: a text, or a mapping or list with texts in it, keys included.
@@ -143,7 +140,7 @@ class Filling:
             for declared in self._parameters.values()
             for problem in self._problems_of(declared, allow_unused=allow_unused)
         ]
-        problems += self._problems
+        problems += [*self._unknown_names(), *self._problems]
         if problems:
             raise ParametersError(problems)
 
@@ -213,14 +210,19 @@ class Filling:
             return (Part(match.group()),)
         declared = self._parameters.get(name)
         if declared is None:
-            self._undeclared.add(name)
-            self._problems[f"{normalize.words(place)}: {self._unknown(name)}"] = None
+            self._undeclared.setdefault(name, []).append(place)
             return ()
         self._needed.add(name)
         if declared.is_list and name not in chosen:
             problem = f"${{{name}}} is a list; it can be used in a member of a list only"
             self._problems[f"{normalize.words(place)}: {problem}"] = None
         return chosen.get(name) or next(iter(declared.texts), ())
+
+    def _unknown_names(self) -> t.Iterator[str]:
+        for name, places in self._undeclared.items():
+            others = len(set(places)) - 1
+            more = f" (and in {others} other place{'s' * (others > 1)})" if others else ""
+            yield f"{normalize.words(places[0])}: {self._unknown(name)}{more}"
 
     def _unknown(self, name: str) -> str:
         """The message about a name that is not declared."""

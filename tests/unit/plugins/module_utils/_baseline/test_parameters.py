@@ -12,7 +12,7 @@ import typing as t
 import pytest
 from ansible_collections.leastpriv.aws.plugins.module_utils._baseline import entries
 from ansible_collections.leastpriv.aws.plugins.module_utils._errors import OptionError, ParametersError
-from ansible_collections.leastpriv.aws.plugins.module_utils._policy.parameters.filling import Parameters
+from ansible_collections.leastpriv.aws.plugins.module_utils._policy.parameters.filling import Filling
 from ansible_collections.leastpriv.aws.plugins.module_utils._resources.managed_policy.desired import (
     Desired as DesiredPolicy,
 )
@@ -25,10 +25,10 @@ BUCKET: t.Final = "arn:${AWS::Partition}:s3:::${Bucket}"
 def desired(parameters: t.Any, **given: t.Any) -> list[t.Any]:
     """The desired states of a set in the account."""
     task = options("iam_baseline", **given)
-    declared = Parameters.from_option(parameters)
-    described = entries.entries_of(task, declared)
+    filling = Filling.from_option(parameters)
+    described = entries.entries_of(task, filling)
     settings = entries.Settings.from_options(task)
-    entries.check_defaults(task, settings, declared)
+    entries.check_defaults(task, settings, filling)
     return [member.for_account(ACCOUNT).desired for member in entries.members_of(described, settings)]
 
 

@@ -13,7 +13,7 @@ import pytest
 from ansible_collections.leastpriv.aws.plugins.module_utils._arn import Account
 from ansible_collections.leastpriv.aws.plugins.module_utils._errors import ParametersError
 from ansible_collections.leastpriv.aws.plugins.module_utils._policy.document import Document, GivenDocument
-from ansible_collections.leastpriv.aws.plugins.module_utils._policy.parameters.filling import Filling, Parameters
+from ansible_collections.leastpriv.aws.plugins.module_utils._policy.parameters.filling import Filling
 
 ACCOUNT: t.Final = Account(id="111111111111", partition="aws-cn", region="cn-north-1")
 DECLARED: t.Final = {
@@ -31,7 +31,7 @@ DECLARED: t.Final = {
 
 
 def filling(declared: t.Mapping[str, t.Any] = DECLARED) -> Filling:
-    return Filling(Parameters.of(declared))
+    return Filling.of(declared)
 
 
 def sent(value: t.Any) -> t.Any:
@@ -205,15 +205,20 @@ def test_there_is_one_warning_about_all_wildcards() -> None:
         "B": {"value": "x", "wildcards": "warn"},
         "C": {"value": ["a?"], "wildcards": "warn"},
         "D": {"value": "*", "wildcards": "allow"},
+        "E": {"value": "*", "wildcards": "warn"},
     }
-    (warning,) = Parameters.of(declared).warnings
+    assert filling(declared).warnings == ()
+    filled = filling(declared)
+    filled.value((), "${A}${B}${D}")
+    filled.value((), ["${C}"])
+    filled.note("${E}")
+    (warning,) = filled.warnings
     assert warning == (
         "app_name and parameters.C: with wildcards the documents allow more than needed, against the principle of "
         "least privilege"
     )
-    assert Parameters.of(DECLARED).warnings == ()
 
 
 def test_no_option_means_no_filling() -> None:
-    assert Parameters.from_option(None) is None
-    assert Parameters.from_option({}) == Parameters.of({})
+    assert Filling.from_option(None) is None
+    assert Filling.from_option({}) is not None
