@@ -23,6 +23,8 @@ description:
     and RV(resources) lists them.
   - Each plan starts from the state that the plans before it will leave, and a role may name a policy of the set that
     does not exist yet. So check mode predicts a first run as exactly as any other.
+  - Roles may trust each other in any order of the list. A role is created before those that trust it, and deleted after
+    them. If a policy keeps another path than its entry, roles have it by its own ARN.
   - What the credentials may not read and the task does not manage is V(null) in the result, with a warning, as in
     M(leastpriv.aws.iam_role) and M(leastpriv.aws.iam_managed_policy).
 author:

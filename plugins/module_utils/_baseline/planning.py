@@ -67,6 +67,15 @@ class Member(t.Generic[SetDesiredT, SetStateT]):
         """Reads the resource and makes its plan, which starts from the state that earlier plans will leave."""
         return prepare(iam, self.resource_type, self.desired, retry_policy=self.retry_policy, pending=pending)
 
+    def with_moved(self, pending: PendingEffects, after: SetStateT | None) -> PendingEffects:
+        """The pending effects with the resource's own ARN, if it keeps another path than the task gives it."""
+        return pending if after is None else pending.with_moved(self.desired.arn, after.arn)
+
+    def depends_on(self, *pending: PendingEffects) -> bool:
+        """Whether different pending effects lead to different desired states."""
+        states = [self.resource_type.desired_with_pending(self.desired, effects) for effects in pending]
+        return any(state != states[0] for state in states)
+
 
 AnyMember = Member[t.Any, t.Any]
 
@@ -91,10 +100,9 @@ def for_account(members: t.Iterable[AnyMember], account: Account) -> list[AnyMem
     return filled
 
 
-def plan(iam: Iam, members: t.Iterable[AnyMember]) -> list[AnyPendingPlan]:
+def plan(iam: Iam, members: t.Iterable[AnyMember], pending: PendingEffects = NOTHING) -> list[AnyPendingPlan]:
     """The plans for the resources, in order; raises C(MemberError) for the first resource that cannot be planned."""
     pending_plans = []
-    pending = NOTHING
     members = tuple(members)
     referenced = {reference for member in members for reference in member.references}
     for member in members:
@@ -106,5 +114,6 @@ def plan(iam: Iam, members: t.Iterable[AnyMember]) -> list[AnyPendingPlan]:
         except LeastPrivError as error:
             raise MemberError(member, error) from error
         pending_plans.append(pending_plan)
+        pending = member.with_moved(pending, pending_plan.plan.after)
         pending = member.resource_type.pending_after(pending, pending_plan.plan)
     return pending_plans

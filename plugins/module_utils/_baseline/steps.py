@@ -12,8 +12,10 @@ from dataclasses import dataclass, replace
 from .._arn import Account
 from .._aws.iam import Iam
 from .._converge.outcome import Outcome
+from .._converge.pending_effects import NOTHING
 from .._errors import ContentionError, LeastPrivError
 from .._retry import Backoff
+from .order import in_order
 from .planning import AnyMember, AnyPendingPlan, MemberError, for_account, plan
 
 AnyOutcome = Outcome[t.Any]
@@ -58,7 +60,17 @@ class Run:
 
     @property
     def warnings(self) -> tuple[str, ...]:
-        return tuple(warning for step in self.steps for warning in step.state.warnings)
+        return (*(warning for step in self.steps for warning in step.state.warnings), *self._stale_arns())
+
+    def _stale_arns(self) -> t.Iterator[str]:
+        """Warnings about documents of the set that name a resource by an ARN that it does not have."""
+        states = [(step.member.desired.arn, step.state.after) for step in self.steps]
+        moved = {wanted: state.arn for wanted, state in states if state is not None and state.arn != wanted}
+        for step in self.steps if moved else ():
+            for reviewed in step.member.desired.documents():
+                for wanted, actual in moved.items():
+                    if f'"{wanted}"' in reviewed.document.text:
+                        yield f"{step.member.label}: {reviewed.name} names {wanted}, but its ARN stays {actual}"
 
 
 def unreached(members: t.Iterable[AnyMember]) -> tuple[Step, ...]:
@@ -76,8 +88,9 @@ def apply(iam: Iam, members: t.Iterable[AnyMember], account: Account, *, check_m
         steps = list(unreached(for_account([step.member for step in steps], account)))
         for position, pending_plan in enumerate(plan(iam, [step.member for step in steps])):
             steps[position] = replace(steps[position], pending_plan=pending_plan)
-        for position in range(len(steps)):
+        for position in _order(steps):
             _take(iam, steps, position, check_mode=check_mode)
+            _plan_for_moved(iam, steps, steps[position])
         if not check_mode:
             _settle(iam, steps)
     except MemberError as error:
@@ -125,13 +138,34 @@ def _repeat(iam: Iam, steps: list[Step]) -> None:
     """Carries out the plans for what others have changed."""
     for position, pending_plan in enumerate(_planned_again(iam, steps)):
         steps[position] = replace(steps[position], pending_plan=pending_plan)
-        if pending_plan.is_called_for:
+    for position in _order(steps):
+        if t.cast(AnyPendingPlan, steps[position].pending_plan).is_called_for:
             _take(iam, steps, position)
+
+
+def _order(steps: t.Sequence[Step]) -> list[int]:
+    """The positions of the planned steps in the order in which to take them; raises C(MemberError)."""
+    pending_plans = [t.cast(AnyPendingPlan, step.pending_plan) for step in steps]
+    return in_order([step.member for step in steps], pending_plans)
+
+
+def _plan_for_moved(iam: Iam, steps: list[Step], taken: Step) -> None:
+    """Plans steps again that name a resource by an ARN that it turned out not to have. Raises C(MemberError)."""
+    for position, step in enumerate(steps):
+        planned = t.cast(AnyPendingPlan, step.pending_plan)
+        known = planned.target.pending
+        pending = taken.member.with_moved(known, taken.state.after)
+        if step.outcome is None and pending != known and step.member.depends_on(known, pending):
+            [pending_plan] = plan(iam, [step.member], pending)
+            steps[position] = replace(step, pending_plan=pending_plan)
 
 
 def _planned_again(iam: Iam, steps: t.Iterable[Step]) -> list[AnyPendingPlan]:
     members = [step.member for step in steps]
+    pending = NOTHING
+    for step in steps:
+        pending = step.member.with_moved(pending, step.state.after)
     return [
         pending_plan.with_name_sought(iam, member.retry_policy)
-        for member, pending_plan in zip(members, plan(iam, members), strict=True)
+        for member, pending_plan in zip(members, plan(iam, members, pending), strict=True)
     ]

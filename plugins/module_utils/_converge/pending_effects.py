@@ -19,12 +19,14 @@ class PendingEffects:
     """Effects of earlier plans that matter to later ones. Roles are given by name, policies by ARN.
 
     A role or policy is detached before it is deleted. C(policies) has the ARN of each managed policy that the task
-    itself manages, by its friendly name.
+    itself manages, by its friendly name. C(moved) has the ARN of each resource that keeps another path than the task
+    gives it, by the ARN that it would have with that path.
     """
 
     deleted_roles: frozenset[str] = frozenset()
     deleted_policies: frozenset[str] = frozenset()
     policies: t.Mapping[str, str] = field(default_factory=dict)
+    moved: t.Mapping[str, str] = field(default_factory=dict)
 
     def with_deleted_role(self, name: str) -> PendingEffects:
         """A copy in which the role is deleted too."""
@@ -37,6 +39,10 @@ class PendingEffects:
     def with_policy(self, name: str, arn: str) -> PendingEffects:
         """A copy with one more managed policy that the task manages and that will exist."""
         return replace(self, policies={**self.policies, name: arn})
+
+    def with_moved(self, wanted: str, actual: str) -> PendingEffects:
+        """A copy with the ARNs of a resource that will exist: the one that it should have, and its own."""
+        return self if wanted == actual else replace(self, moved={**self.moved, wanted: actual})
 
     def carries(self, role: str, policy: str) -> bool:
         """Whether a role that now has a policy will still have it."""

@@ -10,10 +10,19 @@ import abc
 import typing as t
 
 from .._argspec import ArgumentSpec, Options
+from .._converge.plan import Plan
 from .._converge.resource import DesiredResource, ResourceState
 from .._converge.resource_type import ResourceType
 
 Reference = tuple[str, str]
+
+
+class NamedDesired(DesiredResource, t.Protocol):
+    """The desired state of a resource that has a name and an ARN of its own."""
+
+    @property
+    def arn(self) -> str:
+        """The ARN that the resource has after its creation."""
 
 
 class NamedState(ResourceState, t.Protocol):
@@ -28,7 +37,7 @@ class NamedState(ResourceState, t.Protocol):
         """The ARN."""
 
 
-SetDesiredT = t.TypeVar("SetDesiredT", bound=DesiredResource)
+SetDesiredT = t.TypeVar("SetDesiredT", bound=NamedDesired)
 SetStateT = t.TypeVar("SetStateT", bound=NamedState)
 
 
@@ -55,6 +64,10 @@ class BaselineType(ResourceType[SetDesiredT, SetStateT]):
 
     def references(self, _desired: SetDesiredT) -> t.Iterable[Reference]:
         """The type and name of each resource that a resource refers to by name."""
+        return ()
+
+    def principals(self, _plan: Plan[SetStateT]) -> t.Iterable[str]:
+        """The ARNs that must exist when the plan is carried out, or that a resource refers to until it is deleted."""
         return ()
 
     def unguarded(self, desired: SetDesiredT) -> SetDesiredT:

@@ -52,7 +52,7 @@ def _only_describes(result: Plan[Role], actual: Role) -> bool:
 def _plan_creation(desired: Desired) -> Plan[Role]:
     if desired.trust is None:
         raise OptionError("assume_role_policy_document", "is needed to create a role")
-    account_rules.check_attachable("boundary", [desired.boundary or ""])
+    _check_creation(desired, desired.trust)
     path = account_rules.check_new_path(desired.path or "/", of_role=True)
     bare = Role(
         arn=desired.arn,
@@ -68,6 +68,15 @@ def _plan_creation(desired: Desired) -> Plan[Role]:
     )
     rest = _plan_update(desired, bare)
     return Plan(before=None, after=rest.after, calls=(_create_role(bare), *rest.calls), warnings=rest.warnings)
+
+
+def _check_creation(desired: Desired, document: Document) -> None:
+    if desired.arn in trust.principals(document):
+        raise RefusedError(
+            f"assume_role_policy_document: {desired.label} is to trust itself, {desired.arn}, and does not exist yet",
+            advice="Create it with a trust policy that does not name the role, then run the task again",
+        )
+    account_rules.check_attachable("boundary", [desired.boundary or ""])
 
 
 def _create_role(role: Role) -> Call:

@@ -22,7 +22,7 @@ from ..baseline_type import BaselineType, Reference
 from ..managed_policy.resource_type import ManagedPolicyType
 from . import options as role_options
 from . import plan as planning
-from . import reading
+from . import reading, trust
 from .desired import Desired, is_friendly_name
 from .state import TRUST_OPTION, Role
 
@@ -52,12 +52,19 @@ class RoleType(BaselineType[Desired, Role]):
         return planning.plan(desired, actual)
 
     def desired_with_pending(self, desired: Desired, pending: PendingEffects) -> Desired:
-        """Adds the ARNs of the managed policies that the task itself manages."""
-        return replace(desired, policy_arns=pending.policies)
+        """Adds the ARNs of the managed policies that the task itself manages, some of which stay where they are."""
+        policies, moved = desired.managed_policies, pending.moved
+        return replace(
+            desired,
+            policy_arns=pending.policies,
+            boundary=moved.get(desired.boundary or "", desired.boundary),
+            managed_policies=policies and tuple(moved.get(policy, policy) for policy in policies),
+        )
 
     def with_pending(self, desired: Desired, actual: Role | None, pending: PendingEffects) -> Role | None:
         """Removes deleted policies from those attached. Raises C(RefusedError) if the role should use one of them."""
         _check_policies_stay(desired, pending)
+        _check_trusted_stay(desired, pending)
         if actual is None or actual.attached is None:
             return actual
         kept = (policy for policy in actual.attached if pending.carries(actual.name, policy.arn))
@@ -82,7 +89,7 @@ class RoleType(BaselineType[Desired, Role]):
         return replace(after, **given, boundary_type=boundary_type)
 
     def returned(self, actual: Role, call: Call, _reply: Reply) -> Returned | None:
-        if call.operation in ("CreateRole", "UpdateAssumeRolePolicy"):
+        if call.operation in _WRITES_TRUST:
             return Returned(document=actual.trust, partition=actual.partition)
         document = (actual.inline_policies or {}).get(call.parameters.get("PolicyName", ""))
         return None if document is None else Returned(document=document, partition=actual.partition)
@@ -99,6 +106,13 @@ class RoleType(BaselineType[Desired, Role]):
         policies = (*(desired.managed_policies or ()), *([desired.boundary] if desired.boundary else []))
         return [(ManagedPolicyType.name, policy) for policy in policies if is_friendly_name(policy)]
 
+    def principals(self, plan: Plan[Role]) -> t.Iterable[str]:
+        """The principals of a trust policy that the plan writes, or of a role that it deletes."""
+        if plan.after is None:
+            return trust.principals(plan.before.trust) if plan.before else ()
+        writes = any(call.operation in _WRITES_TRUST for call in plan.calls)
+        return trust.principals(plan.after.trust) if writes else ()
+
     def unguarded(self, desired: Desired) -> Desired:
         return replace(desired, unused_for_days=None)
 
@@ -112,6 +126,22 @@ class RoleType(BaselineType[Desired, Role]):
         result = {} if state is None else state.to_result()
         result.pop("assume_role_policy_document_raw", None)
         return {self.result_key: result or None}
+
+
+_WRITES_TRUST: t.Final = ("CreateRole", "UpdateAssumeRolePolicy")
+
+
+def _check_trusted_stay(desired: Desired, pending: PendingEffects) -> None:
+    """Checks that the roles that a trust policy names will exist under these ARNs."""
+    if not desired.present or desired.trust is None:
+        return
+    own = desired.account.role_arn("/", "")
+    for arn in trust.principals(desired.trust):
+        if arn.startswith(own) and arn.rpartition("/")[2] in pending.deleted_roles:
+            raise RefusedError(
+                f"{TRUST_OPTION}: {desired.label} is to trust {arn}, which the same task deletes",
+                advice="Remove it from the trust policy, or keep the role",
+            )
 
 
 def _check_policies_stay(desired: Desired, pending: PendingEffects) -> None:
