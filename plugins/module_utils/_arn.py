@@ -121,6 +121,8 @@ class Identifiers:
 
 def split(text: str) -> list[str]:
     """The parts of an ARN, at most six. The ARN may be incomplete and may contain wildcards and variables."""
+    if "${" not in text:
+        return text.split(":", 5)
     parts: list[str] = []
     begin = 0
     for match in _VARIABLE_OR_COLON.finditer(text):

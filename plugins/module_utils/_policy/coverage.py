@@ -71,9 +71,17 @@ def arn(pattern: str, other: str) -> bool:
     """C(glob) for two ARNs, part by part. A yes holds whether or not wildcards match beyond their part."""
     if pattern in ("*", other):
         return True
-    return all(map(glob, _arn_parts(pattern), _arn_parts(other)))
+    # Most ARNs of a document differ before the first wildcard.
+    return other.startswith(_beginning(pattern)) and all(map(glob, _arn_parts(pattern), _arn_parts(other)))
 
 
+@functools.lru_cache(maxsize=1_024)
+def _beginning(pattern: str) -> str:
+    """What everything that a pattern covers begins with."""
+    return _OPEN.split(pattern, maxsplit=1)[0]
+
+
+_OPEN = re.compile(r"[*?]|\$\{")
 _WILDCARD = re.compile(r"[*?]")
 _VARIABLE = re.compile(r"\$\{[^${}]*\}")
 

@@ -54,7 +54,8 @@ class ArnFormat:
     def _admits_resource(self, resource: str) -> bool:
         opening = _OPEN.search(resource)
         if opening is None:
-            return bool(self._pattern.fullmatch(resource))
+            # Nearly all formats differ from a resource in their beginning, so that few patterns are compiled.
+            return resource.startswith(self._beginning) and bool(self._pattern.fullmatch(resource))
         return _begin_alike(self._beginning, resource[: opening.start()]) and (
             self._slashes is None or _VARIABLE.sub("", resource).count("/") <= self._slashes
         )

@@ -119,10 +119,10 @@ class Catalogue:
         self._data = data
         self._names = frozenset(data.services.get_service_keys())
         self._services: dict[str, _Service] = {}
-        self._actions: dict[str, tuple[Action, ...] | None] = {}
+        self._names_of: dict[str, tuple[str, ...] | None] = {}
 
     def preload(self, prefix: str) -> None:
-        """Reads the data of a service, which C(actions) and C(knows_resource) then need not."""
+        """Reads the data of a service, which C(action_names) and C(knows_resource) then need not."""
         service = self._service(prefix)
         if service is not None:
             service.read()
@@ -131,13 +131,18 @@ class Catalogue:
         """Whether a service has actions with the prefix."""
         return prefix.lower() in self._names
 
-    def actions(self, pattern: str) -> tuple[Action, ...] | None:
-        """The existing actions that a pattern matches; C(None) if there is no such service."""
-        if pattern not in self._actions:
+    def action_names(self, pattern: str) -> tuple[str, ...] | None:
+        """The names, in lower case, of the existing actions that a pattern matches; C(None) without such a service."""
+        if pattern not in self._names_of:
             prefix, _colon, name = pattern.lower().partition(":")
             service = self._service(prefix)
-            self._actions[pattern] = None if service is None else service.actions(name)
-        return self._actions[pattern]
+            self._names_of[pattern] = None if service is None else service.action_names(name)
+        return self._names_of[pattern]
+
+    def actions(self, pattern: str) -> tuple[Action, ...] | None:
+        """The existing actions that a pattern matches; C(None) if there is no such service."""
+        names, service = self.action_names(pattern), self._service(pattern.partition(":")[0])
+        return None if names is None or service is None else tuple(map(service.action, names))
 
     def key_type(self, key: str) -> str | None:
         """The type of a service's condition key, such as C(String) or C(ArrayOfARN); C(None) if it does not exist."""
@@ -177,12 +182,10 @@ class _Service:
         self._data.conditions.get_condition_keys_for_service(self._name)
         _action_names, _formats = self._action_names, self.formats
 
-    def actions(self, pattern: str) -> tuple[Action, ...]:
+    def action_names(self, pattern: str) -> tuple[str, ...]:
         if _WILDCARD.search(pattern):
-            names = [name for name in self._action_names if matches(pattern, name)]
-        else:
-            names = [pattern] if self._data.actions.action_exists(self._name, pattern) else []
-        return tuple(map(self._action, names))
+            return tuple(name for name in self._action_names if matches(pattern, name))
+        return (pattern,) if self._data.actions.action_exists(self._name, pattern) else ()
 
     def key_type(self, key: str) -> str | None:
         for beginning, kind in self._templates:
@@ -216,7 +219,7 @@ class _Service:
         )
 
     @functools.cache  # noqa: B019 - a service lives as long as the process
-    def _action(self, name: str) -> Action:
+    def action(self, name: str) -> Action:
         details = self._data.actions.get_action_details(self._name, name)
         listed = details.get("resourceTypes", ())
         own = [*details.get("conditionKeys", ()), *(key for each in listed for key in each.get("conditionKeys", ()))]

@@ -168,10 +168,10 @@ def _unknown_actions(statement: Statement, element: str, catalogue: Catalogue | 
         prefix, _colon, name = action.partition(":")
         if catalogue is None or not name or prefix == "*":
             continue
-        actions = catalogue.actions(action)
-        if actions is None:
+        names = catalogue.action_names(action)
+        if names is None:
             yield Problem(rules.UNKNOWN_ACTION, f"{action}: no service has the prefix {prefix}", element)
-        elif not actions:
+        elif not names:
             yield Problem(rules.UNKNOWN_ACTION, f"{action}: {prefix} has no such action", element)
 
 
