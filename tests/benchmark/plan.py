@@ -30,6 +30,7 @@ def short() -> list[Step]:
         *_steps((PEER,), accounts=(3,)),
         *_steps(FLOORS, accounts=(10, 200), repeat=2),
         *_steps(OURS, accounts=(10, 20)),
+        *_steps(("role",), accounts=(10,), forks=20),
         *_steps(("role",), accounts=(10,), forks=20, latency=50, tls=True),
     ]
 
@@ -43,8 +44,7 @@ def full() -> list[Step]:
         *_steps(OURS, accounts=(10, 50, 200), repeat=2),
         *_steps(("role", "module"), accounts=(1000,)),
         *_steps(OURS, accounts=(50,), forks=20, repeat=2),
-        *_steps(OURS, accounts=(50,), forks=20, latency=50, repeat=2),
-        *_steps(OURS, accounts=(50,), tls=True, repeat=2),
+        *_steps(OURS, accounts=(50,), forks=20, latency=50, tls=True, repeat=2),
     ]
 
 

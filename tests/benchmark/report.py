@@ -18,7 +18,7 @@ FLOORS: t.Final = (ONE_TASK, TWO_TASKS)
 
 _HEADINGS: t.Final = (
     "variant", "run", "accounts", "forks", "endpoint", "wall s", "CPU s", "CPU ms/acc", "sandbox s", "moto s", "MiB",
-    "IAM/acc", "STS/acc", "x peer wall", "x peer CPU", "x 1 debug", "x 2 debug",
+    "IAM/acc", "STS/acc", "x peer wall", "x peer CPU", "x module", "x 1 debug", "x 2 debug",
 )  # fmt: skip
 
 
@@ -34,9 +34,15 @@ def as_dict(measurement: Measurement, measurements: Measurements) -> dict[str, t
         "cpu_per_account": measurement.cpu_per_account,
         "wall_times_less_than_peer": ratio(peer, measurement, lambda one: one.wall_per_account),
         "cpu_times_less_than_peer": ratio(peer, measurement, lambda one: one.cpu_per_account),
+        "cpu_over_module": ratio(measurement, _module(measurement, measurements), lambda one: one.cpu_per_account),
         "cpu_over_floor_of_one_task": _times(floor(measurements, ONE_TASK), measurement),
         "cpu_over_floor_of_two_tasks": _times(floor(measurements, TWO_TASKS), measurement),
     }
+
+
+def _module(measurement: Measurement, measurements: Measurements) -> Measurement | None:
+    """The module's measurement in the same run and setting."""
+    return measurements.find("module", measurement.run, measurement.setting)
 
 
 def _times(of: Floor | None, measurement: Measurement) -> float | None:
@@ -84,6 +90,7 @@ def _row(values: t.Mapping[str, t.Any]) -> tuple[str, ...]:
         f"{values['sts_calls']:g}",
         _number(values["wall_times_less_than_peer"]),
         _number(values["cpu_times_less_than_peer"]),
+        _number(values["cpu_over_module"], digits=2),
         _number(values["cpu_over_floor_of_one_task"]),
         _number(values["cpu_over_floor_of_two_tasks"]),
     )
@@ -96,8 +103,10 @@ def target_lines(reached: t.Iterable[Target]) -> str:
 def _target_line(target: Target) -> str:
     verdict = {True: "reached", False: "not reached", None: "not measured"}[target.reached]
     bound = f"at {'least' if target.at_least else 'most'} {target.bound:g}"
-    return f"{verdict:13} {_number(target.measured):>7}  {bound:13}  {target.name}"
+    # Of a ratio near one, hundredths decide.
+    measured = _number(target.measured, digits=2 if target.bound < 2 else 1)
+    return f"{verdict:13} {measured:>7}  {bound:13}  {target.name}"
 
 
-def _number(value: float | None) -> str:
-    return "-" if value is None else f"{value:.1f}"
+def _number(value: float | None, *, digits: int = 1) -> str:
+    return "-" if value is None else f"{value:.{digits}f}"

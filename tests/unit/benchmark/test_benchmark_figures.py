@@ -45,28 +45,35 @@ MEASUREMENTS: t.Final = Measurements(
         measured("looped", "first", Setting(accounts=200), wall=40, cpu=60),
         dataclasses.replace(measured("looped", "second", Setting(accounts=200), wall=30, cpu=60), peak=151),
         measured("role", "second", Setting(accounts=50, forks=20), wall=5, cpu=5),
-        measured("role", "second", Setting(accounts=50, forks=20, latency=50), wall=7, cpu=5),
+        measured("role", "second", Setting(accounts=50, forks=20, latency=50, tls=True), wall=7, cpu=5),
+        # Neither latency nor TLS alone is compared.
+        measured("role", "second", Setting(accounts=50, forks=20, latency=50), wall=50, cpu=5),
         measured("role", "second", Setting(accounts=200), wall=16, cpu=20),
-        measured("role", "second", MANY, wall=144, cpu=110.5),
+        measured("role", "second", MANY, wall=84.5, cpu=110.5),
+        measured("module", "second", Setting(accounts=200), wall=15, cpu=19.5),
     )
 )
 
 
-# Words of a target's name; what was measured; whether that is enough. The bounds are issue 4's.
+# Words of a target's name; what was measured; whether that is enough.
 TARGETS: t.Final[tuple[tuple[str, float | None, bool | None], ...]] = (
     ("looped, second run, 200 accounts: wall time", 2.4 / 0.15, True),
     ("looped, second run, 200 accounts: CPU time", 4.5 / 0.3, False),
     ("looped, first run, 200 accounts: wall time", 3.0 / 0.2, True),
-    ("role, second run, 200 accounts: wall time", 2.4 / 0.08, True),
-    ("role, second run, 200 accounts: CPU time", 4.5 / 0.1, True),
-    ("role, first run, 200 accounts: wall time", None, None),
-    ("role, second run: accounts of amazon.aws in the time of 1,000", 144 / 2.4, True),
-    ("role, second run, forks 20: wall time with 50 ms", 7 / 5, True),
-    ("looped, second run, forks 20: wall time with 50 ms", None, None),
+    ("role, second run, 200 accounts: wall time of amazon.aws", 2.4 / 0.08, False),
+    ("role, second run, 200 accounts: CPU time of amazon.aws", 4.5 / 0.1, True),
+    ("role, first run, 200 accounts: wall time of amazon.aws", None, None),
+    ("role, second run, 200 accounts: ms of CPU time", 100, True),
+    ("role, second run, 200 accounts: wall time over that of the module", 16 / 15, False),
+    ("role, second run, 200 accounts: CPU time over that of the module", 20 / 19.5, True),
+    ("role, second run, 1,000 accounts: seconds", 84.5, True),
+    ("module, second run, 1,000 accounts: seconds", None, None),
+    ("role, second run, forks 20: wall time with TLS and 50 ms", 7 / 5, True),
+    ("looped, second run, forks 20: wall time with TLS and 50 ms", None, None),
     ("role, second run: CPU time an account of 1,000", 0.1105 / 0.1, False),
     ("looped: MiB", 151, False),
     ("role: MiB", 60, True),
-    ("module: MiB", None, None),
+    ("module: MiB", 60, True),
 )
 
 
@@ -102,6 +109,8 @@ def test_the_json_has_each_ratio_beside_its_figures() -> None:
     # One measurement is not enough to tell the start from the accounts.
     assert row["cpu_over_floor_of_two_tasks"] is None
     assert rows["floor-1", "first", 10]["wall_times_less_than_peer"] is None
+    assert rows["role", "second", 200]["cpu_over_module"] == pytest.approx(20 / 19.5)
+    assert rows["looped", "second", 10]["cpu_over_module"] is None
     verdicts = {target["name"]: target["reached"] for target in content["targets"]}
     assert set(verdicts.values()) == {True, False, None}
 
@@ -110,13 +119,18 @@ def test_the_table_has_a_line_for_each_measurement() -> None:
     heading, *lines = report.table(MEASUREMENTS).splitlines()
     assert len(lines) == len(MEASUREMENTS.all)
     assert heading.split()[:4] == ["variant", "run", "accounts", "forks"]
-    assert " ".join(lines[9].split()) == "role second 50 20 http+50ms 7.00 5.00 100 0.50 0.25 60 12 6 17.1 45.0 3.2 -"
+    lines = [" ".join(line.split()) for line in lines]
+    assert lines[9] == "role second 50 20 https+50ms 7.00 5.00 100 0.50 0.25 60 12 6 17.1 45.0 - 3.2 -"
+    assert lines[11] == "role second 200 10 http 16.00 20.00 100 0.50 0.25 60 12 6 30.0 45.0 1.03 3.8 -"
 
 
 def test_targets_are_printed_with_their_verdicts() -> None:
     lines = report.target_lines(targets(MEASUREMENTS)).splitlines()
     assert [line for line in lines if line.endswith(" looped: MiB of the largest process")] == [
         "not reached     151.0  at most 150    looped: MiB of the largest process"
+    ]
+    assert [line for line in lines if " CPU time over that of the module" in line] == [
+        "reached          1.03  at most 1.05   role, second run, 200 accounts: CPU time over that of the module"
     ]
     assert {line[:13].rstrip() for line in lines} == {"reached", "not reached", "not measured"}
 
