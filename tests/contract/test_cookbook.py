@@ -33,6 +33,7 @@ ROLES: t.Final = {
     "eks_service_account": {"EksOrders"},
     "github_deploy": {"GitHubDeploy"},
     "gitlab_push": {"GitLabPush"},
+    "team_functions": {"ShopFunctions"},
 }
 
 

@@ -31,8 +31,6 @@ Fill = t.Callable[[Place, t.Any], t.Any]
 # A variable of a policy, of whatever kind.
 _VARIABLE = re.compile(r"\$\{(!*)([^!${}][^${}]*)\}")
 _PSEUDO_PARAMETER = re.compile(r"AWS::[A-Za-z0-9]*")
-# ${*} and ${?} are IAM's, and so is all with a colon.
-_OF_IAM = re.compile(r"[*?]|.*:.*", re.DOTALL)
 _PSEUDO_NAMES: t.Final = {
     reference.removeprefix("${AWS::").removesuffix("}"): reference for reference in pseudo_parameters.REFERENCES
 }
@@ -45,7 +43,7 @@ class Filling:
         self._parameters = parameters
         self._needed: set[str] = set()
         self._noted: set[str] = set()
-        self._texts = 0
+        self._number_filled = 0
         # Where each name is used that is not declared.
         self._undeclared: dict[str, list[Place]] = {}
         # A mapping keeps the order, and what is said twice is said once.
@@ -85,13 +83,9 @@ class Filling:
         With C(escape), pseudo parameters of the value are filled in later: see C(pseudo_parameters.escaped).
         """
         if isinstance(value, str):
-            return self._text(place, value, escape=escape) if "${" in value else value
+            return self._text(place, _split(value), {}, escape=escape) if "${" in value else value
         if isinstance(value, list):
-            return [
-                text
-                for position, member in enumerate(value)
-                for text in self._members((place, position), member, escape=escape)
-            ]
+            return self._list(place, value, escape=escape)
         if isinstance(value, t.Mapping):
             return self.mapping(place, value, functools.partial(self.value, escape=escape), escape=escape)
         return value
@@ -115,14 +109,10 @@ class Filling:
 
     def _document(self, place: Place, document: Document) -> Document:
         """A document with parameters filled in; the document itself if it has no variable of any kind."""
-        before = self._texts
+        before = self._number_filled
         plain = self.value(place, document.plain, escape=True)
-        if self._texts == before:
+        if self._number_filled == before:
             return document
-        try:
-            normalize.plain("", plain, place)
-        except DocumentError as error:
-            self._problems[error.problem] = None
         return Document(plain, has_escapes=True)
 
     def note(self, value: t.Any) -> None:
@@ -166,57 +156,66 @@ class Filling:
             self._problems[f"{normalize.words(place)}: once filled in, two of the keys {keys} are the same"] = None
         return result
 
-    def _members(self, place: Place, member: t.Any, *, escape: bool) -> list[t.Any]:
-        """The members of a list in place of one: as many texts as the list has that is filled in."""
-        lists = self._lists_in(member) if isinstance(member, str) and "${" in member else []
-        if not lists:
-            return [self.value(place, member, escape=escape)]
+    def _list(self, place: Place, members: list[t.Any], *, escape: bool) -> list[t.Any]:
+        """A list with parameters filled in."""
+        result = []
+        for position, member in enumerate(members):
+            inner = (place, position)
+            if isinstance(member, str) and "${" in member:
+                result += self._texts_of(inner, _split(member), escape=escape)
+            else:
+                result.append(self.value(inner, member, escape=escape))
+        return result
+
+    def _texts_of(self, place: Place, pieces: list[Part | str], *, escape: bool) -> list[str]:
+        """The texts that a text of a list becomes: one for each member of the list that is filled in."""
+        lists = [name for name in dict.fromkeys(pieces) if isinstance(name, str) and self._is_list(name)]
         if len(lists) > 1:
             names = " and ".join(f"${{{name}}}" for name in lists)
             self._problems[f"{normalize.words(place)}: {names} are lists; a text can hold one list only"] = None
-        texts = self._parameters[lists[0]].texts or ((),)
-        return [self._text(place, member, chosen=dict.fromkeys(lists, text), escape=escape) for text in texts]
+        # A list without a value has a problem of its own.
+        texts = (self._parameters[lists[0]].texts if lists else ()) or ((),)
+        return [self._text(place, pieces, dict.fromkeys(lists, text), escape=escape) for text in texts]
 
-    def _lists_in(self, text: str) -> list[str]:
-        """The parameters in a text that have a list as their value."""
-        names = dict.fromkeys(name for marks, name in _VARIABLE.findall(text) if not marks)
-        return [name for name in names if name in self._parameters and self._parameters[name].is_list]
+    def _is_list(self, name: str) -> bool:
+        return name in self._parameters and self._parameters[name].is_list
 
     def _text(
-        self,
-        place: Place,
-        text: str,
-        *,
-        escape: bool,
-        chosen: t.Mapping[str, tuple[Part, ...]] | None = None,
+        self, place: Place, pieces: t.Iterable[Part | str], chosen: t.Mapping[str, tuple[Part, ...]], *, escape: bool
     ) -> str:
         """A text with parameters filled in. C(chosen) has the member of the list that is filled in."""
-        self._texts += 1
+        self._number_filled += 1
         parts: list[Part] = []
-        begin = 0
-        for match in _VARIABLE.finditer(text):
-            parts.append(Part(text[begin : match.start()]))
-            parts += self._parts(place, match, chosen or {})
-            begin = match.end()
-        return _joined([*parts, Part(text[begin:])], escape=escape)
+        for piece in pieces:
+            if isinstance(piece, str):
+                parts += self._parts(place, piece, chosen)
+            else:
+                parts.append(piece)
+        text = _joined(parts, escape=escape)
+        if escape and not (text.isascii() and text.isprintable()):
+            self._check_characters(place, text)
+        return text
 
-    def _parts(self, place: Place, match: re.Match[str], chosen: t.Mapping[str, tuple[Part, ...]]) -> t.Iterable[Part]:
-        marks, name = match.groups()
-        if marks:
-            return (Part(f"${{{marks[1:]}{name}}}"),)
-        if _PSEUDO_PARAMETER.fullmatch(name):
-            return (Part(match.group(), is_reference=True),)
-        if _OF_IAM.fullmatch(name):
-            return (Part(match.group()),)
+    def _parts(self, place: Place, name: str, chosen: t.Mapping[str, tuple[Part, ...]]) -> t.Iterable[Part]:
+        """The value of a parameter."""
+        if name in chosen:
+            self._needed.add(name)
+            return chosen[name]
         declared = self._parameters.get(name)
         if declared is None:
             self._undeclared.setdefault(name, []).append(place)
             return ()
         self._needed.add(name)
-        if declared.is_list and name not in chosen:
+        if declared.is_list:
             problem = f"${{{name}}} is a list; it can be used in a member of a list only"
             self._problems[f"{normalize.words(place)}: {problem}"] = None
-        return chosen.get(name) or next(iter(declared.texts), ())
+        return declared.texts[0] if declared.texts else ()
+
+    def _check_characters(self, place: Place, text: str) -> None:
+        try:
+            normalize.plain("", text, place)
+        except DocumentError as error:
+            self._problems[error.problem] = None
 
     def _unknown_names(self) -> t.Iterator[str]:
         for name, places in self._undeclared.items():
@@ -235,6 +234,25 @@ class Filling:
         if name in _PSEUDO_NAMES:
             return f"{reference} is not a parameter; did you mean {_PSEUDO_NAMES[name]}?"
         return f"{reference} is not a parameter; declare it, or write ${{!{name}}} for the text itself"
+
+
+def _split(text: str) -> list[Part | str]:
+    """The pieces of a text: parts that stay, and the names of parameters.
+
+    IAM's own variables stay: C(${*}), C(${?}), and all that have a colon.
+    """
+    pieces: list[Part | str] = []
+    *groups, last = _VARIABLE.split(text)
+    for before, marks, name in zip(*[iter(groups)] * 3, strict=True):
+        if marks:
+            pieces.append(Part(f"{before}${{{marks[1:]}{name}}}"))
+        elif _PSEUDO_PARAMETER.fullmatch(name):
+            pieces += [Part(before), Part(f"${{{name}}}", is_reference=True)]
+        elif ":" in name or name in ("*", "?"):
+            pieces.append(Part(f"{before}${{{name}}}"))
+        else:
+            pieces += [Part(before), name]
+    return [*pieces, Part(last)]
 
 
 def _names_in(value: t.Any) -> set[str]:

@@ -18,7 +18,7 @@ from . import regions
 from .value_types import TEXT, TYPES, Part, ValueType, has_wildcards, hex_of
 
 NAME: t.Final = re.compile(r"[A-Za-z0-9]+")
-_KEYS: t.Final = (
+KEYS: t.Final = (
     "value",
     "default",
     "type",
@@ -31,7 +31,7 @@ _KEYS: t.Final = (
     "variable",
 )
 _SCALAR_TYPES: t.Final = (*TYPES, "hex")
-_CHOICES: t.Final[t.Mapping[str, tuple[str, ...]]] = {
+CHOICES: t.Final[t.Mapping[str, tuple[str, ...]]] = {
     "type": (*_SCALAR_TYPES, "list"),
     "elements": _SCALAR_TYPES,
     "wildcards": ("refuse", "warn", "allow"),
@@ -83,7 +83,7 @@ def _declaration_problems(declaration: t.Mapping[t.Any, t.Any]) -> t.Iterator[st
     """What is wrong with a declaration, whatever its value: each follows the name of the parameter."""
     yield from _key_problems(declaration)
     given = {key: value for key, value in declaration.items() if value is not None}
-    for key, choices in _CHOICES.items():
+    for key, choices in CHOICES.items():
         if given.get(key, choices[0]) not in choices:
             yield f".{key} must be one of: {', '.join(choices)} (got: {shown(str(given[key]))})"
     for key in ("description", "pattern", "variable"):
@@ -95,9 +95,9 @@ def _declaration_problems(declaration: t.Mapping[t.Any, t.Any]) -> t.Iterator[st
 
 
 def _key_problems(declaration: t.Mapping[t.Any, t.Any]) -> t.Iterator[str]:
-    for key in (str(key) for key in declaration if key not in _KEYS):
-        near = difflib.get_close_matches(key, _KEYS, n=1)
-        yield f": {key} is unknown; " + (f"did you mean {near[0]}?" if near else f"known are {', '.join(_KEYS)}")
+    for key in (str(key) for key in declaration if key not in KEYS):
+        near = difflib.get_close_matches(key, KEYS, n=1)
+        yield f": {key} is unknown; " + (f"did you mean {near[0]}?" if near else f"known are {', '.join(KEYS)}")
 
 
 def _pattern_problems(given: t.Mapping[t.Any, t.Any]) -> t.Iterator[str]:
