@@ -17,6 +17,7 @@ import typing as t
 import jsonschema
 import pytest
 from sandbox import Sandbox
+from sandbox.sandbox import Kept
 from support import account_state, playbook
 from support.tasks import allow, trust
 
@@ -122,12 +123,19 @@ class Retirement:
         }
 
 
-@pytest.fixture
-def retirement(sandbox: Sandbox, tmp_path: pathlib.Path) -> Retirement:
+@pytest.fixture(scope="module")
+def accounts(running_sandbox: Sandbox, tmp_path_factory: pytest.TempPathFactory) -> Kept:
     """Accounts with the tutorial: unchanged, changed by hand, without it, with a policy shared, and used yesterday."""
-    retirement = Retirement(sandbox, tmp_path)
+    running_sandbox.reset()
+    retirement = Retirement(running_sandbox, tmp_path_factory.mktemp("accounts"))
     applied = retirement.run("--limit", f"!workload-{EMPTY}", name="leastpriv.aws.pinpoint_importer")
     assert applied.code == 0, applied.output
+    prepare(retirement)
+    return running_sandbox.keep()
+
+
+def prepare(retirement: Retirement) -> None:
+    sandbox = retirement.sandbox
     for number in range(1, 7):
         for name in ROLES if number != EMPTY else ():
             retirement.age(number, name, used=200 if (number, name) == (UNUSED, "ImporterS3Role") else None)
@@ -146,7 +154,13 @@ def retirement(sandbox: Sandbox, tmp_path: pathlib.Path) -> Retirement:
     arn = f"arn:aws:iam::{sandbox.accounts[SHARED - 1].id}:policy/"
     shared.create_role(RoleName="Foreign", AssumeRolePolicyDocument=json.dumps(trust("ec2.amazonaws.com")))
     shared.attach_role_policy(RoleName="Foreign", PolicyArn=f"{arn}ImporterPinpointPolicy")
-    return retirement
+
+
+@pytest.fixture
+def retirement(accounts: Kept, sandbox: Sandbox, tmp_path: pathlib.Path) -> Retirement:
+    """The accounts as they were prepared, whatever the preceding tests did to them."""
+    sandbox.put_back(accounts)
+    return Retirement(sandbox, tmp_path)
 
 
 def test_a_survey_tells_what_there_is_and_changes_nothing(retirement: Retirement) -> None:
@@ -183,10 +197,10 @@ def test_a_survey_tells_what_there_is_and_changes_nothing(retirement: Retirement
     assert {number for number in range(1, 7) if any("obstacle" in s for s in retirement.surveys(number).values())} == (
         GUARDED
     )
+    check_summary(run.output)
 
 
-def test_the_summary_says_what_a_survey_found(retirement: Retirement) -> None:
-    output = retirement.run().output
+def check_summary(output: str) -> None:
     assert "found in workload-1 (111111111111): 6 of 6 exist\n" in output
     assert (
         "found in workload-2 (222222222222): 5 of 6 exist;"

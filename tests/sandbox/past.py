@@ -34,7 +34,7 @@ class Past:
     @contextlib.contextmanager
     def kept(self, backend: IAMBackend, seconds: float) -> t.Iterator[t.Callable[[], None]]:
         """Keep what is there before a write for that many seconds, if the function given is called after it."""
-        before = _copy(backend)
+        before = copy_of(backend)
         copies = self._copies[id(backend)]
 
         def keep() -> None:
@@ -70,7 +70,15 @@ class Past:
         return next((before for moment, before in copies if moment > begin), None)
 
 
-def _copy(backend: IAMBackend) -> Copy:
+def put_back(backend: IAMBackend, kept: Copy) -> None:
+    """Give an account what a copy holds, which later writes do not change."""
+    vars(backend).update(copy.deepcopy(kept, _shared(backend)))
+
+
+def copy_of(backend: IAMBackend) -> Copy:
     """A copy of what a customer can change; the policies of AWS, which can be many, are shared with it."""
-    shared: dict[int, t.Any] = {id(policy): policy for policy in backend.aws_managed_policies}
-    return copy.deepcopy({name: getattr(backend, name) for name in _COLLECTIONS}, shared)
+    return copy.deepcopy({name: getattr(backend, name) for name in _COLLECTIONS}, _shared(backend))
+
+
+def _shared(backend: IAMBackend) -> dict[int, t.Any]:
+    return {id(policy): policy for policy in backend.aws_managed_policies}

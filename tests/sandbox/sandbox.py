@@ -18,7 +18,7 @@ import typing as t
 import boto3
 from botocore.config import Config
 
-from . import organization
+from . import organization, past
 from .accounts import MANAGEMENT_ACCOUNT_ID, Account, member_accounts
 from .application import Additions, Application
 from .calls import CallLog, LoggedCall
@@ -30,7 +30,7 @@ from .faults import Fault, FaultKind, Faults
 from .meter import Meter
 from .options import Omitted, Options
 from .organizations import Organizations
-from .past import Past
+from .past import Copy, Past
 from .permissions import Allowed
 from .reading import Reading
 from .server import BackgroundServer
@@ -38,6 +38,9 @@ from .state import AccountState
 from .watching import Watcher, Watchers
 
 _in_use = threading.Lock()
+
+# What accounts hold, by account ID.
+Kept = dict[str, Copy]
 
 
 @t.final
@@ -229,6 +232,17 @@ class Sandbox:
         as it takes.
         """
         return AccountState.of(account_id, partition)
+
+    def keep(self) -> Kept:
+        """Keep what all accounts hold, for :meth:`put_back` after a later reset to the same accounts."""
+        with self._lock:
+            return {account.id: past.copy_of(self.state(account.id).backend) for account in self.accounts}
+
+    def put_back(self, kept: Kept) -> None:
+        """Have the accounts hold again what they held when it was kept, for tests that begin alike."""
+        with self._lock:
+            for account_id, contents in kept.items():
+                past.put_back(self.state(account_id).backend, contents)
 
     def reset(
         self,
