@@ -185,9 +185,15 @@ def test_tags_choose_policies_or_roles(rollout: Rollout) -> None:
 
 # The mistake, and the beginning of the run's message about it.
 BAD_INPUT: t.Final[tuple[tuple[dict[str, t.Any], str], ...]] = (
-    ({"pinpoint_importer_bucket_name": "bucket-name"}, "pinpoint_importer_bucket_name: bucket-name is the placeholder"),
+    (
+        {"pinpoint_importer_bucket_name": "bucket-name"},
+        "pinpoint_importer_bucket_name still has the placeholder 'bucket-name'. Write the name of the bucket",
+    ),
     *(
-        ({"pinpoint_importer_bucket_name": name}, f"pinpoint_importer_bucket_name: {name} is no name that S3 accepts")
+        (
+            {"pinpoint_importer_bucket_name": name},
+            "pinpoint_importer_bucket_name must be the name of an S3 bucket: 3 to 63",
+        )
         for name in (
             "ab",
             "a" * 64,
@@ -210,59 +216,107 @@ BAD_INPUT: t.Final[tuple[tuple[dict[str, t.Any], str], ...]] = (
             "customers--usw2-az1--x-s3",
             "customers--table-s3",
             "customers/*",
-            "*",
         )
     ),
-    *(
-        ({"pinpoint_importer_project_id": value}, f"pinpoint_importer_project_id: {value} is {wrong}")
-        for value, wrong in (
-            ("01234567890123456789012345678901", "the placeholder"),
-            (PROJECT[:-1], "no ID"),
-            (PROJECT + "0", "no ID"),
-            ("g" * 32, "no ID"),
-            (12345, "no ID"),
-        )
+    ({"pinpoint_importer_bucket_name": "*"}, "pinpoint_importer_bucket_name must not contain the wildcards"),
+    (
+        {"pinpoint_importer_project_id": "01234567890123456789012345678901"},
+        "pinpoint_importer_project_id still has the placeholder '01234567890123456789012345678901'",
     ),
     *(
-        ({"pinpoint_importer_region": value}, f"pinpoint_importer_region: {value} is no AWS region")
+        (
+            {"pinpoint_importer_project_id": value},
+            f"pinpoint_importer_project_id must be 32 hexadecimal digits (got: '{value}'). Write the ID of the Amazon",
+        )
+        for value in (PROJECT[:-1], PROJECT + "0", "g" * 32, 12345)
+    ),
+    *(
+        ({"pinpoint_importer_region": value}, "pinpoint_importer_region must be an AWS Region such as eu-west-1")
         for value in ("eu-west-9", "EU-WEST-1", "eu-west-1a", "aws-global", "europe", ".*", "eu-west-(")
     ),
-    ({"aws_region": "us-esat-1"}, "pinpoint_importer_region: us-esat-1 is no AWS region"),
-    ({"pinpoint_importer_account_id": "123456789012"}, "pinpoint_importer_account_id: 123456789012 is the placeholder"),
-    ({"pinpoint_importer_account_id": "1234"}, "pinpoint_importer_account_id: 1234 is no account ID"),
-    ({"pinpoint_importer_account_id": "222222222222"}, "pinpoint_importer_account_id: it is 222222222222, but"),
+    (
+        {"aws_region": "us-esat-1"},
+        (
+            "pinpoint_importer_region must be an AWS Region such as eu-west-1; did you mean us-west-1? (got: "
+            "'us-esat-1'). Without the variable, aws_region counts"
+        ),
+    ),
+    (
+        {"pinpoint_importer_account_id": "123456789012"},
+        "pinpoint_importer_account_id still has the placeholder '123456789012'. Leave the variable out",
+    ),
+    ({"pinpoint_importer_account_id": "1234"}, "pinpoint_importer_account_id must be an account ID: 12 digits"),
+    (
+        {"pinpoint_importer_account_id": "222222222222"},
+        (
+            "pinpoint_importer_account_id must match the pattern 111111111111|.*[*?].* (got: '222222222222'). Leave "
+            "the variable out: the account ID then comes from the session, and has to be that of aws_account_id"
+        ),
+    ),
     *(
-        ({f"pinpoint_importer_{name}": value}, f"pinpoint_importer_{name}: wildcards need")
+        (
+            {f"pinpoint_importer_{name}": value},
+            f"pinpoint_importer_{name} must not contain the wildcards * and ? (got: '{value}'). ",
+        )
         for name, value in (("region", "*"), ("region", "eu-west-?"), ("account_id", "*"), ("project_id", "4f1d*"))
     ),
     (
         {"pinpoint_importer_region": "moon-*", "pinpoint_importer_allow_wildcards": True},
-        "pinpoint_importer_region: moon-* is no AWS region",
+        "pinpoint_importer_region must be an AWS Region such as eu-west-1; no region matches it (got: 'moon-*')",
     ),
     *(
-        ({"pinpoint_importer_path": value}, f"pinpoint_importer_path: {value} is no path")
-        for value in ("import", "/import", "import/", "//", "/im port/", "/*/")
+        ({"pinpoint_importer_path": value}, "pinpoint_importer_path must be an IAM path: / first and last")
+        for value in ("import", "/import", "import/", "//", "/im port/")
     ),
-    ({"pinpoint_importer_name_prefix": "a" * 44}, "pinpoint_importer_name_prefix: "),
-    ({"pinpoint_importer_name_prefix": "Acme/"}, "pinpoint_importer_name_prefix: "),
-    ({"pinpoint_importer_boundary": "PowerUserAccess"}, "pinpoint_importer_boundary: PowerUserAccess is not the ARN"),
-    ({"pinpoint_importer_tags": ["crm"]}, "pinpoint_importer_tags: ['crm'] is no dictionary"),
-    ({"pinpoint_importer_state": "gone"}, "pinpoint_importer_state: gone is none"),
-    ({"pinpoint_importer_review": "loud"}, "pinpoint_importer_review: loud is none"),
-    ({"pinpoint_importer_detach": "some"}, "pinpoint_importer_detach: some is none"),
+    ({"pinpoint_importer_path": "/*/"}, "pinpoint_importer_path must not contain the wildcards * and ? (got: '/*/')"),
+    *(
+        ({"pinpoint_importer_name_prefix": value}, "pinpoint_importer_name_prefix must match the pattern")
+        for value in ("a" * 44, "Acme/")
+    ),
+    *(
+        ({"pinpoint_importer_boundary": value}, "pinpoint_importer_boundary: baseline: role_defaults.boundary: ")
+        for value in ("Power User Access", "arn:aws:iam::aws:role/PowerUserAccess")
+    ),
+    ({"pinpoint_importer_tags": ["crm"]}, "pinpoint_importer_tags: argument 'tags' is of type"),
     *(
         (
-            {"pinpoint_importer_unused_for_days": value},
-            f"pinpoint_importer_unused_for_days: {value} is no number of days",
+            {f"pinpoint_importer_{name}": value},
+            f"pinpoint_importer_{name}: value of {name} must be one of: {choices}, got: {value}",
         )
-        for value in (0, -1, 401, "90 days", False, 1.5)
+        for name, value, choices in (
+            ("state", "gone", "present, absent"),
+            ("review", "loud", "off, warn, fail"),
+            ("detach", "some", "all, refuse"),
+        )
     ),
-    ({"pinpoint_importer_allow_wildcards": "maybe"}, "pinpoint_importer_allow_wildcards: maybe is neither true nor"),
-    ({"aws_account_id": "11111"}, "aws_account_id: 11111 is no account ID"),
-    ({"aws_account_id": ""}, "aws_account_id:  is no account ID"),
+    *(
+        ({"pinpoint_importer_unused_for_days": value}, f"pinpoint_importer_unused_for_days: {problem}")
+        for value, problem in (
+            (0, "baseline: unused_for_days must be at least 1 day (got: 0)"),
+            (-1, "baseline: unused_for_days must be at least 1 day (got: -1)"),
+            (401, "baseline: unused_for_days must be at most 400 days"),
+            ("90 days", "argument 'unused_for_days' is of type str and we were unable to convert to int"),
+            (False, "unused_for_days must be an integer (got: 'False')"),
+            (1.5, "argument 'unused_for_days' is of type float and we were unable to convert to int"),
+        )
+    ),
+    (
+        {"pinpoint_importer_allow_wildcards": "maybe"},
+        (
+            "pinpoint_importer_allow_wildcards must match the pattern (?i)true|yes|on|y|t|1|1[.]0|false|no|off|n|f|0|"
+            "0[.]0 (got: 'maybe'). Write true or false"
+        ),
+    ),
+    *(
+        ({"aws_account_id": value}, f"allowed_account_ids: '{value}' is not an account id: 12 digits")
+        for value in ("11111", "")
+    ),
     (
         {"aws_assume_role_arn": "arn:aws:iam::222222222222:role/OrganizationAccountAccessRole"},
-        "aws_account_id: it is 111111111111, but aws_assume_role_arn is a role of another account",
+        (
+            "assume_role_arn arn:aws:iam::222222222222:role/OrganizationAccountAccessRole is for account 222222222222, "
+            "but allowed_account_ids, which this collection's playbooks set from aws_account_id, allows 111111111111"
+        ),
     ),
 )
 
@@ -277,7 +331,7 @@ def test_bad_input_stops_before_any_call(rollout: Rollout) -> None:
     wrong = {
         f"{case}": said[f"case-{number}"]
         for number, (case, message) in enumerate(BAD_INPUT)
-        if not any(line.startswith(message) for line in said[f"case-{number}"].splitlines())
+        if not said[f"case-{number}"].removeprefix("baseline: ").startswith(message)
     }
     assert wrong == {}
     assert rollout.sandbox.calls() == ()
@@ -286,7 +340,22 @@ def test_bad_input_stops_before_any_call(rollout: Rollout) -> None:
 @pytest.mark.parametrize("name", ["pinpoint_importer_bucket_name", "pinpoint_importer_project_id"])
 def test_a_required_variable_that_is_missing_stops_before_any_call(rollout: Rollout, name: str) -> None:
     run = rollout.run("--extra-vars", json.dumps({name: None}))
-    assert run.failures()[rollout.account.name].startswith(f"{name}:  is missing, and required.")
+    assert f"{name} is missing and required. Write the" in run.failures()[rollout.account.name]
+    assert rollout.sandbox.calls() == ()
+
+
+def test_all_that_is_wrong_with_the_values_is_reported_at_once(rollout: Rollout) -> None:
+    wrong = {
+        "aws_account_id": rollout.account.id,
+        "pinpoint_importer_bucket_name": "Customers",
+        "pinpoint_importer_project_id": None,
+        "pinpoint_importer_region": "eu-west-9",
+        "pinpoint_importer_path": "import",
+        "pinpoint_importer_variant": "Hardened",
+    }
+    first, *problems = rollout.run(hosts={"wrong": wrong}).failures()["wrong"].splitlines()
+    assert first == "baseline: 5 problems with parameters:"
+    assert {problem.split()[0] for problem in problems} == wrong.keys() - {"aws_account_id"}
     assert rollout.sandbox.calls() == ()
 
 
@@ -307,15 +376,21 @@ def test_good_input_that_looks_odd_is_taken(rollout: Rollout) -> None:
         {"pinpoint_importer_unused_for_days": None},
         {"pinpoint_importer_allow_wildcards": "yes"},
         {"pinpoint_importer_boundary": "arn:${AWS::Partition}:iam::${AWS::AccountId}:policy/b"},
+        {"pinpoint_importer_boundary": "PowerUserAccess"},
     )
     good = {"aws_account_id": rollout.account.id}
     hosts = {f"case-{number}": {**good, **case} for number, case in enumerate(cases)}
-    # With these tags skipped, only the checks run.
-    run = rollout.run("--skip-tags", "policies,roles", hosts=hosts)
+    run = rollout.run("--check", "--forks", "2", hosts=hosts)
     assert run.code == 0, run.output
-    assert "All is well" not in run.output
-    assert "wildcards the documents allow" not in run.output
-    assert rollout.sandbox.calls() == ()
+    assert run.count("changed") == dict.fromkeys(hosts, 1)
+    assert "with wildcards" not in run.output
+
+
+def test_a_boundary_that_no_account_has_stops_before_the_first_write(rollout: Rollout) -> None:
+    before = rollout.state()
+    message = rollout.run("--extra-vars", '{"pinpoint_importer_boundary": 5}').failures()[rollout.account.name]
+    assert "boundary: Failed to find policy by name: 5" in message
+    assert rollout.state() == before
 
 
 def test_credentials_for_another_account_stop_before_the_first_call_to_iam(rollout: Rollout) -> None:

@@ -22,11 +22,12 @@ LAST: t.Final = "The test of this page ends here."
 
 @dataclass(frozen=True, kw_only=True)
 class Outcome:
-    """The end of a command: its exit code, how many tasks changed each account, and a part of its output."""
+    """The end of a command: its exit code, how many tasks changed each account, and what its output has and has not."""
 
     code: int = 0
     changed: int = 0
     says: str = ""
+    has_no: str = "Traceback"
 
 
 OUTCOMES: t.Final = {
@@ -47,7 +48,9 @@ OUTCOMES: t.Final = {
         Outcome(changed=1),
     ],
     "own_tutorial": [
+        Outcome(code=2, says="thumbnails_bucket_name still has the placeholder 'mybucket'. Write the name of the"),
         Outcome(says="[confused-deputy]"),
+        Outcome(has_no="[WARNING]"),
         Outcome(changed=1),
         Outcome(changed=1),
         Outcome(),
@@ -79,6 +82,7 @@ def test_a_guide_does_what_it_says(name: str, sandbox: Sandbox, tmp_path: pathli
             run = playbook.run(*command[2:], playbook=command[1], environment=sandbox.environment, directory=tmp_path)
             assert run.code == expected.code, run.output
             assert solid(expected.says) in solid(run.output), run.output
+            assert expected.has_no not in run.output, run.output
             if expected.code == 0:
                 assert run.count("changed") == {account.name: expected.changed for account in accounts}
     assert list(outcomes) == []

@@ -139,6 +139,15 @@ def test_tags_of_the_run(account: Account, tag: str, policies: set[str], roles: 
     assert (set(state["policies"]), {ROLE} & set(state["roles"])) == (policies, roles)
 
 
+@pytest.mark.parametrize("region", ["cn-northwest-1", "us-isob-east-1"])
+def test_a_region_of_another_partition_stops_before_the_first_call_to_iam(account: Account, region: str) -> None:
+    run = account.run("apply", phone_number_validation_region=region)
+    partition = {"cn-northwest-1": "aws-cn", "us-isob-east-1": "aws-iso-b"}[region]
+    problem = f"phone_number_validation_region: {region} is in the partition {partition}, but the session is in aws"
+    assert problem in run.failures()["workload-1"]
+    assert [call for call in account.sandbox.calls() if call.service == "iam"] == []
+
+
 def test_a_role_that_was_not_unused_for_long_enough_stays(account: Account) -> None:
     account.run("apply")
     before = account.state()

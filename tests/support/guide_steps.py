@@ -18,7 +18,7 @@ GUIDES: t.Final = pathlib.Path(__file__).parents[2] / "docs" / "docsite" / "rst"
 _BLOCK: t.Final = re.compile(r"^( *)\.\. code-block:: (\w+)\n\n((?:\1 +.*\n|\n)+)", re.MULTILINE)
 _FENCED: t.Final = re.compile(r"^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 _SAVED: t.Final = re.compile(r"\b[Ss]ave this as\s+`+([^`]+)`+")
-_REPLACED: t.Final = re.compile(r"In ``([^`]+)``, replace ``([^`]+)`` by ``([^`]+)``")
+_REPLACED: t.Final = re.compile(r"In\s+``([^`]+)``,\s+replace\s+``([^`]+)``\s+by\s+``([^`]+)``")
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -2,43 +2,48 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The documents of the role pinpoint_importer as a run renders them, with pseudo parameters left in."""
+"""The sets of the role pinpoint_importer: as written, and with parameters filled in. Pseudo parameters stay."""
 
 from __future__ import annotations
 
 import pathlib
 import typing as t
 
-import jinja2
 import yaml
+from ansible_collections.leastpriv.aws.plugins.module_utils._policy.document import Document, GivenDocument
+from ansible_collections.leastpriv.aws.plugins.module_utils._policy.parameters.filling import Filling
 
 VARS: t.Final = pathlib.Path(__file__).parents[2] / "roles" / "pinpoint_importer" / "vars" / "main"
 
 # The variants of the documents, each in a file of its name.
 VARIANTS: t.Final = ("tutorial", "hardened")
 
-# Ansible, too, trims the line break after a block, and escapes nothing.
-_JINJA: t.Final = jinja2.Environment(trim_blocks=True, undefined=jinja2.StrictUndefined)  # noqa: S701
+# The beginning of each name in the sets.
+_PREFIX: t.Final = "${NamePrefix}"
+
+
+def entries(variant: str) -> list[dict[str, t.Any]]:
+    """The entries of a variant as written: policies, then roles."""
+    variables = yaml.safe_load((VARS / f"{variant}.yml").read_text(encoding="utf-8"))
+    return [*variables[f"pinpoint_importer_{variant}_policies"], *variables[f"pinpoint_importer_{variant}_roles"]]
 
 
 def sources(variant: str) -> dict[str, str]:
-    """The documents of a variant by name, as the role has them."""
-    variables = _read(variant)
+    """The document of each policy, and the trust policy of each role, as written."""
     return {
-        **variables[f"pinpoint_importer_{variant}_policies"],
-        **variables[f"pinpoint_importer_{variant}_trusts"],
+        entry["name"].removeprefix(_PREFIX): entry.get("policy") or entry["assume_role_policy_document"]
+        for entry in entries(variant)
     }
 
 
-def render(variant: str, name: str, variables: t.Mapping[str, t.Any]) -> str:
-    """The text of a document, with the role's variables filled in."""
-    # The documents share beginnings of ARNs; the second of these contains the first.
-    shared: dict[str, str] = {}
-    for part in ("path_and_prefix", "policy_arn", "pinpoint_arn", "logs_arn", "functions_arn"):
-        source = _read("documents")[f"pinpoint_importer_{part}"]
-        shared[f"pinpoint_importer_{part}"] = _JINJA.from_string(source).render(variables, **shared)
-    return _JINJA.from_string(sources(variant)[name]).render(variables, **shared)
+def filled(variant: str, name: str, parameters: t.Mapping[str, t.Any]) -> dict[str, t.Any]:
+    """A document with parameters filled in."""
+    filling = Filling.of({key: _declared(key, value) for key, value in parameters.items()})
+    given = filling.given_document(((), name), GivenDocument(sources(variant)[name]))
+    filling.check(allow_unused=True)
+    assert isinstance(given.parsed, Document)
+    return t.cast(dict[str, t.Any], given.parsed.plain)
 
 
-def _read(file: str) -> dict[str, t.Any]:
-    return t.cast(dict[str, t.Any], yaml.safe_load((VARS / f"{file}.yml").read_text(encoding="utf-8")))
+def _declared(name: str, value: t.Any) -> t.Any:
+    return {"value": value, "type": "account_id"} if name == "AccountId" else {"value": value, "wildcards": "allow"}

@@ -164,4 +164,8 @@ def _allowed_account_ids(options: t.Mapping[str, t.Any]) -> tuple[str, ...] | No
     allowed = options["allowed_account_ids"]
     if allowed is None:
         return None
-    return tuple(_arn.check_account_id("allowed_account_ids", account_id) for account_id in allowed)
+    try:
+        return tuple(_arn.check_account_id("allowed_account_ids", account_id) for account_id in allowed)
+    except OptionError as error:
+        origin = "this collection's playbooks set it from aws_account_id"
+        raise OptionError(error.option, f"{error.problem}; {origin}") from None

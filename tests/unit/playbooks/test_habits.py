@@ -23,8 +23,8 @@ VALIDATION: t.Final = "Validating arguments against arg spec"
 
 # The number of tasks in each play. Each task costs about 19 ms of CPU time per account.
 TASKS: t.Final[dict[str, list[int]]] = {
-    "pinpoint_importer": [2],
-    "retire_pinpoint_importer": [2, 1],
+    "pinpoint_importer": [1],
+    "retire_pinpoint_importer": [1, 1],
     "review": [4],
     "rollout": [1],
 }

@@ -21,13 +21,13 @@ from support import role_documents, tutorial
 ROLE = pathlib.Path(__file__).parents[3] / "roles" / "pinpoint_importer"
 
 GIVEN: t.Final[t.Mapping[str, t.Any]] = {
-    "pinpoint_importer_bucket_name": "acme-customer-imports",
-    "pinpoint_importer_project_id": "4f1d2c3b5a69788790a1b2c3d4e5f607",
-    "pinpoint_importer_region": "eu-west-1",
-    "pinpoint_importer_account_id": "${AWS::AccountId}",
-    "pinpoint_importer_path": "/",
-    "pinpoint_importer_name_prefix": "",
-    "pinpoint_importer_function_names": ["split", "import"],
+    "BucketName": "acme-customer-imports",
+    "ProjectId": "4f1d2c3b5a69788790a1b2c3d4e5f607",
+    "Region": "eu-west-1",
+    "AccountId": "${AWS::AccountId}",
+    "Path": "/",
+    "NamePrefix": "",
+    "FunctionNames": ["split", "import"],
 }
 
 BUCKET: t.Final = "arn:${AWS::Partition}:s3:::acme-customer-imports"
@@ -47,7 +47,7 @@ POLICIES: t.Final[t.Mapping[str, tuple[Statement, ...]]] = {
         (
             "CreateLogGroups",
             "logs:CreateLogGroup",
-            [f"{LOGS}/split", f"{LOGS}/split:*", f"{LOGS}/import", f"{LOGS}/import:*"],
+            [f"{LOGS}/split", f"{LOGS}/import", f"{LOGS}/split:*", f"{LOGS}/import:*"],
             None,
         ),
         ("WriteLogs", ["logs:CreateLogStream", "logs:PutLogEvents"], [f"{LOGS}/split:*", f"{LOGS}/import:*"], None),
@@ -65,24 +65,19 @@ POLICIES: t.Final[t.Mapping[str, tuple[Statement, ...]]] = {
 }
 
 # Each trust policy: Sid, service, and on whose behalf it may come.
+FUNCTIONS: t.Final = ("OnBehalfOfTheFunctions", "lambda.amazonaws.com", [f"{FUNCTION}:split", f"{FUNCTION}:import"])
 TRUSTS: t.Final[t.Mapping[str, tuple[str, str, str | list[str]]]] = {
-    "lambda": (
-        "OnBehalfOfTheFunctions",
-        "lambda.amazonaws.com",
-        [f"{FUNCTION}:split", f"{FUNCTION}:import"],
-    ),
-    "pinpoint": ("OnBehalfOfTheProject", "pinpoint.amazonaws.com", APP),
+    "ImporterS3Role": FUNCTIONS,
+    "PinpointSegmentImport": ("OnBehalfOfTheProject", "pinpoint.amazonaws.com", APP),
+    "ImporterPinpointRole": FUNCTIONS,
 }
 
-# Each document of a variant: what the README calls it, its name in the role, and its kind.
+# The kind of each document.
 Kind = t.Literal["managed", "trust"]
-DOCUMENTS: t.Final[tuple[tuple[str, str, Kind], ...]] = (
-    *((name, name, "managed") for name in tutorial.POLICIES),
-    *(
-        (name, "pinpoint" if trust == tutorial.TRUST_PINPOINT else "lambda", "trust")
-        for name, (trust, _policies) in tutorial.ROLES.items()
-    ),
-)
+KINDS: t.Final[t.Mapping[str, Kind]] = {
+    **dict.fromkeys(tutorial.POLICIES, "managed"),
+    **dict.fromkeys(tutorial.ROLES, "trust"),
+}
 
 
 # The pseudo parameters as the documents have them, and as an account fills them in.
@@ -93,18 +88,18 @@ FILLED: t.Final[tuple[t.Mapping[str, str], ...]] = (
 )
 
 
-def render(variant: str, name: str, **variables: t.Any) -> t.Any:
-    """A document of a variant, its pseudo parameters not filled in."""
-    return json.loads(role_documents.render(variant, name, {**GIVEN, **variables}))
+def filled_in(variant: str, name: str, **parameters: t.Any) -> t.Any:
+    """A document of a variant with parameters filled in, but not its pseudo parameters."""
+    return role_documents.filled(variant, name, {**GIVEN, **parameters})
 
 
-def found(variant: str, filled: t.Mapping[str, str], **variables: t.Any) -> set[tuple[str, str | None, str]]:
+def found(variant: str, filled: t.Mapping[str, str], **parameters: t.Any) -> set[tuple[str, str | None, str]]:
     """What the review finds in a variant: document, statement, identifier of the rule."""
     findings: set[tuple[str, str | None, str]] = set()
-    for name, document, kind in DOCUMENTS:
-        text = json.dumps(render(variant, document, **variables))
-        for parameter, value in filled.items():
-            text = text.replace(parameter, value)
+    for name, kind in KINDS.items():
+        text = json.dumps(filled_in(variant, name, **parameters))
+        for pseudo_parameter, value in filled.items():
+            text = text.replace(pseudo_parameter, value)
         for finding in review.review(json.loads(text), kind=kind, name=name, catalogue=_catalogue.load()):
             findings.add((name, finding.statement, finding.rule.id))
     return findings
@@ -123,7 +118,7 @@ def listed() -> dict[tuple[str, str], set[str]]:
 
 def actions(variant: str) -> set[str]:
     """All actions of a variant's policies."""
-    lists = [each["Action"] for name in POLICIES for each in render(variant, name)["Statement"]]
+    lists = [each["Action"] for name in POLICIES for each in filled_in(variant, name)["Statement"]]
     return {action for each in lists for action in ([each] if isinstance(each, str) else each)}
 
 
@@ -134,7 +129,7 @@ def test_a_policy_grants_this_and_nothing_else(name: str) -> None:
         | ({"Condition": condition} if condition else {})
         for sid, action, resource, condition in POLICIES[name]
     ]
-    assert render("hardened", name) == {"Version": "2012-10-17", "Statement": statements}
+    assert filled_in("hardened", name) == {"Version": "2012-10-17", "Statement": statements}
 
 
 @pytest.mark.parametrize("name", TRUSTS)
@@ -150,19 +145,14 @@ def test_a_trust_policy_says_on_whose_behalf_the_service_may_come(name: str) -> 
             "ArnLike": {"aws:SourceArn": source},
         },
     }
-    assert render("hardened", name) == {"Version": "2012-10-17", "Statement": [statement]}
+    assert filled_in("hardened", name) == {"Version": "2012-10-17", "Statement": [statement]}
 
 
-@pytest.mark.parametrize("variant", role_documents.VARIANTS)
-def test_both_variants_have_the_same_documents(variant: str) -> None:
-    assert set(role_documents.sources(variant)) == {*POLICIES, *TRUSTS}
-
-
-def test_path_and_prefix_reach_the_role_that_may_be_passed() -> None:
-    names = {"pinpoint_importer_path": "/import/", "pinpoint_importer_name_prefix": "Acme"}
-    statements = render("hardened", "ImporterPinpointPolicy", **names)["Statement"]
-    role = "arn:${AWS::Partition}:iam::${AWS::AccountId}:role/import/AcmePinpointSegmentImport"
-    assert [each["Resource"] for each in statements[1:3]] == [role, role]
+@pytest.mark.parametrize(("variant", "number"), [("tutorial", 1), ("hardened", 2)])
+def test_path_and_prefix_reach_the_role_that_may_be_passed(variant: str, number: int) -> None:
+    text = json.dumps(filled_in(variant, "ImporterPinpointPolicy", Path="/import/", NamePrefix="Acme"))
+    assert text.count("arn:${AWS::Partition}:iam::${AWS::AccountId}:role/import/AcmePinpointSegmentImport") == number
+    assert text.count(":iam::") == number
 
 
 def test_hardened_allows_no_action_that_the_tutorial_does_not() -> None:
@@ -182,7 +172,7 @@ def test_hardened_allows_no_action_that_the_tutorial_does_not() -> None:
     ],
 )
 def test_the_review_finds_nothing_in_hardened(names: list[str], filled: t.Mapping[str, str]) -> None:
-    assert found("hardened", filled, pinpoint_importer_function_names=names) == set()
+    assert found("hardened", filled, FunctionNames=names) == set()
 
 
 @pytest.mark.parametrize("filled", FILLED)
@@ -193,8 +183,8 @@ def test_the_review_finds_in_the_tutorial_what_the_readme_lists(filled: t.Mappin
 def test_the_readme_has_a_row_for_each_statement_of_the_tutorial() -> None:
     statements = {
         (name, statement.get("Sid", f"Statement[{position}]"))
-        for name, document, _kind in DOCUMENTS
-        for position, statement in enumerate(render("tutorial", document)["Statement"])
+        for name in KINDS
+        for position, statement in enumerate(filled_in("tutorial", name)["Statement"])
     }
     assert set(listed()) == statements
     assert {rule for rules in listed().values() for rule in rules} <= set(_rules.RULES)

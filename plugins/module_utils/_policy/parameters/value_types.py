@@ -45,7 +45,7 @@ class ValueType:
     pattern: re.Pattern[str]
     wildcard_pattern: re.Pattern[str]
     flaw: t.Callable[[str], str] = _no_flaw
-    reference: str = ""
+    reference: str | None = None
 
     def problem(self, text: str) -> str:
         """What is wrong with a value, in words that follow the parameter's name; empty if it is right."""
