@@ -59,7 +59,7 @@ class ParametersError(LeastPrivError):
     def __init__(self, problems: t.Sequence[str]) -> None:
         self.problems = tuple(problems)
         lines = "".join(f"\n  {problem}" for problem in problems)
-        super().__init__(problems[0] if len(problems) == 1 else f"{len(problems)} problems with parameters:{lines}")
+        super().__init__(problems[0] if len(problems) == 1 else f"parameters: {len(problems)} problems:{lines}")
 
 
 class DocumentError(OptionError):

@@ -32,7 +32,7 @@ FAILURES: t.Final[list[tuple[_errors.LeastPrivError, str]]] = [
     (_errors.OptionError("path", "begins with /, not x"), f"{SUBJECT}: path: begins with /, not x"),
     (
         _errors.ParametersError(["a is missing. Write it", "b is unused"]),
-        f"{SUBJECT}: 2 problems with parameters:\n  a is missing. Write it\n  b is unused",
+        f"{SUBJECT}: parameters: 2 problems:\n  a is missing. Write it\n  b is unused",
     ),
     (_errors.RefusedError("it is used.", advice="Detach it."), f"{SUBJECT}: it is used. Detach it"),
     (_errors.ConnectionFailedError("no answer", advice="Check it"), f"{SUBJECT}: no answer. Check it"),

@@ -178,7 +178,7 @@ def test_what_is_wrong_is_said_at_once(value: t.Any, declared: dict[str, t.Any],
 def test_one_problem_is_a_sentence_and_several_are_lines() -> None:
     one, two = "a is missing", "b is missing"
     assert str(ParametersError([one])) == one
-    assert str(ParametersError([one, two])) == f"2 problems with parameters:\n  {one}\n  {two}"
+    assert str(ParametersError([one, two])) == f"parameters: 2 problems:\n  {one}\n  {two}"
 
 
 def test_what_is_not_filled_in_needs_no_value() -> None:
