@@ -28,17 +28,22 @@ def json_value(value: t.Any) -> t.Any:
     ansible-core 2.18 turns a list into text where it holds any other value, such as the date that YAML reads in an
     unquoted C(Version).
     """
-    if value is None or isinstance(value, (bool, int, float)):
-        return value
-    if isinstance(value, t.Mapping):
-        return {_json_key(key): json_value(nested) for key, nested in value.items()}
+    # The most frequent types first, and the slow comparison with an abstract one last: each host of a run comes here.
+    if isinstance(value, str):
+        return str(value)
     if isinstance(value, (list, tuple)):
         return [json_value(nested) for nested in value]
+    if isinstance(value, (dict, t.Mapping)):
+        return {_json_key(key): json_value(nested) for key, nested in value.items()}
+    if value is None or isinstance(value, (bool, int, float)):
+        return value
     return value.isoformat() if isinstance(value, datetime.date) else str(value)
 
 
 def _json_key(key: t.Any) -> str:
     """A key as JSON spells it: an unquoted C(yes) of YAML is C(true)."""
+    if isinstance(key, str):
+        return str(key)
     return json.dumps(key) if key is None or isinstance(key, bool) else str(key)
 
 

@@ -1,0 +1,92 @@
+# Copyright (c) 2026, leastpriv.aws contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Filter leastpriv.aws.baseline_merged."""
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+name: baseline_merged
+short_description: Add the lists of a host's groups to a list of the role iam_baseline
+version_added: 1.1.0
+author:
+  - leastpriv.aws contributors (@leastpriv)
+description:
+  - Returns the list and, appended to it in the order of their suffixes, all lists of the host whose variables have the
+    name of the list with a suffix, for example C(iam_baseline_roles_production) and C(iam_baseline_roles_security).
+  - So each group of a host can add its own policies and roles, for example each organizational unit in its
+    C(group_vars).
+  - A suffixed variable that is null counts as not set. A name in two of the lists is an error that names both
+    variables. Case does not count.
+  - The result has JSON types only, which every ansible-core version passes on unchanged.
+  - The role iam_baseline merges its lists itself. Use the filter to give other tasks the same lists.
+options:
+  _input:
+    description: The value of C(iam_baseline_policies) or C(iam_baseline_roles).
+    type: list
+    elements: dict
+    required: true
+  which:
+    description: Which of the two lists it is.
+    type: str
+    choices:
+      - policies
+      - roles
+    required: true
+  merge:
+    description: The value of C(iam_baseline_merge). With V(false), the list is returned as it is.
+    type: bool
+    default: true
+"""
+
+EXAMPLES = r"""
+- name: Report the drift of all policies and roles of the account
+  leastpriv.aws.iam_baseline_info:
+    policies: "{{ iam_baseline_policies | default([]) | leastpriv.aws.baseline_merged('policies') }}"
+    roles: "{{ iam_baseline_roles | default([]) | leastpriv.aws.baseline_merged('roles') }}"
+"""
+
+RETURN = r"""
+_value:
+  description: The merged list.
+  type: list
+  elements: dict
+"""
+
+import typing as t
+
+from ansible.errors import AnsibleFilterError
+from ansible.module_utils.parsing.convert_bool import boolean
+from jinja2 import pass_context
+from jinja2.runtime import Context
+
+from ..plugin_utils._playbooks import baseline, merged_lists
+
+
+@pass_context
+def baseline_merged(context: Context, entries: t.Any, which: str, merge: t.Any = True) -> t.Any:  # noqa: FBT002 - Jinja's
+    """Return the merged list. Raises AnsibleFilterError if a list or an argument is invalid."""
+    if which not in baseline.LISTS:
+        raise AnsibleFilterError(f"which must be one of: {', '.join(baseline.LISTS)} (got: {which})")
+    try:
+        is_merged = boolean(merge)
+    except TypeError:
+        raise AnsibleFilterError(f"iam_baseline_merge must be true or false (got: {merge})") from None
+    variable = f"iam_baseline_{which}"
+    # The names alone: to look at the values would template all variables of the host.
+    names = merged_lists.suffixed(context.parent, variable) if is_merged else []
+    lists = {name: listed for name in names if (listed := context.get(name)) is not None}
+    if not lists:
+        return baseline.json_value(entries)
+    try:
+        return baseline.json_value(merged_lists.merged({variable: entries, **lists}))
+    except ValueError as error:
+        raise AnsibleFilterError(str(error)) from error
+
+
+class FilterModule:
+    """Hands the filter to Ansible."""
+
+    def filters(self) -> dict[str, t.Callable[..., t.Any]]:
+        return {"baseline_merged": baseline_merged}
