@@ -20,7 +20,7 @@ from support import account_state, guide_steps, playbook
 BLOCKS: t.Final = guide_steps.of_guide("cookbook")
 # The recipes for a single account, by the name of their file.
 RECIPES: t.Final = {
-    pathlib.Path(block.file).stem: block for block in BLOCKS if block.file and "iam_baseline_roles" in block.text
+    pathlib.Path(block.file).stem: block for block in BLOCKS if block.file and "iam_baseline_roles:" in block.text
 }
 UNITS: t.Final = RECIPES.pop("aws_accounts")
 
