@@ -24,7 +24,7 @@ import nox
 
 sys.path.insert(0, str(Path(__file__).parent / "tests"))
 
-from support import changed_tests, newest_python
+from support import changed_tests, core_tests, newest_python
 from support.nox_tools import (
     CACHE,
     HAS_UV,
@@ -45,27 +45,16 @@ from support.nox_tools import (
     pytest,
 )
 
+TWO_PROCESSES = ("--numprocesses=2",)
 IN_PROCESS_TESTS = "tests/contract/test_in_process.py"
-# Tests for the newest release: those that depend on ansible-core.
+# Tests for the newest release: of these, those that depend on ansible-core, then both ways of running modules.
 # The sandbox of the first tests has stopped before that of the last ones starts: a process has one at a time.
-NEWEST_TESTS = (
-    "tests/unit/playbooks/test_habits.py",
-    "tests/unit/plugins/callback",
-    "tests/unit/plugins/plugin_utils",
-    "tests/unit/test_completeness.py",
-    IN_PROCESS_TESTS,
-)
+NEWEST_TESTS = ("tests/unit/playbooks/test_habits.py", "tests/unit/plugins", "tests/unit/test_completeness.py")
 # Additional tests for the oldest release, which treats any text as a template unless it is marked unsafe.
 OLDEST_TESTS = ("tests/contract/test_inventory.py", "tests/contract/test_untrusted.py")
 
 # The oldest release's sanity tests check what users install; the newest release's check tests as well.
 SHIPPED = ("README.md", "changelogs/", "docs/", "galaxy.yml", "meta/", "playbooks/", "plugins/", "roles/")
-
-# The release of ansible-core does not matter to these tests, because the code under test does not use it.
-WITHOUT_CORE = (
-    *("benchmark", "fuzz", "plugins/module_utils", "sandbox", "soak"),
-    *("test_changed_tests.py", "test_links.py", "test_newest_python.py"),
-)
 
 nox.needs_version = ">=2026.10"
 # With --parallel, which `make test` passes, sessions run side by side: none keeps two cores busy all the time.
@@ -88,9 +77,10 @@ antsibull_nox.load_antsibull_nox_toml()
 def unit(core: str, session: nox.Session) -> None:
     """Unit tests."""
     install(session, "-r", "tests/requirements/test.in", core=core)
-    everything = core == NEWEST_CORE
-    options = () if everything else tuple(f"--ignore=tests/unit/{folder}" for folder in WITHOUT_CORE)
-    pytest(session, "tests/unit", "--numprocesses=2", *options, coverage="unit" if everything else None)
+    if core == NEWEST_CORE:
+        pytest(session, "tests/unit", options=TWO_PROCESSES, coverage="unit")
+    else:
+        pytest(session, *core_tests.tests_of(ROOT, "tests/unit"), options=TWO_PROCESSES)
 
 
 @nox.session(default=False)
@@ -98,7 +88,7 @@ def changed(session: nox.Session) -> None:
     """The unit tests of what changed: in the working tree, or else in the last commit."""
     install(session, "-r", "tests/requirements/test.in")
     tests = changed_tests.tests_of(ROOT, changed_tests.changed_files(ROOT))
-    session.run("pytest", "--numprocesses=2", *session.posargs, *tests, env=clean_environment())
+    session.run("pytest", *TWO_PROCESSES, *session.posargs, *tests, env=clean_environment())
 
 
 @nox.session
@@ -106,7 +96,8 @@ def contract(session: nox.Session) -> None:
     """The contract suite, on the in-memory IAM and on the sandbox."""
     install(session, "-r", "tests/requirements/contract.in")
     # Each of the two processes starts its own sandbox.
-    pytest(session, "tests/contract", "--numprocesses=2", f"--ignore={IN_PROCESS_TESTS}", coverage="contract")
+    options = (*TWO_PROCESSES, f"--ignore={IN_PROCESS_TESTS}")
+    pytest(session, "tests/contract", options=options, coverage="contract")
 
 
 @for_each_core("parity")
@@ -119,7 +110,7 @@ def parity(core: str, session: nox.Session) -> None:
 @nox.session(python=False)
 def newest(session: nox.Session) -> None:
     """The tests that depend on ansible-core, on the newest one, which needs Python 3.12 or later."""
-    tests = session.posargs or NEWEST_TESTS
+    tests = session.posargs or (*core_tests.tests_of(ROOT, *NEWEST_TESTS), IN_PROCESS_TESTS)
     # NEWEST_PYTHON names a Python that is not found otherwise; NEWEST_PYTHON=debian uses Debian's.
     python = os.environ.get("NEWEST_PYTHON") or newest_python.find_python()
     if not python and HAS_UV:

@@ -41,10 +41,10 @@ def changed_files(root: pathlib.Path) -> list[str]:
 def tests_of(root: pathlib.Path, changed: t.Iterable[str]) -> list[str]:
     """The files of tests/unit that test these files, by path."""
     files = {name: pathlib.PurePosixPath(name) for name in changed}
-    modules = {_module_of(path) for path in files.values() if path.suffix == ".py"}
+    modules = {module_of(path) for path in files.values() if path.suffix == ".py"}
     found = {path for name in files for path in _by_place(root, files[name])}
     for path in root.glob("tests/unit/**/test_*.py"):
-        if modules & _imports(path):
+        if modules & imports(path):
             found.add(path)
     found.add(root / ALWAYS)
     return sorted(path.relative_to(root).as_posix() for path in found)
@@ -71,7 +71,7 @@ def _mirrors(test: str, name: str) -> bool:
     return f"{test}_".startswith(f"test_{name.lstrip('_')}_")
 
 
-def _module_of(file: pathlib.PurePosixPath) -> str:
+def module_of(file: pathlib.PurePosixPath) -> str:
     """The name that tests import a file by: plugins through the collection, tests' own files relative to tests."""
     parts = file.with_suffix("").parts
     if parts[0] == "plugins":
@@ -79,16 +79,23 @@ def _module_of(file: pathlib.PurePosixPath) -> str:
     return ".".join(parts[1:] if parts[0] == "tests" else parts).removesuffix(".__init__")
 
 
-def _imports(path: pathlib.Path) -> set[str]:
-    """The modules that a file imports, and the names imported from them, which may be modules too."""
+def imports(path: pathlib.Path, *, package: str = "") -> set[str]:
+    """The modules that a file in a package imports, and the names imported from them, which may be modules too."""
     found: set[str] = set()
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         if isinstance(node, ast.Import):
             found.update(alias.name for alias in node.names)
-        elif isinstance(node, ast.ImportFrom) and node.module:
-            found.add(node.module)
-            found.update(f"{node.module}.{alias.name}" for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            module = _absolute(node, package)
+            found.update([module, *(f"{module}.{alias.name}" for alias in node.names)])
     return found
+
+
+def _absolute(node: ast.ImportFrom, package: str) -> str:
+    """The name of the module from which something is imported, also where it is given relative to the package."""
+    parents = package.split(".")
+    above = parents[: len(parents) - node.level + 1] if node.level else []
+    return ".".join([*above, *([node.module] if node.module else [])])
 
 
 def _git(root: pathlib.Path, *arguments: str) -> list[str]:

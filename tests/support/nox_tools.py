@@ -83,13 +83,16 @@ def for_each_core(name: str) -> t.Callable[[t.Callable[[str, nox.Session], None]
     return register
 
 
-def pytest(session: nox.Session, directory: str, *options: str, coverage: str | None = None) -> None:
-    """Run the tests of a directory. With coverage, keep what they covered under that name for the coverage session."""
+def pytest(session: nox.Session, *tests: str, options: t.Sequence[str] = (), coverage: str | None = None) -> None:
+    """Run tests, by file or folder, or those that nox is given.
+
+    With coverage, keep what they covered under that name for the coverage session.
+    """
     env = clean_environment()
     if coverage:
-        options += ("--cov", "--cov-report=", "--cov-fail-under=0")
+        options = (*options, "--cov", "--cov-report=", "--cov-fail-under=0")
         env["COVERAGE_FILE"] = str(CACHE / "coverage" / coverage)
-    session.run("pytest", *options, *(session.posargs or [directory]), env=env)
+    session.run("pytest", *options, *(session.posargs or tests), env=env)
 
 
 def pip_install(python: str) -> tuple[str, ...]:
