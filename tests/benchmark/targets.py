@@ -86,7 +86,7 @@ def _times_less(measurements: Measurements, variant: str, bounds: _TimesLess) ->
 def _cpu(measurements: Measurements, variant: str) -> Target:
     ours = measurements.largest(variant, "second", at_most=_ACCOUNTS)
     name = f"{variant}, second run, {_accounts(ours)} accounts: ms of CPU time an account"
-    return Target(name=name, bound=100, at_least=False, measured=ours and ours.cpu_per_account * 1000)
+    return Target(name=name, bound=100, at_least=False, measured=ours.cpu_per_account * 1000 if ours else None)
 
 
 def _role_over_module(measurements: Measurements, what: str, figure: Figure) -> Target:
@@ -102,7 +102,7 @@ def _accounts(measurement: Measurement | None) -> int:
 def _many(measurements: Measurements, variant: str) -> Target:
     ours = measurements.find(variant, "second", Setting(accounts=_MANY_ACCOUNTS))
     name = f"{variant}, second run, {_MANY_ACCOUNTS:,} accounts: seconds of wall time"
-    return Target(name=name, bound=85, at_least=False, measured=ours and ours.wall)
+    return Target(name=name, bound=85, at_least=False, measured=ours.wall if ours else None)
 
 
 def _flat(measurements: Measurements, variant: str) -> Target:

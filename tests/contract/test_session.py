@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import dataclasses
 import datetime
+import functools
 import http.server
+import itertools
 import multiprocessing
 import pathlib
 import re
@@ -17,9 +19,11 @@ import threading
 import typing as t
 
 import botocore
+import botocore.config
+import botocore.session
 import pytest
-from ansible_collections.leastpriv.aws.plugins.module_utils._aws import clients
 from ansible_collections.leastpriv.aws.plugins.module_utils._aws import session as aws
+from ansible_collections.leastpriv.aws.plugins.module_utils._aws.clients import Client
 from ansible_collections.leastpriv.aws.plugins.module_utils._aws.connection import Connection
 from ansible_collections.leastpriv.aws.plugins.module_utils._aws.session import Session
 from ansible_collections.leastpriv.aws.plugins.module_utils._errors import (
@@ -141,36 +145,92 @@ def test_accounts_share_a_client_and_no_credentials(sandbox: Sandbox) -> None:
 
 
 @pytest.mark.parametrize(
-    ("regions", "shared"),
+    ("regions", "environment", "shared"),
     [
-        (("us-east-1", "eu-west-1"), True),
-        (("cn-north-1", "eu-west-1"), False),
-        (("us-gov-west-1", "us-gov-east-1"), False),
-        (("mars-north-1", "eu-west-1"), False),
+        (("us-east-1", "eu-west-1"), {}, True),
+        (("us-gov-west-1", "us-gov-east-1"), {}, True),
+        (("cn-north-1", "eu-west-1"), {}, False),
+        (("mars-north-1", "eu-west-1"), {}, False),
+        (("us-east-1", "eu-west-1"), {"AWS_STS_REGIONAL_ENDPOINTS": "legacy"}, False),
+        (
+            ("us-east-1", "eu-west-1"),
+            {"HTTPS_PROXY": "http://127.0.0.1:1", "NO_PROXY": ".eu-west-1.amazonaws.com"},
+            False,
+        ),
     ],
     ids=str,
 )
-def test_regions_share_a_client_for_iam_only(regions: tuple[str, str], *, shared: bool) -> None:
-    connections = [Connection.from_options(options("iam_role", name="-", region=region)) for region in regions]
-    iam, sts = (
-        [clients.shared_client(connection, service, connection.region) for connection in connections]
-        for service in ("iam", "sts")
-    )
-    assert (iam[0] is iam[1], sts[0] is sts[1]) == (shared, False)
+@pytest.mark.parametrize("service", ["iam", "sts"])
+def test_the_regions_of_a_partition_share_a_client(
+    monkeypatch: pytest.MonkeyPatch,
+    service: str,
+    regions: tuple[str, str],
+    environment: dict[str, str],
+    *,
+    shared: bool,
+) -> None:
+    for name, value in environment.items():
+        monkeypatch.setenv(name, value)
+    connection = Connection.from_options(options("iam_role", name="-"))
+    first, second = (Client.of(connection, service, region, None) for region in regions)
+    assert (first.shared is second.shared) is shared
+
+
+@pytest.mark.parametrize("service", ["iam", "sts"])
+@pytest.mark.parametrize(
+    "given",
+    [{}, {"endpoint_url": "http://127.0.0.1:9"}, {"aws_config": {"use_fips_endpoint": True}}],
+    ids=str,
+)
+def test_a_shared_client_sends_what_a_client_of_the_region_would(
+    monkeypatch: pytest.MonkeyPatch, service: str, given: dict[str, t.Any]
+) -> None:
+    monkeypatch.delenv("AWS_ENDPOINT_URL", raising=False)
+    connection = Connection.from_options(options("iam_role", name="-", **given))
+    session = botocore.session.Session()
+    session.set_credentials("AKIA", "secret", "token")
+    settings: dict[str, t.Any] = {
+        "endpoint_url": connection.endpoint_url,
+        "config": botocore.config.Config(**connection.config),
+    }
+    operation = {"iam": "ListRoles", "sts": "GetCallerIdentity"}[service]
+    partitions = ("aws", "aws-cn", "aws-us-gov")
+    for region in itertools.chain(*(session.get_available_regions("sts", partition) for partition in partitions)):
+        shared = Client.of(connection, service, region, session.get_credentials())
+        own = session.create_client(service, region, **settings)
+        expected = _sent(own, getattr(own, botocore.xform_name(operation)))
+        assert _sent(shared.shared._client, functools.partial(shared.call, operation, {})) == expected
+
+
+def _sent(client: t.Any, call: t.Callable[[], object]) -> tuple[str, str]:
+    """What differs between regions: the URL that a call goes to, and the scope of its signature."""
+    sent = []
+
+    def keep(request: t.Any, **_event: object) -> t.NoReturn:
+        sent.append(request)
+        raise ConnectionRefusedError
+
+    client.meta.events.register("before-send", keep)
+    with pytest.raises(ConnectionRefusedError):
+        call()
+    client.meta.events.unregister("before-send", keep)
+    scope = re.search(r"Credential=[^/]+/[0-9]+/([^,]+),", sent[0].headers["Authorization"].decode())
+    assert scope
+    return sent[0].url, scope[1]
 
 
 @pytest.mark.parametrize("given", [{"validate_certs": False}, {"aws_config": {"connect_timeout": 5}}], ids=str)
 def test_a_client_is_shared_by_nothing_that_connects_differently(given: dict[str, t.Any]) -> None:
     connections = [Connection.from_options(options("iam_role", name="-", **others)) for others in ({}, given)]
-    first, second = (clients.shared_client(connection, "iam", None) for connection in connections)
-    assert first is not second
+    first, second = (Client.of(connection, "iam", None, None) for connection in connections)
+    assert first.shared is not second.shared
 
 
 def test_a_preloaded_client_serves_a_fork_until_it_has_connected(sandbox: Sandbox) -> None:
     preload_session()
     assert called(sandbox) == []
     connection = Connection.from_options(options("iam_role", name="-"))
-    preloaded = clients.shared_client(connection, "iam", connection.region)
+    preloaded = Client.of(connection, "iam", "eu-north-1", None).shared
     assert _in_a_fork(lambda: session()._signed_in.iam.shared is preloaded)
     session().call("ListRoles", {})
     assert not _in_a_fork(lambda: session()._signed_in.iam.shared is preloaded)

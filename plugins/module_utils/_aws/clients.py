@@ -14,6 +14,7 @@ import os
 import re
 import typing as t
 import urllib.parse
+import urllib.request
 
 from .botocore_session import IMPORT_ERROR, client_session, surroundings
 from .connection import Connection
@@ -46,7 +47,10 @@ def given_credentials(access_key: str, secret_key: str | None, session_token: st
 
 
 class SharedClient:
-    """A client for one service at one endpoint. It is for one thread, as a task is."""
+    """A client for one service, and for all regions of a partition where they differ only in their endpoints.
+
+    It is for one thread, as a task is.
+    """
 
     def __init__(self, connection: Connection, service: str, region: str) -> None:
         """Raises botocore's errors for settings that it refuses."""
@@ -60,6 +64,8 @@ class SharedClient:
             verify=connection.verify,
             config=_config(session, connection.config),
         )
+        self._client.meta.events.register(f"before-endpoint-resolution.{service}", self._turn_to_region)
+        self._region = region
         self._connected_in: int | None = None
         _check_port(self._client.meta.endpoint_url)
 
@@ -68,49 +74,65 @@ class SharedClient:
         """Whether its connections, if any, are this process's own."""
         return self._connected_in in (None, os.getpid())
 
-    def call(self, operation: str, parameters: t.Mapping[str, t.Any], credentials: Credentials | None) -> t.Any:
-        """Makes one call with these credentials and returns botocore's reply; raises botocore's errors."""
+    def call(
+        self, operation: str, parameters: t.Mapping[str, t.Any], region: str, credentials: Credentials | None
+    ) -> t.Any:
+        """Makes one call and returns botocore's reply; raises botocore's errors."""
         if credentials is None:
             raise botocore.exceptions.NoCredentialsError
         keys = credentials.get_frozen_credentials()
         self._signing_keys.access_key, self._signing_keys.secret_key = keys.access_key, keys.secret_key
         self._signing_keys.token = keys.token
+        self._region = region
         self._connected_in = os.getpid()
         return getattr(self._client, botocore.xform_name(operation))(**parameters)
 
+    def _turn_to_region(self, builtins: dict[str, t.Any], context: dict[str, t.Any], **_event: t.Any) -> None:
+        """Directs a call to the endpoint of its region, and has it signed for that, unless the service is global."""
+        builtins["AWS::Region"] = self._region
+        context.setdefault("signing", {})["region"] = self._region
+
 
 class Client(t.NamedTuple):
-    """A shared client with the credentials of one account."""
+    """A shared client with the region and the credentials of one account."""
 
     shared: SharedClient
+    region: str
     credentials: Credentials | None
+
+    @classmethod
+    def of(cls, connection: Connection, service: str, region: str | None, credentials: Credentials | None) -> Client:
+        """The client for a service; raises botocore's errors for settings that it refuses."""
+        region = region or _DEFAULT_REGION
+        return cls(shared_client(connection, service, region), region, credentials)
 
     def call(self, operation: str, parameters: t.Mapping[str, t.Any]) -> t.Mapping[str, t.Any]:
         """Makes one call and returns botocore's reply; raises botocore's errors."""
-        return t.cast("t.Mapping[str, t.Any]", self.shared.call(operation, parameters, self.credentials))
+        reply = self.shared.call(operation, parameters, self.region, self.credentials)
+        return t.cast("t.Mapping[str, t.Any]", reply)
 
 
-def shared_client(connection: Connection, service: str, region: str | None) -> SharedClient:
+def shared_client(connection: Connection, service: str, region: str) -> SharedClient:
     """The client for all accounts that are reached in this way; raises botocore's errors for settings it refuses."""
-    signing_region = _signing_region(connection, service, region or _DEFAULT_REGION)
-    key = (connection.endpoint_key, service, signing_region, surroundings())
+    key = (connection.endpoint_key, service, _regions_of(connection, region), surroundings())
     client = _CLIENTS.get(key)
     if client is None or not client.is_usable:
         if len(_CLIENTS) >= _MOST_CLIENTS:
             _CLIENTS.clear()
-        client = _CLIENTS[key] = SharedClient(connection, service, signing_region)
+        client = _CLIENTS[key] = SharedClient(connection, service, region)
     return client
 
 
-def _signing_region(connection: Connection, service: str, region: str) -> str:
-    """IAM has one endpoint and one signing region for all regions of a partition, so that they share a client."""
-    if service != "iam":
+def _regions_of(connection: Connection, region: str) -> str:
+    """The partition, if a client can serve all its regions; the region, if botocore would make clients that differ."""
+    session = client_session(connection.profile)
+    # For an older setting, botocore makes clients for the global endpoint in some regions. Proxies depend on endpoints.
+    if session.get_config_variable("sts_regional_endpoints") == "legacy" or urllib.request.getproxies():
         return region
     try:
-        partition = client_session(connection.profile).get_partition_for_region(region)
+        return str(session.get_partition_for_region(region))
     except botocore.exceptions.BotoCoreError:
         return region
-    return _DEFAULT_REGION if partition == "aws" else region
 
 
 def _config(session: t.Any, given: t.Mapping[str, t.Any]) -> t.Any:

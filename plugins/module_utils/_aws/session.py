@@ -20,7 +20,7 @@ from .._retry import RetryPolicy, persist
 from .answers import CHECK_ENDPOINT, translated, unanswered
 from .botocore_session import IMPORT_ERROR, require_botocore, shared_session, surroundings
 from .call import NOT_REPEATABLE, has_effect
-from .clients import Client, Credentials, given_credentials, shared_client
+from .clients import Client, Credentials, given_credentials
 from .connection import Connection
 
 if IMPORT_ERROR is None:
@@ -143,7 +143,7 @@ class Session:
 
     def _client(self, service: str, credentials: Credentials | None) -> Client:
         with _refusing_settings(service):
-            return Client(shared_client(self._connection, service, self._region), credentials)
+            return Client.of(self._connection, service, self._region, credentials)
 
     def _call(
         self, client: Client, service: str, operation: str, parameters: t.Mapping[str, t.Any]
@@ -194,7 +194,7 @@ def preload(connection: Connection) -> None:
         # What will search for credentials.
         session.get_component("credential_provider")
         for service in ("sts", "iam"):
-            shared_client(connection, service, _region(connection, session))
+            Client.of(connection, service, _region(connection, session), None)
 
 
 def _region(connection: Connection, session: t.Any) -> str | None:
