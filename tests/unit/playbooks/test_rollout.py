@@ -18,6 +18,8 @@ from dataclasses import dataclass
 import pytest
 from support import playbook
 
+ROOT: t.Final = pathlib.Path(__file__).parents[3]
+
 # The variable fails_in of a host names the step in which it fails.
 ROLE: t.Final = """\
 - name: First
@@ -80,6 +82,10 @@ class Rollout:
         )
 
 
+def host(number: int) -> str:
+    return f"account-{number}"
+
+
 def account(number: int) -> Variables:
     return {"aws_account_id": f"{number:012d}"}
 
@@ -107,25 +113,37 @@ def rollout(tmp_path: pathlib.Path) -> Rollout:
     return Rollout(tmp_path)
 
 
-@pytest.mark.parametrize(
-    ("given", "expected"),
-    [
-        ({}, [1, 2, 17]),
-        ({"rollout_waves": 8}, [8, 8, 4]),
-        ({"rollout_waves": "1,10%,100%"}, [1, 2, 17]),
-        ({"rollout_waves": " 3 , 50% "}, [3, 10, 7]),
-        ({"rollout_waves": '[2, "50%"]'}, [2, 10, 8]),
-        ({"rollout_waves": ["100%"]}, [20]),
-        ({"rollout_waves": "25%"}, [5, 5, 5, 5]),
-        # A percentage that is less than one account counts as one account.
-        ({"rollout_waves": ["1%", 30]}, [1, 19]),
-    ],
+WAVES: t.Final[tuple[tuple[Variables, list[int]], ...]] = (
+    ({}, [1, 2, 17]),
+    ({"rollout_waves": 8}, [8, 8, 4]),
+    ({"rollout_waves": "1,10%,100%"}, [1, 2, 17]),
+    ({"rollout_waves": " 3 , 50% "}, [3, 10, 7]),
+    ({"rollout_waves": '[2, "50%"]'}, [2, 10, 8]),
+    ({"rollout_waves": ["100%"]}, [20]),
+    ({"rollout_waves": "25%"}, [5, 5, 5, 5]),
+    # A percentage that is less than one account counts as one account.
+    ({"rollout_waves": ["1%", 30]}, [1, 19]),
 )
-def test_waves(rollout: Rollout, given: Variables, expected: list[int]) -> None:
-    run = rollout.run("--tags", "policies", "--forks", "20", count=20, **given)
-    assert [len(wave) for wave in waves(run)] == expected
-    assert sorted(number for wave in waves(run) for number in wave) == list(range(1, 21))
+
+
+def test_waves(rollout: Rollout) -> None:
+    """One run rolls out again and again, each time with other waves."""
+    site = [
+        {"import_playbook": "leastpriv.aws.rollout", "vars": {"rollout_role": "steps", **given}}
+        for given, _sizes in WAVES
+    ]
+    (rollout.directory / "site.yml").write_text(json.dumps(site), encoding="utf-8")
+    options = ("--tags", "policies", "--forks", "20")
+    run = rollout.run(*options, count=20, play="site.yml", rollout_role=LEFT_OUT)
     assert run.code == 0, run.output
+    assert [len(wave) for wave in waves(run)] == [size for _given, sizes in WAVES for size in sizes]
+    seen = [number for wave in waves(run) for number in wave]
+    assert [sorted(seen[start : start + 20]) for start in range(0, len(seen), 20)] == [[*range(1, 21)]] * len(WAVES)
+
+
+def test_waves_with_the_command(rollout: Rollout) -> None:
+    run = rollout.run("--tags", "policies", "--forks", "20", count=20, rollout_waves='[2, "50%"]')
+    assert ([len(wave) for wave in waves(run)], run.code) == ([2, 10, 8], 0)
 
 
 @t.final
@@ -195,24 +213,25 @@ def test_a_failure_stops_later_waves_and_nobody_in_its_own(
     assert run.code == 2
 
 
-@pytest.mark.parametrize(
-    ("step", "variables", "said"),
-    [
-        ("first", {}, "first failed"),
-        (
-            "first",
-            {"why": "{{ lookup('ansible.builtin.env', 'HOME') }} or {% raw %}{{ 6 * 7 }}{% endraw %}"},
-            "{{ 6 * 7 }}",
-        ),
-        ("b in second", {}, "b failed"),
-        ("hidden", {}, "task Hidden failed, but no_log hides its result"),
-    ],
+# Steps in which an account fails, further variables of the account, and what the failure says.
+LAST_WORDS: t.Final[tuple[tuple[str, Variables, str], ...]] = (
+    ("first", {}, "first failed"),
+    (
+        "first",
+        {"why": "{{ lookup('ansible.builtin.env', 'HOME') }} or {% raw %}{{ 6 * 7 }}{% endraw %}"},
+        "{{ 6 * 7 }}",
+    ),
+    ("b in second", {}, "b failed"),
+    ("hidden", {}, "task Hidden failed, but no_log hides its result"),
 )
-def test_the_last_word_on_an_account_is_why_it_failed(
-    rollout: Rollout, step: str, variables: Variables, said: str
-) -> None:
-    run = rollout.run(changed={1: {"fails_in": step, **variables}}, count=2)
-    assert said in run.failures()["account-1"]
+
+
+def test_the_last_word_on_an_account_is_why_it_failed(rollout: Rollout) -> None:
+    changed = {number: {"fails_in": step, **more} for number, (step, more, _said) in enumerate(LAST_WORDS, 1)}
+    failures = rollout.run(changed=changed, count=4, rollout_waves=4).failures()
+    assert [
+        said for number, (_step, _more, said) in enumerate(LAST_WORDS, 1) if said not in failures[host(number)]
+    ] == []
 
 
 def test_a_task_that_is_fatal_for_all_says_so_to_all(rollout: Rollout) -> None:
@@ -286,13 +305,51 @@ BAD_VARIABLES: t.Final[tuple[tuple[str, t.Any], ...]] = (
 )
 
 
-@pytest.mark.parametrize(("name", "value"), BAD_VARIABLES)
+def complaint(name: str) -> str:
+    kind = "a list of waves, .*" if name == "rollout_waves" else "a percentage from 0 to 100"
+    return rf"{name} must be {kind} \(got: "
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("rollout_waves", "abc"),
+        ("rollout_waves", None),
+        ("rollout_waves", []),
+        ("rollout_max_fail_percentage", 200),
+        ("rollout_max_fail_percentage", None),
+    ],
+)
 def test_bad_variables_of_the_run_stop_it_before_it_begins(rollout: Rollout, name: str, value: t.Any) -> None:
+    assert (name, value) in BAD_VARIABLES
     run = rollout.run(**{name: value})
     assert run.code != 0
-    kind = "a list of waves, .*" if name == "rollout_waves" else "a percentage from 0 to 100"
-    assert re.search(rf"{name} must be {kind} \(got: ", " ".join(run.output.split())), run.output
+    assert re.search(complaint(name), " ".join(run.output.split())), run.output
     assert waves(run) == []
+
+
+def test_each_bad_variable_is_refused_by_the_filter_that_the_playbook_uses(rollout: Rollout) -> None:
+    """One run, in which each host has another value."""
+    text = (ROOT / "playbooks" / "rollout.yml").read_text(encoding="utf-8")
+    for name in ("rollout_waves", "rollout_max_fail_percentage"):
+        assert re.search(rf"{{{{ {name} \| default\(.*\) \| leastpriv\.aws\.{name} }}}}", text)
+    hosts = {host(number): {"name": name, name: value} for number, (name, value) in enumerate(BAD_VARIABLES)}
+    tasks = [
+        {"ansible.builtin.debug": {"msg": f"{{{{ {name} | leastpriv.aws.{name} }}}}"}, "when": f"name == '{name}'"}
+        for name in ("rollout_waves", "rollout_max_fail_percentage")
+    ]
+    play = {"hosts": "all", "connection": "local", "gather_facts": False, "tasks": tasks}
+    (rollout.directory / "play.yml").write_text(json.dumps([play]), encoding="utf-8")
+    (rollout.directory / "bad.json").write_text(json.dumps({"all": {"hosts": hosts}}), encoding="utf-8")
+    run = playbook.run("-i", "bad.json", playbook="play.yml", environment={}, directory=rollout.directory)
+    failures = run.failures()
+    assert failures.keys() == hosts.keys()
+    wrong = {
+        (name, str(value)): failures[host(number)]
+        for number, (name, value) in enumerate(BAD_VARIABLES)
+        if not re.search(complaint(name), failures[host(number)])
+    }
+    assert wrong == {}
 
 
 @pytest.mark.parametrize(
