@@ -87,6 +87,30 @@ EXAMPLES = r"""
           - ReportWriter
   register: baseline
 
+- name: Create a policy for each team, with values that are checked before the first call
+  leastpriv.aws.iam_baseline:
+    parameters:
+      Team: "{{ item }}"
+      BucketName:
+        value: "{{ reports_bucket | default('reports') }}"
+        type: bucket_name
+        placeholders: [my-bucket]
+        description: The bucket with the reports of all teams.
+        variable: reports_bucket
+      Folders: [daily, weekly]
+    policies:
+      - name: ReportWriter-${Team}
+        policy:
+          Version: "2012-10-17"
+          Statement:
+            - Effect: Allow
+              Action: s3:PutObject
+              Resource:
+                - arn:${AWS::Partition}:s3:::${BucketName}/${Team}/${Folders}/*
+  loop:
+    - sales
+    - support
+
 - name: Show what was done for each resource
   ansible.builtin.debug:
     msg: "{{ item.type }} {{ item.name }}: {{ item.actions | map(attribute='summary') | join(', ') }}"

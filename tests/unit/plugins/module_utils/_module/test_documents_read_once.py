@@ -27,6 +27,7 @@ from ansible_collections.leastpriv.aws.plugins.module_utils._converge.converge i
 from ansible_collections.leastpriv.aws.plugins.module_utils._converge.outcome import Outcome
 from ansible_collections.leastpriv.aws.plugins.module_utils._module.resource import diff_of, result_of
 from ansible_collections.leastpriv.aws.plugins.module_utils._policy import canonical
+from ansible_collections.leastpriv.aws.plugins.module_utils._policy.parameters.filling import Filling
 from ansible_collections.leastpriv.aws.plugins.module_utils._review.review import ReviewOptions
 from ansible_collections.leastpriv.aws.plugins.module_utils._review.subjects import review_subjects
 from memory_iam import MemoryIam
@@ -95,7 +96,7 @@ def one_resource(iam: Iam, module: str, given: t.Mapping[str, t.Any]) -> None:
 def whole_set(iam: Iam, given: t.Mapping[str, t.Any]) -> None:
     """What the body of iam_baseline does, from its options to its result and diffs."""
     task = options("iam_baseline", **given)
-    settings, parsed = Settings.from_options(task), entries_of(task)
+    settings, parsed = Settings.from_options(task), entries_of(task, Filling.from_option(task["parameters"]))
     assert not review_subjects(subjects_of(parsed, settings, ReviewOptions.from_options(task)), None).failing
     members = members_of(parsed, settings)
     run = apply(iam, members, ACCOUNT, check_mode=False)
@@ -194,3 +195,17 @@ def test_filling_in_pseudo_parameters_parses_and_serialises_nothing_again() -> N
     whole = [key for key in work if key[0] == "serialise" and "'Version'" in key[1]]
     assert whole == [("serialise", content_of(json.loads(text)))]
     assert [key for key, count in work.items() if count > 1 and key[1].startswith("{")] == []
+
+
+def test_filling_in_parameters_parses_nothing_again_and_serialises_once() -> None:
+    open_text, static, filled = bucket("${Bucket}"), bucket("static"), json.loads(bucket("reports"))
+    given = {
+        "parameters": {"Bucket": "reports"},
+        "policies": [{**QUICK, "name": name, "policy": text} for name, text in (("app", open_text), ("b", static))],
+    }
+    iam = MemoryIam()
+    with counted() as work:
+        run(iam, "iam_baseline", given)
+    assert [content for kind, content in work.elements() if kind == "parse"] == [open_text, static]
+    whole = [content for kind, content in work.elements() if kind == "serialise" and "'Version'" in content]
+    assert sorted(whole) == sorted([content_of(filled), content_of(json.loads(static))])

@@ -11,6 +11,7 @@ import json
 import typing as t
 
 import pytest
+from ansible_collections.leastpriv.aws.plugins.module_utils._errors import ParametersError
 from ansible_collections.leastpriv.aws.plugins.plugin_utils._playbooks import baseline
 
 DATE: t.Final = datetime.date(2012, 10, 17)
@@ -148,3 +149,45 @@ def test_defaults_that_are_no_mapping(given: t.Any, option: str) -> None:
 )
 def test_tags_choose_the_defaults_of_the_list(which: str, tags: list[str], *, taken: bool) -> None:
     assert baseline.chosen({"policy": POLICY}, which, tags) == ({"policy": PLAIN} if taken else {})
+
+
+OPEN: t.Final[dict[str, t.Any]] = {"name": "${P}App", "policy": {"Statement": "${Bucket}"}, "path": "${Path}"}
+PARAMETERS: t.Final = {"P": "Acme", "Bucket": "acme", "Path": "/", "Role": ["a"]}
+GONE: t.Final = {"name": "old", "managed_policies": ["${Role}"], "state": "absent"}
+
+
+def test_documents_with_parameters() -> None:
+    settings = {"parameters": PARAMETERS, "unused_parameters": "refuse", "review": "warn"}
+    assert baseline.documents([OPEN], [GONE], state="present", settings=settings) == [
+        {"review": "warn", "parameters": PARAMETERS, "name": "${P}App", "policy": {"Statement": "${Bucket}"}}
+    ]
+    without = {"parameters": None, "unused_parameters": "refuse"}
+    [document] = baseline.documents([OPEN], [GONE], state="present", settings=without)
+    assert document == {"name": "${P}App", "policy": {"Statement": "${Bucket}"}}
+
+
+@pytest.mark.parametrize(
+    ("change", "problem"),
+    [
+        ({"P": True}, "parameters.P must be a text, in quotes (got: true)"),
+        ({"Bucket": None}, "parameters.Bucket is missing and required"),
+        ({"Other": "x"}, "parameters.Other: nothing in the set uses ${Other}"),
+    ],
+)
+def test_documents_with_wrong_parameters(change: dict[str, t.Any], problem: str) -> None:
+    settings = {"parameters": {**PARAMETERS, **change}, "unused_parameters": "refuse"}
+    with pytest.raises(ParametersError) as error:
+        baseline.documents([OPEN], [GONE], state="present", settings=settings)
+    assert str(error.value) == problem
+    assert baseline.documents([OPEN], [GONE], state="absent", settings=settings) == []
+
+
+def test_documents_need_no_parameters_of_what_is_removed() -> None:
+    settings = {"parameters": {**PARAMETERS, "Role": None, "Other": None}, "unused_parameters": "allow"}
+    assert len(baseline.documents([OPEN], [GONE], state="present", settings=settings)) == 1
+
+
+def test_defaults_use_parameters() -> None:
+    settings = {"parameters": {"Team": "ops"}}
+    defaults = {"policy_defaults": {"tags": {"team": "${Team}"}}, "role_defaults": {}}
+    assert baseline.documents([], [], state="present", settings=settings, defaults=defaults) == []
