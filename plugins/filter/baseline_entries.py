@@ -15,12 +15,12 @@ author:
 description:
   - Converts the value to JSON types, which every ansible-core version passes on unchanged. For example, YAML reads an
     unquoted C(Version) as a date, and the filter turns it into text.
-  - Returns an empty list or mapping if the tags of the run select only the other list.
+  - Returns an empty list or mapping if the tags of the run select only the other list. Parameters belong to both.
 options:
   _input:
     description:
-      - The value of C(iam_baseline_policies), C(iam_baseline_roles), C(iam_baseline_policy_defaults) or
-        C(iam_baseline_role_defaults).
+      - The value of C(iam_baseline_policies), C(iam_baseline_roles), C(iam_baseline_policy_defaults),
+        C(iam_baseline_role_defaults) or C(iam_baseline_parameters).
     type: raw
     required: true
   which:
@@ -31,6 +31,7 @@ options:
       - roles
       - policy_defaults
       - role_defaults
+      - parameters
     required: true
   tags:
     description: The tags of the run, C(ansible_run_tags).

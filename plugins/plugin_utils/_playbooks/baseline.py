@@ -15,6 +15,7 @@ from ...module_utils._policy.parameters.filling import Filling
 POLICIES: t.Final = "policies"
 ROLES: t.Final = "roles"
 LISTS: t.Final = (POLICIES, ROLES)
+PARAMETERS: t.Final = "parameters"
 _LIST_OF_DEFAULTS: t.Final = {"policy_defaults": POLICIES, "role_defaults": ROLES}
 NO_DEFAULTS: t.Final[t.Mapping[str, t.Any]] = {}
 
@@ -48,7 +49,12 @@ def _json_key(key: t.Any) -> str:
 
 
 def chosen(given: t.Any, which: str, tags: t.Collection[str]) -> t.Any:
-    """One of the two lists or its defaults, empty where the tags of the run choose the other list alone."""
+    """One of the two lists or its defaults, empty where the tags of the run choose the other list alone.
+
+    Parameters are those of both lists.
+    """
+    if which == PARAMETERS:
+        return json_value(given)
     its_list = _LIST_OF_DEFAULTS.get(which, which)
     if its_list not in tags and any(name in tags for name in LISTS):
         return {} if which in _LIST_OF_DEFAULTS else []
@@ -87,8 +93,8 @@ def _checked_settings(settings: t.Mapping[str, t.Any], described: t.Iterable[t.A
     """The settings for each document. Raises C(ParametersError) for parameters that are wrong or that nothing uses."""
     for_all = _set_options(settings)
     unused = for_all.pop("unused_parameters", "refuse")
-    if "parameters" in for_all:
-        filling = Filling.of(for_all["parameters"])
+    if PARAMETERS in for_all:
+        filling = Filling.of(for_all[PARAMETERS])
         for options in described:
             is_absent = isinstance(options, t.Mapping) and options.get("state") == "absent"
             (filling.note if is_absent else filling.need)(options)

@@ -191,3 +191,9 @@ def test_defaults_use_parameters() -> None:
     settings = {"parameters": {"Team": "ops"}}
     defaults = {"policy_defaults": {"tags": {"team": "${Team}"}}, "role_defaults": {}}
     assert baseline.documents([], [], state="present", settings=settings, defaults=defaults) == []
+
+
+@pytest.mark.parametrize("tags", [["all"], ["policies"], ["roles"]])
+def test_parameters_belong_to_both_lists(tags: list[str]) -> None:
+    given = {"Day": datetime.date(2026, 1, 31), "Number": 5, "Names": ["a"]}
+    assert baseline.chosen(given, "parameters", tags) == {"Day": "2026-01-31", "Number": 5, "Names": ["a"]}
