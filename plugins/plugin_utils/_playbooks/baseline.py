@@ -58,7 +58,8 @@ def chosen(given: t.Any, which: str, tags: t.Collection[str]) -> t.Any:
     its_list = _LIST_OF_DEFAULTS.get(which, which)
     if its_list not in tags and any(name in tags for name in LISTS):
         return {} if which in _LIST_OF_DEFAULTS else []
-    return json_value(given)
+    # ansible-core 2.18 would make an empty text of null.
+    return {} if given is None and which in _LIST_OF_DEFAULTS else json_value(given)
 
 
 def documents(
@@ -93,8 +94,14 @@ def _checked_settings(settings: t.Mapping[str, t.Any], described: t.Iterable[t.A
     """The settings for each document. Raises C(ParametersError) for parameters that are wrong or that nothing uses."""
     for_all = _set_options(settings)
     unused = for_all.pop("unused_parameters", "refuse")
+    # ansible-core 2.18 makes an empty text of a variable that another one sets to null.
+    if for_all.get(PARAMETERS) == "":
+        del for_all[PARAMETERS]
     if PARAMETERS in for_all:
-        filling = Filling.of(for_all[PARAMETERS])
+        declared = for_all[PARAMETERS]
+        if not isinstance(declared, t.Mapping):
+            raise ValueError(f"iam_baseline_parameters must be a mapping (got: {_shown(declared)})")
+        filling = Filling.of(declared)
         for options in described:
             is_absent = isinstance(options, t.Mapping) and options.get("state") == "absent"
             (filling.note if is_absent else filling.need)(options)
