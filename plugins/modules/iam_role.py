@@ -111,11 +111,11 @@ options:
     default: false
   delete_instance_profile:
     description:
-      - Whether O(state=absent) deletes the instance profile of the role's name if the role is in it.
+      - Whether O(state=absent) deletes the instance profile of the role's name if the role is in it. If left out, it is
+        V(false).
       - The role is removed from its instance profiles in any case. A run that is killed between the two calls leaves an
         empty profile, which later runs spare.
     type: bool
-    default: false
   unused_for_days:
     description:
       - With O(state=absent), removes the role only if it has not been used for this many days, from 1 to 400. It cannot

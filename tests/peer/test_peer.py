@@ -58,11 +58,12 @@ def test_amazon_aws_keeps_the_contract(sandbox: Sandbox, targets: list[str], tmp
     profiles = collections.Counter(
         name for name in calls if "InstanceProfile" in name and not name.startswith(("Get", "List"))
     )
-    # targets/iam_role/tasks/profiles.yml: an empty profile is neither filled nor deleted.
+    # targets/iam_role/tasks/profiles.yml: an empty profile is neither filled nor deleted with the role.
     assert profiles == {
         "CreateInstanceProfile": 1,
         "AddRoleToInstanceProfile": 1,
         "RemoveRoleFromInstanceProfile": 1,
+        "DeleteInstanceProfile": 1,
     }
 
 

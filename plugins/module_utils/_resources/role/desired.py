@@ -86,7 +86,7 @@ class Desired:
             tags=tags.parse("tags", options["tags"], ignore_case=True),
             purge_tags=options["purge_tags"],
             create_instance_profile=options["create_instance_profile"],
-            delete_instance_profile=options["delete_instance_profile"],
+            delete_instance_profile=bool(options["delete_instance_profile"]),
             unused_for_days=_check_unused(options[removal.UNUSED_OPTION], present=present),
         )
 

@@ -23,7 +23,7 @@ SPEC: t.Final = ArgumentSpec(
         "purge_inline_policies": {"type": "bool", "default": True},
         "max_session_duration": {"type": "int"},
         "create_instance_profile": {"type": "bool", "default": False},
-        "delete_instance_profile": {"type": "bool", "default": False},
+        "delete_instance_profile": {"type": "bool"},
         "unused_for_days": {"type": "int"},
         "state": {"type": "str", "choices": ["present", "absent"], "default": "present"},
     },
