@@ -100,7 +100,8 @@ def test_the_module_takes_the_same_of_an_entry(name: str) -> None:
 def test_the_role_hands_on_what_the_module_takes() -> None:
     tasks = read("iam_baseline", "tasks/main.yml")
     [task] = [each["leastpriv.aws.iam_baseline"] for each in tasks if "leastpriv.aws.iam_baseline" in each]
-    assert set(task) == {*baseline_module.SPEC.options, *_argspec.REVIEW.options, *_argspec.VARIABLES.options}
+    shared = (_argspec.PARAMETERS, _argspec.REVIEW, _argspec.VARIABLES)
+    assert set(task) == {*baseline_module.SPEC.options, *(option for spec in shared for option in spec.options)}
 
 
 def test_the_review_is_handed_every_document_and_its_own_options() -> None:
