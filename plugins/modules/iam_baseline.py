@@ -54,6 +54,23 @@ options:
         O(leastpriv.aws.iam_role#module:unused_for_days).
       - It has no effect on roles that should exist.
     type: int
+  review_known:
+    description:
+      - Findings that are known and accepted. The task has one warning for all of them, with their number and the note.
+        RV(findings) lists them.
+      - With O(review=fail), they fail the task like other findings.
+    type: dict
+    version_added: 1.1.0
+    suboptions:
+      rules:
+        description: The identifiers of the findings.
+        type: list
+        elements: str
+        required: true
+      note:
+        description: What the warning says of the findings.
+        type: str
+        required: true
   state:
     description:
       - V(present) brings each resource to its own state. Roles to be removed by their own O(roles[].state) go first.
@@ -161,9 +178,9 @@ error:
       sample: iam:CreatePolicy
 findings:
   description:
-    - The findings of the policy review that made the task fail. The entries are those of
+    - The findings of the policy review, if there are any. The entries are those of
       RV(leastpriv.aws.iam_policy_review#module:findings).
-  returned: on failure of the review
+  returned: when the review found something
   type: list
   elements: dict
   sample: []

@@ -194,9 +194,9 @@ error:
       sample: iam:PutRolePolicy
 findings:
   description:
-    - The findings of the policy review that made the task fail. The entries are those of
+    - The findings of the policy review, if there are any. The entries are those of
       RV(leastpriv.aws.iam_policy_review#module:findings).
-  returned: on failure of the review
+  returned: when the review found something
   type: list
   elements: dict
   sample: []

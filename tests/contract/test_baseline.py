@@ -254,3 +254,79 @@ def test_defaults_are_the_options_of_entries_that_do_not_set_them(sandbox: Sandb
     asked["role_defaults"] = {**DEFAULTS["role_defaults"], "tags": {"Team": "other"}}
     info = baseline_info.MAIN.execute(options("iam_baseline_info", **asked), check_mode=False, diff=False)
     assert [entry["differences"] for entry in info.result["resources"]] == [[], ["tag role app with Team"], []]
+
+
+# A policy whose document has two findings.
+BROAD: t.Final[Json] = {
+    **POLICIES[0],
+    "policy": {
+        "Version": "2012-10-17",
+        "Statement": [
+            {"Effect": "Allow", "Action": action, "Resource": "arn:aws:s3:::reports/*"} for action in ("s3:*", "sqs:*")
+        ],
+    },
+}
+FULL: t.Final = (
+    "reader: Statement[0]: s3:* allows every action of s3 [service-wildcard]",
+    "reader: Statement[1]: sqs:* allows every action of sqs [service-wildcard]",
+)
+KEPT: t.Final = ("2 findings in 1 document that stays as it is (-v lists them)",)
+
+
+def broad(**given: t.Any) -> ModuleResult:
+    wanted = {"policies": [BROAD], "roles": ROLES, "review": "warn", "review_ignore": ["confused-deputy"]}
+    return run(**{**wanted, **given})
+
+
+def found(module_result: ModuleResult) -> list[str]:
+    return [finding["id"] for finding in module_result.result.get("findings", [])]
+
+
+def test_a_run_warns_in_full_only_about_documents_that_it_writes(sandbox: Sandbox) -> None:
+    for check_mode in (True, False):
+        made = broad(check_mode=check_mode)
+        assert (made.warnings, found(made)) == (FULL, ["service-wildcard"] * 2)
+    # What the documents grant is not new, whether or not a tag is.
+    for policy in (BROAD, {**BROAD, "tags": {"Team": "reports"}}):
+        for check_mode in (True, False):
+            again = broad(check_mode=check_mode, policies=[policy])
+            assert (again.warnings, found(again)) == (KEPT, ["service-wildcard"] * 2)
+            assert again.result["changed"] == ("tags" in policy)
+    # A version that does not become the default is written, too.
+    stored = {**BROAD, "policy": allow("s3:*", "arn:aws:s3:::reports/*"), "make_default": False}
+    for check_mode in (True, False):
+        assert broad(check_mode=check_mode, policies=[stored]).warnings == FULL[:1]
+    assert broad(policies=[stored]).warnings == ("1 finding in 1 document that stays as it is (-v lists them)",)
+    versions = sandbox.client("iam", account_id=MEMBER).list_policy_versions(
+        PolicyArn=f"arn:aws:iam::{MEMBER}:policy/reader"
+    )
+    assert len(versions["Versions"]) == 2
+
+
+def test_known_findings_have_one_warning_with_their_note(sandbox: Sandbox) -> None:
+    known = {"rules": ["service-wildcard"], "note": "AWS's own text has them"}
+    line = "2 known findings in 1 document: AWS's own text has them (-v lists them)"
+    for check_mode in (True, False, False):
+        done = broad(check_mode=check_mode, review_known=known)
+        assert (done.warnings, found(done)) == ((line,), ["service-wildcard"] * 2)
+    sandbox.clear_calls()
+    refused = broad(review="fail", review_known=known)
+    assert (refused.failed, refused.warnings, found(refused)) == (True, (), ["service-wildcard"] * 2)
+    assert sandbox.calls() == ()
+
+
+def test_a_run_without_a_plan_warns_in_full(sandbox: Sandbox) -> None:
+    broad()
+    sandbox.clear_calls()
+    for given in ({"allowed_account_ids": ["222222222222"]}, {"roles": [{**ROLES[0], "path": "x"}]}):
+        failed = broad(**given)
+        assert (failed.failed, failed.warnings) == (True, FULL)
+    assert sandbox.calls() == ()
+
+
+def test_a_run_that_fails_warns_in_full_about_what_it_was_to_write(sandbox: Sandbox) -> None:
+    missing = [{**ROLES[1], "managed_policies": [f"arn:aws:iam::{MEMBER}:policy/none"], "wait": False}]
+    reached = broad(roles=missing)
+    assert (reached.failed, reached.warnings) == (True, FULL)
+    assert broad(roles=missing).warnings == KEPT
+    assert [call.operation for call in sandbox.calls()].count("CreatePolicy") == 1

@@ -15,6 +15,7 @@ from .._converge.outcome import Outcome
 from .._converge.pending_effects import NOTHING
 from .._errors import ContentionError, LeastPrivError
 from .._retry import Backoff
+from .._review.review import ReviewedDocument
 from .order import in_order
 from .planning import AnyMember, AnyPendingPlan, MemberError, for_account, plan
 
@@ -44,6 +45,13 @@ class Step:
             return self.outcome
         before = self.pending_plan.plan.before if self.pending_plan else None
         return Outcome(before=before, planned=before, after=before, calls=(), warnings=())
+
+    def written(self) -> t.Iterator[ReviewedDocument]:
+        """The documents that the task creates or changes, reached or not: all of them before there is a plan."""
+        made = self.pending_plan.intended if self.outcome is None and self.pending_plan else self.outcome
+        for reviewed in self.member.desired.documents():
+            if made is None or made.writes(reviewed.name, reviewed.document):
+                yield reviewed
 
     def followed_by(self, outcome: AnyOutcome) -> Step:
         """The step with its first outcome, or with one more."""

@@ -39,6 +39,12 @@ class PendingPlan(t.Generic[DesiredT, StateT]):
         """Whether the plan certainly changes something, even if IAM denies the search for the name."""
         return self.plan.changed and (self.searched or not self.plan.claims_name)
 
+    @property
+    def intended(self) -> Outcome[StateT]:
+        """The outcome of the plan as it is, for a plan that the task does not reach."""
+        plan = self.plan
+        return Outcome(before=plan.before, planned=plan.after, after=plan.before, calls=plan.calls, warnings=())
+
     def with_name_sought(self, iam: Iam, retry_policy: RetryPolicy) -> PendingPlan[DesiredT, StateT]:
         """A copy planned after a search for the name, so that plans for other resources can refer to this one.
 

@@ -46,6 +46,15 @@ class Outcome(t.Generic[StateT]):
         """The state before and after as people compare it; the same in check mode and in a run."""
         return diff(self.before, self.planned)
 
+    def writes(self, option: str, document: Document) -> bool:
+        """Whether the plan creates or changes the document of an option.
+
+        It also writes a document that it stores without putting it in force: a version that does not become the
+        default.
+        """
+        before, after = (_documents(state).get(option) for state in (self.before, self.planned))
+        return before != after or any(document.text in call.parameters.values() for call in self.calls)
+
     def changes(self) -> tuple[difference.Change, ...]:
         """The changes that the plan makes to policy documents."""
         state = self.before or self.planned

@@ -10,6 +10,7 @@ import typing as t
 from dataclasses import replace
 
 from .._argspec import PARAMETERS, REVIEW, VARIABLES, ArgumentSpec, Options
+from .._arn import shown_name
 from .._aws.connection import Connection
 from .._aws.session import Session
 from .._baseline.entries import LIST_OPTIONS, Settings, check_defaults, entries_of, members_of, subjects_of
@@ -20,6 +21,7 @@ from .._policy.parameters.filling import Filling
 from .._retry import RetryPolicy
 from .._review import catalogue
 from .._review.review import ReviewOptions
+from .._review.run_warnings import KNOWN_OPTIONS, NOTHING_KNOWN, DocumentKey, KnownFindings, run_warnings
 from .._review.subjects import ReviewResult, review_subjects
 from .connection_options import CONNECTION
 from .module_main import ModuleMain, ModuleResult, Result
@@ -30,6 +32,7 @@ SPEC: t.Final = ArgumentSpec(
         **LIST_OPTIONS,
         "detach": {"type": "str", "choices": ["all", "refuse"], "default": "all"},
         "unused_for_days": {"type": "int"},
+        **KNOWN_OPTIONS,
         "state": {"type": "str", "choices": ["present", "absent"], "default": "present"},
     },
 )
@@ -41,12 +44,13 @@ def execute(options: Options, *, check_mode: bool, diff: bool) -> ModuleResult:
     Options and documents are checked before the first call, and all plans are made before the first write.
     """
     session: Session | None = None
-    review, run = ReviewResult(), Run()
+    review, run, known = ReviewResult(), Run(), NOTHING_KNOWN
     filling = Filling.from_option(options["parameters"])
     try:
         entries = entries_of(options, filling)
         settings = Settings.from_options(options)
         check_defaults(options, settings, filling)
+        known = KnownFindings.from_options(options)
         subjects = subjects_of(entries, settings, ReviewOptions.from_options(options))
         review = review_subjects(subjects, catalogue.load())
         if review.failing:
@@ -59,10 +63,10 @@ def execute(options: Options, *, check_mode: bool, diff: bool) -> ModuleResult:
         run = apply(session, members, session.account, check_mode=check_mode)
     except LeastPrivError as error:
         run = replace(run, error=error)
-    result = _result(run, session) | resource_actions(options, session)
+    result = _found(review) | _result(run, session) | resource_actions(options, session)
     if diff:
         result["diff"] = [diff_of(step.state, _subject(step.member, session)) for step in run.steps if step.changed]
-    warnings = (*(filling.warnings if filling else ()), *review.warnings, *run.warnings)
+    warnings = (*(filling.warnings if filling else ()), *_review_warnings(review, run, known), *run.warnings)
     return ModuleResult(failed=run.error is not None, result=result, warnings=warnings)
 
 
@@ -70,10 +74,30 @@ MAIN: t.Final = ModuleMain(spec=SPEC | PARAMETERS | CONNECTION | REVIEW | VARIAB
 
 
 def _refused(review: ReviewResult) -> ModuleResult:
-    findings = [located.to_result() for located in review.findings]
-    result = {"changed": False, "resources": [], "msg": review.failure, "findings": findings}
+    result = {"changed": False, "resources": [], "msg": review.failure, **_found(review)}
     # The warnings are among the findings.
     return ModuleResult(failed=True, result=result)
+
+
+def _found(review: ReviewResult) -> Result:
+    """The part of a result about the findings, if there are any."""
+    return {"findings": [located.to_result() for located in review.findings]} if review.findings else {}
+
+
+def _review_warnings(review: ReviewResult, run: Run, known: KnownFindings) -> tuple[str, ...]:
+    """They name no account, so that Ansible shows one that all hosts of a rollout share only once."""
+    warned = review.warned
+    written = {key for step in run.steps for key in _written(step)} if warned else ()
+    if not run.steps:
+        written = {key for finding in warned for key in finding.documents}
+    return (*run_warnings(warned, written=written, known=known), *review.unchecked_warning)
+
+
+def _written(step: Step) -> t.Iterator[DocumentKey]:
+    """The documents of a resource that the task creates or changes, as the review calls them."""
+    name = shown_name(step.member.name)
+    for reviewed in step.written():
+        yield reviewed.kind, f"{name}.{reviewed.name}" if reviewed.kind == "inline" else name
 
 
 def _retry_policy(members: t.Iterable[AnyMember]) -> RetryPolicy:

@@ -6,6 +6,9 @@
 
 from __future__ import annotations
 
+import typing as t
+from dataclasses import dataclass, field
+
 from ansible.module_utils.basic import missing_required_lib
 
 from .._argspec import ArgumentSpec, Options
@@ -16,9 +19,11 @@ from .._converge.outcome import Outcome
 from .._converge.resource import DesiredResource, DesiredT, StateT
 from .._converge.resource_type import ResourceType
 from .._errors import IamError, LeastPrivError, MissingLibraryError, ReviewError
+from .._finding import Finding
 from .._retry import RetryPolicy
 from .._review import catalogue
 from .._review.review import ReviewOptions
+from .._review.run_warnings import DocumentKey, Warned, run_warnings
 from .connection_options import CONNECTION, preload_session
 from .module_main import ModuleMain, ModuleResult, Result
 
@@ -44,24 +49,21 @@ def execute(
     """Brings a resource to its desired state, or in check mode predicts the calls. Raises no C(LeastPrivError)."""
     session: Session | None = None
     subject = resource_type.subject(options)
-    warnings: tuple[str, ...] = ()
+    review = _Review()
     try:
         desired = resource_type.from_options(options)
         retry_policy = RetryPolicy.from_options(options)
-        warnings = _reviewed(desired, options) if resource_type.has_documents else ()
+        if resource_type.has_documents:
+            review = _Review.of(desired, options)
         session = Session(Connection.from_options(options), retry_policy)
         subject = f"{subject} in account {session.account.id}"
-        outcome = converge(
-            session,
-            resource_type,
-            desired.for_account(session.account),
-            check_mode=check_mode,
-            retry_policy=retry_policy,
-        )
+        desired = desired.for_account(session.account)
+        outcome = converge(session, resource_type, desired, check_mode=check_mode, retry_policy=retry_policy)
     except LeastPrivError as error:
-        return _failure(error, subject, None, resource_actions(options, session), warnings=warnings)
-    rest = resource_actions(options, session)
-    warnings = (*warnings, *outcome.warnings)
+        rest = review.to_result() | resource_actions(options, session)
+        return _failure(error, subject, None, rest, warnings=review.warnings())
+    rest = review.to_result() | resource_actions(options, session)
+    warnings = (*review.warnings(_written(desired, outcome)), *outcome.warnings)
     if outcome.error is not None:
         return _failure(outcome.error, subject, outcome, rest, warnings=warnings)
     result = {"changed": outcome.changed, **result_of(outcome, resource_type), **rest}
@@ -110,13 +112,45 @@ def _sentences(*texts: str) -> str:
     return ". ".join(text.rstrip(" .") for text in texts if text)
 
 
-def _reviewed(desired: DesiredResource, options: Options) -> tuple[str, ...]:
-    """Warnings about the task's documents; raises C(ReviewError) for findings that fail it.
+@dataclass(frozen=True, kw_only=True)
+class _Review:
+    """The findings that do not fail the task, and the documents that have them.
 
-    They name no account, so that Ansible shows one that all hosts of a rollout share only once.
+    Warnings name no account, so that Ansible shows one that all hosts of a rollout share only once.
     """
-    findings = ReviewOptions.from_options(options).check(desired.documents(), catalogue.load)
-    return tuple(f"{desired.label}: {finding.line()}" for finding in findings)
+
+    label: str = ""
+    findings: tuple[Finding, ...] = ()
+    documents: t.Mapping[str, DocumentKey] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, desired: DesiredResource, options: Options) -> _Review:
+        """Reviews the task's documents; raises C(ReviewError) for findings that fail it."""
+        findings = ReviewOptions.from_options(options).check(desired.documents(), catalogue.load)
+        return cls(label=desired.label, findings=findings, documents=_documents(desired))
+
+    def to_result(self) -> Result:
+        """The part of a result about the findings, if there are any."""
+        return {"findings": [finding.to_result() for finding in self.findings]} if self.findings else {}
+
+    def warnings(self, written: t.Collection[DocumentKey] | None = None) -> tuple[str, ...]:
+        """The warnings of a run that writes the documents, or by default of one that has no plan."""
+        warned = [
+            Warned(text=found.line(), rule=found.rule.id, documents=frozenset({self.documents[found.document]}))
+            for found in self.findings
+        ]
+        lines = run_warnings(warned, written=tuple(self.documents.values()) if written is None else written)
+        return tuple(f"{self.label}: {line}" for line in lines)
+
+
+def _documents(desired: DesiredResource) -> dict[str, DocumentKey]:
+    return {reviewed.name: (reviewed.kind, reviewed.name) for reviewed in desired.documents()}
+
+
+def _written(desired: DesiredResource, outcome: Outcome[StateT]) -> list[DocumentKey]:
+    """The documents that the task creates or changes."""
+    written = (reviewed for reviewed in desired.documents() if outcome.writes(reviewed.name, reviewed.document))
+    return [(reviewed.kind, reviewed.name) for reviewed in written]
 
 
 def _failure(

@@ -99,10 +99,7 @@ class ReviewOptions:
     @classmethod
     def from_options(cls, options: t.Mapping[str, t.Any]) -> ReviewOptions:
         """Reads and checks the options C(review) and C(review_ignore); raises C(OptionError)."""
-        unknown = [rule for rule in options["review_ignore"] if rule not in rules.RULES]
-        if unknown:
-            known = ", ".join(sorted(rules.RULES))
-            raise OptionError("review_ignore", f"{unknown[0]!r} is not a rule of the review; the rules are: {known}")
+        check_rules("review_ignore", options["review_ignore"])
         return cls(mode=options["review"], ignore=frozenset(options["review_ignore"]))
 
     def judge(self, findings: t.Iterable[Finding]) -> Verdict:
@@ -137,6 +134,14 @@ class ReviewOptions:
             raise ReviewError(verdict.failing)
         check_pseudo_parameters(documents)
         return verdict.warnings
+
+
+def check_rules(option: str, identifiers: t.Iterable[str]) -> None:
+    """Raises C(OptionError) for an identifier that is not that of a rule."""
+    unknown = [rule for rule in identifiers if rule not in rules.RULES]
+    if unknown:
+        known = ", ".join(sorted(rules.RULES))
+        raise OptionError(option, f"{unknown[0]!r} is not a rule of the review; the rules are: {known}")
 
 
 NO_REVIEW: t.Final = ReviewOptions(mode="off", ignore=frozenset())

