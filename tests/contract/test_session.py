@@ -636,8 +636,9 @@ def test_a_failure_half_way_tells_what_was_done(sandbox: Sandbox) -> None:
 
 @pytest.mark.usefixtures("sandbox")
 def test_warnings_are_reported() -> None:
-    policy_task()
-    reviewed, immutable = policy_task(path="/x/").warnings
+    [reviewed] = policy_task().warnings
+    kept, immutable = policy_task(path="/x/").warnings
+    assert kept == "managed policy p: 1 finding in 1 document that stays as it is (-v lists them)"
     assert reviewed.startswith("managed policy p: policy: Statement[0]: s3:GetObject can be restricted to resources")
     assert reviewed.endswith("[wildcard-resource]")
     assert "Unable to update path from '/' to '/x/'" in immutable

@@ -276,3 +276,20 @@ def test_good_input_is_taken(rollout: Rollout) -> None:
     run = rollout.run("--check", hosts=hosts)
     assert run.code == 0, run.output
     assert run.count("changed") == dict.fromkeys(hosts, 1)
+
+
+def test_a_run_says_in_one_line_what_the_review_finds_in_awss_text(rollout: Rollout) -> None:
+    line = (
+        "11 known findings in 6 documents: they are in AWS's own text, and the variant hardened has none"
+        " (-v lists them)"
+    )
+    for options in (["--check"], [], ["-v"]):
+        run = rollout.run(*options)
+        assert run.code == 0, run.output
+        output = " ".join(run.output.split())
+        assert output.count("[WARNING]: ") == 1, run.output
+        assert f"[WARNING]: {line}" in output, run.output
+        assert ("VisualEditor1" in run.output and '"id": "service-wildcard"' in run.output) == ("-v" in options)
+    reviewed = rollout.run("--tags", "review")
+    assert " ".join(reviewed.output.split()).count("[WARNING]: ") == 11, reviewed.output
+    assert "WARNING" not in rollout.run("--check", pinpoint_importer_variant="hardened").output

@@ -188,3 +188,9 @@ def test_the_readme_has_a_row_for_each_statement_of_the_tutorial() -> None:
     }
     assert set(listed()) == statements
     assert {rule for rules in listed().values() for rule in rules} <= set(_rules.RULES)
+
+
+def test_the_role_declares_the_findings_in_awss_text_as_known() -> None:
+    variables = yaml.safe_load((ROLE / "vars" / "main" / "set.yml").read_text(encoding="utf-8"))
+    known = variables["pinpoint_importer_known_findings"]["rules"]
+    assert known == sorted({rule for rules in listed().values() for rule in rules})
