@@ -15,6 +15,9 @@ from ansible_collections.leastpriv.aws.plugins.module_utils._policy.problem impo
 BUCKET = "arn:aws:s3:::reports-1"
 LAMBDA = {"Service": "lambda.amazonaws.com"}
 GITHUB = {"Federated": "arn:aws:iam::111111111111:oidc-provider/token.actions.githubusercontent.com"}
+GITHUB_OF_ANY_ACCOUNT = {
+    "Federated": "arn:${AWS::Partition}:iam::${AWS::AccountId}:oidc-provider/token.actions.githubusercontent.com"
+}
 COGNITO = {"Federated": "cognito-identity.amazonaws.com"}
 POOL = {"StringEquals": {"cognito-identity.amazonaws.com:aud": "eu-west-1:a"}}
 WEB = "sts:AssumeRoleWithWebIdentity"
@@ -140,16 +143,17 @@ RULES: t.Final[t.Mapping[str, tuple[Broken, ...]]] = {
         Broken(document(trust(Principal={})), document(trust()), "trust"),
         *(
             Broken(
-                document(trust(Principal=GITHUB, Action=WEB, Condition=bad)),
+                document(trust(Principal=principal, Action=WEB, Condition=bad)),
                 document(
                     trust(
-                        Principal=GITHUB,
+                        Principal=principal,
                         Action=WEB,
                         Condition={"StringLike": {"token.actions.githubusercontent.com:sub": "repo:acme/*"}},
                     )
                 ),
                 "trust",
             )
+            for principal in (GITHUB, GITHUB_OF_ANY_ACCOUNT)
             for bad in (
                 None,
                 {"StringEquals": {"token.actions.githubusercontent.com:aud": "sts.amazonaws.com"}},
@@ -211,8 +215,9 @@ RULES: t.Final[t.Mapping[str, tuple[Broken, ...]]] = {
         Broken(document(allow(Resource="")), document()),
         Broken(document(allow(Resource="arn:amazon:s3:::b/*")), document(allow(Resource="arn:aws-cn:s3:::b/*"))),
         Broken(document(allow(Resource="arn:aws:s3::b")), document(allow(Resource="arn:${AWS::Partition}:s3:::b/*"))),
-        Broken(document(allow(Resource="arn:aws:s3:eu-west-1::b")), document(allow(Resource="arn:aws:s3:*:*:b"))),
-        Broken(document(allow(Resource="arn:aws:s3::111111111111:b")), document()),
+        Broken(document(allow(Resource="arn:aws:s3:eu-west-1::b")), document(allow(Resource="arn:aws:s3:::b"))),
+        Broken(document(allow(Resource="arn:aws:s3:*:*:b")), document(allow(Resource="arn:aws:s3:*:*:job/*"))),
+        Broken(document(allow(Resource="arn:aws:s3::111111111111:b")), document(allow(Resource="arn:aws:s3::*:b"))),
         Broken(
             document(allow(Resource="arn:aws:s3:eu-west-1:111111111111:b")),
             document(allow(Resource="arn:aws:s3:eu-west-1:111111111111:accesspoint/b")),

@@ -13,7 +13,8 @@ from __future__ import annotations
 import re
 import typing as t
 
-from . import rules
+from .._arn import SPECIMEN
+from . import pseudo_parameters, rules
 from .problem import Problem
 from .statement import Statement
 
@@ -51,7 +52,7 @@ _SCOPING = re.compile(r"(?:for(?:any|all)values?:)?string(?:equals(?:ignorecase)
 
 def address_of(principal: str) -> str:
     """The address of a federated principal: of an OIDC provider's ARN what follows its type, else the name itself."""
-    match = _PROVIDER_ARN.fullmatch(principal)
+    match = _PROVIDER_ARN.fullmatch(pseudo_parameters.fill_known(principal, SPECIMEN))
     return match["address"] if match else principal
 
 
