@@ -127,6 +127,7 @@ LEVELS: t.Final = "ABCD"
 DEEPEST: t.Final = [(a, b, c, d) for a in LEVELS for b in LEVELS for c in LEVELS for d in LEVELS]
 
 
+@pytest.mark.any_core
 def test_two_thousand_accounts_in_the_fewest_calls(inventory: Inventory) -> None:
     inventory.sandbox.reset(member_accounts(2000, organizational_units=DEEPEST))
     run = inventory.run()
@@ -149,6 +150,7 @@ def test_two_thousand_accounts_in_the_fewest_calls(inventory: Inventory) -> None
         assert run.members(f"aws_ou_{'_'.join(path)}") == below
 
 
+@pytest.mark.any_core
 def test_without_paths_the_tree_is_walked(inventory: Inventory) -> None:
     """AWS before 2026, and any AWS with an older botocore; also with C(Status) instead of C(State)."""
     accounts = member_accounts(90, organizational_units=[("A", "B", "C", "D"), ("A", "E")])
@@ -168,6 +170,7 @@ def test_without_paths_the_tree_is_walked(inventory: Inventory) -> None:
     }
 
 
+@pytest.mark.any_core
 def test_a_part_of_the_organization(inventory: Inventory) -> None:
     units = [("Workloads", "Prod"), ("Workloads", "Dev"), ("Security",), ()]
     inventory.sandbox.reset(member_accounts(8, organizational_units=units))
@@ -189,6 +192,7 @@ def test_a_part_of_the_organization(inventory: Inventory) -> None:
     )
 
 
+@pytest.mark.any_core
 def test_only_active_accounts_unless_asked_for_others(inventory: Inventory) -> None:
     states = ["ACTIVE", "SUSPENDED", "PENDING_CLOSURE"]
     inventory.sandbox.reset(
@@ -198,6 +202,7 @@ def test_only_active_accounts_unless_asked_for_others(inventory: Inventory) -> N
     assert set(inventory.run(states=["SUSPENDED", "PENDING_CLOSURE"]).hosts) == {"workload-2", "workload-3"}
 
 
+@pytest.mark.any_core
 def test_tags_are_read_only_when_asked_for_and_of_the_accounts_that_are_left(inventory: Inventory) -> None:
     units = [("Prod",), ("Dev",)]
     inventory.sandbox.reset(member_accounts(6, organizational_units=units, tags={"Team": "crm", "Note": TEMPLATE}))
@@ -215,6 +220,7 @@ def test_tags_are_read_only_when_asked_for_and_of_the_accounts_that_are_left(inv
     assert inventory.calls()["ListTagsForResource"] == 2
 
 
+@pytest.mark.any_core
 def test_throttling_is_waited_for(inventory: Inventory) -> None:
     inventory.sandbox.reset(member_accounts(30, organizational_units=[("A",)]))
     for operation in ("ListAccounts", "ListOrganizationalUnitsForParent"):
@@ -233,6 +239,7 @@ def test_throttling_is_waited_for(inventory: Inventory) -> None:
     assert "hosts" not in run.groups
 
 
+@pytest.mark.any_core
 def test_who_may_not_list_accounts_is_told_who_may(inventory: Inventory) -> None:
     organization = inventory.sandbox.client("organizations").describe_organization()["Organization"]["Id"]
     run = inventory.run(assume_role_arn=MEMBER_ROLE)
@@ -244,6 +251,7 @@ def test_who_may_not_list_accounts_is_told_who_may(inventory: Inventory) -> None
     assert f"account {MEMBER} is not in an organization" in run.said
 
 
+@pytest.mark.any_core
 def test_a_delegated_administrator(inventory: Inventory) -> None:
     inventory.sandbox.client("organizations").register_delegated_administrator(
         AccountId=MEMBER, ServicePrincipal="ssm.amazonaws.com"
