@@ -12,10 +12,9 @@ variables stay as they are.
 from __future__ import annotations
 
 import difflib
-import functools
 import re
 import typing as t
-from dataclasses import replace
+from collections.abc import Mapping
 
 from ..._arn import Account
 from ..._errors import DocumentError, ParametersError
@@ -86,9 +85,13 @@ class Filling:
             return self._text(place, _split(value), {}, escape=escape) if "${" in value else value
         if isinstance(value, list):
             return self._list(place, value, escape=escape)
-        if isinstance(value, t.Mapping):
-            return self.mapping(place, value, functools.partial(self.value, escape=escape), escape=escape)
+        # Nearly every mapping is a dictionary, which is faster to recognise.
+        if isinstance(value, (dict, Mapping)):
+            return self.mapping(place, value, self._escaping_value if escape else self.value, escape=escape)
         return value
+
+    def _escaping_value(self, place: Place, value: t.Any) -> t.Any:
+        return self.value(place, value, escape=True)
 
     def given_document(self, place: Place, given: GivenDocument) -> GivenDocument:
         """The document of a task with parameters filled in. The review will say why it cannot be read, if it cannot."""
@@ -99,7 +102,7 @@ class Filling:
         if isinstance(parsed, DocumentError):
             self.note(value)
             return given
-        return replace(given, filled=self._document(place, parsed))
+        return GivenDocument(value, self._document(place, parsed))
 
     def note_document(self, _place: Place, given: GivenDocument) -> GivenDocument:
         """Notes which parameters a document uses that is not filled in."""
@@ -148,9 +151,11 @@ class Filling:
         self, place: Place, value: t.Mapping[t.Any, t.Any], fill: Fill, *, escape: bool = False
     ) -> dict[t.Any, t.Any]:
         """A mapping with parameters filled in in its keys, and its values filled in by C(fill)."""
-        result = {
-            self.value((place, key), key, escape=escape): fill((place, key), member) for key, member in value.items()
-        }
+        result = {}
+        for key, member in value.items():
+            inner = (place, key)
+            filled = self.value(inner, key, escape=escape) if isinstance(key, str) and "${" in key else key
+            result[filled] = fill(inner, member)
         if len(result) < len(value):
             keys = ", ".join(map(str, value))
             self._problems[f"{normalize.words(place)}: once filled in, two of the keys {keys} are the same"] = None
@@ -259,7 +264,7 @@ def _names_in(value: t.Any) -> set[str]:
     """The names of all variables in a value."""
     if isinstance(value, str):
         return {name for marks, name in _VARIABLE.findall(value) if not marks}
-    if isinstance(value, t.Mapping):
+    if isinstance(value, (dict, Mapping)):
         return _names_in([*value, *value.values()])
     return set().union(*map(_names_in, value)) if isinstance(value, list) else set()
 

@@ -11,6 +11,7 @@ import difflib
 import json
 import re
 import typing as t
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from ..._arn import Account, shown
@@ -71,7 +72,7 @@ def read(name: t.Any, given: t.Any) -> Parameter:
     if not isinstance(name, str) or not NAME.fullmatch(name):
         problem = f"parameters: {shown(str(name))} is not a name for a parameter: use letters and digits only"
         return Parameter(name=str(name), label=f"parameters.{name}", problems=(problem,))
-    declaration = dict(given) if isinstance(given, t.Mapping) else {"value": given}
+    declaration = dict(given) if isinstance(given, (dict, Mapping)) else {"value": given}
     label = declaration.get("variable") or f"parameters.{name}"
     problems = tuple(f"parameters.{name}{problem}" for problem in _declaration_problems(declaration))
     if problems:
