@@ -6,7 +6,14 @@
 
 from __future__ import annotations
 
-from ansible_collections.leastpriv.aws.plugins.plugin_utils._in_process.action import InProcessAction, load_main
+from ansible_collections.leastpriv.aws.plugins.plugin_utils._in_process.action import (
+    InProcessAction,
+    load_main,
+    preload_filters,
+)
+
+# The role iam_baseline prepares the options with them.
+preload_filters("baseline_entries", "baseline_merged")
 
 
 class ActionModule(InProcessAction):

@@ -10,13 +10,14 @@ process that is forked from this one inherits the clients made before, so it pay
 
 from __future__ import annotations
 
+import functools
 import os
 import re
 import typing as t
 import urllib.parse
 import urllib.request
 
-from .botocore_session import IMPORT_ERROR, client_session, surroundings
+from .botocore_session import IMPORT_ERROR, Surroundings, client_session, surroundings
 from .connection import Connection
 
 if IMPORT_ERROR is None:
@@ -114,7 +115,8 @@ class Client(t.NamedTuple):
 
 def shared_client(connection: Connection, service: str, region: str) -> SharedClient:
     """The client for all accounts that are reached in this way; raises botocore's errors for settings it refuses."""
-    key = (connection.endpoint_key, service, _regions_of(connection, region), surroundings())
+    state = surroundings()
+    key = (connection.endpoint_key, service, _regions_of(connection.profile, region, state), state)
     client = _CLIENTS.get(key)
     if client is None or not client.is_usable:
         if len(_CLIENTS) >= _MOST_CLIENTS:
@@ -123,9 +125,10 @@ def shared_client(connection: Connection, service: str, region: str) -> SharedCl
     return client
 
 
-def _regions_of(connection: Connection, region: str) -> str:
+@functools.lru_cache(maxsize=64)
+def _regions_of(profile: str | None, region: str, _surroundings: Surroundings) -> str:
     """The partition, if a client can serve all its regions; the region, if botocore would make clients that differ."""
-    session = client_session(connection.profile)
+    session = client_session(profile)
     # For an older setting, botocore makes clients for the global endpoint in some regions. Proxies depend on endpoints.
     if session.get_config_variable("sts_regional_endpoints") == "legacy" or urllib.request.getproxies():
         return region

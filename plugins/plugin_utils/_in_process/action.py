@@ -26,6 +26,7 @@ from ansible.module_utils.errors import UnsupportedError
 from ansible.module_utils.parsing.convert_bool import boolean
 from ansible.plugins.action import ActionBase
 from ansible.plugins.action.normal import ActionModule as NormalAction
+from ansible.plugins.loader import filter_loader
 from ansible.utils.display import Display
 
 from . import input_guard, option_variables
@@ -79,6 +80,14 @@ def load_main(module: str) -> ModuleMain | Unloadable:
     except Exception as error:  # noqa: BLE001 - a broken library can raise any error on import
         return Unloadable(f"{type(error).__name__}: {error}")
     return main
+
+
+def preload_filters(*names: str) -> None:
+    """Loads filters of the collection, and with them Ansible's own, for the processes that are forked from this one."""
+    for name in names:
+        # A task that uses the filter says what is wrong with it.
+        with contextlib.suppress(Exception):
+            filter_loader.get(f"leastpriv.aws.{name}")
 
 
 class _Job(t.NamedTuple):
