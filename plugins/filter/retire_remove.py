@@ -36,21 +36,12 @@ _value:
 
 import typing as t
 
-from ansible.errors import AnsibleFilterError
-
 from ..plugin_utils._playbooks import run_variables
-
-
-def retire_remove(given: t.Any) -> bool:
-    """Return the boolean. Raises AnsibleFilterError for any other value."""
-    try:
-        return run_variables.remove(given)
-    except ValueError as error:
-        raise AnsibleFilterError(str(error)) from error
+from ..plugin_utils._playbooks.refusal import as_filter
 
 
 class FilterModule:
     """Hands the filter to Ansible."""
 
     def filters(self) -> dict[str, t.Callable[..., t.Any]]:
-        return {"retire_remove": retire_remove}
+        return {"retire_remove": as_filter(run_variables.remove)}

@@ -38,21 +38,12 @@ _value:
 
 import typing as t
 
-from ansible.errors import AnsibleFilterError
-
 from ..plugin_utils._playbooks import run_variables
-
-
-def rollout_max_fail_percentage(given: t.Any) -> float:
-    """Return the percentage. Raises AnsibleFilterError for any other value."""
-    try:
-        return run_variables.max_fail_percentage(given)
-    except ValueError as error:
-        raise AnsibleFilterError(str(error)) from error
+from ..plugin_utils._playbooks.refusal import as_filter
 
 
 class FilterModule:
     """Hands the filter to Ansible."""
 
     def filters(self) -> dict[str, t.Callable[..., t.Any]]:
-        return {"rollout_max_fail_percentage": rollout_max_fail_percentage}
+        return {"rollout_max_fail_percentage": as_filter(run_variables.max_fail_percentage)}

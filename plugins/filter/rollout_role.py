@@ -36,21 +36,12 @@ _value:
 
 import typing as t
 
-from ansible.errors import AnsibleFilterError
-
 from ..plugin_utils._playbooks import run_variables
-
-
-def rollout_role(given: t.Any) -> str:
-    """Return the name. Raises AnsibleFilterError if it is empty or not text."""
-    try:
-        return run_variables.role(given)
-    except ValueError as error:
-        raise AnsibleFilterError(str(error)) from error
+from ..plugin_utils._playbooks.refusal import as_filter
 
 
 class FilterModule:
     """Hands the filter to Ansible."""
 
     def filters(self) -> dict[str, t.Callable[..., t.Any]]:
-        return {"rollout_role": rollout_role}
+        return {"rollout_role": as_filter(run_variables.role)}

@@ -42,21 +42,12 @@ _value:
 
 import typing as t
 
-from ansible.errors import AnsibleFilterError
-
 from ..plugin_utils._playbooks import run_variables
-
-
-def rollout_waves(given: t.Any) -> list[str]:
-    """Return the waves. Raises AnsibleFilterError if they are invalid."""
-    try:
-        return run_variables.waves(given)
-    except ValueError as error:
-        raise AnsibleFilterError(str(error)) from error
+from ..plugin_utils._playbooks.refusal import as_filter
 
 
 class FilterModule:
     """Hands the filter to Ansible."""
 
     def filters(self) -> dict[str, t.Callable[..., t.Any]]:
-        return {"rollout_waves": rollout_waves}
+        return {"rollout_waves": as_filter(run_variables.waves)}

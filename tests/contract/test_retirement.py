@@ -328,7 +328,11 @@ REFUSED: t.Final[tuple[tuple[dict[str, t.Any], dict[str, t.Any], str], ...]] = (
         {"aws_account_id": "222222222222"},
         "aws_assume_role_arn of workload-1 must be a role of its account 222222222222 (got: arn:aws:iam::111111111111:",
     ),
-    (REMOVE, {"pinpoint_importer_bucket_name": "No_Bucket"}, "pinpoint_importer_bucket_name must be the name of an S3 bucket"),
+    (
+        REMOVE,
+        {"pinpoint_importer_bucket_name": "No_Bucket"},
+        "pinpoint_importer_bucket_name must be the name of an S3 bucket",
+    ),
 )
 
 
