@@ -98,7 +98,7 @@ def test_the_reply_of_a_new_version_may_stay_away(sandbox: Sandbox) -> None:
     ],
     ids=lambda given: given.value if isinstance(given, FaultKind) else "",
 )
-def test_what_does_not_end_is_told(sandbox: Sandbox, kind: FaultKind, words: list[str]) -> None:
+def test_a_fault_that_does_not_end_is_reported(sandbox: Sandbox, kind: FaultKind, words: list[str]) -> None:
     sandbox.add_fault(Fault(kind=kind, operations=frozenset({"AttachRolePolicy"})))
     arn = "arn:aws:iam::aws:policy/ReadOnlyAccess"
     module_result = run(

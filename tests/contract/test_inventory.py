@@ -240,7 +240,7 @@ def test_throttling_is_waited_for(inventory: Inventory) -> None:
 
 
 @pytest.mark.any_core
-def test_who_may_not_list_accounts_is_told_who_may(inventory: Inventory) -> None:
+def test_a_denied_listing_says_who_may_list_accounts(inventory: Inventory) -> None:
     organization = inventory.sandbox.client("organizations").describe_organization()["Organization"]["Id"]
     run = inventory.run(assume_role_arn=MEMBER_ROLE)
     assert run.code
@@ -329,7 +329,7 @@ def test_in_a_play_it_is_text_too(inventory: Inventory) -> None:
     assert '"stdout": "42"' in run.stdout
 
 
-def test_names_that_are_alike_are_told(inventory: Inventory) -> None:
+def test_duplicate_names_are_reported(inventory: Inventory) -> None:
     inventory.sandbox.reset(named("twice", "a b", "twice", "all"))
     run = inventory.run()
     assert set(run.hosts) == {"management", "a-b", "twice-111111111111", "twice-333333333333", "all-444444444444"}

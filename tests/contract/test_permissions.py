@@ -499,7 +499,7 @@ def test_no_action_of_the_document_for_inventories_is_too_much(sandbox: Sandbox)
 
 
 @pytest.mark.parametrize("may_describe", [True, False])
-def test_who_may_not_list_accounts_is_told_who_may(sandbox: Sandbox, *, may_describe: bool) -> None:
+def test_a_denied_listing_says_who_may_list_accounts(sandbox: Sandbox, *, may_describe: bool) -> None:
     given = {"assume_role_arn": sandbox.accounts[0].role_arn, "assume_role_session_name": f"who-{next(_sessions)}"}
     session = Session(Connection.from_options(options("iam_role", name="-", **given)), WITHOUT_RETRIES)
     call = session.caller("organizations")

@@ -86,7 +86,7 @@ def test_many_are_told_of_as_each_by_itself(remote: Session) -> None:
     assert policies(remote, path_prefix="/team/") == {"p": many["p"]}
 
 
-def test_what_is_not_there_is_an_empty_list(remote: Session) -> None:
+def test_a_missing_resource_is_an_empty_list(remote: Session) -> None:
     assert policies(remote, name="nobody") == {}
     assert policies(remote, name="P") == {}
     assert policies(remote, arn=f"{ARN}s") == {}

@@ -103,7 +103,7 @@ def test_a_role_goes_once_it_was_unused(account: Account, case: str, *, check_mo
 
 
 @pytest.mark.parametrize("check_mode", [True, False])
-def test_a_policy_in_use_stays_and_who_uses_it_is_said(account: Account, *, check_mode: bool) -> None:
+def test_a_policy_in_use_stays_and_its_users_are_named(account: Account, *, check_mode: bool) -> None:
     account.call("CreateRole", {"RoleName": "web", "AssumeRolePolicyDocument": LAMBDA})
     boundary = {"RoleName": "web", "PermissionsBoundary": f"{ARN}reader"}
     account.call("PutRolePermissionsBoundary", boundary)
@@ -201,7 +201,7 @@ def test_what_others_do_in_between_is_recognised(account: Account, case: str) ->
     assert task(account, module, name=name, state="absent").calls == ()
 
 
-def test_who_begins_to_use_a_policy_that_goes_if_unused_keeps_it(account: Account) -> None:
+def test_a_policy_attached_during_the_removal_stays(account: Account) -> None:
     account.call("DetachRolePolicy", {"RoleName": "app", "PolicyArn": f"{ARN}reader"})
     iam = Interfering(account, "DeletePolicy", WEB, WEB_USES_IT)
     with pytest.raises(RefusedError, match=r"it is attached to role web$"):

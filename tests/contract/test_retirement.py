@@ -163,7 +163,7 @@ def retirement(accounts: Kept, sandbox: Sandbox, tmp_path: pathlib.Path) -> Reti
     return Retirement(sandbox, tmp_path)
 
 
-def test_a_survey_tells_what_there_is_and_changes_nothing(retirement: Retirement) -> None:
+def test_a_survey_reports_what_exists_and_changes_nothing(retirement: Retirement) -> None:
     before = retirement.left()
     run = retirement.run()
     assert (run.code, retirement.written(), retirement.left()) == (0, [], before), run.output
@@ -275,7 +275,7 @@ def test_a_wave_that_fails_is_surveyed_and_is_the_last(retirement: Retirement) -
     assert counts == [2, 2, 2, 2, 1, 1]
 
 
-def test_what_has_the_name_in_another_case_is_told_of_and_stays(retirement: Retirement) -> None:
+def test_a_name_in_another_case_is_reported_and_stays(retirement: Retirement) -> None:
     iam = retirement.iam(EMPTY)
     iam.create_policy(PolicyName="importerS3policy", PolicyDocument=json.dumps(allow("s3:GetObject")))
     iam.create_role(RoleName="importerS3role", AssumeRolePolicyDocument=json.dumps(trust("ec2.amazonaws.com")))

@@ -122,7 +122,7 @@ def test_a_path_begins_and_ends_with_a_slash(iam: Iam, prefix: str) -> None:
     assert set(roles(iam, path_prefix=prefix)) == {"full"}
 
 
-def test_what_is_not_there_is_an_empty_list(iam: Iam) -> None:
+def test_a_missing_resource_is_an_empty_list(iam: Iam) -> None:
     assert roles(iam, "nobody") == {}
     assert roles(iam, path_prefix="/nobody/") == {}
 

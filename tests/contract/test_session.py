@@ -620,7 +620,7 @@ def test_failures_say_what_where_and_why(given: dict[str, t.Any], message: str) 
     assert (module_result.result["changed"], module_result.result["actions"]) == (False, [])
 
 
-def test_a_failure_half_way_tells_what_was_done(sandbox: Sandbox) -> None:
+def test_a_failure_half_way_reports_what_was_done(sandbox: Sandbox) -> None:
     del sandbox
     given = {"name": "r", "assume_role_policy_document": trust("ec2.amazonaws.com"), "wait": False}
     missing = "arn:${AWS::Partition}:iam::${AWS::AccountId}:policy/missing"
@@ -660,7 +660,7 @@ def test_what_the_review_finds_is_told_before_the_first_call(sandbox: Sandbox) -
 
 @pytest.mark.usefixtures("sandbox")
 @pytest.mark.parametrize("given", [{"review": "off"}, {"review_ignore": ["wildcard-resource"]}, {"state": "absent"}])
-def test_what_is_not_reviewed_is_not_warned_of(given: dict[str, t.Any]) -> None:
+def test_a_document_that_is_not_reviewed_gets_no_warning(given: dict[str, t.Any]) -> None:
     module_result = policy_task(**given)
     assert (module_result.failed, module_result.warnings) == (False, ())
 

@@ -23,6 +23,6 @@ WARNINGS: t.Final = [
 
 
 @pytest.mark.parametrize(("warning", "counts"), WARNINGS)
-def test_what_is_elsewhere_is_no_problem(warning: str, *, counts: bool) -> None:
+def test_a_warning_about_another_page_does_not_count(warning: str, *, counts: bool) -> None:
     line = f"rst/page.rst:1: WARNING: {warning}"
     assert documentation_site.problems(f"{line}\ncontinued\n") == ([line] if counts else [])

@@ -40,9 +40,9 @@ def test_without_settings_pyenv_and_uv_are_in_the_home(tmp_path: pathlib.Path) -
 
 
 @pytest.mark.parametrize(("status", "works"), [(0, True), (1, False), (127, False)])
-def test_a_wrapper_that_runs_nothing_is_no_python(tmp_path: pathlib.Path, status: int, *, works: bool) -> None:
+def test_a_wrapper_that_runs_nothing_is_not_used(tmp_path: pathlib.Path, status: int, *, works: bool) -> None:
     assert newest_python.works(place(tmp_path / "bin" / "python3.13", status=status)) is works
 
 
-def test_a_command_that_is_not_there_is_no_python(tmp_path: pathlib.Path) -> None:
+def test_a_missing_command_is_not_used(tmp_path: pathlib.Path) -> None:
     assert not newest_python.works(str(tmp_path / "python3.13"))

@@ -50,7 +50,9 @@ def review(directory: pathlib.Path, *options: str, hosts: t.Any = None) -> playb
         ),
     ],
 )
-def test_no_account_is_no_success(tmp_path: pathlib.Path, options: tuple[str, ...], hosts: t.Any, message: str) -> None:
+def test_a_run_without_accounts_fails(
+    tmp_path: pathlib.Path, options: tuple[str, ...], hosts: t.Any, message: str
+) -> None:
     run = review(tmp_path, *options, hosts=hosts)
     assert run.code != 0
     # Versions of ansible-core wrap lines in different places.

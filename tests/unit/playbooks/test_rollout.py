@@ -226,7 +226,7 @@ LAST_WORDS: t.Final[tuple[tuple[str, Variables, str], ...]] = (
 )
 
 
-def test_the_last_word_on_an_account_is_why_it_failed(rollout: Rollout) -> None:
+def test_the_last_message_of_an_account_says_why_it_failed(rollout: Rollout) -> None:
     changed = {number: {"fails_in": step, **more} for number, (step, more, _said) in enumerate(LAST_WORDS, 1)}
     failures = rollout.run(changed=changed, count=4, rollout_waves=4).failures()
     assert [
@@ -241,7 +241,7 @@ def test_a_task_that_is_fatal_for_all_says_so_to_all(rollout: Rollout) -> None:
     assert (waves(run), run.code) == ([[1, 2, 3]], 2)
 
 
-def test_tags_and_starting_points_leave_the_counting_in_place(rollout: Rollout) -> None:
+def test_tags_and_starting_points_keep_the_count_of_failures(rollout: Rollout) -> None:
     changed = {2: {"fails_in": "first"}, 4: {"fails_in": "b in second"}}
     by_tag = {tag: rollout.run("--tags", tag, changed=changed, rollout_waves=3) for tag in ("policies", "roles")}
     assert {tag: waves(run) for tag, run in by_tag.items()} == {
@@ -278,7 +278,7 @@ WITHOUT_ACCOUNTS: t.Final = {
 
 
 @pytest.mark.parametrize("case", WITHOUT_ACCOUNTS)
-def test_no_account_is_no_success(rollout: Rollout, case: str) -> None:
+def test_a_run_without_accounts_fails(rollout: Rollout, case: str) -> None:
     options, message = WITHOUT_ACCOUNTS[case]
     (rollout.directory / "web.ini").write_text("web\n", encoding="utf-8")
     (rollout.directory / "empty.ini").write_text("\n", encoding="utf-8")
