@@ -12,6 +12,7 @@ import typing as t
 
 from ansible_collections.leastpriv.aws.plugins.module_utils._arn import Account
 from ansible_collections.leastpriv.aws.plugins.module_utils._policy.document import Document, GivenDocument
+from ansible_collections.leastpriv.aws.plugins.module_utils._policy.parameters import parameter
 from ansible_collections.leastpriv.aws.plugins.module_utils._policy.parameters.filling import Filling
 from hypothesis import given
 from hypothesis import strategies as st
@@ -125,3 +126,18 @@ def test_without_parameters_in_it_a_document_stays_as_it_is(pieces: list[str]) -
     without = Document({"Statement": [{"Value": text}]}).filled("policy", ACCOUNT)
     assert filled(text, {}) == without
     assert re.search(r"AWS::", without.text) is None
+
+
+scalars = st.none() | st.booleans() | st.integers() | st.floats() | values | st.sampled_from(parameter.CHOICES["type"])
+anything = st.recursive(
+    scalars, lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(), inner, max_size=3)
+)
+declarations = st.dictionaries(st.sampled_from(parameter.KEYS), anything, max_size=4)
+
+
+@given(st.text(alphabet="Ab1_ ", max_size=3), declarations | anything)
+def test_every_declaration_gives_a_value_or_says_why_not(name: str, declaration: t.Any) -> None:
+    read = parameter.read(name, declaration)
+    assert [bool(read.texts), bool(read.problems), bool(read.absence)].count(True) == 1
+    names = (read.label, f"parameters.{name}", repr(name))
+    assert [problem for problem in read.problems if not any(known in problem for known in names)] == []
