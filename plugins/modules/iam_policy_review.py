@@ -65,9 +65,9 @@ options:
         required: true
       type:
         description:
-          - What the document is for. If it is left out, O(type) counts.
+          - What the document is for, as in O(type), which counts if this is left out.
         type: str
-        choices: [managed, inline, trust]
+        choices: [managed, inline, trust, scp]
       policy:
         description:
           - The document, as YAML or as JSON text.
@@ -106,9 +106,12 @@ options:
         version_added: 1.1.0
   type:
     description:
-      - What the documents are for, a managed policy, an inline policy, or the trust policy of a role.
+      - What the documents are for, a managed policy, an inline policy, the trust policy of a role, or a service control
+        policy of AWS Organizations.
+      - V(scp) was added in leastpriv.aws 1.1.0. What a service control policy allows is not reviewed as a grant,
+        because it grants nothing.
     type: str
-    choices: [managed, inline, trust]
+    choices: [managed, inline, trust, scp]
     default: managed
   chdir:
     description:

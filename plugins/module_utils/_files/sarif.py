@@ -99,7 +99,12 @@ def _rule(rule: Rule) -> Log:
         "helpUri": rule.url,
         "help": {"text": f"{rule.words} See {rule.url}", "markdown": f"{rule.words} [AWS's documentation]({rule.url})"},
         "defaultConfiguration": {"level": rule.severity},
-        "properties": {"tags": ["aws", "iam"], "problem.severity": rule.severity},
+        # By the score code hosts sort results; GitHub reads it of rules with the tag security.
+        "properties": {
+            "tags": ["aws", "iam", "security"],
+            "problem.severity": rule.severity,
+            "security-severity": f"{rule.score:.1f}",
+        },
     }
 
 

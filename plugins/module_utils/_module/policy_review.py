@@ -37,7 +37,7 @@ from .._review.subjects import (
 )
 from .module_main import ModuleMain, ModuleResult, Result
 
-_TYPES: t.Final = ["managed", "inline", "trust"]
+_TYPES: t.Final = ["managed", "inline", "trust", "scp"]
 _ONE_OF: t.Final = (("policy", "paths", "documents"),)
 
 SPEC: t.Final = ArgumentSpec(

@@ -32,6 +32,8 @@ MANAGED_POLICY_SIZE: t.Final = 6_144
 TRUST_POLICY_SIZE: t.Final = 2_048
 TRUST_POLICY_SIZE_RAISED: t.Final = 4_096
 INLINE_POLICIES_SIZE: t.Final = 10_240
+# Quotas and service limits for AWS Organizations; 5,120 until May 2026. White space counts.
+SERVICE_CONTROL_POLICY_SIZE: t.Final = 10_240
 # The longest text that the API accepts, counting white space: policyDocumentType in the API reference.
 TEXT_LENGTH: t.Final = 131_072
 

@@ -58,7 +58,7 @@ def statement_problems(statement: Statement, kind: DocumentKind) -> t.Iterator[P
 
 def _version(document: Document, kind: DocumentKind) -> t.Iterator[Problem]:
     version = document.version
-    known = ("2012-10-17",) if kind == "managed" else ("2012-10-17", "2008-10-17")
+    known = ("2012-10-17",) if kind in ("managed", "scp") else ("2012-10-17", "2008-10-17")
     if version not in known:
         found = f"is {shown(version)}" if "Version" in document.plain else "is missing, which means 2008-10-17"
         advice = "; put it in quotes, or YAML reads a date" if isinstance(version, (dict, list)) else ""
@@ -110,11 +110,12 @@ class _Presence(t.NamedTuple):
 _PRESENCE_IN_TRUST: t.Final = _Presence(
     "a trust policy", ("Action", "Principal"), ("Resource", "NotResource", "NotPrincipal")
 )
+_PRESENCE_IN_SCP: t.Final = _Presence("a service control policy", ("Action", "Resource"), ("Principal", "NotPrincipal"))
 _PRESENCE: t.Final = _Presence("an identity-based policy", ("Action", "Resource"), ("Principal", "NotPrincipal"))
 
 
 def _presence(statement: Statement, kind: DocumentKind) -> t.Iterator[Problem]:
-    presence = _PRESENCE_IN_TRUST if kind == "trust" else _PRESENCE
+    presence = {"trust": _PRESENCE_IN_TRUST, "scp": _PRESENCE_IN_SCP}.get(kind, _PRESENCE)
     for element in presence.prohibited:
         if element in statement:
             yield Problem(rules.PROHIBITED_ELEMENT, f"{element} is not allowed in {presence.noun}", element)

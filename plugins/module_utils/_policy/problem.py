@@ -10,8 +10,8 @@ import typing as t
 
 from .._finding import Rule
 
-DocumentKind = t.Literal["managed", "inline", "trust"]
-"""What a document is: a managed policy, a role's inline policy, or a role's trust policy."""
+DocumentKind = t.Literal["managed", "inline", "trust", "scp"]
+"""What a document is: a managed policy, a role's inline or trust policy, or a service control policy."""
 
 
 class Problem(t.NamedTuple):
@@ -28,4 +28,11 @@ def shown(value: t.Any) -> str:
     return repr(text if len(text) <= _LENGTH else text[: _LENGTH - 3] + "...")
 
 
+def listed(names: t.Sequence[str]) -> str:
+    """Names in a message: all of a few, the first few of many."""
+    text = ", ".join(names[:_MOST_LISTED])
+    return text if len(names) <= _MOST_LISTED else f"{text} and {len(names) - _MOST_LISTED} more"
+
+
 _LENGTH: t.Final = 80
+_MOST_LISTED: t.Final = 4

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The rules of a review: what IAM refuses, and what it accepts although it should not be granted.
+"""The rules of a review about what IAM refuses, and all rules by their identifiers.
 
 A rule's identifier is public: tasks name it in C(review_ignore), pipelines in their filters. It is never reused.
 """
@@ -12,17 +12,13 @@ from __future__ import annotations
 import typing as t
 
 from .._finding import Rule
+from . import risk_rules
 from .pseudo_parameters import REFERENCES
 
 _IAM: t.Final = "https://docs.aws.amazon.com/IAM/latest/UserGuide"
 _GRAMMAR: t.Final = f"{_IAM}/reference_policies_grammar.html"
 _ELEMENT: t.Final = f"{_IAM}/reference_policies_elements"
 _QUOTAS: t.Final = f"{_IAM}/reference_iam-quotas.html"
-_LEAST_PRIVILEGE: t.Final = f"{_IAM}/best-practices.html#grant-least-privilege"
-_ACTIONS: t.Final = (
-    "https://docs.aws.amazon.com/service-authorization/latest/reference/"
-    "reference_policies_actions-resources-contextkeys.html"
-)
 
 INVALID_JSON: t.Final = Rule("invalid-json", "error", "A policy document is JSON.", _GRAMMAR)
 INVALID_DOCUMENT: t.Final = Rule(
@@ -76,7 +72,8 @@ CONFLICTING_ELEMENTS: t.Final = Rule(
 PROHIBITED_ELEMENT: t.Final = Rule(
     "prohibited-element",
     "error",
-    "An identity-based policy has no principals. A trust policy has no resources and no NotPrincipal.",
+    "Identity-based and service control policies have no principals. A trust policy has no resources and no "
+    "NotPrincipal.",
     f"{_ELEMENT}_principal.html",
 )
 INVALID_ACTION: t.Final = Rule(
@@ -128,104 +125,9 @@ TOO_LARGE: t.Final = Rule(
     "too-large",
     "error",
     "A managed policy has at most 6,144 characters, a trust policy 4,096, all inline policies of a role 10,240, "
-    "white space not counted.",
+    "white space not counted; a service control policy has 10,240.",
     _QUOTAS,
 )
 
-LARGE_TRUST_POLICY: t.Final = Rule(
-    "large-trust-policy",
-    "warning",
-    "A trust policy has at most 2,048 characters, unless AWS has raised the quota of the account.",
-    _QUOTAS,
-)
-WILDCARD_ACTION: t.Final = Rule(
-    "wildcard-action", "warning", "Action * allows everything, in all present and future services.", _LEAST_PRIVILEGE
-)
-SERVICE_WILDCARD: t.Final = Rule(
-    "service-wildcard", "warning", "SERVICE:* allows every action of the service.", _LEAST_PRIVILEGE
-)
-WILDCARD_RESOURCE: t.Final = Rule(
-    "wildcard-resource",
-    "warning",
-    "An action that supports resource types is allowed only on the resources it needs.",
-    _LEAST_PRIVILEGE,
-    needs_catalogue=True,
-)
-MIXED_SERVICES: t.Final = Rule(
-    "mixed-services",
-    "warning",
-    "A statement that lists resources has actions of one service; otherwise each action is allowed on all of them.",
-    _LEAST_PRIVILEGE,
-)
-PASS_ROLE: t.Final = Rule(
-    "pass-role",
-    "warning",
-    "A condition on iam:PassedToService limits iam:PassRole to the services that need the role.",
-    f"{_IAM}/id_roles_use_passrole.html",
-)
-CONFUSED_DEPUTY: t.Final = Rule(
-    "confused-deputy",
-    "warning",
-    "A condition on aws:SourceAccount, aws:SourceArn or aws:SourceOrgID limits for whom a service assumes the role.",
-    f"{_IAM}/confused-deputy.html",
-)
-UNUSUAL_SPELLING: t.Final = Rule(
-    "unusual-spelling",
-    "warning",
-    "Condition operators, and the actions and the * principal of trust policies, are spelled as AWS documents them; "
-    "sources differ on whether IAM accepts other spellings.",
-    f"{_ELEMENT}_condition_operators.html",
-)
-PUBLIC_PRINCIPAL: t.Final = Rule(
-    "public-principal",
-    "warning",
-    "Principal * trusts everyone; a condition limits who can assume the role.",
-    f"{_ELEMENT}_principal.html#principal-anonymous",
-)
-ALLOW_NOT_ACTION: t.Final = Rule(
-    "allow-not-action",
-    "warning",
-    "NotAction with Allow allows every action except those listed, including future ones.",
-    f"{_ELEMENT}_notaction.html",
-)
-ALLOW_NOT_RESOURCE: t.Final = Rule(
-    "allow-not-resource",
-    "warning",
-    "NotResource with Allow allows the actions on every resource except those listed.",
-    f"{_ELEMENT}_notresource.html",
-)
-UNKNOWN_ACTION: t.Final = Rule(
-    "unknown-action",
-    "warning",
-    "Every action exists; IAM accepts one that does not, but it grants nothing.",
-    _ACTIONS,
-    needs_catalogue=True,
-)
-UNKNOWN_CONDITION_KEY: t.Final = Rule(
-    "unknown-condition-key",
-    "warning",
-    "Every condition key exists; IAM accepts one that does not, but no request contains it.",
-    f"{_IAM}/reference_policies_condition-keys.html",
-    needs_catalogue=True,
-)
-UNKNOWN_RESOURCE_TYPE: t.Final = Rule(
-    "unknown-resource-type",
-    "warning",
-    "The ARN of a resource matches a resource type of its service.",
-    _ACTIONS,
-    needs_catalogue=True,
-)
-PLACEHOLDER: t.Final = Rule(
-    "placeholder",
-    "warning",
-    "A tutorial's placeholders are replaced: bucket-name, 123456789012, 01234567890123456789012345678901.",
-    "https://docs.aws.amazon.com/pinpoint/latest/developerguide/tutorials-importing-data-create-iam-roles.html",
-)
-REDUNDANT_STATEMENT: t.Final = Rule(
-    "redundant-statement",
-    "warning",
-    "No statement is covered by another statement of the document.",
-    f"{_ELEMENT}_statement.html",
-)
-
-RULES: t.Final[t.Mapping[str, Rule]] = {rule.id: rule for rule in tuple(globals().values()) if isinstance(rule, Rule)}
+_ERRORS: t.Final = tuple(rule for rule in tuple(globals().values()) if isinstance(rule, Rule))
+RULES: t.Final[t.Mapping[str, Rule]] = {rule.id: rule for rule in (*_ERRORS, *risk_rules.ALL)}

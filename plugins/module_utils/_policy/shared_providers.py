@@ -62,7 +62,7 @@ def problems(statement: Statement) -> t.Iterator[Problem]:
         return
     for principal in (statement.principals or {}).get("Federated", ()):
         address = address_of(principal)
-        keys = CLAIMS.get(address)
+        keys = CLAIMS.get(address) if address != principal or principal == _COGNITO else None
         if keys is None or any(key.lower() in _scoped_keys(statement) for key in keys):
             continue
         names = " or ".join(keys)

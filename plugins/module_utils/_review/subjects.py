@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from .._arn import shown_name
 from .._finding import Located, Place
-from .._policy import rules
+from .._policy import risk_rules, rules
 from .._policy.problem import DocumentKind
 from .catalogue import Catalogue
 from .review import ReviewOptions, review, review_together
@@ -28,6 +28,7 @@ class Subject:
     """A document to review, its place, and the findings from reading it.
 
     C(is_reviewed) is false for a document without content to review: only the findings from reading it count.
+    C(is_boundary) says that the policy is used only as a permissions boundary, which grants nothing.
     """
 
     name: str
@@ -37,6 +38,7 @@ class Subject:
     place: Place | None = None
     found: tuple[Located, ...] = ()
     is_reviewed: bool = True
+    is_boundary: bool = False
 
     @property
     def key(self) -> DocumentKey:
@@ -57,7 +59,8 @@ class Subject:
         yield from self.found
         if self.is_reviewed:
             for finding in review(self.document, kind=self.kind, name=self.name, catalogue=catalogue):
-                yield Located.at(self.place, finding)
+                if not (self.is_boundary and finding.rule in risk_rules.ABOUT_GRANTS):
+                    yield Located.at(self.place, finding)
 
 
 def inline_name(role: str, policy: str) -> str:

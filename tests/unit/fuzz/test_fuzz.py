@@ -95,7 +95,7 @@ DOCUMENTS: t.Final = VALUES | st.fixed_dictionaries(
 JSON: t.Final = DOCUMENTS.map(json.dumps)
 TEXT_DOCUMENTS: t.Final = JSON | st.tuples(JSON, st.integers(0, 300)).map(lambda pair: pair[0][: pair[1]]) | st.text()
 YAML: t.Final = TEXT_DOCUMENTS | st.text(alphabet="&*<>:|-[]{}!,?#%@'\"\\ \n\tab01.~=")
-KINDS: t.Final = st.sampled_from(["managed", "inline", "trust"])
+KINDS: t.Final = st.sampled_from(["managed", "inline", "trust", "scp"])
 
 
 def parse(document: t.Any) -> tuple[t.Any, str]:

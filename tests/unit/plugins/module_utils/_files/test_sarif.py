@@ -19,6 +19,7 @@ import pytest
 import yaml
 from ansible_collections.leastpriv.aws.plugins.module_utils._files import sarif
 from ansible_collections.leastpriv.aws.plugins.module_utils._finding import Finding, Located
+from ansible_collections.leastpriv.aws.plugins.module_utils._policy import risk_rules as _risk_rules
 from ansible_collections.leastpriv.aws.plugins.module_utils._policy import rules as _rules
 from hypothesis import given
 from hypothesis import strategies as st
@@ -42,7 +43,11 @@ LOCATED = st.builds(
 )
 
 SERVICE_WILDCARD: t.Final = Finding(
-    rule=_rules.SERVICE_WILDCARD, message="s3:* allows a lot", document="ReportWriter", position=0, element="Action"
+    rule=_risk_rules.SERVICE_WILDCARD,
+    message="s3:* allows a lot",
+    document="ReportWriter",
+    position=0,
+    element="Action",
 )
 
 
@@ -105,14 +110,19 @@ def fingerprints(findings: list[Located]) -> list[t.Any]:
 def test_a_finding_is_told_with_all_that_code_hosts_ask_for() -> None:
     [run] = sarif.log([Located(finding=SERVICE_WILDCARD, path="group_vars/all.yml", line=12)])["runs"]
     [rule] = run["tool"]["driver"]["rules"]
-    words = _rules.SERVICE_WILDCARD.words
+    words = _risk_rules.SERVICE_WILDCARD.words
     assert (rule["id"], rule["name"], rule["helpUri"]) == (
         "service-wildcard",
         "ServiceWildcard",
-        _rules.SERVICE_WILDCARD.url,
+        _risk_rules.SERVICE_WILDCARD.url,
     )
     assert (rule["shortDescription"], rule["fullDescription"]) == ({"text": words}, {"text": words})
     assert rule["defaultConfiguration"] == {"level": "warning"}
+    assert rule["properties"] == {
+        "tags": ["aws", "iam", "security"],
+        "problem.severity": "warning",
+        "security-severity": "7.0",
+    }
     [result] = run["results"]
     assert (result["ruleId"], result["level"]) == ("service-wildcard", "warning")
     assert result["message"] == {"text": "ReportWriter: Statement[0]: s3:* allows a lot"}

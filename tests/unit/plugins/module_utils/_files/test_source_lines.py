@@ -16,7 +16,7 @@ from ansible_collections.leastpriv.aws.plugins.module_utils._files.source_lines 
     place_of_file,
 )
 from ansible_collections.leastpriv.aws.plugins.module_utils._finding import Finding, Located, Place
-from ansible_collections.leastpriv.aws.plugins.module_utils._policy import rules
+from ansible_collections.leastpriv.aws.plugins.module_utils._policy import risk_rules
 from ansible_collections.leastpriv.aws.plugins.module_utils._review.subjects import inline_name
 from hypothesis import given
 from hypothesis import strategies as st
@@ -239,7 +239,7 @@ def test_no_text_is_too_strange(text: str) -> None:
     Sources({"a.yml": text, "b.yml": yaml.safe_dump({"name": text, "policy": text})}).find(text, "managed", text)
 
 
-FINDING: t.Final = Finding(rule=rules.SERVICE_WILDCARD, message="s3:* allows a lot", document="App", position=1)
+FINDING: t.Final = Finding(rule=risk_rules.SERVICE_WILDCARD, message="s3:* allows a lot", document="App", position=1)
 
 
 @pytest.mark.parametrize(

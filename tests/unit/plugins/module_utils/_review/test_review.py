@@ -52,6 +52,8 @@ def test_findings_come_in_the_order_of_the_statements_and_once() -> None:
     assert [(each.rule.id, each.statement, each.element) for each in findings] == [
         ("service-wildcard", "a", "Action"),
         ("unknown-action", "a", "Action"),
+        ("redundant-action", "a", "Action"),
+        ("redundant-action", "a", "Action"),
         ("wildcard-action", "Statement[1]", "Action"),
         ("redundant-statement", "a", None),
     ]
@@ -87,7 +89,7 @@ def test_without_the_catalogue_only_what_needs_it_is_missing() -> None:
     for rule, case in CASES:
         findings = _review.review(case.bad, kind=case.kind, name="policy", catalogue=None)
         if rule not in {finding.rule.id for finding in findings}:
-            assert rules.RULES[rule].needs_catalogue
+            assert rules.RULES[rule].needs_catalogue, rule
 
 
 @given(
@@ -116,7 +118,7 @@ def test_without_the_catalogue_only_what_needs_it_is_missing() -> None:
             )
         ),
     ),
-    st.sampled_from(("managed", "inline", "trust")),
+    st.sampled_from(("managed", "inline", "trust", "scp")),
 )
 def test_any_input_has_findings_and_no_traceback(value: t.Any, kind: DocumentKind) -> None:
     for each in (value, {**VERSION, "Statement": value}, {**VERSION, "Statement": [value]}):

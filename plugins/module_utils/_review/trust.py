@@ -1,0 +1,269 @@
+# Copyright (c) 2026, leastpriv.aws contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Whom a trust policy trusts: everybody, services on behalf of others, other accounts, and identity providers."""
+
+from __future__ import annotations
+
+import re
+import typing as t
+
+from .._arn import PART
+from .._policy import coverage, operators, shared_providers
+from .._policy import risk_rules as rules
+from .._policy.grammar import TRUST_ACTIONS
+from .._policy.problem import Problem, listed
+from .._policy.statement import Condition, Statement
+from .service_principals import is_sending
+
+
+def problems(statement: Statement) -> t.Iterator[Problem]:
+    """The problems of a statement of a trust policy that IAM accepts."""
+    yield from _spelling(statement)
+    yield from _principal_ids(statement)
+    yield from _unusual_providers(statement)
+    yield from _mismatched_actions(statement)
+    if statement.effect == "Allow":
+        yield from _public(statement)
+        yield from _accounts(statement)
+        yield from _services(statement)
+        yield from _web_identities(statement)
+
+
+def _members(statement: Statement, kind: str) -> tuple[str, ...]:
+    return (statement.principals or {}).get(kind, ())
+
+
+def _spelling(statement: Statement) -> t.Iterator[Problem]:
+    if statement.effect != "Allow":
+        return
+    if statement.plain.get("Principal") == "*":
+        yield Problem(rules.UNUSUAL_SPELLING, 'a bare "*"; write {"AWS": "*"}', "Principal")
+    for action in statement.actions or ():
+        if action not in TRUST_ACTIONS:
+            message = f"{action}; write the action in AWS's case and without wildcards, such as sts:AssumeRole"
+            yield Problem(rules.UNUSUAL_SPELLING, message, "Action")
+
+
+_UNIQUE_ID = re.compile(r"A(?P<kind>ROA|IDA|GPA|IPA|NPA|NVA|SIA|KIA)[A-Z0-9]{12,124}")
+
+
+def _principal_ids(statement: Statement) -> t.Iterator[Problem]:
+    for principal in _members(statement, "AWS"):
+        match = _UNIQUE_ID.fullmatch(principal)
+        if match:
+            noun = {"ROA": "role", "IDA": "user"}.get(match["kind"], "user or role")
+            message = (
+                f"{principal} is the identifier of a {noun}, not its ARN: IAM shows one in place of a principal that "
+                f"has been deleted, and refuses it in a new document. Name the {noun} by its ARN, or leave it out"
+            )
+            yield Problem(rules.PRINCIPAL_ID, message, "Principal")
+
+
+_PROVIDER_ARN = re.compile(rf"arn:{PART}:iam::{PART}:(?:saml|oidc)-provider/.+")
+_PROVIDER_NAMES: t.Final = frozenset(
+    ("*", "accounts.google.com", "cognito-identity.amazonaws.com", "graph.facebook.com", "www.amazon.com")
+)
+
+
+def _unusual_providers(statement: Statement) -> t.Iterator[Problem]:
+    for principal in _members(statement, "Federated"):
+        if principal not in _PROVIDER_NAMES and not _PROVIDER_ARN.fullmatch(principal):
+            message = (
+                f"{principal} is neither the ARN of an identity provider, arn:aws:iam::ACCOUNT:oidc-provider/ADDRESS "
+                "or saml-provider/NAME, nor a provider that IAM knows by its name"
+            )
+            yield Problem(rules.UNKNOWN_PROVIDER, message, "Principal")
+
+
+# The action with which a principal of a type assumes a role.
+_ASSUMING: t.Final[t.Mapping[str, tuple[str, str]]] = {
+    "AWS": ("sts:AssumeRole", "an AWS principal"),
+    "Service": ("sts:AssumeRole", "a service"),
+    "saml": ("sts:AssumeRoleWithSAML", "a SAML provider"),
+    "web": ("sts:AssumeRoleWithWebIdentity", "a web identity provider"),
+}
+_ROLES_ANYWHERE: t.Final = "rolesanywhere.amazonaws.com"
+_ROLES_ANYWHERE_ACTIONS: t.Final = ("sts:AssumeRole", "sts:TagSession", "sts:SetSourceIdentity")
+
+
+def _mismatched_actions(statement: Statement) -> t.Iterator[Problem]:
+    named = _named_actions(statement)
+    assuming = named & {action for action, _noun in _ASSUMING.values()}
+    # A statement may add permission to tag sessions to another one's.
+    for kind, principal in _typed_principals(statement) if assuming else ():
+        action, noun = _ASSUMING[kind]
+        if action not in assuming:
+            message = f"{principal} is {noun}, which assumes roles with {action}; {listed(sorted(assuming))} never fits"
+            yield Problem(rules.TRUST_ACTION, message, "Action")
+    missing = [action for action in _ROLES_ANYWHERE_ACTIONS if action not in named]
+    if missing and _is_roles_anywhere(statement):
+        message = f"IAM Roles Anywhere also needs {listed(missing)}; without, no certificate can assume the role"
+        yield Problem(rules.TRUST_ACTION, message, "Action")
+
+
+def _named_actions(statement: Statement) -> set[str]:
+    return {known for known in TRUST_ACTIONS for action in statement.actions or () if coverage.action(action, known)}
+
+
+def _is_roles_anywhere(statement: Statement) -> bool:
+    return statement.effect == "Allow" and _ROLES_ANYWHERE in _members(statement, "Service")
+
+
+def _typed_principals(statement: Statement) -> t.Iterator[tuple[str, str]]:
+    """The principals, each with its type in the table of actions."""
+    for kind in ("AWS", "Service"):
+        for principal in _members(statement, kind):
+            yield kind, principal
+    for principal in _members(statement, "Federated"):
+        if principal != "*":
+            yield "saml" if ":saml-provider/" in principal else "web", principal
+
+
+# Keys that say nothing about who asks: how, when, and from where anybody can be.
+_INDIFFERENT: t.Final = frozenset(
+    (
+        *("aws:currenttime", "aws:epochtime", "aws:multifactorauthage", "aws:referer", "aws:requestedregion"),
+        *("aws:securetransport", "aws:tagkeys", "aws:tokenissuetime", "aws:useragent", "aws:viaawsservice"),
+        *("aws:requesttag", "sts:durationseconds", "sts:rolesessionname", "sts:transitivetagkeys"),
+        *("sts:sourceidentity", "aws:sourceidentity"),
+    )
+)
+_ANYWHERE: t.Final = frozenset(("0.0.0.0/0", "::/0", "0.0.0.0/1", "128.0.0.0/1"))
+_ANY_ACCOUNT = re.compile(rf"arn:{PART}:(?:iam|sts)::[*?]*:.*|[*?]*")
+
+
+def _says_who(condition: Condition) -> bool:
+    """Whether a condition leaves some callers out, whatever they do."""
+    operator = operators.parse(condition.operator)
+    key = condition.key.partition("/")[0].lower()
+    if operator is None or operator.admits_absence or key in _INDIFFERENT or not condition.values:
+        return False
+    if key == "aws:sourceip":
+        return not _ANYWHERE & {*condition.values}
+    if key == "aws:principalarn":
+        return not any(map(_ANY_ACCOUNT.fullmatch, condition.values))
+    return not any(value and not value.strip("*?") for value in condition.values)
+
+
+def _public(statement: Statement) -> t.Iterator[Problem]:
+    if any(map(_says_who, statement.conditions)):
+        return
+    for kind, members in (statement.principals or {}).items():
+        if kind in ("AWS", "Federated") and "*" in members:
+            whom = "anyone" if kind == "AWS" else "anyone with an identity provider"
+            also = "; no condition says who is meant" if statement.conditions else ""
+            message = f"{whom} can assume the role{also}; name the principals, or add a condition on aws:PrincipalOrgID"
+            yield Problem(rules.PUBLIC_PRINCIPAL, message, "Principal")
+
+
+_ROOT = re.compile(rf"(?:arn:{PART}:iam::)?[0-9]{{4}}-?[0-9]{{4}}-?[0-9]{{4}}(?::root)?")
+_VOUCHING: t.Final = ("sts:externalid", "aws:multifactorauthpresent", "aws:multifactorauthage")
+
+
+def _accounts(statement: Statement) -> t.Iterator[Problem]:
+    """Other accounts as a whole. A task's own account is ${AWS::AccountId}."""
+    if any(_says_who(condition) or condition.key.lower() in _VOUCHING for condition in statement.conditions):
+        return
+    if not any(coverage.action(action, "sts:AssumeRole") for action in statement.actions or ()):
+        return
+    accounts = [principal for principal in _members(statement, "AWS") if _ROOT.fullmatch(principal)]
+    if accounts:
+        message = (
+            f"everyone whom the account of {listed(accounts)} allows to can assume the role; ask a third party for "
+            "sts:ExternalId and people for aws:MultiFactorAuthPresent, or name roles. If the account is the role's "
+            "own, write arn:${AWS::Partition}:iam::${AWS::AccountId}:root"
+        )
+        yield Problem(rules.ACCOUNT_TRUST, message, "Principal")
+
+
+_SOURCE_KEYS: t.Final = frozenset(("aws:sourceaccount", "aws:sourcearn", "aws:sourceorgid", "aws:sourceorgpaths"))
+# What a service does not send when it assumes a role.
+_NOT_OF_SERVICES: t.Final = frozenset(
+    (
+        *("aws:multifactorauthage", "aws:multifactorauthpresent", "aws:principalaccount", "aws:principalarn"),
+        *("aws:principalorgid", "aws:principalorgpaths", "aws:principaltag", "sts:externalid"),
+    )
+)
+
+
+def _services(statement: Statement) -> t.Iterator[Problem]:
+    services = _members(statement, "Service")
+    sending = [service for service in services if is_sending(service)]
+    restricted = {condition.key.lower() for condition in statement.conditions if _says_who(condition)}
+    if sending and not restricted & _SOURCE_KEYS:
+        message = (
+            f"{listed(sending)} can assume the role on behalf of any account; restrict it with aws:SourceAccount or "
+            "aws:SourceArn, which the service sends"
+        )
+        yield Problem(rules.CONFUSED_DEPUTY, message, "Principal")
+    if len(statement.principals or {}) == 1:
+        yield from _never_sent(statement, services)
+
+
+def _never_sent(statement: Statement, services: t.Sequence[str]) -> t.Iterator[Problem]:
+    for condition in statement.conditions if services else ():
+        if _is_never_sent(condition, services):
+            message = f"{listed(services)} does not send {condition.key}, so that the condition is never met"
+            element = f"Condition.{condition.operator}.{condition.key}"
+            yield Problem(rules.SERVICE_PRINCIPAL_KEY, message, element)
+
+
+def _is_never_sent(condition: Condition, services: t.Sequence[str]) -> bool:
+    """Whether a condition asks for a key that no service sends, or an external id, which few do: Firehose is one."""
+    operator = operators.parse(condition.operator)
+    key = condition.key.partition("/")[0].lower()
+    if operator is None or operator.admits_absence or key not in _NOT_OF_SERVICES:
+        return False
+    return key != "sts:externalid" or all(service.startswith(_WITHOUT_EXTERNAL_ID) for service in services)
+
+
+_WITHOUT_EXTERNAL_ID: t.Final = ("ec2.", "lambda.", "ecs-tasks.", "codebuild.")
+
+_GITHUB_SUB: t.Final = "token.actions.githubusercontent.com:sub"
+# A subject of GitHub that leaves the repository's owner open.
+_ANY_OWNER = re.compile(r"(?:repo:)?[*?]+(?:[/:].*)?|repo:[*?]*|[*?].*")
+_DEFAULT_AUDIENCE: t.Final = "sts.amazonaws.com"
+
+
+def _web_identities(statement: Statement) -> t.Iterator[Problem]:
+    for principal in _members(statement, "Federated"):
+        address = shared_providers.address_of(principal)
+        is_web = ":oidc-provider/" in principal or principal in _PROVIDER_NAMES - {"*"}
+        # IAM refuses shared providers without a condition.
+        if is_web and address not in shared_providers.CLAIMS and not _are_identities_named(statement, address):
+            message = (
+                f"no condition says which identities of {address} are meant; restrict {address}:sub, or {address}:aud "
+                "where it is an application's own"
+            )
+            yield Problem(rules.OIDC_SUBJECT, message, "Condition")
+    yield from _open_subjects(statement)
+
+
+def _are_identities_named(statement: Statement, address: str) -> bool:
+    """Whether a condition on a claim of a provider leaves some of its identities out."""
+    return any(
+        condition.key.lower().startswith(f"{address.lower()}:")
+        and _says_who(condition)
+        and not _is_default_audience(condition)
+        for condition in statement.conditions
+    )
+
+
+def _is_default_audience(condition: Condition) -> bool:
+    """Whether a condition only asks for the audience that the tokens for AWS have by default."""
+    return condition.key.lower().endswith(":aud") and _DEFAULT_AUDIENCE in condition.values
+
+
+def _open_subjects(statement: Statement) -> t.Iterator[Problem]:
+    for condition in statement.conditions:
+        operator = operators.parse(condition.operator)
+        if condition.key.lower() != _GITHUB_SUB or operator is None or not operator.is_like or operator.is_negative:
+            continue
+        for value in condition.values:
+            if _ANY_OWNER.fullmatch(value):
+                message = (
+                    f"{value} matches repositories of anyone at GitHub; name at least the owner, as in repo:acme/*"
+                )
+                yield Problem(rules.OIDC_SUBJECT, message, f"Condition.{condition.operator}.{condition.key}")

@@ -1,0 +1,228 @@
+# Copyright (c) 2026, leastpriv.aws contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Documents that IAM takes although they should not be granted as they are, and look-alikes."""
+
+from __future__ import annotations
+
+import typing as t
+
+from .vocabulary import BUCKET, UNRESTRICTED, Broken, allow, document, of_size, trust
+
+RISKS: t.Final[t.Mapping[str, tuple[Broken, ...]]] = {
+    "large-trust-policy": (Broken(of_size(2_049, Principal=1), of_size(2_048, Principal=1), "trust"),),
+    "wildcard-action": (
+        Broken(document(allow(Action="*")), document(allow(Effect="Deny", Action="*"))),
+        Broken(document(allow(Action=["s3:GetObject", "*:*"])), document(allow(Action="s3:Get*"))),
+    ),
+    "service-wildcard": (
+        Broken(document(allow(Action="s3:*")), document(allow(Action="s3:Get*"))),
+        Broken(document(allow(Action="s3:**")), document(allow(Effect="Deny", Action="s3:*"))),
+    ),
+    "wildcard-resource": (
+        Broken(document(allow(Resource="*")), document(allow(Action="s3:ListAllMyBuckets", Resource="*"))),
+        Broken(document(allow(Action="s3:GetObject*", Resource="*")), document(allow(Action="ec2:*", Resource="*"))),
+        Broken(document(allow(Resource="arn:aws:s3:::*")), document(allow(Resource="arn:aws:s3:::a*"))),
+        Broken(
+            document(allow(Action="logs:PutLogEvents", Resource="arn:aws:logs:*:*:*")),
+            document(allow(Action="logs:PutLogEvents", Resource="arn:aws:logs:*:*:log-group:/aws/lambda/a:*")),
+        ),
+        Broken(document(allow(Resource="*")), document(allow(Effect="Deny", Resource="*"))),
+    ),
+    "mixed-services": (
+        Broken(
+            document(allow(Action=["s3:GetObject", "sqs:SendMessage"], Resource=[f"{BUCKET}/*", "arn:aws:sqs:*:1:q"])),
+            document(allow(Action=["s3:GetObject", "s3:PutObject"])),
+        ),
+        Broken(
+            document(allow(Action=["s3:GetObject", "sqs:SendMessage"], Resource=[f"{BUCKET}/*", "arn:aws:sqs:*:1:q"])),
+            document(allow(Action=["s3:ListAllMyBuckets", "sqs:ListQueues"], Resource="*")),
+        ),
+    ),
+    "pass-role": (
+        Broken(
+            document(
+                allow(
+                    Action="iam:PassRole",
+                    Resource="arn:aws:iam::111111111111:role/a",
+                    Condition={"StringLike": {"iam:PassedToService": "*"}},
+                )
+            ),
+            document(),
+        ),
+        Broken(
+            document(allow(Action="iam:PassRole", Resource="arn:aws:iam::111111111111:role/a")),
+            document(
+                allow(
+                    Action="iam:PassRole",
+                    Resource="arn:aws:iam::111111111111:role/a",
+                    Condition={"StringEquals": {"iam:PassedToService": "lambda.amazonaws.com"}},
+                )
+            ),
+        ),
+        Broken(
+            document(
+                allow(
+                    Action="iam:Pass*",
+                    Resource="arn:aws:iam::111111111111:role/a",
+                    Condition={"StringNotEquals": {"iam:PassedToService": "lambda.amazonaws.com"}},
+                )
+            ),
+            document(allow(Action="iam:GetRole", Resource="arn:aws:iam::111111111111:role/a")),
+        ),
+    ),
+    "confused-deputy": (
+        Broken(
+            document(trust(Condition={"StringLike": {"aws:SourceAccount": "*"}})),
+            document(trust(Condition={"StringLike": {"aws:SourceAccount": "1111*"}})),
+            "trust",
+        ),
+        Broken(document(trust(Condition=None)), document(trust()), "trust"),
+        Broken(
+            document(trust(Condition={"StringNotEquals": {"aws:SourceAccount": "111111111111"}})),
+            document(trust(Condition={"ArnLike": {"AWS:SourceArn": "arn:aws:sns:*:1:a"}})),
+            "trust",
+        ),
+        Broken(
+            document(trust(Condition={"StringEqualsIfExists": {"aws:SourceAccount": "111111111111"}})),
+            document(trust(Condition={"StringEquals": {"aws:SourceOrgID": "o-1"}})),
+            "trust",
+        ),
+        Broken(
+            document(trust(Condition=None)),
+            document(trust(Principal={"AWS": "111111111111"}, Condition=None)),
+            "trust",
+        ),
+    ),
+    "unusual-spelling": (
+        Broken(document(trust(Action="sts:*")), document(trust()), "trust"),
+        Broken(document(trust(Action="STS:assumerole")), document(trust(Effect="Deny", Action="sts:*")), "trust"),
+        Broken(document(trust(Principal="*")), document(trust(Principal={"AWS": "*"})), "trust"),
+        *(
+            Broken(
+                document(allow(Condition={bad: {"s3:prefix": "1"}})),
+                document(allow(Condition={good: {"s3:prefix": "1"}})),
+            )
+            for bad, good in (
+                ("stringEquals", "StringNotEqualsIgnoreCase"),
+                ("forAllValues:StringLike", "ForAllValues:StringNotLikeIfExists"),
+                ("NumericlessThan", "NumericLessThanEquals"),
+                ("null", "Null"),
+            )
+        ),
+    ),
+    "public-principal": (
+        *(
+            Broken(
+                document(trust(Principal={"AWS": "*"}, Condition=bad)),
+                document(trust(Principal={"AWS": "*"}, Condition={"Bool": {"aws:MultiFactorAuthPresent": "true"}})),
+                "trust",
+            )
+            for bad in UNRESTRICTED
+        ),
+        Broken(
+            document(trust(Principal="*", Condition=None)),
+            document(trust(Principal="*", Condition={"StringEquals": {"aws:PrincipalOrgID": "o-1"}})),
+            "trust",
+        ),
+        Broken(
+            document(trust(Principal={"AWS": ["*"]}, Condition={})),
+            document(trust(Effect="Deny", Principal="*", Condition=None)),
+            "trust",
+        ),
+    ),
+    "allow-not-action": (
+        Broken(
+            document(allow(Action=None, NotAction="iam:*")),
+            document(allow(Effect="Deny", Action=None, NotAction="iam:*")),
+        ),
+    ),
+    "allow-not-resource": (
+        Broken(
+            document(allow(Resource=None, NotResource=f"{BUCKET}/*")),
+            document(allow(Effect="Deny", Resource=None, NotResource=f"{BUCKET}/*")),
+        ),
+    ),
+    "unknown-action": (
+        Broken(document(allow(Action="s3:HeadBucket", Resource=BUCKET)), document(allow(Action="s3:listbucket"))),
+        Broken(document(allow(Action="s33:GetObject")), document()),
+        Broken(document(allow(Action="s3:Gte*")), document(allow(Action="s3:Get*"))),
+        Broken(document(allow(Effect="Deny", Action="s3:HeadBucket")), document()),
+    ),
+    "unknown-condition-key": tuple(
+        Broken(
+            document(allow(Condition={"StringEquals": {bad: "a"}})),
+            document(allow(Condition={"StringEquals": {good: "a"}})),
+        )
+        for bad, good in (
+            ("aws:PrincipalOrg", "aws:principalorgid"),
+            ("aws:PrincipalTags/team", "aws:PrincipalTag/team"),
+            ("s33:prefix", "s3:prefix"),
+            ("prefix", "token.actions.githubusercontent.com:sub"),
+            ("sam:aud", "saml:aud"),
+            ("catalogs:ChangeType", "catalog:ChangeType"),
+            ("aws:IsMcp", "aws:IsMcpServiceAction"),
+            ("aws:Sourceip6", "oidc.eks.${AWS::Region}.${AWS::URLSuffix}/id/A:sub"),
+        )
+    ),
+    "unknown-resource-type": tuple(
+        Broken(document(allow(Action=action, Resource=bad)), document(allow(Action=action, Resource=good)))
+        for action, bad, good in (
+            ("sqs:SendMessage", "arn:aws:sqss:eu-west-1:111111111111:q", "arn:aws:sqs:eu-west-1:111111111111:q"),
+            ("iam:GetRole", "arn:aws:iam::111111111111:report/a", "arn:aws:iam::111111111111:role/a*"),
+            (
+                "lambda:InvokeFunction",
+                "arn:aws:lambda:eu-west-1:111111111111:functions:a",
+                "arn:aws:lambda:eu-west-1:111111111111:func*",
+            ),
+            (
+                "mobiletargeting:GetImportJobs",
+                "arn:aws:mobiletargeting:eu-west-1:111111111111:application/a",
+                "arn:aws:mobiletargeting:${AWS::Region}:${AWS::AccountId}:apps/a",
+            ),
+            (
+                "backup:DescribeRecoveryPoint",
+                "arn:aws:backups:eu-west-1:111111111111:recovery-point:a",
+                "arn:aws:backup:eu-west-1:111111111111:recovery-point:a",
+            ),
+            (
+                "dynamodb:GetItem",
+                "arn:aws:dynamodb:eu-west-1:111111111111:tables/a",
+                "arn:${AWS::Partition}:dynamodb:eu-west-1:${AWS::AccountId}:table/${aws:username}",
+            ),
+        )
+    ),
+    "placeholder": (
+        Broken(document(allow(Resource="arn:aws:s3:::bucket-name/*")), document()),
+        Broken(
+            document(allow(Resource="arn:aws:s3:::bucket-name")),
+            document(allow(Resource="arn:aws:s3:::bucket-name-of-ours/*")),
+        ),
+        Broken(
+            document(allow(Action="sqs:SendMessage", Resource="arn:aws:sqs:*:123456789012:q")),
+            document(allow(Action="sqs:SendMessage", Resource="arn:aws:sqs:*:111111111111:q1234567890123")),
+        ),
+        Broken(
+            document(trust(Principal={"AWS": "123456789012"})),
+            document(trust(Principal={"AWS": "111111111111"})),
+            "trust",
+        ),
+        Broken(
+            document(allow(Resource=f"{BUCKET}/01234567890123456789012345678901")),
+            document(allow(Resource=f"{BUCKET}/01234567890123456789012345678902")),
+        ),
+    ),
+    "redundant-statement": (
+        Broken(document(allow(), allow(Sid="b")), document(allow(), allow(Action="s3:PutObject"))),
+        Broken(document(allow(), allow(Action="s3:Get*")), document(allow(), allow(Effect="Deny", Action="s3:Get*"))),
+        Broken(
+            document(allow(Resource=f"{BUCKET}/a/*"), allow()),
+            document(allow(Resource=f"{BUCKET}/a/*"), allow(Condition={"Bool": {"aws:SecureTransport": "true"}})),
+        ),
+        Broken(
+            document(allow(Condition={"Bool": {"aws:SecureTransport": "true"}}), allow()),
+            document(allow(Resource=f"{BUCKET}/a?"), allow(Resource=f"{BUCKET}/b*")),
+        ),
+    ),
+}
