@@ -136,8 +136,11 @@ class Entry:
         """Whether there is a desired state to compare the resource with."""
         return self.is_present and self.given.get(self.resource_type.document_option) is not None
 
-    def subjects(self, task: ReviewOptions) -> t.Iterator[Subject]:
-        """The documents to review, with the task's settings or the entry's own. Raises C(OptionError)."""
+    def subjects(self, task: ReviewOptions, boundaries: t.Collection[str] = ()) -> t.Iterator[Subject]:
+        """The documents to review, with the task's settings or the entry's own. Raises C(OptionError).
+
+        C(boundaries) has the names, in lower case, of policies that the set uses only as permissions boundaries.
+        """
         if all(self.given.get(option) is None for option in (POLICY, TRUST_POLICY, INLINE_POLICIES)):
             return
         try:
@@ -146,7 +149,8 @@ class Entry:
             raise self._wrong(error) from None
         name, policy = shown_name(self.name), self.given.get(POLICY)
         if policy is not None:
-            yield Subject(name=name, kind="managed", settings=settings, document=policy)
+            is_boundary = self.name.lower() in boundaries
+            yield Subject(name=name, kind="managed", settings=settings, document=policy, is_boundary=is_boundary)
         yield from role_subjects(name, self.given.get(TRUST_POLICY), self.given.get(INLINE_POLICIES) or {}, settings)
 
     def member(self, settings: Settings) -> AnyMember:
@@ -262,7 +266,21 @@ def _with_parsed_documents(given: Options) -> Options:
 def subjects_of(entries: t.Iterable[Entry], settings: Settings, task: ReviewOptions) -> list[Subject]:
     """The documents of the resources that should exist, to be reviewed. Raises C(OptionError)."""
     present = [entry for entry in entries if entry.is_present and not settings.is_removal]
-    return [subject for entry in present for subject in entry.subjects(task)]
+    boundaries = _only_boundaries(present)
+    return [subject for entry in present for subject in entry.subjects(task, boundaries)]
+
+
+def _only_boundaries(entries: t.Collection[Entry]) -> frozenset[str]:
+    """The policies, by name in lower case, that are the boundary of a role and attached to none."""
+    bounding = (entry.given.get("boundary") for entry in entries)
+    attached = (reference for entry in entries for reference in entry.given.get("managed_policies") or ())
+    return frozenset(map(_referenced, filter(None, bounding))) - frozenset(map(_referenced, attached))
+
+
+def _referenced(policy: t.Any) -> str:
+    """The name, in lower case, of a policy that is given by its friendly name or its ARN."""
+    text = str(policy)
+    return (text.rpartition("/")[2] if text.startswith("arn:") else text).lower()
 
 
 def members_of(entries: t.Iterable[Entry], settings: Settings) -> tuple[AnyMember, ...]:

@@ -388,6 +388,26 @@ def test_the_documents_of_what_is_to_exist_are_reviewed() -> None:
     assert entries.subjects_of(described, entries.Settings(is_removal=True), task) == []
 
 
+@pytest.mark.parametrize(
+    ("roles", "found"),
+    [
+        ([role(boundary="Limit")], []),
+        ([role(boundary=f"{ARN}team/limit")], []),
+        ([role(boundary="limit"), role("b", managed_policies=["reader"])], []),
+        ([role(boundary="limit"), role("b", managed_policies=["LIMIT"])], ["wildcard-action"]),
+        ([role(boundary="limit", managed_policies=["${AWS::Partition}", f"{ARN}limit"])], ["wildcard-action"]),
+        ([role(managed_policies=["limit"])], ["wildcard-action"]),
+        ([], ["wildcard-action"]),
+    ],
+)
+def test_wildcards_of_a_boundary_are_no_finding(roles: Entries, found: list[str]) -> None:
+    """A boundary grants nothing: it limits what others grant."""
+    given = task_options("iam_baseline", policies=[policy("limit", policy=allow("*"))], roles=roles)
+    task = ReviewOptions(mode="warn", ignore=frozenset())
+    (limit, *_others) = entries.subjects_of(entries.entries_of(given), entries.Settings(), task)
+    assert [located.finding.rule.id for located in limit.findings(None)] == found
+
+
 def test_an_entry_with_an_unknown_rule_is_named() -> None:
     given = task_options("iam_baseline", policies=[policy(), policy("b", review_ignore=["nonsense"])])
     described = entries.entries_of(given)
