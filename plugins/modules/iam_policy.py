@@ -137,8 +137,10 @@ changes:
       sample: policy_json
     effect:
       description:
-        - How the change by itself affects what is allowed. It V(widens) or V(narrows) that, or does V(neither). It is
-          V(unknown) when the texts alone do not tell.
+        - How the change by itself affects what is allowed. It V(widens) or V(narrows) that, or does V(both) or
+          V(neither). It is V(unknown) where no proof and no request that shows it is found.
+        - No change has an effect if the document as a whole allows the same as before, for example when two statements
+          become one.
       returned: always
       type: str
       sample: widens

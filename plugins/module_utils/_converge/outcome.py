@@ -9,6 +9,7 @@ from __future__ import annotations
 import typing as t
 from dataclasses import dataclass, replace
 
+from .._access import effects
 from .._aws.call import Call
 from .._errors import LeastPrivError
 from .._policy import difference
@@ -60,7 +61,7 @@ class Outcome(t.Generic[StateT]):
         state = self.before or self.planned
         if state is None or not self.calls:
             return ()
-        return difference.changes(_documents(self.before), _documents(self.planned), state.partition)
+        return effects.changes(_documents(self.before), _documents(self.planned), state.partition)
 
 
 def diff(before: ResourceState | None, after: ResourceState | None) -> tuple[dict[str, object], dict[str, object]]:

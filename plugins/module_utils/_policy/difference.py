@@ -15,7 +15,7 @@ from . import coverage, pairing
 from .document import Document
 from .statement import Statement, is_texts
 
-Effect = t.Literal["widens", "narrows", "neither", "unknown"]
+Effect = t.Literal["widens", "narrows", "both", "neither", "unknown"]
 PlainStatement = dict[str, t.Any]
 
 _OPPOSITE: t.Final[t.Mapping[Effect, Effect]] = {"widens": "narrows", "narrows": "widens"}
@@ -28,8 +28,8 @@ class Change:
     C(document) names the document. C(statement) is the Sid, or the position if there is no Sid, or C(None) for the
     document as a whole. C(position) counts from 0, after the change, or before it for a removed statement. C(element)
     is the element with its parts after periods (C(Principal.AWS), C(Condition.StringEquals.aws:SourceAccount)), or
-    C(None) for a whole statement. C(effect) says whether the change widens or narrows what is allowed, does neither,
-    or is unknown.
+    C(None) for a whole statement. C(effect) says whether the change widens or narrows what is allowed, does both or
+    neither, or is unknown.
     """
 
     document: str
@@ -70,22 +70,31 @@ class Change:
 _EFFECTS: t.Final[t.Mapping[Effect, str]] = {
     "widens": "widens what is allowed",
     "narrows": "narrows what is allowed",
+    "both": "widens and narrows what is allowed",
     "neither": "changes nothing in what is allowed",
     "unknown": "may widen or narrow what is allowed",
 }
 
 
 def changes(before: t.Mapping[str, Document], after: t.Mapping[str, Document], partition: str) -> tuple[Change, ...]:
-    """The changes from one set of named documents to another, in a fixed order.
+    """The changes from one set of named documents to another, in a fixed order, with the effects that their texts show.
 
     Equivalent documents have no changes. If only one side has a document, every statement of it is a change.
     """
     names = (*before, *(name for name in after if name not in before))
-    return tuple(
-        change
-        for name in names
-        for change in _document_changes(name, before.get(name, _NO_DOCUMENT), after.get(name, _NO_DOCUMENT), partition)
-    )
+    return tuple(step.change for name in names for step in steps(name, before.get(name), after.get(name), partition))
+
+
+class Step(t.NamedTuple):
+    """A change, and the document before with only this change."""
+
+    change: Change
+    document: Document
+
+
+def steps(name: str, before: Document | None, after: Document | None, partition: str) -> tuple[Step, ...]:
+    """The changes of one document, each also made by itself. C(None) stands for a document that does not exist."""
+    return tuple(_document_steps(name, before or _NO_DOCUMENT, after or _NO_DOCUMENT, partition))
 
 
 def shown(
@@ -102,7 +111,7 @@ def shown(
 _NO_DOCUMENT: t.Final = Document({})
 
 
-def _document_changes(name: str, before: Document, after: Document, partition: str) -> t.Iterator[Change]:
+def _document_steps(name: str, before: Document, after: Document, partition: str) -> t.Iterator[Step]:
     if before == after:
         return
     blank = Change(document=name, statement=None, position=None, element=None, added=[], removed=[], effect="unknown")
@@ -110,12 +119,11 @@ def _document_changes(name: str, before: Document, after: Document, partition: s
         yield from _top_level(blank, before, after)
         yield from _statements(blank, before, after, partition)
     else:
-        yield replace(
-            blank, added=_as_values(dict(after.plain) or None), removed=_as_values(dict(before.plain) or None)
-        )
+        added, removed = (_as_values(dict(document.plain) or None) for document in (after, before))
+        yield Step(replace(blank, added=added, removed=removed), after)
 
 
-def _top_level(blank: Change, before: Document, after: Document) -> t.Iterator[Change]:
+def _top_level(blank: Change, before: Document, after: Document) -> t.Iterator[Step]:
     """The changes of Version, Id and any other element next to the statements."""
     if _NO_DOCUMENT in (before, after):
         return
@@ -124,7 +132,8 @@ def _top_level(blank: Change, before: Document, after: Document) -> t.Iterator[C
         if old.get(element) != new.get(element):
             added, removed = ([side[element]] if element in side else [] for side in (new, old))
             effect = _effect_of_top_level(element, before, after)
-            yield replace(blank, element=element, added=added, removed=removed, effect=effect)
+            change = replace(blank, element=element, added=added, removed=removed, effect=effect)
+            yield Step(change, Document(_with_element(before.plain, after.plain, (element,))))
 
 
 def _effect_of_top_level(element: str, *documents: Document) -> Effect:
@@ -133,15 +142,56 @@ def _effect_of_top_level(element: str, *documents: Document) -> Effect:
     return "neither" if element == "Id" or (element == "Version" and not has_variables) else "unknown"
 
 
-def _statements(blank: Change, before: Document, after: Document, partition: str) -> t.Iterator[Change]:
+def _statements(blank: Change, before: Document, after: Document, partition: str) -> t.Iterator[Step]:
     spelling = pairing.Spelling(before, after)
     old, new = before.canonical_statements(partition), after.canonical_statements(partition)
     for pair in pairing.pairs(old, new):
         if pair.before is None or pair.after is None:
-            yield _whole_statement(blank, pair, old, new, spelling)
-        else:
-            place = replace(blank, statement=statement_label(pair.after, new[pair.after].sid), position=pair.after)
-            yield from _statement_changes(place, spelling.of(old[pair.before]), spelling.of(new[pair.after]))
+            change = _whole_statement(blank, pair, old, new, spelling)
+            added = [] if pair.after is None else [new[pair.after].plain]
+            kept = [statement.plain for place, statement in enumerate(old) if place != pair.before]
+            yield Step(change, _with_statements(before, [*kept, *added]))
+            continue
+        place = replace(blank, statement=statement_label(pair.after, new[pair.after].sid), position=pair.after)
+        was, becomes = spelling.of(old[pair.before]), spelling.of(new[pair.after])
+        for change in _statement_changes(place, was, becomes):
+            statements = [statement.plain for statement in old]
+            statements[pair.before] = _with_change(was, becomes, t.cast(str, change.element))
+            yield Step(change, _with_statements(before, statements))
+
+
+def _with_statements(document: Document, statements: list[t.Any]) -> Document:
+    return Document({**document.plain, "Version": document.version, "Statement": statements})
+
+
+def _with_change(was: PlainStatement, becomes: PlainStatement, element: str) -> PlainStatement:
+    """The statement with a change of one element. An element and its negation change places together."""
+    # A condition key may have periods.
+    path = tuple(element.split(".", 2 if element.startswith("Condition.") else 1))
+    result = _with_element(was, becomes, path)
+    if path[0] in _TWINS and (path[0] in was) != (path[0] in becomes):
+        result = _with_element(result, becomes, (_TWINS[path[0]],))
+    return result
+
+
+_TWINS: t.Final[t.Mapping[str, str]] = {
+    element: twin
+    for name in ("Principal", "Action", "Resource")
+    for element, twin in ((name, f"Not{name}"), (f"Not{name}", name))
+}
+
+
+def _with_element(old: t.Mapping[str, t.Any], new: t.Mapping[str, t.Any], path: tuple[str, ...]) -> dict[str, t.Any]:
+    """The old mapping with what the new one has at a path, or without it if the new one has nothing there."""
+    name, *rest = path
+    result = dict(old)
+    if rest:
+        result[name] = _with_element(old.get(name) or {}, new.get(name) or {}, tuple(rest))
+    elif name in new:
+        result[name] = new[name]
+    else:
+        result.pop(name, None)
+    return result
 
 
 def _whole_statement(

@@ -111,7 +111,7 @@ function action({ operation, summary }) {
 
 function change(entry) {
   const where = [entry.document, entry.statement, entry.element].filter(Boolean).join(" \u203a ");
-  const effect = entry.effect ? make("span", { className: `effect${entry.effect === "widens" ? " widens" : ""}` }, EFFECTS[entry.effect] || entry.effect) : null;
+  const effect = entry.effect ? make("span", { className: `effect${["widens", "both"].includes(entry.effect) ? " widens" : ""}` }, EFFECTS[entry.effect] || entry.effect) : null;
   const value = (className, sign) => (content) =>
     make("span", { className: `value ${className}` }, `${sign} ${typeof content === "string" ? content : JSON.stringify(content, null, 1)}`);
   return make("div", { className: "change" }, make("div", {}, where), effect,
@@ -120,7 +120,7 @@ function change(entry) {
 
 const EFFECTS = {
   widens: "widens what is allowed", narrows: "narrows what is allowed", neither: "neither widens nor narrows what is allowed",
-  unknown: "may widen or narrow what is allowed",
+  both: "widens and narrows what is allowed", unknown: "may widen or narrow what is allowed",
 };
 
 function diff(text) {

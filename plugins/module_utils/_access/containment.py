@@ -1,0 +1,153 @@
+# Copyright (c) 2026, leastpriv.aws contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Whether policies allow nothing that others do not: proven, refuted by a request, or unknown.
+
+Classes of actions and callers are looked at one by one. In each, requests are boxes; what the second policies allow is
+subtracted from what the first allow, and what is left is a counterexample. The concrete evaluator confirms each
+counterexample before anybody sees it.
+"""
+
+from __future__ import annotations
+
+import itertools
+import typing as t
+from dataclasses import dataclass
+
+from . import examples
+from .boxes import Box, Budget, intersection, remainders
+from .evaluate import Evaluation, evaluate
+from .limits import LimitError
+from .policies import AccessStatement, Policies, Principal, Request
+from .representatives import action_classes, is_named, principals
+from .space import Space
+
+Answer = t.Literal["proven", "counterexample", "unknown"]
+
+# How many counterexamples that cannot be confirmed are tried before the answer is unknown.
+ATTEMPTS: t.Final = 64
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """The answer. A counterexample comes with its request, C(unknown) with the reason."""
+
+    answer: Answer
+    request: Request | None = None
+    evaluation: Evaluation | None = None
+    reason: str | None = None
+
+
+_PROVEN: t.Final = Verdict("proven")
+
+
+def within(inner: Policies, outer: Policies, budget: Budget | None = None) -> Verdict:
+    """Whether every request that C(inner) allows is one that C(outer) allows, too."""
+    reason = inner.doubt or outer.doubt
+    if reason is not None:
+        return Verdict("unknown", reason=reason)
+    if inner == outer:
+        return _PROVEN
+    try:
+        return _Question(inner, outer, budget or Budget()).verdict()
+    except LimitError as error:
+        return Verdict("unknown", reason=str(error))
+
+
+class _Question:
+    def __init__(self, inner: Policies, outer: Policies, budget: Budget) -> None:
+        self._inner = inner
+        self._outer = outer
+        self._budget = budget
+        self._attempts = ATTEMPTS
+        layers = (*inner.statements, *outer.statements)
+        self._all = tuple(dict.fromkeys(itertools.chain.from_iterable(layers)))
+
+    def verdict(self) -> Verdict:
+        unknown: Verdict | None = None
+        callers: list[Principal | None] = list(principals(self._all)) if self._inner.is_trust else [None]
+        for active, action in action_classes(self._all):
+            for caller in callers:
+                verdict = self._verdict_of(active, action, caller)
+                if verdict.answer == "counterexample":
+                    return verdict
+                unknown = unknown or (None if verdict is _PROVEN else verdict)
+        return unknown or _PROVEN
+
+    def _verdict_of(self, active: frozenset[AccessStatement], action: str, caller: Principal | None) -> Verdict:
+        named = frozenset(one for one in active if one.doubt is not None or is_named(one, caller))
+        inner, outer = _active(self._inner, named), _active(self._outer, named)
+        if not inner.can_allow or _is_trivial(inner, outer):
+            return _PROVEN
+        space = Space(tuple(one for one in self._all if one in named), caller)
+        return self._verdict_in(space, action, inner, outer)
+
+    def _verdict_in(self, space: Space, action: str, inner: _Active, outer: _Active) -> Verdict:
+        unknown: Verdict | None = None
+        for box in self._left(inner, outer, space):
+            found = self._confirmed(box, space, action)
+            if found.answer == "counterexample":
+                return found
+            unknown = unknown or found
+            self._attempts -= 1
+            if not self._attempts:
+                break
+        return unknown or _PROVEN
+
+    def _left(self, inner: _Active, outer: _Active, space: Space) -> t.Iterator[Box]:
+        """Boxes of requests that the first policies allow and the others do not."""
+        denied, outer_denied = space.boxes_of(inner.denies), space.boxes_of(outer.denies)
+        outer_layers = [denied + space.boxes_of(layer) for layer in outer.allows]
+        for allowed in self._allowed(space.whole, [space.boxes_of(layer) for layer in inner.allows]):
+            for others in outer_layers:
+                yield from remainders(allowed, others, self._budget)
+            for common in filter(None, (intersection(allowed, box) for box in outer_denied)):
+                yield from remainders(common, denied, self._budget)
+
+    def _allowed(self, whole: Box, layers: t.Sequence[t.Sequence[Box]]) -> t.Iterator[Box]:
+        """The requests that every layer allows."""
+        if not layers:
+            yield whole
+            return
+        for box in layers[0]:
+            common = intersection(whole, box)
+            if common is not None:
+                self._budget.spend()
+                yield from self._allowed(common, layers[1:])
+
+    def _confirmed(self, box: Box, space: Space, action: str) -> Verdict:
+        """The box as a counterexample, if the concrete evaluator confirms one of its requests."""
+        for request in examples.requests(box, space, action):
+            evaluation = evaluate(self._inner, request)
+            if evaluation.is_allowed and evaluate(self._outer, request).is_allowed is False:
+                return Verdict("counterexample", request, evaluation)
+        return Verdict("unknown", reason=examples.reason(box, space))
+
+
+@dataclass(frozen=True)
+class _Active:
+    """The statements of policies that a class of actions and a caller leave."""
+
+    allows: tuple[frozenset[AccessStatement], ...]
+    denies: frozenset[AccessStatement]
+
+    @property
+    def can_allow(self) -> bool:
+        """Whether every layer has a statement that may allow a request."""
+        return bool(self.allows) and all(self.allows)
+
+
+def _active(policies: Policies, active: frozenset[AccessStatement]) -> _Active:
+    layers = [active.intersection(layer) for layer in policies.statements]
+    return _Active(
+        tuple(frozenset(one for one in layer if one.effect == "Allow") for layer in layers),
+        frozenset(one for layer in layers for one in layer if one.effect == "Deny"),
+    )
+
+
+def _is_trivial(inner: _Active, outer: _Active) -> bool:
+    """Whether the statements alone show it: the others deny nothing more, and each of their layers allows as much."""
+    return outer.denies <= inner.denies and all(
+        any(allows <= others for allows in inner.allows) for others in outer.allows
+    )

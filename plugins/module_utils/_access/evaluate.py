@@ -1,0 +1,151 @@
+# Copyright (c) 2026, leastpriv.aws contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Decides about one request, as IAM does: the concrete evaluator, which confirms each counterexample.
+
+It shares patterns and operators with the proofs, but none of their reasoning about sets of requests.
+"""
+
+from __future__ import annotations
+
+import itertools
+import typing as t
+from dataclasses import dataclass
+
+from .._policy.canonical import folded_key
+from .._policy.statement import Effect
+from . import globs, operators, variables
+from .operators import Decision, all_of, any_of, negation
+from .policies import AccessStatement, Policies, Request
+from .variables import Variables
+
+
+@dataclass(frozen=True)
+class Evaluation:
+    """Whether a request is allowed, C(None) if that is not known, and the statements that decide it."""
+
+    is_allowed: Decision
+    allowed_by: tuple[str, ...] = ()
+    denied_by: tuple[str, ...] = ()
+
+
+def evaluate(policies: Policies, request: Request) -> Evaluation:
+    """Whether the policies allow a request."""
+    if policies.doubt is not None:
+        return Evaluation(None)
+    allowed = [_decisions(layer, "Allow", request) for layer in policies.labelled]
+    denied = list(itertools.chain.from_iterable(_decisions(layer, "Deny", request) for layer in policies.labelled))
+    # Without a layer, nothing allows the request.
+    layers = [_any(layer) for layer in allowed] or [False]
+    return Evaluation(
+        all_of([*layers, negation(_any(denied))]),
+        _applied(itertools.chain.from_iterable(allowed)),
+        _applied(denied),
+    )
+
+
+def _any(decisions: t.Iterable[tuple[str, Decision]]) -> Decision:
+    return any_of(decision for _label, decision in decisions)
+
+
+def _applied(decisions: t.Iterable[tuple[str, Decision]]) -> tuple[str, ...]:
+    return tuple(label for label, decision in decisions if decision)
+
+
+def _decisions(
+    layer: t.Iterable[tuple[str, AccessStatement]], effect: Effect, request: Request
+) -> list[tuple[str, Decision]]:
+    return [(label, applies(one, request)) for label, one in layer if one.effect == effect]
+
+
+def applies(one: AccessStatement, request: Request) -> Decision:
+    """Whether a statement applies to a request."""
+    action = _action(one, request)
+    if action is False:
+        return False
+    if one.doubt is not None:
+        return None
+    decisions = [action, _resource(one, request), _principal(one, request)]
+    return all_of([*decisions, *_conditions(one, request)])
+
+
+def _action(one: AccessStatement, request: Request) -> Decision:
+    given = request.action.lower()
+    if one.statement.actions is not None:
+        return any(action_pattern(text).matches(given) for text in one.statement.actions)
+    if one.statement.not_actions is not None:
+        return not any(action_pattern(text).matches(given) for text in one.statement.not_actions)
+    return None
+
+
+def action_pattern(text: str) -> globs.Pattern:
+    """The pattern of an action, which IAM compares without case."""
+    return globs.glob((character, True) for character in text.lower())
+
+
+def _resource(one: AccessStatement, request: Request) -> Decision:
+    if one.is_trust:
+        return True
+    context = Variables(one.version, request.context)
+    listed = one.statement.resources
+    if listed is not None:
+        return any_of(_is_resource(text, request.resource, context, one.version) for text in listed)
+    excluded = one.statement.not_resources or ()
+    return negation(any_of(_is_resource(text, request.resource, context, one.version) for text in excluded))
+
+
+def _is_resource(text: str, resource: str, context: Variables, version: str) -> Decision:
+    """Whether a pattern matches a resource. A variable without a value makes it match nothing."""
+    if variables.has_any(text, version):
+        filled = context.fill(text)
+        if filled is None:
+            return False
+        pattern = globs.arn([(piece.text, piece.is_wild) for piece in filled])
+    else:
+        pattern = resource_pattern(text, version)
+    matched = matches_resource(text, pattern, resource)
+    return None if matched and not globs.has_all_parts(text) else matched
+
+
+def resource_pattern(text: str, version: str) -> globs.Pattern:
+    """The pattern of a resource, with an asterisk for each variable."""
+    return globs.arn([(piece.text, piece.is_wild) for piece in variables.pieces(text, version)])
+
+
+def matches_resource(text: str, pattern: globs.Pattern, resource: str) -> bool:
+    """Whether a pattern matches a resource. C(*) as a resource, of actions without one, takes only asterisks."""
+    return not text.strip("*") if resource == "*" else pattern.matches(resource)
+
+
+def _principal(one: AccessStatement, request: Request) -> Decision:
+    if not one.is_trust:
+        return True
+    caller = request.principal
+    if caller is None:
+        return None
+    return any(names(caller, name) for name in (one.statement.principals or {}).get(caller.type, ()))
+
+
+def names(caller: t.Any, name: str) -> bool:
+    """Whether a name in a Principal element stands for the caller: everybody, its account, or itself."""
+    if name in ("*", caller.name):
+        return True
+    account = caller.account
+    return account is not None and (name == account or (name.endswith(f"::{account}:root")))
+
+
+def _conditions(one: AccessStatement, request: Request) -> t.Iterator[Decision]:
+    context = Variables(one.version, request.context)
+    for condition in one.statement.conditions:
+        wanted = operators.operator(condition.operator)
+        given = request.context.get(folded_key(condition.key))
+        if wanted is None or _is_doubtful(wanted, condition.values):
+            yield None
+        else:
+            yield operators.decide(wanted, condition.values, given, context)
+
+
+def _is_doubtful(wanted: operators.Operator, values: t.Sequence[str]) -> bool:
+    """Whether IAM's documentation leaves open what the values match: ARNs with parts left out."""
+    return wanted.name == "arn" and not all(map(globs.has_all_parts, values))

@@ -1,0 +1,226 @@
+# Copyright (c) 2026, leastpriv.aws contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Patterns with wildcards: whether one matches a text, and which texts tell a list of patterns apart.
+
+All patterns of a question are one automaton, whose state is the bits of an integer: a bit for each position in each
+pattern. Reading a character costs a few operations on that integer, however many patterns there are.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+import typing as t
+from collections import deque
+from dataclasses import dataclass
+
+from .._arn import split
+from .limits import LimitError
+
+# How many states of an automaton are looked at. The patterns of the largest policies of AWS need a tenth of that.
+STATES: t.Final = 20_000
+
+# What a wildcard stands for, as tokens. A wildcard within a part of an ARN does not match the colon that ends the part.
+STAR: t.Final = "**"
+STAR_WITHIN: t.Final = "*:"
+ONE: t.Final = "??"
+ONE_WITHIN: t.Final = "?:"
+_STARS: t.Final = (STAR, STAR_WITHIN)
+_WILDCARDS: t.Final = {"*": (STAR, STAR_WITHIN), "?": (ONE, ONE_WITHIN)}
+
+
+@dataclass(frozen=True)
+class Pattern:
+    """A pattern as tokens: a character each, or one of the wildcards above."""
+
+    tokens: tuple[str, ...]
+    ignores_case: bool = False
+
+    def matches(self, text: str) -> bool:
+        """Whether the pattern matches a text, in time proportional to the product of their lengths."""
+        return bool(self._automaton.accepted(text))
+
+    @functools.cached_property
+    def _automaton(self) -> Automaton:
+        return Automaton([self])
+
+
+def literal(text: str, *, ignores_case: bool = False) -> Pattern:
+    """A pattern that matches only the text."""
+    return Pattern(tuple(text), ignores_case)
+
+
+def glob(pieces: t.Iterable[tuple[str, bool]]) -> Pattern:
+    """A pattern whose wildcards match any characters. A piece is a character, and whether it may be a wildcard."""
+    return Pattern(_collapsed(_WILDCARDS[text][0] if wild and text in _WILDCARDS else text for text, wild in pieces))
+
+
+def arn(pieces: t.Sequence[tuple[str, bool]]) -> Pattern:
+    """A pattern for ARNs: wildcards in the first five parts match no colon. Missing parts match anything.
+
+    A text without colons, such as C(*), is an ordinary pattern.
+    """
+    colons = [place for place, (text, _wild) in enumerate(pieces) if text == ":"]
+    if len(colons) < _COLONS:
+        return glob([*pieces, ("*", True)]) if colons and pieces[-1] != ("*", True) else glob(pieces)
+    last = colons[_COLONS - 1]
+    return Pattern(
+        _collapsed(
+            _WILDCARDS[text][place < last] if wild and text in _WILDCARDS else text
+            for place, (text, wild) in enumerate(pieces)
+        )
+    )
+
+
+_COLONS: t.Final = 5
+
+
+def has_all_parts(text: str) -> bool:
+    """Whether a text is a pattern for a whole ARN, so that IAM's documentation leaves no doubt what it matches."""
+    if not text.strip("*") or len(split(text)) == _COLONS + 1:
+        return True
+    # Whether the last asterisk goes on beyond its part or the missing parts match anything is the same here.
+    return text.endswith("*") and not re.search("[*?]", text[:-1])
+
+
+def _collapsed(tokens: t.Iterable[str]) -> tuple[str, ...]:
+    """The tokens without repeated asterisks, which match the same as one."""
+    result: list[str] = []
+    for token in tokens:
+        if not (token in _STARS and result and result[-1] == token):
+            result.append(token)
+    return tuple(result)
+
+
+class Region(t.NamedTuple):
+    """All texts that exactly the patterns in C(mask) match (a bit for each pattern), and one of them."""
+
+    mask: int
+    witness: str
+
+
+class Automaton:
+    """The patterns of a list, matched at the same time."""
+
+    def __init__(self, patterns: t.Sequence[Pattern]) -> None:
+        self._stars = self._crossing = self._ones = self._ones_within = self._literals = self._accepting = 0
+        self._by_character: dict[str, int] = {}
+        self._character_at: dict[int, tuple[str, ...]] = {}
+        self._earlier: dict[int, int] = {}
+        self._pattern_at: dict[int, int] = {}
+        self._start = 0
+        self._masks: dict[int, int] = {}
+        place = 0
+        for number, pattern in enumerate(patterns):
+            self._start |= 1 << place
+            first = place
+            for token in pattern.tokens:
+                self._add(token, place, first, ignores_case=pattern.ignores_case)
+                place += 1
+            self._accepting |= 1 << place
+            self._pattern_at[1 << place] = 1 << number
+            place += 1
+        self._start = self._settled(self._start, 0)
+
+    def _add(self, token: str, place: int, first: int, *, ignores_case: bool) -> None:
+        bit = 1 << place
+        if token in _STARS:
+            self._stars |= bit
+            self._crossing |= bit if token == STAR else 0
+            self._earlier[bit] = ~((bit - 1) & ~((1 << first) - 1))
+        elif token in (ONE, ONE_WITHIN):
+            self._ones |= bit
+            self._ones_within |= bit if token == ONE_WITHIN else 0
+        else:
+            self._literals |= bit
+            characters = tuple(dict.fromkeys((token.lower(), token.upper()))) if ignores_case else (token,)
+            self._character_at[bit] = characters
+            for character in characters:
+                self._by_character[character] = self._by_character.get(character, 0) | bit
+
+    def accepted(self, text: str) -> int:
+        """The patterns that match a text, a bit for each."""
+        state = self._start
+        for character in text:
+            state = self._next(state, character)
+        return self._mask(state)
+
+    def _next(self, state: int, character: str) -> int:
+        ones, stars = self._ones, self._stars
+        if character == ":":
+            ones, stars = ones & ~self._ones_within, self._crossing
+        consumed = state & (self._by_character.get(character, 0) | ones)
+        return self._settled((consumed << 1) | (state & stars), state)
+
+    def _settled(self, state: int, before: int) -> int:
+        """The state after the asterisks that match nothing, without positions that a later asterisk makes needless.
+
+        What a position before an asterisk still matches, the asterisk matches too.
+        """
+        stars = state & self._stars
+        while stars:
+            state |= stars << 1
+            stars = (stars << 1) & self._stars
+        new = state & self._stars & ~before
+        while new:
+            bit = new & -new
+            new ^= bit
+            state &= self._earlier[bit]
+        return state
+
+    def _mask(self, state: int) -> int:
+        accepting = state & self._accepting
+        if accepting not in self._masks:
+            mask, rest = 0, accepting
+            while rest:
+                bit = rest & -rest
+                rest ^= bit
+                mask |= self._pattern_at[bit]
+            self._masks[accepting] = mask
+        return self._masks[accepting]
+
+    def regions(self, prefix: str = "", *, colons: bool = True, limit: int = STATES) -> list[Region]:
+        """One region for each set of patterns that some text matches, each with its shortest text.
+
+        With a prefix, the texts are those that go on after it; without C(colons), no colon follows. Raises
+        C(LimitError) for patterns that need more states than the limit.
+        """
+        start = functools.reduce(self._next, prefix, self._start)
+        found: dict[int, str] = {} if prefix else {self._mask(start): ""}
+        seen = {start}
+        queue: deque[tuple[int, str]] = deque([(start, prefix)])
+        while queue:
+            state, text = queue.popleft()
+            for character in self._branches(state, colons=colons):
+                following = self._next(state, character)
+                found.setdefault(self._mask(following), text + character)
+                if following in seen:
+                    continue
+                if len(seen) >= limit:
+                    raise LimitError(f"its patterns need more than {limit:,} states")
+                seen.add(following)
+                queue.append((following, text + character))
+        return [Region(mask, witness) for mask, witness in found.items()]
+
+    def _branches(self, state: int, *, colons: bool) -> t.Iterator[str]:
+        """Characters that lead to every state that comes next: those that some position waits for, and one other."""
+        characters = dict[str, None]()
+        literals = state & self._literals
+        while literals:
+            bit = literals & -literals
+            literals ^= bit
+            characters.update(dict.fromkeys(self._character_at[bit]))
+        has_colon = ":" in characters or state & (self._stars | self._ones)
+        characters.pop(":", None)
+        yield from characters
+        yield next(character for character in _OTHERS if character not in characters)
+        if colons and has_colon:
+            yield ":"
+
+
+# Characters to fill a text with. There are more than a state's positions can wait for, whatever the patterns are.
+_OTHERS: t.Final = tuple("xyzabcdefghijklmnopqrstuvw0123456789XYZABCDEFGHIJKLMNOPQRSTUVW") + tuple(
+    map(chr, range(0x4E00, 0x9FA5))
+)

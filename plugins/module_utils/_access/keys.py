@@ -1,0 +1,199 @@
+# Copyright (c) 2026, leastpriv.aws contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Representatives of a condition key: what a request may have for it, as finely as the conditions can tell."""
+
+from __future__ import annotations
+
+import itertools
+import typing as t
+from dataclasses import dataclass
+from decimal import Decimal
+
+from . import globs, operators, variables
+from .limits import LimitError
+from .operators import Decision, Family, Operator, all_of, any_of
+from .variables import Variables
+
+# How many different contents of a multivalued key are looked at.
+CONTENTS: t.Final = 256
+
+Content = tuple[str, ...] | None
+
+
+@dataclass(frozen=True)
+class Atom:
+    """A condition on a key: the operator, its values, and the version of the document."""
+
+    wanted: Operator
+    values: tuple[str, ...]
+    version: str
+
+    @property
+    def variable_values(self) -> tuple[str, ...]:
+        """The values with variables, which only the request decides."""
+        return tuple(value for value in self.values if variables.has_any(value, self.version))
+
+    @property
+    def matching_variable_values(self) -> tuple[str, ...]:
+        """The values with variables, of an operator for which they match or do not; what others decide is in doubt."""
+        return () if self.wanted.negated or self.wanted.quantifier else self.variable_values
+
+    @property
+    def is_doubtful(self) -> bool:
+        """Whether IAM's documentation leaves open what the values match: ARNs with parts left out."""
+        return self.wanted.name == "arn" and not all(map(globs.has_all_parts, self.values))
+
+    @property
+    def plain_values(self) -> tuple[str, ...]:
+        return tuple(value for value in self.values if not variables.has_any(value, self.version))
+
+
+@dataclass(frozen=True)
+class Key:
+    """The contents of a key that tell its conditions apart, and what each condition decides about each of them.
+
+    C(decisions) has a decision for each content; C(matches) has, for each value with variables, whether the value could
+    match the content if the variables had the right values.
+    """
+
+    contents: tuple[Content, ...]
+    decisions: t.Mapping[Atom, tuple[Decision, ...]]
+    matches: t.Mapping[tuple[Atom, str], tuple[bool, ...]]
+
+
+def key(atoms: t.Sequence[Atom], fixed: tuple[str, ...] | None) -> Key | None:
+    """The representatives of a key, C(None) if its conditions compare it in ways that do not go together.
+
+    C(fixed) is the content that a request is known to have. Raises C(LimitError).
+    """
+    families = {atom.wanted.family for atom in atoms} - {"null"}
+    if len(families) > 1:
+        return None
+    contents = [fixed] if fixed else _contents(atoms, families.pop() if families else "null")
+    return Key(
+        tuple(contents),
+        {atom: tuple(_decide(atom, content) for content in contents) for atom in atoms},
+        {
+            (atom, value): tuple(_could_match(atom, value, content) for content in contents)
+            for atom in atoms
+            for value in atom.variable_values
+        },
+    )
+
+
+def _contents(atoms: t.Sequence[Atom], family: Family) -> list[Content]:
+    singles = _SINGLES[family](atoms)
+    decided = [tuple(_single(atom, single) for atom in atoms) for single in singles]
+    # Values that no condition tells apart are one; the first of them is kept.
+    distinct = dict(zip(reversed(decided), reversed(singles), strict=True))
+    if any(atom.wanted.quantifier for atom in atoms):
+        return [None, *_sets({single: decision for decision, single in distinct.items()})]
+    return [None, *((single,) for single in reversed(distinct.values()))]
+
+
+def _single(atom: Atom, single: str) -> tuple[Decision, ...]:
+    """What tells a value from others: the decision of the plain values, and which others could match."""
+    if atom.wanted.family == "null":
+        return ()
+    plain = any_of(operators.compare(atom.wanted, value, single, _context(atom)) for value in atom.plain_values)
+    return (plain, *(_could_match(atom, value, (single,)) for value in atom.variable_values))
+
+
+def _decide(atom: Atom, content: Content) -> Decision:
+    """What an atom decides, as far as its plain values and the absence of the key say it."""
+    decision = operators.decide(atom.wanted, atom.plain_values, content, _context(atom))
+    if content is None or not atom.variable_values:
+        return decision
+    if atom.wanted.negated or atom.wanted.quantifier:
+        return None
+    return decision
+
+
+def _could_match(atom: Atom, value: str, content: Content) -> bool:
+    if content is None or atom.wanted.family != "text":
+        return False
+    pattern = operators.pattern(atom.wanted, value, atom.version)
+    return any(pattern.matches(single) for single in content)
+
+
+def _context(atom: Atom) -> Variables:
+    return Variables(atom.version)
+
+
+def _texts(atoms: t.Sequence[Atom]) -> list[str]:
+    patterns = dict.fromkeys(
+        operators.pattern(atom.wanted, value, atom.version)
+        for atom in atoms
+        if atom.wanted.family == "text"
+        for value in atom.values
+    )
+    return [region.witness for region in globs.Automaton(list(patterns)).regions()]
+
+
+def _ordered(atoms: t.Sequence[Atom], read: t.Callable[[str], Decimal | None]) -> list[Decimal]:
+    """Each value of the conditions, one between each two, and one at either end."""
+    known = sorted({found for atom in atoms for value in atom.values if (found := read(value)) is not None})
+    if not known:
+        return [Decimal(0)]
+    between = [(low + high) / 2 for low, high in itertools.pairwise(known)]
+    return sorted({known[0] - 1, *known, *between, known[-1] + 1})
+
+
+def _numbers(atoms: t.Sequence[Atom]) -> list[str]:
+    return [f"{number:f}" for number in _ordered(atoms, operators.number)]
+
+
+def _dates(atoms: t.Sequence[Atom]) -> list[str]:
+    return [operators.date_text(seconds) for seconds in _ordered(atoms, operators.instant)]
+
+
+def _addresses(atoms: t.Sequence[Atom]) -> list[str]:
+    """The first and last address of each network, and those before and after it."""
+    networks = [network for atom in atoms for value in atom.values if (network := operators.address(value)) is not None]
+    found: dict[str, None] = {}
+    for network in networks:
+        kind = type(network.network_address)
+        first, last = int(network.network_address), int(network.broadcast_address)
+        for number in (first, last, first - 1, last + 1):
+            if 0 <= number <= int(kind(2**network.max_prefixlen - 1)):
+                found[str(kind(number))] = None
+    return [*found, "203.0.113.1", "2001:db8::1"]
+
+
+_SINGLES: t.Final[t.Mapping[str, t.Callable[[t.Sequence[Atom]], list[str]]]] = {
+    "text": _texts,
+    "number": _numbers,
+    "date": _dates,
+    "address": _addresses,
+    "binary": lambda atoms: [*dict.fromkeys(value for atom in atoms for value in atom.values), "eA=="],
+    "null": lambda _atoms: ["x"],
+}
+
+
+def _sets(singles: t.Mapping[str, tuple[tuple[Decision, ...], ...]]) -> list[Content]:
+    """Sets of values of each kind that the conditions tell apart, smallest first. Raises C(LimitError).
+
+    An operator on sets asks only whether any value matches, and whether all do.
+    """
+
+    def described(content: tuple[str, ...]) -> tuple[t.Any, ...]:
+        each = [singles[single] for single in content]
+        columns = zip(*(sum(decision, ()) for decision in each), strict=True)
+        return (len(content) > 1, *((any_of(column), all_of(column)) for column in map(list, columns)))
+
+    found: dict[tuple[t.Any, ...], tuple[str, ...]] = {}
+    frontier: list[tuple[str, ...]] = [(single,) for single in singles]
+    while frontier:
+        following: list[tuple[str, ...]] = []
+        for content in frontier:
+            description = described(content)
+            if description in found:
+                continue
+            if len(found) >= CONTENTS:
+                raise LimitError(f"a condition key has more than {CONTENTS} different contents")
+            found[description] = content
+            following += [(*content, single) for single in singles if single not in content]
+        frontier = following
+    return list(found.values())

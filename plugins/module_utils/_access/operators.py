@@ -1,0 +1,279 @@
+# Copyright (c) 2026, leastpriv.aws contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Condition operators: what one decides about a request's values.
+
+A decision is C(None) where AWS's documentation does not say what happens, or where sources contradict each other.
+Source: the IAM user guide, I(IAM JSON policy elements: Condition operators) and I(Single-valued vs. multivalued context
+keys).
+"""
+
+from __future__ import annotations
+
+import functools
+import ipaddress
+import re
+import typing as t
+from dataclasses import dataclass
+from datetime import datetime, timedelta, timezone
+from decimal import Decimal, InvalidOperation
+
+from . import globs, variables
+from .variables import Variables
+
+Decision = bool | None
+Family = t.Literal["text", "number", "date", "address", "binary", "null"]
+
+_SETS: t.Final = {"foranyvalue": "any", "forallvalues": "all"}
+
+
+@dataclass(frozen=True)
+class Operator:
+    """A condition operator by its properties.
+
+    C(quantifier) is C(any) or C(all) for the operators on sets. C(compares) decides for a value of the policy and one
+    of the request, not yet negated.
+    """
+
+    family: Family
+    name: str
+    negated: bool = False
+    quantifier: str = ""
+    if_exists: bool = False
+
+
+_NAMES: t.Final[t.Mapping[str, tuple[Family, str, bool]]] = {
+    "stringequals": ("text", "equals", False),
+    "stringnotequals": ("text", "equals", True),
+    "stringequalsignorecase": ("text", "equals_ignore_case", False),
+    "stringnotequalsignorecase": ("text", "equals_ignore_case", True),
+    "stringlike": ("text", "like", False),
+    "stringnotlike": ("text", "like", True),
+    "arnequals": ("text", "arn", False),
+    "arnlike": ("text", "arn", False),
+    "arnnotequals": ("text", "arn", True),
+    "arnnotlike": ("text", "arn", True),
+    "bool": ("text", "equals_ignore_case", False),
+    "numericequals": ("number", "==", False),
+    "numericnotequals": ("number", "==", True),
+    "numericlessthan": ("number", "<", False),
+    "numericlessthanequals": ("number", "<=", False),
+    "numericgreaterthan": ("number", ">", False),
+    "numericgreaterthanequals": ("number", ">=", False),
+    "dateequals": ("date", "==", False),
+    "datenotequals": ("date", "==", True),
+    "datelessthan": ("date", "<", False),
+    "datelessthanequals": ("date", "<=", False),
+    "dategreaterthan": ("date", ">", False),
+    "dategreaterthanequals": ("date", ">=", False),
+    "ipaddress": ("address", "in", False),
+    "notipaddress": ("address", "in", True),
+    "binaryequals": ("binary", "equals", False),
+    "null": ("null", "null", False),
+}
+
+
+@functools.lru_cache(maxsize=256)
+def operator(name: str) -> Operator | None:
+    """The operator of that name, in any case; C(None) if IAM's documentation does not have it."""
+    prefix, colon, base = name.lower().rpartition(":")
+    if colon and prefix not in _SETS:
+        return None
+    if_exists = base.endswith("ifexists")
+    known = _NAMES.get(base.removesuffix("ifexists"))
+    if known is None or (known[0] == "null" and (colon or if_exists)):
+        return None
+    family, comparison, negated = known
+    return Operator(family, comparison, negated, _SETS.get(prefix, ""), if_exists)
+
+
+def decide(wanted: Operator, values: t.Sequence[str], given: t.Sequence[str] | None, context: Variables) -> Decision:
+    """Whether a condition holds: the operator and its values, for the values that the request has for the key.
+
+    C(given) is C(None) if the request does not have the key.
+    """
+    if wanted.family == "null":
+        return _is_null(values, given)
+    if not given:
+        return _without_key(wanted)
+    decisions = [_one(wanted, values, value, context) for value in given]
+    if wanted.quantifier == "any":
+        return any_of(decisions)
+    if wanted.quantifier == "all":
+        return all_of(decisions)
+    return decisions[0] if len(decisions) == 1 else None
+
+
+def any_of(decisions: t.Iterable[Decision]) -> Decision:
+    """C(True) if one is, C(False) if all are, else C(None)."""
+    result: Decision = False
+    for decision in decisions:
+        if decision:
+            return True
+        if decision is None:
+            result = None
+    return result
+
+
+def all_of(decisions: t.Iterable[Decision]) -> Decision:
+    """C(False) if one is, C(True) if all are, else C(None)."""
+    result: Decision = True
+    for decision in decisions:
+        if decision is False:
+            return False
+        if decision is None:
+            result = None
+    return result
+
+
+def negation(decision: Decision) -> Decision:
+    return None if decision is None else not decision
+
+
+def _is_null(values: t.Sequence[str], given: t.Sequence[str] | None) -> Decision:
+    texts = {value.lower() for value in values}
+    if not texts <= {"true", "false"}:
+        return None
+    return ("true" if given is None else "false") in texts
+
+
+def _without_key(wanted: Operator) -> Decision:
+    """C(ForAnyValue) never holds for an absent key, C(ForAllValues) always; the others only if negated or IfExists."""
+    if wanted.if_exists or wanted.quantifier == "all":
+        return True
+    return False if wanted.quantifier == "any" else wanted.negated
+
+
+def _one(wanted: Operator, values: t.Sequence[str], given: str, context: Variables) -> Decision:
+    decision = any_of(compare(wanted, value, given, context) for value in values)
+    return negation(decision) if wanted.negated else decision
+
+
+def compare(wanted: Operator, value: str, given: str, context: Variables) -> Decision:
+    """Whether one value of the policy matches one of the request."""
+    if wanted.family == "text":
+        return _compare_texts(wanted, value, given, context)
+    if variables.has_any(value, context.version):
+        return None
+    if wanted.family == "binary":
+        return value == given
+    read = READERS[wanted.family]
+    expected, actual = read(value), read(given)
+    if expected is None or actual is None:
+        # A value that cannot be read matches nothing. What a negated operator makes of that is not documented.
+        return None if wanted.negated else False
+    return _COMPARISONS[wanted.name](actual, expected)
+
+
+def _compare_texts(wanted: Operator, value: str, given: str, context: Variables) -> Decision:
+    if not variables.has_any(value, context.version):
+        return pattern(wanted, value, context.version).matches(given)
+    filled = context.fill(value)
+    if filled is None:
+        # Sources contradict each other on what a negated operator makes of a variable without a value.
+        return None if wanted.negated else False
+    return pattern_of_pieces(wanted, filled).matches(given)
+
+
+@functools.lru_cache(maxsize=4_096)
+def pattern(wanted: Operator, value: str, version: str) -> globs.Pattern:
+    """What a text operator matches for one value, with an asterisk for each policy variable."""
+    return pattern_of_pieces(wanted, variables.pieces(value, version))
+
+
+def pattern_of_pieces(wanted: Operator, pieces: t.Sequence[variables.Piece]) -> globs.Pattern:
+    """What a text operator matches for a value whose characters are known to be wildcards or not."""
+    if wanted.name == "like":
+        return globs.glob((piece.text, piece.is_wild) for piece in pieces)
+    if wanted.name == "arn":
+        return globs.arn([(piece.text, piece.is_wild) for piece in pieces])
+    # Only a variable is a wildcard here.
+    exact = globs.glob((piece.text, piece.is_variable) for piece in pieces)
+    return globs.Pattern(exact.tokens, ignores_case=wanted.name == "equals_ignore_case")
+
+
+Address = ipaddress.IPv4Network | ipaddress.IPv6Network
+
+
+@functools.lru_cache(maxsize=1_024)
+def number(text: str) -> Decimal | None:
+    try:
+        value = Decimal(text)
+    except InvalidOperation:
+        return None
+    return value if value.is_finite() and abs(value.adjusted()) < _DIGITS else None
+
+
+_DIGITS: t.Final = 25
+
+
+@functools.lru_cache(maxsize=1_024)
+def instant(text: str) -> Decimal | None:
+    """Seconds since 1970 for a date in one of the forms of ISO 8601 that everybody writes, or for a number."""
+    if re.fullmatch(r"[0-9]{1,15}", text):
+        return Decimal(text)
+    match = _DATE.fullmatch(text)
+    if match is None:
+        return None
+    parts = match.groupdict("0")
+    try:
+        moment = datetime.strptime(parts["day"], "%Y-%m-%d").replace(tzinfo=timezone.utc)
+        moment += _span(parts["hour"], parts["minute"], parts["second"])
+        zone = _span(parts["zone_hour"], parts["zone_minute"])
+        moment += -zone if parts["sign"] == "+" else zone
+    except (ValueError, OverflowError):
+        return None
+    return Decimal(int((moment - EPOCH).total_seconds())) + Decimal(f"0.{parts['fraction']}")
+
+
+def _span(hours: str, minutes: str, seconds: str = "0") -> timedelta:
+    return timedelta(hours=int(hours), minutes=int(minutes), seconds=int(seconds))
+
+
+_DATE = re.compile(
+    r"(?P<day>[0-9]{4}-[0-9]{2}-[0-9]{2})"
+    r"(?:T(?P<hour>[0-9]{2})(?::(?P<minute>[0-9]{2})(?::(?P<second>[0-9]{2})(?:\.(?P<fraction>[0-9]{1,9}))?)?)?"
+    r"(?:Z|(?P<sign>[+-])(?P<zone_hour>[0-9]{2}):?(?P<zone_minute>[0-9]{2}))?)?"
+)
+EPOCH: t.Final = datetime(1970, 1, 1, tzinfo=timezone.utc)
+_FIRST: t.Final = datetime(1000, 1, 1, tzinfo=timezone.utc)
+_LAST: t.Final = datetime(9999, 12, 31, tzinfo=timezone.utc)
+
+
+def date_text(seconds: Decimal) -> str:
+    """A date as C(instant) reads it. The year stays between 1 and 9999."""
+    earliest, latest = (Decimal(int((moment - EPOCH).total_seconds())) for moment in (_FIRST, _LAST))
+    within = min(max(seconds, earliest), latest)
+    whole = int(within // 1)
+    fraction = f"{within - whole:f}"[1:11]
+    return f"{EPOCH + timedelta(seconds=whole):%Y-%m-%dT%H:%M:%S}{fraction if within != whole else ''}Z"
+
+
+@functools.lru_cache(maxsize=1_024)
+def address(text: str) -> Address | None:
+    try:
+        return ipaddress.ip_network(text, strict=False)
+    except ValueError:
+        return None
+
+
+READERS: t.Final[t.Mapping[str, t.Callable[[str], t.Any]]] = {"number": number, "date": instant, "address": address}
+
+
+def _is_within(actual: Address, expected: Address) -> bool:
+    if isinstance(actual, ipaddress.IPv4Network) and isinstance(expected, ipaddress.IPv4Network):
+        return actual.subnet_of(expected)
+    if isinstance(actual, ipaddress.IPv6Network) and isinstance(expected, ipaddress.IPv6Network):
+        return actual.subnet_of(expected)
+    return False
+
+
+_COMPARISONS: t.Final[t.Mapping[str, t.Callable[[t.Any, t.Any], bool]]] = {
+    "==": lambda actual, expected: actual == expected,
+    "<": lambda actual, expected: actual < expected,
+    "<=": lambda actual, expected: actual <= expected,
+    ">": lambda actual, expected: actual > expected,
+    ">=": lambda actual, expected: actual >= expected,
+    "in": _is_within,
+}

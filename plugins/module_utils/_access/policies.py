@@ -1,0 +1,155 @@
+# Copyright (c) 2026, leastpriv.aws contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Policies that decide together about a request, and the request.
+
+A request is allowed when every layer has a statement that allows it and no statement of any layer denies it. The layers
+are a role's identity policies, its permissions boundary, and each level of service control policies. A trust policy is
+a layer of its own kind, whose statements name principals.
+Source: the IAM user guide, I(Policy evaluation logic).
+"""
+
+from __future__ import annotations
+
+import functools
+import typing as t
+from dataclasses import dataclass, field
+
+from .._arn import split
+from .._finding import statement_label
+from .._policy.document import Document
+from .._policy.statement import Effect, Statement
+from . import operators
+from .variables import WITH_VARIABLES
+
+Context = t.Mapping[str, tuple[str, ...]]
+
+
+@dataclass(frozen=True)
+class Principal:
+    """The caller as a trust policy sees it: its type there (C(AWS), C(Service), ...) and its ARN or name."""
+
+    type: str
+    name: str
+
+    @property
+    def account(self) -> str | None:
+        """The account of an AWS principal."""
+        parts = split(self.name)
+        return parts[4] if self.type == "AWS" and len(parts) == _ARN_PARTS else None
+
+
+_ARN_PARTS: t.Final = 6
+
+
+@dataclass(frozen=True)
+class Request:
+    """A request: its action (C(s3:GetObject)), its resource (an ARN, or C(*)), and its context by folded key.
+
+    C(principal) is set for a request to assume a role, which a trust policy decides.
+    """
+
+    action: str
+    resource: str = "*"
+    principal: Principal | None = None
+    context: Context = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class AccessStatement:
+    """A statement with what its document says about it. Equal statements decide equally."""
+
+    statement: Statement
+    version: str
+    is_trust: bool
+
+    def __hash__(self) -> int:
+        return self._hash
+
+    @functools.cached_property
+    def _hash(self) -> int:
+        return hash((self.statement.sort_text, self.version, self.is_trust))
+
+    @property
+    def effect(self) -> Effect | None:
+        return self.statement.effect
+
+    @functools.cached_property
+    def doubt(self) -> str | None:
+        """Why the engine cannot decide whether the statement applies to a request; C(None) if it can."""
+        statement = self.statement
+        if statement.malformed:
+            return f"{', '.join(sorted(statement.malformed))} has a value that the engine does not know"
+        if statement.effect is None:
+            return "Effect is missing"
+        if self.version not in _VERSIONS:
+            return f"Version {self.version} is not known"
+        if "NotPrincipal" in statement or ("Principal" in statement) != self.is_trust:
+            return "its principals are not those of an identity policy or a trust policy"
+        return self._doubt_of_elements() or self._doubt_of_conditions()
+
+    def _doubt_of_elements(self) -> str | None:
+        statement = self.statement
+        if ("Action" in statement) == ("NotAction" in statement):
+            return "it needs either Action or NotAction"
+        if self.is_trust:
+            return "a trust policy has no Resource" if {"Resource", "NotResource"} & {*statement.plain} else None
+        return None if ("Resource" in statement) != ("NotResource" in statement) else "it needs Resource or NotResource"
+
+    def _doubt_of_conditions(self) -> str | None:
+        unknown = {name for name in self.statement.condition if operators.operator(name) is None}
+        return f"condition operator {', '.join(sorted(unknown))} is not known" if unknown else None
+
+
+_VERSIONS: t.Final = (WITH_VARIABLES, "2008-10-17")
+
+
+@dataclass(frozen=True)
+class Policies:
+    """Named documents that decide together: by layer, the documents of which one has to allow a request."""
+
+    layers: tuple[t.Mapping[str, Document], ...]
+    is_trust: bool = False
+
+    @functools.cached_property
+    def statements(self) -> tuple[tuple[AccessStatement, ...], ...]:
+        """The statements by layer."""
+        return tuple(tuple(statement for _label, statement in layer) for layer in self.labelled)
+
+    @functools.cached_property
+    def labelled(self) -> tuple[tuple[tuple[str, AccessStatement], ...], ...]:
+        """The statements by layer, each with its document and its Sid or position, for messages."""
+        return tuple(
+            tuple(
+                (f"{name}: {statement_label(position, statement.sid)}", self._access_statement(document, statement))
+                for name, document in layer.items()
+                for position, statement in enumerate(document.statements)
+            )
+            for layer in self.layers
+        )
+
+    def _access_statement(self, document: Document, statement: Statement) -> AccessStatement:
+        return AccessStatement(statement, str(document.version), self.is_trust)
+
+    @functools.cached_property
+    def doubt(self) -> str | None:
+        """Why the engine cannot decide about any request; C(None) if it can decide about some."""
+        for layer in self.layers:
+            for name, document in layer.items():
+                if not document.is_readable:
+                    return f"{name}: not every statement is a mapping"
+        for label, statement in (pair for layer in self.labelled for pair in layer):
+            if statement.effect is None:
+                return f"{label}: {statement.doubt}"
+        return None
+
+
+def identity(*layers: t.Mapping[str, Document]) -> Policies:
+    """What a role may do: its identity policies, then its boundary and other layers that only take away."""
+    return Policies(layers)
+
+
+def trust(name: str, document: Document) -> Policies:
+    """Who may assume a role."""
+    return Policies(({name: document},), is_trust=True)

@@ -1,0 +1,212 @@
+# Copyright (c) 2026, leastpriv.aws contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The requests of one class of actions and one caller, as boxes over resources, condition keys and what is not known.
+
+A dimension is the resource, a condition key, a variable that makes a text match (yes or no), or a decision that the
+engine cannot make (yes or no). A counterexample that depends on a decision of the last kind proves nothing.
+"""
+
+from __future__ import annotations
+
+import functools
+import itertools
+import typing as t
+from dataclasses import dataclass
+
+from .._policy.canonical import folded_key
+from . import operators, representatives
+from .boxes import Box
+from .keys import Atom, Content, Key, key
+from .limits import LimitError
+from .policies import AccessStatement, Principal
+from .representatives import ResourcePattern, Resources
+
+# How many boxes one statement may need. Each value with a policy variable is a box.
+ALTERNATIVES: t.Final = 256
+
+_YES: t.Final = 0b10
+_NO: t.Final = 0b01
+_EITHER: t.Final = 0b11
+
+# A dimension by what it is about. Equal texts are one dimension, so that a variable means the same in both policies.
+Dimension = tuple[str, t.Any]
+Limits = t.Mapping[Dimension, int]
+RESOURCE: t.Final[Dimension] = ("resource", None)
+
+
+def variable(text: t.Any) -> Dimension:
+    return ("variable", text)
+
+
+def doubt(about: t.Any) -> Dimension:
+    return ("doubt", about)
+
+
+def key_dimension(name: str) -> Dimension:
+    return ("key", name)
+
+
+@dataclass(frozen=True)
+class Space:
+    """The dimensions of a question about some statements, and each statement as boxes."""
+
+    statements: tuple[AccessStatement, ...]
+    caller: Principal | None
+
+    @functools.cached_property
+    def resources(self) -> Resources:
+        patterns = (pattern for one in self.statements for pattern in representatives.resource_patterns(one))
+        return representatives.resources(patterns)
+
+    @functools.cached_property
+    def atoms(self) -> t.Mapping[str, tuple[Atom, ...]]:
+        """The conditions by folded key."""
+        found: dict[str, dict[Atom, None]] = {}
+        for one in self.statements:
+            for name, atom in atoms_of(one):
+                found.setdefault(name, {})[atom] = None
+        return {name: tuple(atoms) for name, atoms in found.items()}
+
+    @functools.cached_property
+    def keys(self) -> t.Mapping[str, Key]:
+        """The keys whose contents the conditions tell apart; a key that is missing here is in doubt as a whole."""
+        fixed = _fixed_keys(self.caller)
+        found = {name: key(atoms, fixed.get(name)) for name, atoms in self.atoms.items()}
+        return {name: known for name, known in found.items() if known is not None}
+
+    @functools.cached_property
+    def dimensions(self) -> tuple[Dimension, ...]:
+        alternatives = itertools.chain.from_iterable(self._limits.values())
+        return tuple(dict.fromkeys(dimension for limits in alternatives for dimension in limits))
+
+    @functools.cached_property
+    def whole(self) -> Box:
+        """All requests."""
+        return tuple(self._full(dimension) for dimension in self.dimensions)
+
+    def _full(self, dimension: Dimension) -> int:
+        kind, name = dimension
+        if kind == "resource":
+            return (1 << len(self.resources.witnesses)) - 1
+        return (1 << len(self.keys[name].contents)) - 1 if kind == "key" else _EITHER
+
+    @functools.cached_property
+    def _limits(self) -> t.Mapping[AccessStatement, list[Limits]]:
+        return {one: list(self._alternatives(one)) for one in self.statements}
+
+    @functools.cached_property
+    def boxes(self) -> t.Mapping[AccessStatement, list[Box]]:
+        """The requests to which each statement applies, as boxes."""
+        places = {dimension: place for place, dimension in enumerate(self.dimensions)}
+        return {
+            one: [self._box(limits, places) for limits in alternatives] for one, alternatives in self._limits.items()
+        }
+
+    def boxes_of(self, statements: t.Iterable[AccessStatement]) -> list[Box]:
+        return [box for one in statements for box in self.boxes[one]]
+
+    def _box(self, limits: Limits, places: t.Mapping[Dimension, int]) -> Box:
+        box = list(self.whole)
+        for dimension, mask in limits.items():
+            box[places[dimension]] &= mask
+        return tuple(box)
+
+    def _alternatives(self, one: AccessStatement) -> t.Iterator[Limits]:
+        """The requests to which a statement applies: any of the alternatives, each of which limits dimensions."""
+        if one.doubt is not None:
+            yield {doubt(one): _YES}
+            return
+        parts = [self._of_resources(one), *(self._of_atom(name, atom) for name, atom in atoms_of(one))]
+        count = functools.reduce(lambda product, part: product * len(part), parts, 1)
+        if count > ALTERNATIVES:
+            raise LimitError(f"a statement has more than {ALTERNATIVES} combinations of policy variables")
+        for combination in itertools.product(*parts):
+            merged = _merged(combination)
+            if merged is not None:
+                yield merged
+
+    def _of_resources(self, one: AccessStatement) -> list[Limits]:
+        if one.is_trust:
+            return [{}]
+        patterns = representatives.resource_patterns(one)
+        return self._excluded(patterns) if one.statement.resources is None else self._listed(patterns)
+
+    def _listed(self, patterns: t.Sequence[ResourcePattern]) -> list[Limits]:
+        masks = self.resources.masks
+        plain = functools.reduce(int.__or__, (masks[one] for one in patterns if _free_choice(one) is None), 0)
+        choices = [(masks[one], choice) for one in patterns if (choice := _free_choice(one)) is not None]
+        result: list[Limits] = [{RESOURCE: plain}] if plain else []
+        return result + [{RESOURCE: mask, choice: _YES} for mask, choice in choices if mask]
+
+    def _excluded(self, patterns: t.Sequence[ResourcePattern]) -> list[Limits]:
+        everything = (1 << len(self.resources.witnesses)) - 1
+        result: list[Limits] = [{}]
+        for pattern in patterns:
+            outside: Limits = {RESOURCE: everything & ~self.resources.masks[pattern]}
+            choice = _free_choice(pattern)
+            either = [outside] if choice is None else [outside, {choice: _NO}]
+            merged = [_merged(pair) for pair in itertools.product(result, either)]
+            result = [limits for limits in merged if limits is not None]
+            if len(result) > ALTERNATIVES:
+                raise LimitError(f"a statement has more than {ALTERNATIVES} combinations of policy variables")
+        return [limits for limits in result if limits.get(RESOURCE, 1)]
+
+    def _of_atom(self, name: str, atom: Atom) -> list[Limits]:
+        """A condition: contents that fulfil it, those that do with the right variables, those that may."""
+        known = self.keys.get(name)
+        if known is None or atom.is_doubtful:
+            return [{doubt((name, atom)): _YES}]
+        dimension, decided = key_dimension(name), known.decisions[atom]
+        certain = _mask(decision is True for decision in decided)
+        choices = {doubt((name, atom)): _mask(decision is None for decision in decided)}
+        for value in atom.matching_variable_values:
+            choices[variable((name, value, atom.wanted.name))] = _mask(known.matches[atom, value]) & ~certain
+        result: list[Limits] = [{dimension: certain}] if certain else []
+        return result + [{dimension: mask, choice: _YES} for choice, mask in choices.items() if mask]
+
+
+def atoms_of(one: AccessStatement) -> list[tuple[str, Atom]]:
+    """The conditions of a statement by folded key; none for a statement in doubt."""
+    if one.doubt is not None:
+        return []
+    return [
+        (folded_key(condition.key), Atom(t.cast(operators.Operator, wanted), condition.values, one.version))
+        for condition in one.statement.conditions
+        for wanted in (operators.operator(condition.operator),)
+    ]
+
+
+def _free_choice(pattern: ResourcePattern) -> Dimension | None:
+    """What decides whether a pattern matches where its text could; C(None) if the text alone does."""
+    if not pattern.is_certain:
+        return doubt(pattern)
+    return variable(pattern) if pattern.has_variables else None
+
+
+def _mask(bits: t.Iterable[bool]) -> int:
+    return sum(1 << place for place, bit in enumerate(bits) if bit)
+
+
+def _merged(parts: t.Iterable[Limits]) -> Limits | None:
+    """All limits together; C(None) if nothing is within them."""
+    result: dict[Dimension, int] = {}
+    for part in parts:
+        for dimension, mask in part.items():
+            result[dimension] = result.get(dimension, mask) & mask
+            if not result[dimension]:
+                return None
+    return result
+
+
+def _fixed_keys(caller: Principal | None) -> dict[str, tuple[str, ...]]:
+    """The keys whose values the caller alone decides."""
+    if caller is None or caller.account is None:
+        return {}
+    return {"aws:principalaccount": (caller.account,), "aws:principalarn": (caller.name,)}
+
+
+def content_of(known: Key, mask: int) -> Content:
+    """The simplest content of a mask: the key is absent, or has the first value."""
+    return known.contents[(mask & -mask).bit_length() - 1]

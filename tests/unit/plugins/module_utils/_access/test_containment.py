@@ -1,0 +1,286 @@
+# Copyright (c) 2026, leastpriv.aws contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Containment: a table of pairs, and laws that an evaluator which shares no code with the collection checks."""
+
+from __future__ import annotations
+
+import copy
+import typing as t
+
+import pytest
+from ansible_collections.leastpriv.aws.plugins.module_utils._access import containment
+from ansible_collections.leastpriv.aws.plugins.module_utils._access.boxes import Budget
+from ansible_collections.leastpriv.aws.plugins.module_utils._access.evaluate import evaluate
+from ansible_collections.leastpriv.aws.plugins.module_utils._access.policies import (
+    Policies,
+    Principal,
+    Request,
+    identity,
+    trust,
+)
+from ansible_collections.leastpriv.aws.plugins.module_utils._policy import document as policy
+from hypothesis import given, settings
+from support import iam_evaluator
+from support.access_documents import CONTEXTS, documents, neighbours
+
+Document = dict[str, t.Any]
+IP: t.Final = "aws:SourceIp"
+
+
+def doc(*statements: Document, version: str = "2012-10-17") -> Document:
+    return {"Version": version, "Statement": list(statements)}
+
+
+def allow(action: t.Any = "*", resource: t.Any = "*", **condition: t.Any) -> Document:
+    return {"Effect": "Allow", "Action": action, "Resource": resource, **_condition(condition)}
+
+
+def deny(action: t.Any = "*", resource: t.Any = "*", **condition: t.Any) -> Document:
+    return {"Effect": "Deny", "Action": action, "Resource": resource, **_condition(condition)}
+
+
+def _condition(condition: dict[str, t.Any]) -> Document:
+    return {"Condition": condition} if condition else {}
+
+
+def role(*layers: Document) -> Policies:
+    return identity(*({"policy": policy.parse("policy", layer)} for layer in layers))
+
+
+def assumable(document: Document) -> Policies:
+    return trust("trust", policy.parse("trust", document))
+
+
+NO_IAM: t.Final = {"Effect": "Allow", "NotAction": "iam:*", "Resource": "*"}
+WITHOUT_MFA: t.Final = deny("iam:*", Bool={"aws:MultiFactorAuthPresent": "false"})
+
+WITHIN: t.Final[dict[str, tuple[Document, Document]]] = {
+    "fewer actions and resources": (doc(allow("s3:Get*", "arn:aws:s3:::b/*")), doc(allow("s3:*"))),
+    "two statements in one": (doc(allow(["s3:Get*", "s3:Put*"])), doc(allow("s3:Get*"), allow("s3:Put*"))),
+    "one statement in two": (doc(allow("s3:Get*"), allow("s3:Put*")), doc(allow(["s3:Get*", "s3:Put*"]))),
+    "a Deny in a NotAction": (
+        doc(allow(), deny("iam:*")),
+        doc(NO_IAM),
+    ),
+    "a NotAction in a Deny": (
+        doc(NO_IAM),
+        doc(allow(), deny("iam:*")),
+    ),
+    "case of actions": (doc(allow("S3:GETOBJECT")), doc(allow("s3:GetObject"))),
+    "case of keys": (
+        doc(allow(StringEquals={"aws:sourcevpc": "a"})),
+        doc(allow(StringLike={"aws:SourceVpc": "a*"})),
+    ),
+    "equal variables": (
+        doc(allow("s3:*", "arn:aws:s3:::${aws:username}/*")),
+        doc(allow("s3:*", ["arn:aws:s3:::b", "arn:aws:s3:::${aws:username}/*"])),
+    ),
+    "a variable below an asterisk": (
+        doc(allow("s3:*", "arn:aws:s3:::home/${aws:username}")),
+        doc(allow("s3:*", "arn:aws:s3:::home/*")),
+    ),
+    "a network in its halves": (
+        doc(allow(IpAddress={IP: "10.0.0.0/8"})),
+        doc(allow(IpAddress={IP: ["10.0.0.0/9", "10.128.0.0/9"]})),
+    ),
+    "an open interval in a closed one": (
+        doc(allow(NumericLessThan={"s3:max-keys": "10"})),
+        doc(allow(NumericLessThanEquals={"s3:max-keys": "10"})),
+    ),
+    "an earlier date": (
+        doc(allow(DateLessThan={"aws:CurrentTime": "2026-01-01T00:00:00Z"})),
+        doc(allow(DateLessThan={"aws:CurrentTime": "2026-06-01"})),
+    ),
+    "fewer values of a set": (
+        doc(allow(**{"ForAllValues:StringEquals": {"aws:TagKeys": ["a"]}})),
+        doc(allow(**{"ForAllValues:StringEquals": {"aws:TagKeys": ["a", "b"]}})),
+    ),
+    "a value and its IfExists": (
+        doc(allow(StringEquals={"aws:SourceVpc": "a"})),
+        doc(allow(StringEqualsIfExists={"aws:SourceVpc": "a"})),
+    ),
+    "both of two conditions that exclude each other": (
+        doc(allow(StringEquals={"aws:SourceVpc": "a"}, StringNotEquals={"aws:SourceVpc": "a"})),
+        doc(allow("s3:GetObject")),
+    ),
+    "a missing key under a negated operator": (
+        doc(allow(Null={"aws:SourceVpc": "true"})),
+        doc(allow(StringNotEquals={"aws:SourceVpc": "a"})),
+    ),
+    "a variable that an old version takes as text": (
+        doc(allow("s3:*", "arn:aws:s3:::${aws:username}"), version="2008-10-17"),
+        doc(allow("s3:*", "arn:aws:s3:::${$}{aws:username}")),
+    ),
+}
+
+NOT_WITHIN: t.Final[dict[str, tuple[Document, Document]]] = {
+    "more actions": (doc(allow("s3:*")), doc(allow("s3:Get*"))),
+    "all services": (doc(NO_IAM), doc(allow("s3:*"))),
+    "without its Deny": (doc(allow()), doc(allow(), deny("iam:*"))),
+    "a Deny with a condition": (
+        doc(allow()),
+        doc(allow(), deny("iam:*", Bool={"aws:MultiFactorAuthPresent": "false"})),
+    ),
+    "without its condition": (doc(allow()), doc(allow(StringEquals={"aws:SourceVpc": "a"}))),
+    "any value of a set": (
+        doc(allow(**{"ForAllValues:StringEquals": {"aws:TagKeys": ["a"]}})),
+        doc(allow(**{"ForAnyValue:StringEquals": {"aws:TagKeys": ["a"]}})),
+    ),
+    "a network beyond": (
+        doc(allow(IpAddress={IP: "10.0.0.0/8"})),
+        doc(allow(IpAddress={IP: ["10.0.0.0/9", "10.129.0.0/16"]})),
+    ),
+    "a variable that may be any text": (
+        doc(allow("s3:*", "arn:aws:s3:::${aws:username}/*")),
+        doc(allow("s3:*", "arn:aws:s3:::b/*")),
+    ),
+    "an asterisk of StringEquals": (
+        doc(allow(StringLike={"aws:SourceVpc": "vpc-*"})),
+        doc(allow(StringEquals={"aws:SourceVpc": "vpc-*"})),
+    ),
+    "a resource without ARN": (doc(allow("ec2:DescribeInstances")), doc(allow("ec2:*", "arn:aws:ec2:*:*:*"))),
+}
+
+
+@pytest.mark.parametrize("name", WITHIN)
+def test_what_is_within(name: str) -> None:
+    inner, outer = WITHIN[name]
+    assert containment.within(role(inner), role(outer)).answer == "proven"
+
+
+@pytest.mark.parametrize("name", NOT_WITHIN)
+def test_what_is_not_within_comes_with_a_request(name: str) -> None:
+    inner, outer = NOT_WITHIN[name]
+    verdict = containment.within(role(inner), role(outer))
+    assert verdict.answer == "counterexample"
+    assert verdict.request is not None
+    assert evaluate(role(inner), verdict.request).is_allowed is True
+    assert evaluate(role(outer), verdict.request).is_allowed is False
+    assert verdict.evaluation == evaluate(role(inner), verdict.request)
+
+
+UNKNOWN: t.Final[dict[str, tuple[Document, str]]] = {
+    "an operator": (allow(StringSomehow={"aws:SourceVpc": "a"}), "condition operator StringSomehow is not known"),
+    "a principal": ({**allow(), "Principal": "*"}, "its principals are not those of an identity policy"),
+    "an element": ({**allow(), "Extra": "x"}, "Extra has a value that the engine does not know"),
+    "a negated variable": (
+        allow(StringNotEquals={"aws:SourceVpc": "${aws:username}"}, Null={"aws:SourceVpc": "false"}),
+        "it depends on the policy variable in ${aws:username}",
+    ),
+    "an ARN with parts left out": (allow("s3:*", "arn:aws:s3"), "leaves open what arn:aws:s3 matches"),
+}
+
+
+@pytest.mark.parametrize("name", UNKNOWN)
+def test_what_the_engine_does_not_know_is_unknown(name: str) -> None:
+    statement, reason = UNKNOWN[name]
+    verdict = containment.within(role(doc(statement)), role(doc(allow("ec2:RunInstances"))))
+    assert verdict.answer == "unknown"
+    assert verdict.reason is not None
+    assert reason in verdict.reason
+    # All of it is within everything, whatever it is.
+    assert containment.within(role(doc(statement)), role(doc(allow()))).answer == "proven"
+
+
+def test_a_document_that_cannot_be_read_is_unknown() -> None:
+    unreadable = identity({"policy": policy.from_reply({"Statement": ["x"]})})
+    assert containment.within(unreadable, role(doc(allow()))).reason == "policy: not every statement is a mapping"
+
+
+def test_every_layer_has_to_allow() -> None:
+    everything, reads, writes = doc(allow()), doc(allow("s3:Get*")), doc(allow("s3:Put*"))
+    assert containment.within(role(everything, reads), role(reads)).answer == "proven"
+    assert containment.within(role(reads, writes), role(doc(allow("iam:GetRole")))).answer == "proven"
+    assert containment.within(role(everything), role(everything, reads)).answer == "counterexample"
+    denied = doc(allow(), deny("s3:GetObject"))
+    verdict = containment.within(role(reads), role(reads, denied))
+    assert verdict.request is not None
+    assert verdict.request.action == "s3:getobject"
+
+
+def test_budgets_end_in_unknown_with_the_reason() -> None:
+    halves = doc(
+        allow(StringEquals={"aws:PrincipalTag/Team": "a"}), allow(StringNotEquals={"aws:PrincipalTag/Team": "a"})
+    )
+    assert containment.within(role(doc(allow())), role(halves)).answer == "proven"
+    verdict = containment.within(role(doc(allow())), role(halves), Budget(2))
+    assert verdict == containment.Verdict("unknown", reason="its conditions need more than 2 cases")
+
+
+LAMBDA: t.Final = {"Effect": "Allow", "Principal": {"Service": "lambda.amazonaws.com"}, "Action": "sts:AssumeRole"}
+ACCOUNT: t.Final = {"Effect": "Allow", "Principal": {"AWS": "111111111111"}, "Action": "sts:AssumeRole"}
+USER: t.Final = {**ACCOUNT, "Principal": {"AWS": "arn:aws:iam::111111111111:user/ann"}}
+ANYBODY: t.Final = {**ACCOUNT, "Principal": "*"}
+
+
+@pytest.mark.parametrize(
+    ("inner", "outer", "principal"),
+    [
+        (doc(LAMBDA), doc(LAMBDA, ACCOUNT), None),
+        (doc(USER), doc(ACCOUNT), None),
+        (doc(ACCOUNT), doc(ANYBODY), None),
+        (doc({**ANYBODY, "Condition": {"StringEquals": {"aws:PrincipalAccount": "111111111111"}}}), doc(ACCOUNT), None),
+        (doc(ACCOUNT), doc(USER), Principal("AWS", "arn:aws:iam::111111111111:role/any")),
+        (doc(ANYBODY), doc(ACCOUNT), Principal("AWS", "arn:aws:iam::999999999999:role/any")),
+        (doc(LAMBDA, USER), doc(LAMBDA), Principal("AWS", "arn:aws:iam::111111111111:user/ann")),
+    ],
+)
+def test_trust_policies_by_who_assumes_the_role(inner: Document, outer: Document, principal: Principal | None) -> None:
+    verdict = containment.within(assumable(inner), assumable(outer))
+    assert (verdict.request and verdict.request.principal) == principal
+    assert verdict.answer == ("proven" if principal is None else "counterexample")
+
+
+@settings(max_examples=60)
+@given(neighbours())
+def test_an_evaluator_of_its_own_finds_no_fault(pair: tuple[Document, Document]) -> None:
+    """A proof has no request against it; a counterexample is one for the evaluator, too."""
+    inner, outer = pair
+    verdict = containment.within(role(inner), role(outer))
+    if verdict.request is not None:
+        request = iam_evaluator.Request(verdict.request.action, verdict.request.resource, dict(verdict.request.context))
+        assert iam_evaluator.allowed([inner], request) is True
+        assert iam_evaluator.allowed([outer], request) is False
+    if verdict.answer == "proven":
+        for request in CONTEXTS.requests(inner, outer):
+            within = iam_evaluator.allowed([inner], request) is not True
+            assert within or iam_evaluator.allowed([outer], request) is not False, request
+
+
+@settings(max_examples=50)
+@given(documents())
+def test_a_document_is_within_itself_and_its_canonical_form(document: Document) -> None:
+    canonical = policy.parse("policy", document).canonical("aws")
+    shuffled = copy.deepcopy(document)
+    shuffled["Statement"].reverse()
+    for other in (document, shuffled):
+        answer = containment.within(role(other), identity({"policy": canonical})).answer
+        assert answer != "counterexample"
+        assert containment.within(role(other), role(document)).answer != "counterexample"
+
+
+@settings(max_examples=50)
+@given(documents(), documents())
+def test_a_deny_never_widens_and_an_allow_never_narrows(document: Document, other: Document) -> None:
+    more = {"Allow": copy.deepcopy(document), "Deny": copy.deepcopy(document)}
+    for statement in other["Statement"]:
+        more[statement["Effect"]]["Statement"].append(statement)
+    assert containment.within(role(more["Deny"]), role(document)).answer != "counterexample"
+    assert containment.within(role(document), role(more["Allow"])).answer != "counterexample"
+
+
+@settings(max_examples=40)
+@given(neighbours(), documents())
+def test_within_is_transitive(pair: tuple[Document, Document], last: Document) -> None:
+    first, middle = pair
+    steps = (containment.within(role(first), role(middle)), containment.within(role(middle), role(last)))
+    if all(step.answer == "proven" for step in steps):
+        assert containment.within(role(first), role(last)).answer != "counterexample"
+
+
+def test_a_request_without_an_arn_takes_only_asterisks() -> None:
+    request = Request("ec2:DescribeInstances")
+    assert evaluate(role(doc(allow("ec2:*", "arn:aws:ec2:*:*:*"))), request).is_allowed is False
+    assert evaluate(role(doc(allow("ec2:*"))), request).is_allowed is True
