@@ -135,6 +135,25 @@ EXAMPLES = r"""
   loop_control:
     label: "{{ item.name }}"
 
+- name: Create roles that share a path, a trust policy and a permissions boundary
+  leastpriv.aws.iam_baseline:
+    policies:
+      - name: TeamBoundary
+        policy:
+          Version: "2012-10-17"
+          Statement:
+            - Effect: Allow
+              Action: s3:GetObject
+              Resource: arn:${AWS::Partition}:s3:::reports-${AWS::AccountId}/*
+    role_defaults:
+      path: /team/
+      assume_role_policy_document: "{{ lookup('ansible.builtin.file', 'lambda_trust.json') }}"
+      boundary: TeamBoundary
+    roles:
+      - name: ReportReader
+      - name: ReportSender
+        path: /
+
 - name: Remove the role, then the policy
   leastpriv.aws.iam_baseline:
     policies:

@@ -76,8 +76,8 @@ def run_warnings(
     if accepted:
         lines.append(f"{_counted(accepted, 'known finding')}: {known.note} (-v lists them)")
     if kept:
-        stay = "stays as it is" if _number_of_documents(kept) == 1 else "stay as they are"
-        lines.append(f"{_counted(kept, 'finding')} that {stay} (-v lists them)")
+        stays, stay = "that stays as it is (-v lists them)", "that stay as they are (-v lists them)"
+        lines.append(f"{_counted(kept, 'finding')} {stays if _number_of_documents(kept) == 1 else stay}")
     return tuple(lines)
 
 
