@@ -193,7 +193,17 @@ iam_roles:
               description: The permissions boundary of the role.
               returned: when IAM reports it here
               type: dict
-              sample: {}
+              contains:
+                permissions_boundary_arn:
+                  description: The ARN of the managed policy.
+                  returned: always
+                  type: str
+                  sample: arn:aws:iam::111111111111:policy/Boundary
+                permissions_boundary_type:
+                  description: What IAM calls the boundary, which is V(Policy).
+                  returned: always
+                  type: str
+                  sample: Policy
             role_id:
               description: The unique identifier of the role.
               returned: always
