@@ -16,6 +16,9 @@ attributes:
     support: full
     details:
       - Check mode makes the same plan as a run, does not carry it out, and reports what a run would do.
+      - When ansible-playbook runs with C(--check), what earlier tasks would create, change or delete in the account
+        counts for later tasks, if their modules run in process. A module in a process of its own cannot know that. If
+        it lacks a role or a policy, it warns and counts as changed.
   diff_mode:
     description:
       - Will return details on what has changed (or possibly needs changing in C(check_mode)), when in diff mode.

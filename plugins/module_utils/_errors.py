@@ -83,6 +83,19 @@ class RefusedError(_AdvisedError):
     """The plan would do harm, or IAM would refuse it, so the task made none of its calls."""
 
 
+class MissingError(OptionError):
+    """The account lacks what an option names. In check mode, an earlier task may have been about to create it."""
+
+    def __init__(self, option: str, problem: str, *, advice: str) -> None:
+        self._advice = advice
+        super().__init__(option, problem)
+
+    @property
+    def advice(self) -> str:
+        """See C(LeastPrivError.advice)."""
+        return self._advice
+
+
 class MissingLibraryError(LeastPrivError):
     """boto3 or botocore cannot be imported."""
 

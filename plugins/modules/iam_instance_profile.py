@@ -44,7 +44,7 @@ options:
       - The name of the role in the instance profile, which holds one role. The module takes another role out first.
         Instances that use the profile have no permissions in between.
       - An empty text takes the role out. If the option is left out, the role is not managed.
-      - If the role does not exist, the task fails, also in check mode.
+      - If the role does not exist, the task fails. In check mode, a role that an earlier task would create counts.
     type: str
   state:
     description:

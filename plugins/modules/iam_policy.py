@@ -39,7 +39,8 @@ options:
     required: true
   iam_name:
     description:
-      - The name of the role. If the role does not exist, the task fails, also in check mode, unless O(state=absent).
+      - The name of the role. If the role does not exist, the task fails, unless O(state=absent). In check mode, a role
+        that an earlier task would create counts.
     type: str
     required: true
   policy_name:

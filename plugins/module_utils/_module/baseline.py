@@ -23,9 +23,10 @@ from .._review import catalogue
 from .._review.review import ReviewOptions
 from .._review.run_warnings import KNOWN_OPTIONS, NOTHING_KNOWN, DocumentKey, KnownFindings, run_warnings
 from .._review.subjects import ReviewResult, review_subjects
+from . import earlier_tasks
 from .connection_options import CONNECTION
 from .module_main import ModuleMain, ModuleResult, Result
-from .resource import diff_of, failure_of, preload, resource_actions, result_of
+from .resource import diff_of, failure_of, preload, resource_actions, result_of, unforeseen
 
 SPEC: t.Final = ArgumentSpec(
     options={
@@ -60,10 +61,12 @@ def execute(options: Options, *, check_mode: bool, diff: bool) -> ModuleResult:
         session = Session(Connection.from_options(options), _retry_policy(members))
         if filling is not None:
             filling.check_account(session.account)
-        run = apply(session, members, session.account, check_mode=check_mode)
+        run = _applied(session, members, check_mode=check_mode)
     except LeastPrivError as error:
         run = replace(run, error=error)
-    result = _found(review) | _result(run, session) | resource_actions(options, session)
+    if check_mode and earlier_tasks.may_explain(run.error):
+        return _unforeseen(run, session, _found(review) | resource_actions(options, session))
+    result = _found(review) | _result(run, session, check_mode=check_mode) | resource_actions(options, session)
     if diff:
         result["diff"] = [diff_of(step.state, _subject(step.member, session)) for step in run.steps if step.changed]
     warnings = (*(filling.warnings if filling else ()), *_review_warnings(review, run, known), *run.warnings)
@@ -105,9 +108,27 @@ def _retry_policy(members: t.Iterable[AnyMember]) -> RetryPolicy:
     return RetryPolicy(timeout=0, persistence=max((member.retry_policy.persistence for member in members), default=0))
 
 
-def _result(run: Run, session: Session | None) -> Result:
+def _applied(session: Session, members: t.Sequence[AnyMember], *, check_mode: bool) -> Run:
+    """The run of the set; in check mode, it begins with what earlier tasks would have done."""
+    iam = earlier_tasks.seen_by(session, session.account, check_mode=check_mode)
+    run = apply(iam, members, session.account, check_mode=check_mode)
+    if check_mode and run.error is None:
+        earlier_tasks.current().record(session.account, [call for step in run.steps for call in step.state.calls])
+    return run
+
+
+def _unforeseen(run: Run, session: Session | None, rest: Result) -> ModuleResult:
+    """The result in check mode if an earlier task may be about to create what a resource lacks."""
+    result = {"changed": True, "resources": [_entry(step, None, {}) for step in run.steps], **rest}
+    warnings = (*run.warnings, unforeseen(run.error, _subject(run.failed, session)))
+    return ModuleResult(failed=False, result=result, warnings=warnings)
+
+
+def _result(run: Run, session: Session | None, *, check_mode: bool) -> Result:
     """The result of the task: an entry for each resource, including those that were not reached."""
-    failure = {} if run.error is None else failure_of(run.error, _subject(run.failed, session))
+    failure = {}
+    if run.error is not None:
+        failure = failure_of(run.error, _subject(run.failed, session), check_mode=check_mode)
     return {
         "changed": any(step.changed for step in run.steps),
         "resources": [_entry(step, run.failed, failure) for step in run.steps],

@@ -18,12 +18,13 @@ from .._converge.converge import converge
 from .._converge.outcome import Outcome
 from .._converge.resource import DesiredResource, DesiredT, StateT
 from .._converge.resource_type import ResourceType
-from .._errors import IamError, LeastPrivError, MissingLibraryError, ReviewError
+from .._errors import IamError, LeastPrivError, MissingError, MissingLibraryError, ReviewError
 from .._finding import Finding
 from .._retry import RetryPolicy
 from .._review import catalogue
 from .._review.review import ReviewOptions
 from .._review.run_warnings import DocumentKey, Warned, run_warnings
+from . import earlier_tasks
 from .connection_options import CONNECTION, preload_session
 from .module_main import ModuleMain, ModuleResult, Result
 
@@ -58,10 +59,17 @@ def execute(
         session = Session(Connection.from_options(options), retry_policy)
         subject = f"{subject} in account {session.account.id}"
         desired = desired.for_account(session.account)
-        outcome = converge(session, resource_type, desired, check_mode=check_mode, retry_policy=retry_policy)
+        iam = earlier_tasks.seen_by(session, session.account, check_mode=check_mode)
+        outcome = converge(iam, resource_type, desired, check_mode=check_mode, retry_policy=retry_policy)
     except LeastPrivError as error:
         rest = review.to_result() | resource_actions(options, session)
-        return _failure(error, subject, None, rest, warnings=review.warnings())
+        if check_mode and earlier_tasks.may_explain(error):
+            rest |= {"changed": True, "actions": [], **resource_type.results(None, None)}
+            return ModuleResult(failed=False, result=rest, warnings=(*review.warnings(), unforeseen(error, subject)))
+        rest |= {"changed": False, "actions": [], **failure_of(error, subject, check_mode=check_mode)}
+        return ModuleResult(failed=True, result=rest, warnings=review.warnings())
+    if check_mode:
+        earlier_tasks.current().record(session.account, outcome.calls)
     rest = review.to_result() | resource_actions(options, session)
     warnings = (*review.warnings(_written(desired, outcome)), *outcome.warnings)
     if outcome.error is not None:
@@ -97,15 +105,29 @@ def resource_actions(options: Options, session: Session | None) -> Result:
     return {"resource_actions": sorted(set(session.operations)) if session else []}
 
 
-def failure_of(error: LeastPrivError, subject: str) -> Result:
+_IN_CHECK_MODE: t.Final = (
+    "In check mode, what an earlier task would create counts only if both tasks belong to one run of ansible-playbook "
+    "and run in process"
+)
+
+
+def failure_of(error: LeastPrivError, subject: str, *, check_mode: bool = False) -> Result:
     """The part of a result about a failure: the resource, the account, the error, and what to do about it."""
     if isinstance(error, MissingLibraryError):
         return {"msg": missing_required_lib("boto3 and botocore"), "exception": str(error)}
     if isinstance(error, ReviewError):
         return {"msg": f"{subject}: {error}", "findings": [finding.to_result() for finding in error.findings]}
     doubt = "The call may have taken effect: run the task again" if error.in_doubt else ""
-    message = {"msg": _sentences(f"{subject}: {error}", error.advice, doubt)}
+    remark = _IN_CHECK_MODE if check_mode and isinstance(error, MissingError) else ""
+    message = {"msg": _sentences(f"{subject}: {error}", error.advice, doubt, remark)}
     return {**message, "error": error.to_result()} if isinstance(error, IamError) else message
+
+
+def unforeseen(error: LeastPrivError | None, subject: str) -> str:
+    """The warning of a task in check mode that cannot know whether an earlier task would create what it lacks."""
+    return (
+        f"{subject}: {error}, unless an earlier task creates it, which check mode cannot know here: counted as a change"
+    )
 
 
 def _sentences(*texts: str) -> str:
@@ -154,19 +176,9 @@ def _written(desired: DesiredResource, outcome: Outcome[StateT]) -> list[Documen
 
 
 def _failure(
-    error: LeastPrivError,
-    subject: str,
-    outcome: Outcome[StateT] | None,
-    rest: Result,
-    *,
-    warnings: tuple[str, ...] = (),
+    error: LeastPrivError, subject: str, outcome: Outcome[StateT], rest: Result, *, warnings: tuple[str, ...]
 ) -> ModuleResult:
     """A failure, with the calls made before it."""
-    done = outcome.calls if outcome else ()
-    result = {
-        "changed": bool(outcome and outcome.changed),
-        "actions": [call.to_result() for call in done],
-        **rest,
-        **failure_of(error, subject),
-    }
+    actions = [call.to_result() for call in outcome.calls]
+    result = {"changed": outcome.changed, "actions": actions, **rest, **failure_of(error, subject)}
     return ModuleResult(failed=True, result=result, warnings=warnings)

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import typing as t
 
-from .._aws.iam import Iam, pages
+from .._aws.iam import LARGEST_PAGE, Iam, listed, pages
+from .._errors import IamError
+from .._nearest import nearest
 
 
 class Listing(t.NamedTuple):
@@ -26,3 +28,14 @@ class Listing(t.NamedTuple):
                 if member[self.name_key].lower() == name.lower():
                     return str(member[wanted_key])
         return None
+
+
+def similar_role(iam: Iam, name: str) -> str | None:
+    """The name of the account's role that a mistyped one most likely means, if IAM lists its roles to the task."""
+    try:
+        names = [role["RoleName"] for role in listed(iam, "ListRoles", LARGEST_PAGE, "Roles")]
+    except IamError as error:
+        if not error.is_denial:
+            raise
+        return None
+    return nearest(name, names)

@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from .._errors import RefusedError
+from .._errors import MissingError, RefusedError
 
 
 def name_is_taken(label: str, noun: str, existing: str) -> RefusedError:
@@ -17,11 +17,11 @@ def name_is_taken(label: str, noun: str, existing: str) -> RefusedError:
     )
 
 
-def role_is_missing(option: str, role: str | None) -> RefusedError:
-    """The refusal of a task for a role that does not exist."""
-    return RefusedError(
-        f"{option}: there is no role {role}",
-        advice="Create it first. In check mode, a role that an earlier task would create does not exist yet",
+def role_is_missing(option: str, role: str | None, similar: str | None) -> MissingError:
+    """The refusal of a task for a role that does not exist; C(similar) is the role that may be meant."""
+    proposal = f"; {similar} may be meant" if similar else ""
+    return MissingError(
+        option, f"there is no role {role}{proposal}", advice="Correct the name, or create the role first"
     )
 
 

@@ -15,11 +15,13 @@ import contextlib
 import importlib
 import json
 import os
+import pathlib
 import sys
 import traceback
 import typing as t
 
 from ansible import constants as C  # noqa: N812 - as all of Ansible calls it
+from ansible import context
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 from ansible.module_utils.common.parameters import remove_values
 from ansible.module_utils.errors import UnsupportedError
@@ -29,6 +31,7 @@ from ansible.plugins.action.normal import ActionModule as NormalAction
 from ansible.plugins.loader import filter_loader
 from ansible.utils.display import Display
 
+from ...module_utils._module import earlier_tasks
 from . import input_guard, option_variables
 
 if t.TYPE_CHECKING:
@@ -121,7 +124,7 @@ class InProcessAction(NormalAction):
             _DISPLAY.vvv(f"{self._task.action} runs in a separate process: {job}", variables.get("inventory_hostname"))
             return t.cast(Result, super().run(tmp, task_vars))
         result: Result = ActionBase.run(self, tmp, task_vars)
-        with _surroundings(environment, self._loader.get_basedir()):
+        with _surroundings(environment, self._loader.get_basedir()), earlier_tasks.known_from(_predictions()):
             return result | self._reply(job, variables)
 
     def _arguments(self) -> Result | None:
@@ -245,6 +248,14 @@ def _masked(result: Result, secrets: t.Iterable[str]) -> Result:
     """The result with secrets masked, as C(AnsibleModule) does it. Booleans and C(None) stay as they are."""
     kept = {key: value for key, value in result.items() if value is None or isinstance(value, bool)}
     return {**remove_values(result, secrets), **kept}
+
+
+def _predictions() -> pathlib.Path | None:
+    """Where the tasks of this run keep what they predict, if the run is in check mode.
+
+    ansible-playbook creates the folder above for itself, and its forked processes know it.
+    """
+    return pathlib.Path(vars(C)["DEFAULT_LOCAL_TMP"]) / "leastpriv.aws" if context.CLIARGS.get("check") else None
 
 
 @contextlib.contextmanager

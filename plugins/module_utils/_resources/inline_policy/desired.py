@@ -22,7 +22,8 @@ from .state import DOCUMENT_OPTION
 class Desired:
     """The desired state of a role's inline policy.
 
-    If C(skip_duplicates), another inline policy of the role with an equivalent document is enough.
+    If C(skip_duplicates), another inline policy of the role with an equivalent document is enough. If the role does not
+    exist, C(similar_role) is the name of the one that may be meant.
     """
 
     role: str
@@ -31,6 +32,7 @@ class Desired:
     document: Document | None
     skip_duplicates: bool
     account: _arn.Account = _arn.NO_ACCOUNT
+    similar_role: str | None = None
 
     @classmethod
     def from_options(cls, options: Options) -> Desired:

@@ -32,7 +32,7 @@ def plan(desired: Desired, actual: InlinePolicies | None) -> Plan[InlinePolicies
 
 def _plan_without_role(desired: Desired) -> Plan[InlinePolicies]:
     if desired.present:
-        raise messages.role_is_missing("iam_name", desired.role)
+        raise messages.role_is_missing("iam_name", desired.role, desired.similar_role)
     nothing = InlinePolicies(role=desired.role, name=desired.name, partition=desired.account.partition, policies={})
     return Plan(before=nothing, after=nothing)
 

@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import functools
+from dataclasses import replace
 
 from ..._aws.iam import Iam, listed
 from ..._converge.resource_type import Reading
@@ -14,6 +15,7 @@ from ..._errors import IamError
 from ..._policy import document as policy_document
 from ..._policy.document import Document
 from .. import account_rules
+from ..listing import similar_role
 from ..optional_reads import OptionalReads
 from .desired import Desired
 from .state import DOCUMENT_OPTION, InlinePolicies
@@ -31,7 +33,8 @@ def read(iam: Iam, desired: Desired, *, key: str | None) -> Reading[Desired, Inl
     except IamError as error:
         if error.code != "NoSuchEntity":
             raise
-        return Reading(desired, None)
+        similar = similar_role(iam, desired.role) if desired.present else None
+        return Reading(replace(desired, similar_role=similar), None)
     optional = OptionalReads()
     policies = {
         name: optional.read(

@@ -21,7 +21,7 @@ class Desired:
     """The desired state of an instance profile. C(None) means that the task does not manage the property.
 
     An empty C(role) means that the profile should have no role. C(found_role) is the role to add, if it exists and the
-    profile does not have it yet.
+    profile does not have it yet, and C(similar_role) the name of the one that may be meant if it does not exist.
     """
 
     name: str
@@ -32,6 +32,7 @@ class Desired:
     purge_tags: bool
     account: _arn.Account = _arn.NO_ACCOUNT
     found_role: HeldRole | None = None
+    similar_role: str | None = None
 
     @classmethod
     def from_options(cls, options: Options) -> Desired:

@@ -29,7 +29,7 @@ def plan(desired: Desired, actual: InstanceProfile | None) -> Plan[InstanceProfi
     if not desired.present:
         return Plan(before=None, after=None) if actual is None else _plan_removal(actual)
     if desired.adds_role_to(actual) and desired.found_role is None:
-        raise messages.role_is_missing("role", desired.role)
+        raise messages.role_is_missing("role", desired.role, desired.similar_role)
     if desired.found_role is not None:
         account_rules.check_may_change(f"role {desired.found_role.name}", desired.found_role.path)
     return _plan_creation(desired) if actual is None else _plan_update(desired, actual)

@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from ..._aws.iam import LARGEST_PAGE, Iam, find
 from ..._converge.resource_type import Reading
-from ..listing import Listing
+from ..listing import Listing, similar_role
 from .desired import Desired
 from .state import HeldRole, InstanceProfile
 
@@ -27,9 +27,16 @@ def read(iam: Iam, desired: Desired, *, key: str | None) -> Reading[Desired, Ins
     reply = find(iam, "GetInstanceProfile", {"InstanceProfileName": key or desired.name})
     actual = None if reply is None else InstanceProfile.from_reply(reply["InstanceProfile"])
     if desired.adds_role_to(actual):
-        role = find(iam, "GetRole", {"RoleName": desired.role})
-        desired = replace(desired, found_role=None if role is None else HeldRole.from_reply(role["Role"]))
+        desired = _with_role(iam, desired, desired.role or "")
     return Reading(desired, actual)
+
+
+def _with_role(iam: Iam, desired: Desired, role: str) -> Desired:
+    """The desired profile with the role to add, or with the one that may be meant."""
+    reply = find(iam, "GetRole", {"RoleName": role})
+    if reply is None:
+        return replace(desired, similar_role=similar_role(iam, role))
+    return replace(desired, found_role=HeldRole.from_reply(reply["Role"]))
 
 
 def find_by_name(iam: Iam, name: str) -> str | None:

@@ -10,14 +10,14 @@ import typing as t
 
 from ..._arn import Account
 from ..._aws.iam import LARGEST_PAGE, Iam, find, pages
-from ..._errors import IamError, OptionError
+from ..._errors import IamError, MissingError
 from ..._nearest import nearest
 
 
 def resolve(iam: Iam, account: Account, names: t.Mapping[str, str], known: t.Mapping[str, str]) -> dict[str, str]:
     """The ARN of each name. C(names) maps each to the option that gives it; names in C(known) need no call.
 
-    Raises C(OptionError) if no policy has one of the names.
+    Raises C(MissingError) if no policy has one of the names.
     """
     arns = {name: known[name] for name in names if name in known}
     arns |= _own_policies(iam, account, _missing(names, arns))
@@ -32,16 +32,15 @@ def resolve(iam: Iam, account: Account, names: t.Mapping[str, str], known: t.Map
     return arns
 
 
-def _not_found(option: str, missing: t.Sequence[str], known: t.Sequence[str]) -> OptionError:
+def _not_found(option: str, missing: t.Sequence[str], known: t.Sequence[str]) -> MissingError:
     proposals = (f"{name} may be meant to be {near}" for name in missing if (near := nearest(name, known)) is not None)
     sentences = (
         f"Failed to find policy by name: {', '.join(missing)}",
         *proposals,
         "Neither this account nor AWS has a managed policy of that name",
-        "In check mode, a policy that an earlier task would create is not there yet",
     )
-    arn = "its ARN, arn:${AWS::Partition}:iam::${AWS::AccountId}:policy/NAME, needs no look-up"
-    return OptionError(option, f"{'. '.join(sentences)}: {arn}")
+    advice = "Correct the name, or create the policy first"
+    return MissingError(option, ". ".join(sentences), advice=advice)
 
 
 def _missing(names: t.Iterable[str], arns: t.Mapping[str, str]) -> list[str]:

@@ -35,6 +35,10 @@ FAILURES: t.Final[list[tuple[_errors.LeastPrivError, str]]] = [
         f"{SUBJECT}: parameters: 2 problems:\n  a is missing. Write it\n  b is unused",
     ),
     (_errors.RefusedError("it is used.", advice="Detach it."), f"{SUBJECT}: it is used. Detach it"),
+    (
+        _errors.MissingError("role", "there is no role a", advice="Create it"),
+        f"{SUBJECT}: role: there is no role a. Create it",
+    ),
     (_errors.ConnectionFailedError("no answer", advice="Check it"), f"{SUBJECT}: no answer. Check it"),
     (
         _errors.NoAnswerError("no answer", in_doubt=False),
