@@ -38,6 +38,13 @@ options:
     description: The value of C(iam_baseline_merge). With V(false), the list is returned as it is.
     type: bool
     default: true
+  tags:
+    description:
+      - The tags of the run, C(ansible_run_tags). If they select only the other list, the result is empty.
+      - If left out, tags have no effect.
+    type: list
+    elements: str
+    default: []
 """
 
 EXAMPLES = r"""
@@ -65,7 +72,13 @@ from ..plugin_utils._playbooks import baseline, merged_lists
 
 
 @pass_context
-def baseline_merged(context: Context, entries: t.Any, which: str, merge: t.Any = True) -> t.Any:  # noqa: FBT002 - Jinja's
+def baseline_merged(
+    context: Context,
+    entries: t.Any,
+    which: str,
+    merge: t.Any = True,  # noqa: FBT002 - Jinja's
+    tags: t.Collection[str] = (),
+) -> t.Any:
     """Return the merged list. Raises AnsibleFilterError if a list or an argument is invalid."""
     if which not in baseline.LISTS:
         raise AnsibleFilterError(f"which must be one of: {', '.join(baseline.LISTS)} (got: {which})")
@@ -77,12 +90,11 @@ def baseline_merged(context: Context, entries: t.Any, which: str, merge: t.Any =
     # The names alone: to look at the values would template all variables of the host.
     names = merged_lists.suffixed(context.parent, variable) if is_merged else []
     lists = {name: listed for name in names if (listed := context.get(name)) is not None}
-    if not lists:
-        return baseline.json_value(entries)
     try:
-        return baseline.json_value(merged_lists.merged({variable: entries, **lists}))
+        merged = merged_lists.merged({variable: entries, **lists}) if lists else entries
     except ValueError as error:
         raise AnsibleFilterError(str(error)) from error
+    return baseline.chosen(merged, which, tags)
 
 
 class FilterModule:
