@@ -35,16 +35,17 @@ class ArnFormat:
     def admits(self, arn: str) -> bool:
         """Whether an ARN of a policy, possibly with wildcards and variables, can match the format."""
         parts = parts_of(arn)
-        return (
-            len(parts) < 6
-            or bool(_OPEN.search(parts[2]))
-            or (
-                self._is_service(parts[2])
-                and _may_agree(self.region, parts[3])
-                # What AWS itself provides, such as documents of Systems Manager, is in no account.
-                and (not parts[4] or _may_agree(self.account, parts[4]))
-                and self._admits_resource(parts[5])
-            )
+        if len(parts) < 6:
+            return True
+        # Nearly all formats of a service differ from a resource in how they begin.
+        if not _begin_alike(self._beginning, _fixed_beginning(parts[5])):
+            return False
+        return bool(_OPEN.search(parts[2])) or (
+            self._is_service(parts[2])
+            and _may_agree(self.region, parts[3])
+            # What AWS itself provides, such as documents of Systems Manager, is in no account.
+            and (not parts[4] or _may_agree(self.account, parts[4]))
+            and self._admits_resource(parts[5])
         )
 
     def _is_service(self, service: str) -> bool:
@@ -52,13 +53,10 @@ class ArnFormat:
         return service == self.service or "$" in self.service
 
     def _admits_resource(self, resource: str) -> bool:
-        opening = _OPEN.search(resource)
-        if opening is None:
-            # Nearly all formats differ from a resource in their beginning, so that few patterns are compiled.
+        if not _OPEN.search(resource):
+            # Few patterns are compiled, since few formats begin as a resource does.
             return resource.startswith(self._beginning) and bool(self._pattern.fullmatch(resource))
-        return _begin_alike(self._beginning, resource[: opening.start()]) and (
-            self._slashes is None or _VARIABLE.sub("", resource).count("/") <= self._slashes
-        )
+        return self._slashes is None or _VARIABLE.sub("", resource).count("/") <= self._slashes
 
     @functools.cached_property
     def _beginning(self) -> str:
@@ -88,6 +86,12 @@ def formats_of(text: str) -> tuple[ArnFormat, ...]:
 def parts_of(arn: str) -> list[str]:
     """The parts of an ARN; see C(split)."""
     return split(arn)
+
+
+@functools.lru_cache(maxsize=1_024)
+def _fixed_beginning(text: str) -> str:
+    """What a text has before its first wildcard or variable."""
+    return _OPEN.split(text, maxsplit=1)[0]
 
 
 def _may_agree(part: str, text: str) -> bool:
