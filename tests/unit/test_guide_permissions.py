@@ -109,7 +109,7 @@ def test_the_review_finds_nothing(name: str) -> None:
     catalogue = _catalogue.load()
     assert catalogue is not None
     given = {
-        **dict.fromkeys(("policy", "paths", "sarif_path", "documents")),
+        **{option: how.get("default") for option, how in policy_review.MAIN.spec.options.items()},
         "chdir": str(permission_documents.FOLDER),
         "paths": [f"{name}.json"],
         "sources": [],
