@@ -184,8 +184,8 @@ def iam() -> MemoryIam:
 
 
 def test_roles_of_aws_are_left_out(iam: MemoryIam) -> None:
-    create_role(iam, "AWSServiceRoleForSupport", Path="/aws-service-role/support.amazonaws.com/")
-    create_role(iam, "AWSReservedSSO_x", Path="/aws-reserved/sso.amazonaws.com/")
+    iam.plant_role("AWSServiceRoleForSupport", "/aws-service-role/support.amazonaws.com/", EC2)
+    iam.plant_role("AWSReservedSSO_x", "/aws-reserved/sso.amazonaws.com/", EC2)
     create_role(iam, "app")
     export = exported(iam)
     assert [entry["name"] for entry in export.roles] == ["app"]
@@ -215,9 +215,11 @@ def test_what_would_come_back_another_is_left_out_and_the_rest_is_not(iam: Memor
 
 
 def test_tags_that_only_aws_sets_are_not_exported(iam: MemoryIam) -> None:
-    tags = [{"Key": "aws:cloudformation:stack-name", "Value": "reports"}, {"Key": "Team", "Value": "crm"}]
+    tags = [{"Key": "Team", "Value": "crm"}]
     create_policy(iam, "reader", Tags=tags)
     create_role(iam, "app", Tags=tags)
+    for name in ("policy/reader", "role/app"):
+        iam.plant_tags(f"{ARN}:{name}", {"aws:cloudformation:stack-name": "reports"})
     export = exported(iam)
     assert [entry["tags"] for entry in (*export.policies, *export.roles)] == [{"Team": "crm"}] * 2
     assert applied(iam, export, ACCOUNT) == []
