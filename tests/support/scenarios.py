@@ -57,9 +57,11 @@ class Scenario:
         return cls(
             name=name,
             playbooks=tuple(
-                str(folder / f"{PLAYBOOK_OF.get(step, step)}.yml")
+                str(playbook_path)
                 for step in steps
                 if name == SHARED or step not in SHARED_STEPS
+                # Like molecule, skip a step without a playbook.
+                if (playbook_path := folder / f"{PLAYBOOK_OF.get(step, step)}.yml").exists()
             ),
             arguments=(
                 f"--inventory={scratch / 'inventory'}",
