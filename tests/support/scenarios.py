@@ -13,6 +13,7 @@ As a command: python -m support.scenarios RECORDS [SCENARIO ...] records the res
 from __future__ import annotations
 
 import functools
+import json
 import os
 import pathlib
 import re
@@ -110,7 +111,9 @@ def main(records: pathlib.Path, *names: str) -> None:
     for folder in (records, scratch / "inventory"):
         folder.mkdir(parents=True, exist_ok=True)
     (scratch / "ansible.cfg").write_text(playbook.SETTINGS, encoding="utf-8")
-    (scratch / "inventory" / "none.yml").write_text("all: {}\n", encoding="utf-8")
+    # The variable of molecule's own inventory that the playbooks read.
+    variables = {"molecule_ephemeral_directory": str(scratch)}
+    (scratch / "inventory" / "hosts.yml").write_text(json.dumps({"all": {"vars": variables}}), encoding="utf-8")
     found = sorted(path.parent.name for path in SCENARIOS.glob("*/molecule.yml"))
     shared, *scenarios = (
         Scenario.read(name, scratch) for name in (SHARED, *(names or (name for name in found if name != SHARED)))
