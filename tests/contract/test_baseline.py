@@ -133,7 +133,7 @@ def test_what_is_wrong_is_said_before_the_first_call(sandbox: Sandbox) -> None:
         ),
         "a finding": (
             {"policies": [{**POLICIES[0], "policy": allow("s3:*")}], "review": "fail"},
-            "3 findings in 3 documents:\nreader: Statement[0]: s3:* allows every action of s3 [service-wildcard]",
+            "1 finding in 3 documents:\nreader: Statement[0]: s3:* allows every action of s3 [service-wildcard]",
         ),
         "an error": (
             {"policies": [{**POLICIES[0], "policy": {"Version": "2012-10-17"}}], "review": "warn"},
@@ -262,7 +262,8 @@ BROAD: t.Final[Json] = {
     "policy": {
         "Version": "2012-10-17",
         "Statement": [
-            {"Effect": "Allow", "Action": action, "Resource": "arn:aws:s3:::reports/*"} for action in ("s3:*", "sqs:*")
+            {"Effect": "Allow", "Action": action, "Resource": resource}
+            for action, resource in (("s3:*", "arn:aws:s3:::reports/*"), ("sqs:*", "arn:aws:sqs:*:*:reports"))
         ],
     },
 }
