@@ -69,7 +69,8 @@ class AccessStatement:
 
     @functools.cached_property
     def _hash(self) -> int:
-        return hash((self.statement.sort_text, self.version, self.is_trust))
+        elements = (self.statement.actions, self.statement.resources, self.statement.conditions)
+        return hash((self.effect, *elements, self.version, self.is_trust))
 
     @property
     def effect(self) -> Effect | None:
