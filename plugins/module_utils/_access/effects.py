@@ -10,7 +10,8 @@ import typing as t
 from dataclasses import replace
 
 from .._policy import difference
-from .._policy.difference import Change, Effect, Step
+from .._policy.change import Change, Effect
+from .._policy.difference import Step
 from .._policy.document import Document
 from .containment import within
 from .policies import Policies

@@ -13,6 +13,7 @@ from .._access import effects
 from .._aws.call import Call
 from .._errors import LeastPrivError
 from .._policy import difference
+from .._policy.change import Change
 from .._policy.document import Document
 from .resource import ResourceState, StateT
 
@@ -56,7 +57,7 @@ class Outcome(t.Generic[StateT]):
         before, after = (_documents(state).get(option) for state in (self.before, self.planned))
         return before != after or any(document.text in call.parameters.values() for call in self.calls)
 
-    def changes(self) -> tuple[difference.Change, ...]:
+    def changes(self) -> tuple[Change, ...]:
         """The changes that the plan makes to policy documents."""
         state = self.before or self.planned
         if state is None or not self.calls:
