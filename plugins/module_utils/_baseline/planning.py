@@ -71,6 +71,10 @@ class Member(t.Generic[SetDesiredT, SetStateT]):
         """The pending effects with the resource's own ARN, if it keeps another path than the task gives it."""
         return pending if after is None else pending.with_moved(self.desired.arn, after.arn)
 
+    def with_absent(self, pending: PendingEffects, after: SetStateT | None) -> PendingEffects:
+        """The pending effects with the ARN that the resource would have, if the set deletes it or keeps it absent."""
+        return pending.with_absent(self.desired.arn) if after is None else pending
+
     def depends_on(self, *pending: PendingEffects) -> bool:
         """Whether different pending effects lead to different desired states."""
         states = [self.resource_type.desired_with_pending(self.desired, effects) for effects in pending]
@@ -115,5 +119,6 @@ def plan(iam: Iam, members: t.Iterable[AnyMember], pending: PendingEffects = NOT
             raise MemberError(member, error) from error
         pending_plans.append(pending_plan)
         pending = member.with_moved(pending, pending_plan.plan.after)
+        pending = member.with_absent(pending, pending_plan.plan.after)
         pending = member.resource_type.pending_after(pending, pending_plan.plan)
     return pending_plans

@@ -20,13 +20,15 @@ class PendingEffects:
 
     A role or policy is detached before it is deleted. C(policies) has the ARN of each managed policy that the task
     itself manages, by its friendly name. C(moved) has the ARN of each resource that keeps another path than the task
-    gives it, by the ARN that it would have with that path.
+    gives it, by the ARN that it would have with that path. C(absent) has the ARN that each resource would have that the
+    task deletes or keeps absent.
     """
 
     deleted_roles: frozenset[str] = frozenset()
     deleted_policies: frozenset[str] = frozenset()
     policies: t.Mapping[str, str] = field(default_factory=dict)
     moved: t.Mapping[str, str] = field(default_factory=dict)
+    absent: frozenset[str] = frozenset()
 
     def with_deleted_role(self, name: str) -> PendingEffects:
         """A copy in which the role is deleted too."""
@@ -43,6 +45,10 @@ class PendingEffects:
     def with_moved(self, wanted: str, actual: str) -> PendingEffects:
         """A copy with the ARNs of a resource that will exist: the one that it should have, and its own."""
         return self if wanted == actual else replace(self, moved={**self.moved, wanted: actual})
+
+    def with_absent(self, arn: str) -> PendingEffects:
+        """A copy with one more resource that is deleted or kept absent."""
+        return replace(self, absent=self.absent | {arn})
 
     def carries(self, role: str, policy: str) -> bool:
         """Whether a role that now has a policy will still have it."""

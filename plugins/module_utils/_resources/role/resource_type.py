@@ -137,7 +137,7 @@ def _check_trusted_stay(desired: Desired, pending: PendingEffects) -> None:
         return
     own = desired.account.role_arn("/", "")
     for arn in trust.principals(desired.trust):
-        if arn.startswith(own) and arn.rpartition("/")[2] in pending.deleted_roles:
+        if arn in pending.absent or (arn.startswith(own) and arn.rpartition("/")[2] in pending.deleted_roles):
             raise RefusedError(
                 f"{TRUST_OPTION}: {desired.label} is to trust {arn}, which the same task deletes",
                 advice="Remove it from the trust policy, or keep the role",
@@ -151,7 +151,7 @@ def _check_policies_stay(desired: Desired, pending: PendingEffects) -> None:
     if desired.boundary:
         used.append(("boundary", desired.boundary))
     for option, arn in used:
-        if arn in pending.deleted_policies:
+        if arn in pending.deleted_policies | pending.absent:
             raise RefusedError(
                 f"{option}: {desired.label} is to have {arn}, which the same task deletes",
                 advice=f"Remove it from {option}, or keep the policy",

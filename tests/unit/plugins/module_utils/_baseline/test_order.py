@@ -143,6 +143,18 @@ REFUSED: t.Final[dict[str, tuple[list[Entry], dict[str, t.Any], str, str]]] = {
         "Caller",
         f"assume_role_policy_document: role Caller is to trust {ROLE}Gone, which the same task deletes",
     ),
+    "a role that never existed and is kept absent": (
+        [],
+        {"policies": [policy("p")], "roles": [role("Caller", "Gone"), role("Gone", state="absent")]},
+        "Caller",
+        f"assume_role_policy_document: role Caller is to trust {ROLE}Gone, which the same task deletes",
+    ),
+    "a boundary that never existed and is kept absent": (
+        [],
+        {"policies": [policy("q", state="absent")], "roles": [role("a"), role("b", boundary=f"{POLICY}q")]},
+        "b",
+        f"boundary: role b is to have {POLICY}q, which the same task deletes",
+    ),
     "a document of another partition": (
         [],
         {"policies": [policy("p"), policy("q", policy=allow("s3:*", "arn:aws-cn:s3:::b"))], "roles": [role("a")]},
