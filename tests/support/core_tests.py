@@ -73,6 +73,6 @@ class _Graph:
             waiting += found
         return False
 
-    @functools.cache  # noqa: B019 it lives as long as one selection
+    @functools.lru_cache(maxsize=4_096)  # noqa: B019 it lives as long as one selection
     def _imports(self, path: pathlib.Path) -> frozenset[str]:
         return frozenset(changed_tests.imports(path, package=self._names[path].rpartition(".")[0]))

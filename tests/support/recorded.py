@@ -27,7 +27,7 @@ _OWN: t.Final = (
     (r"\bbotocore-session-\d+\b", "SESSION"),
     (r"Interrupted at [^\"]*", "Interrupted"),
     (r"/run\d+/", "/run/"),
-    (r"/molecule\.\w+/", "/molecule/"),
+    (r"/molecule\.[\w-]+/", "/molecule/"),
     (r"(__omit_place_holder__|_payload_)\w+", r"\1"),
     (r"\bj?\d{6,}\.\d+\b", "JOB"),
     # A traceback depends on where the module ran.

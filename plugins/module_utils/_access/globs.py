@@ -215,9 +215,13 @@ class Automaton:
         has_colon = ":" in characters or state & (self._stars | self._ones)
         characters.pop(":", None)
         yield from characters
-        yield next(character for character in _OTHERS if character not in characters)
+        yield _other_than(characters)
         if colons and has_colon:
             yield ":"
+
+
+def _other_than(characters: t.Collection[str]) -> str:
+    return next(character for character in _OTHERS if character not in characters)
 
 
 # Characters to fill a text with. There are more than a state's positions can wait for, whatever the patterns are.

@@ -19,7 +19,7 @@ from .variables import Variables
 # How many different contents of a multivalued key are looked at.
 CONTENTS: t.Final = 256
 
-Content = tuple[str, ...] | None
+Content: t.TypeAlias = "tuple[str, ...] | None"
 
 
 @dataclass(frozen=True)

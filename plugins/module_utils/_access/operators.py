@@ -22,7 +22,7 @@ from decimal import Decimal, InvalidOperation
 from . import globs, variables
 from .variables import Variables
 
-Decision = bool | None
+Decision: t.TypeAlias = "bool | None"
 Family = t.Literal["text", "number", "date", "address", "binary", "null"]
 
 _SETS: t.Final = {"foranyvalue": "any", "forallvalues": "all"}
@@ -193,7 +193,7 @@ def pattern_of_pieces(wanted: Operator, pieces: t.Sequence[variables.Piece]) -> 
     return globs.Pattern(exact.tokens, ignores_case=wanted.name == "equals_ignore_case")
 
 
-Address = ipaddress.IPv4Network | ipaddress.IPv6Network
+Address: t.TypeAlias = "ipaddress.IPv4Network | ipaddress.IPv6Network"
 
 
 @functools.lru_cache(maxsize=1_024)

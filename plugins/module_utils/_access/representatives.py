@@ -89,8 +89,7 @@ def _regions_beyond(wild: t.Sequence[str], exact: t.Collection[str], prefix: str
 def _other_regions(texts: t.Sequence[str], services: t.Collection[str]) -> t.Iterator[globs.Region]:
     """The regions of services that no text names: only what has a wildcard before the colon matches their actions."""
     if all(text in ("*", "*:*") for text in texts):
-        service = next(name for name in map("x".__mul__, itertools.count(1)) if name not in services)
-        yield globs.Region((1 << len(texts)) - 1, f"{service}:x")
+        yield globs.Region((1 << len(texts)) - 1, f"{_other_than(services)}:x")
         return
     universe = globs.Pattern((globs.ONE_WITHIN, globs.STAR_WITHIN, ":", globs.ONE_WITHIN, globs.STAR_WITHIN))
     named = [action_pattern(f"{service}:*") for service in services]
@@ -98,6 +97,10 @@ def _other_regions(texts: t.Sequence[str], services: t.Collection[str]) -> t.Ite
     for mask, witness in globs.Automaton([*map(action_pattern, texts), universe, *named]).regions():
         if mask >> len(texts) == 1:
             yield globs.Region(mask & ~inside, witness)
+
+
+def _other_than(services: t.Collection[str]) -> str:
+    return next(name for name in map("x".__mul__, itertools.count(1)) if name not in services)
 
 
 _WILDCARD = re.compile("[*?]")

@@ -24,6 +24,7 @@ from .clients import Client, Credentials, given_credentials
 from .connection import Connection
 
 if IMPORT_ERROR is None:
+    import botocore
     import botocore.exceptions
     import botocore.parsers
 

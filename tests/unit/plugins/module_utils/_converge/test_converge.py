@@ -285,11 +285,11 @@ def test_a_boundary_is_found_by_its_friendly_name(iam: MemoryIam, case: str) -> 
     outcome = task(iam, "iam_role", **given)
     assert outcome.planned is not None
     assert (outcome.planned.boundary, boundary(iam)) == (arn, arn)
-    assert [operation for operation, _ in iam.calls[2 : 2 + len(lookups)]] == lookups
+    assert [operation for operation, _parameters in iam.calls[2 : 2 + len(lookups)]] == lookups
     # A boundary that the role has already needs no call.
     iam.calls.clear()
     assert not task(iam, "iam_role", **given).changed
-    assert [operation for operation, _ in iam.calls] == ["GetRole", "ListAttachedRolePolicies"]
+    assert [operation for operation, _parameters in iam.calls] == ["GetRole", "ListAttachedRolePolicies"]
 
 
 def test_one_lookup_finds_a_policy_that_a_role_has_and_is_bounded_by(iam: MemoryIam) -> None:
@@ -304,7 +304,7 @@ def test_one_lookup_finds_a_policy_that_a_role_has_and_is_bounded_by(iam: Memory
         check_mode=True,
     )
     assert [call.operation for call in outcome.calls] == ["CreateRole", "AttachRolePolicy"]
-    assert [operation for operation, _ in iam.calls].count("GetPolicy") == 1
+    assert [operation for operation, _parameters in iam.calls].count("GetPolicy") == 1
 
 
 def test_a_friendly_name_is_found_under_another_path(iam: MemoryIam) -> None:

@@ -93,11 +93,11 @@ def test_documents() -> None:
         {"name": "Server", "assume_role_policy_document": PLAIN, "inline_policies": {"Read": PLAIN}},
         {"name": "Untrusted", "inline_policies": {}},
     ]
-    assert baseline.documents(policies, roles, state="present", settings={}) == written
+    assert baseline.documents(policies, roles, state="present", settings={}, defaults={}) == written
     settings: dict[str, t.Any] = {"review": "warn", "review_ignore": ["mixed-services"]}
-    with_settings = baseline.documents(policies, roles, state="present", settings=settings)
+    with_settings = baseline.documents(policies, roles, state="present", settings=settings, defaults={})
     assert with_settings == [{**settings, **entry} for entry in written]
-    assert baseline.documents(policies, roles, state="absent", settings=settings) == []
+    assert baseline.documents(policies, roles, state="absent", settings=settings, defaults={}) == []
 
 
 @pytest.mark.parametrize("given", ["text", {"name": "App"}, [["a"]], [{"name": "App"}, "text"], None, 5])
@@ -105,7 +105,7 @@ def test_documents() -> None:
 def test_documents_of_what_is_no_list(given: t.Any, which: str) -> None:
     lists: dict[str, t.Any] = {"policies": [], "roles": [], which: given}
     with pytest.raises(ValueError, match=f"^iam_baseline_{which} must be a list of mappings"):
-        baseline.documents(lists["policies"], lists["roles"], state="present", settings={})
+        baseline.documents(lists["policies"], lists["roles"], state="present", settings={}, defaults={})
 
 
 DEFAULTS: t.Final = {
@@ -158,11 +158,11 @@ GONE: t.Final = {"name": "old", "managed_policies": ["${Role}"], "state": "absen
 
 def test_documents_with_parameters() -> None:
     settings = {"parameters": PARAMETERS, "unused_parameters": "refuse", "review": "warn"}
-    assert baseline.documents([OPEN], [GONE], state="present", settings=settings) == [
+    assert baseline.documents([OPEN], [GONE], state="present", settings=settings, defaults={}) == [
         {"review": "warn", "parameters": PARAMETERS, "name": "${P}App", "policy": {"Statement": "${Bucket}"}}
     ]
     without = {"parameters": None, "unused_parameters": "refuse"}
-    [document] = baseline.documents([OPEN], [GONE], state="present", settings=without)
+    [document] = baseline.documents([OPEN], [GONE], state="present", settings=without, defaults={})
     assert document == {"name": "${P}App", "policy": {"Statement": "${Bucket}"}}
 
 
@@ -177,14 +177,14 @@ def test_documents_with_parameters() -> None:
 def test_documents_with_wrong_parameters(change: dict[str, t.Any], problem: str) -> None:
     settings = {"parameters": {**PARAMETERS, **change}, "unused_parameters": "refuse"}
     with pytest.raises(ParametersError) as error:
-        baseline.documents([OPEN], [GONE], state="present", settings=settings)
+        baseline.documents([OPEN], [GONE], state="present", settings=settings, defaults={})
     assert str(error.value) == problem
-    assert baseline.documents([OPEN], [GONE], state="absent", settings=settings) == []
+    assert baseline.documents([OPEN], [GONE], state="absent", settings=settings, defaults={}) == []
 
 
 def test_documents_need_no_parameters_of_what_is_removed() -> None:
     settings = {"parameters": {**PARAMETERS, "Role": None, "Other": None}, "unused_parameters": "allow"}
-    assert len(baseline.documents([OPEN], [GONE], state="present", settings=settings)) == 1
+    assert len(baseline.documents([OPEN], [GONE], state="present", settings=settings, defaults={})) == 1
 
 
 def test_defaults_use_parameters() -> None:
@@ -202,5 +202,6 @@ def test_parameters_belong_to_both_lists(tags: list[str]) -> None:
 @pytest.mark.parametrize("given", ["text", ["a"], 5])
 def test_documents_of_what_are_no_parameters(given: t.Any) -> None:
     with pytest.raises(ValueError, match=r"^iam_baseline_parameters must be a mapping"):
-        baseline.documents([], [], state="present", settings={"parameters": given})
-    assert baseline.documents([OPEN], [], state="present", settings={"parameters": ""})[0].keys() == {"name", "policy"}
+        baseline.documents([], [], state="present", settings={"parameters": given}, defaults={})
+    [document] = baseline.documents([OPEN], [], state="present", settings={"parameters": ""}, defaults={})
+    assert document.keys() == {"name", "policy"}

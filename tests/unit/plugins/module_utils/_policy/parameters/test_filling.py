@@ -30,8 +30,8 @@ DECLARED: t.Final = {
 }
 
 
-def filling(declared: t.Mapping[str, t.Any] = DECLARED) -> Filling:
-    return Filling.of(declared)
+def filling(declared: t.Mapping[str, t.Any] | None = None) -> Filling:
+    return Filling.of(DECLARED if declared is None else declared)
 
 
 def sent(value: t.Any) -> t.Any:
