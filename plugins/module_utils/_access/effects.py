@@ -59,8 +59,20 @@ def _document_changes(name: str, before: Document | None, after: Document | None
         yield from (step.change for step in steps)
         return
     whole = effect(before, after)
-    for step in steps:
-        yield _judged(step, before, whole, is_only=len(steps) == 1)
+    judged = [_judged(step, before, whole, is_only=len(steps) == 1) for step in steps]
+    # Two changes may do together what neither does by itself: two statements that deny the same are removed.
+    shows_whole = _PARTS[whole] <= {part for change in judged for part in _PARTS[change.effect]}
+    yield from judged if shows_whole else (step.change for step in steps)
+
+
+# The directions of an effect, and those that the changes of a document need to show for the effect of the whole.
+_PARTS: t.Final[t.Mapping[Effect, frozenset[str]]] = {
+    "widens": frozenset({"widens"}),
+    "narrows": frozenset({"narrows"}),
+    "both": frozenset({"widens", "narrows"}),
+    "neither": frozenset(),
+    "unknown": frozenset({"widens", "narrows"}),
+}
 
 
 def _is_open(step: Step) -> bool:

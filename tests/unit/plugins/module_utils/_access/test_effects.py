@@ -73,6 +73,11 @@ CHANGES: t.Final[dict[str, tuple[Document, Document, dict[str, str]]]] = {
         doc(READ, {"Sid": "No", "Effect": "Deny", "Action": "iam:*", "Resource": "*"}),
         {"No: statement added": "neither"},
     ),
+    "two statements that deny the same": (
+        doc(READ, {**READ, "Sid": "A", "Effect": "Deny"}, {**READ, "Sid": "B", "Effect": "Deny", "Action": "s3:Get*"}),
+        doc(READ),
+        {"A: statement removed": "widens", "B: statement removed": "widens"},
+    ),
     "a version without variables": (
         doc(READ),
         {**doc(READ), "Version": "2008-10-17"},
