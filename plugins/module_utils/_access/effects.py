@@ -58,11 +58,14 @@ def _document_changes(name: str, before: Document | None, after: Document | None
     if before is None or after is None or len(steps) > CHANGES or not any(map(_is_open, steps)):
         yield from (step.change for step in steps)
         return
-    whole = effect(before, after)
+    yield from _judged_changes(steps, before, effect(before, after))
+
+
+def _judged_changes(steps: t.Sequence[Step], before: Document, whole: Effect) -> list[Change]:
     judged = [_judged(step, before, whole, is_only=len(steps) == 1) for step in steps]
     # Two changes may do together what neither does by itself: two statements that deny the same are removed.
     shows_whole = _PARTS[whole] <= {part for change in judged for part in _PARTS[change.effect]}
-    yield from judged if shows_whole else (step.change for step in steps)
+    return judged if shows_whole else [step.change for step in steps]
 
 
 # The directions of an effect, and those that the changes of a document need to show for the effect of the whole.
