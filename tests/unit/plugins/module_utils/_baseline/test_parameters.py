@@ -93,6 +93,24 @@ def test_defaults_of_a_list_are_filled_in_once() -> None:
     assert (second.path, second.tags) == ("/own/", {"owner": "ops"})
 
 
+def test_a_value_in_the_defaults_is_not_filled_in_again() -> None:
+    parameters = {"Note": "${Owner}", "Owner": "ops"}
+    defaults = {"description": "${Note}", "tags": {"owner": "${Owner}"}}
+    (policy,) = desired(parameters, policy_defaults=defaults, policies=[{"name": "a", "policy": allow("s3:x")}])
+    assert policy.description == "${Owner}"
+
+
+def test_a_default_that_an_entry_excludes_is_still_named_as_one() -> None:
+    limit = {"boundary": "arn:aws:iam::aws:policy/${Limit}"}
+    role = {
+        "name": "app",
+        "assume_role_policy_document": trust("lambda.amazonaws.com"),
+        "create_instance_profile": True,
+    }
+    with pytest.raises(OptionError, match=r"^roles\[0\] \(app\): role_defaults\.boundary: When using a boundary"):
+        desired({"Limit": "ReadOnlyAccess"}, role_defaults=limit, roles=[role])
+
+
 def test_a_mistake_in_the_defaults_is_said_once() -> None:
     policies = [{"name": name, "policy": allow("s3:x")} for name in ("a", "b")]
     with pytest.raises(ParametersError) as error:
@@ -113,6 +131,15 @@ def test_for_a_removal_documents_need_no_values(*, of_task: bool) -> None:
     assert (removed.name, removed.present) == ("Acme", False)
     with pytest.raises(ParametersError, match=r"^parameters\.Bucket is missing and required$"):
         desired(parameters, policies=[policy])
+
+
+def test_for_a_removal_documents_of_the_defaults_need_no_values() -> None:
+    parameters = {"Bucket": {"value": None, "type": "bucket_name"}}
+    defaults = {"policy": allow("s3:x", BUCKET)}
+    (removed,) = desired(parameters, policy_defaults=defaults, policies=[{"name": "app"}], state="absent")
+    assert not removed.present
+    with pytest.raises(ParametersError, match=r"^parameters\.Bucket is missing and required$"):
+        desired(parameters, policy_defaults=defaults, policies=[{"name": "app"}])
 
 
 def test_names_are_compared_after_they_are_filled_in() -> None:

@@ -427,6 +427,29 @@ def test_an_entry_may_have_parameters_of_its_own(folder: pathlib.Path) -> None:
         assert (name, f"'{bucket}' is neither * nor an ARN", "vars.yml", 5) in found
 
 
+def test_a_value_is_not_filled_in_again() -> None:
+    task = {"documents": [{"name": "app", "policy": OPEN}, {"name": "job", "inline_policies": {"Read": OPEN}}]}
+    found = run(parameters={"Bucket": "${Other}", "Other": "acme"}, unused_parameters="allow", **task).result[
+        "findings"
+    ]
+    assert {finding["message"] for finding in found} == {"'${Other}' is neither * nor an ARN"}
+
+
+def test_inline_policies_are_counted_together_once_filled_in() -> None:
+    statement = {"Sid": "${Sid}", **json.loads(CLEAN)["Statement"][0]}
+    open_policy = {"Version": "2012-10-17", "Statement": [statement]}
+    both = {"name": "${Name}", "inline_policies": {"One": open_policy, "Other": open_policy}}
+    parameters = {"Name": "App", "Sid": "a" * 5_100}
+    assert ids(run(documents=[both], parameters=parameters)) == [("App.inline_policies", "too-large")]
+
+
+def test_a_mistake_of_an_entry_with_parameters_of_its_own_names_the_entry_once() -> None:
+    entry = {"name": "app", "policy": OPEN}
+    problem = "policy.Statement[0].Resource: ${Bucket} is not a parameter"
+    assert run(documents=[{**entry, "parameters": {}}]).result["msg"].startswith(f"documents: app: {problem}")
+    assert run(documents=[entry], parameters={}).result["msg"].startswith(f"app: {problem}")
+
+
 def test_what_is_wrong_with_parameters_fails_the_task() -> None:
     entry = {"name": "app", "policy": OPEN, "parameters": {"Bucket": {"type": "bucket_name"}}}
     assert run(documents=[entry]).result["msg"] == "documents: app: parameters.Bucket is missing and required"

@@ -81,6 +81,11 @@ def test_other_messages_stay_as_they_are(message: str) -> None:
     assert named(message, VARIABLES) == message
 
 
+def test_a_variable_that_the_message_names_already_is_not_named_twice() -> None:
+    message = "baseline: policies[1]: app is already the name of policies[0]"
+    assert named(message, {"policies": "policies"}) == message
+
+
 @pytest.mark.parametrize("variables", [None, "text", ["state"], {}])
 def test_without_variables_a_message_stays_as_it_is(variables: t.Any) -> None:
     assert named("value of state must be one of: present, absent, got: gone", variables) == (

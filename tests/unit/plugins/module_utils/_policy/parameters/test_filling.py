@@ -219,6 +219,17 @@ def test_there_is_one_warning_about_all_wildcards() -> None:
     )
 
 
+def test_a_region_that_nothing_uses_may_be_of_any_partition() -> None:
+    declared = {name: {"value": "eu-west-1", "type": "region"} for name in ("A", "B")}
+    checked = filling(declared)
+    checked.note("${A}")
+    checked.check_account(ACCOUNT)
+    checked.value((), "${B}")
+    with pytest.raises(ParametersError) as error:
+        checked.check_account(ACCOUNT)
+    assert error.value.problems == ("parameters.B: eu-west-1 is in the partition aws, but the session is in aws-cn",)
+
+
 def test_no_option_means_no_filling() -> None:
     assert Filling.from_option(None) is None
     assert Filling.from_option({}) is not None
