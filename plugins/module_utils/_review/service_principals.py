@@ -31,7 +31,7 @@ SENDING: t.Final[t.Mapping[str, str]] = {
     "grafana": f"{_DOCS}/grafana/latest/userguide/{_PREVENTION}",
     "iot": f"{_DOCS}/iot/latest/developerguide/{_PREVENTION}",
     "kendra": f"{_DOCS}/kendra/latest/dg/{_PREVENTION}",
-    "lambda": "https://github.com/aws/agent-toolkit-for-aws",
+    "lambda": f"{_DOCS}/lambda/latest/dg/permissions-managed-policies.html",
     "logs": f"{_DOCS}/AmazonCloudWatch/latest/logs/Subscriptions-confused-deputy.html",
     "personalize": f"{_DOCS}/personalize/latest/dg/{_PREVENTION}",
     "pinpoint": f"{_DOCS}/pinpoint/latest/developerguide/permissions-import-segment.html",

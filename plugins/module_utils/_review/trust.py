@@ -15,6 +15,7 @@ from .._policy import risk_rules as rules
 from .._policy.grammar import TRUST_ACTIONS
 from .._policy.problem import Problem, listed
 from .._policy.statement import Condition, Statement
+from . import condition_keys
 from .service_principals import is_sending
 
 
@@ -124,31 +125,39 @@ def _typed_principals(statement: Statement) -> t.Iterator[tuple[str, str]]:
 # Keys that say nothing about who asks: how, when, and from where anybody can be.
 _INDIFFERENT: t.Final = frozenset(
     (
-        *("aws:currenttime", "aws:epochtime", "aws:multifactorauthage", "aws:referer", "aws:requestedregion"),
-        *("aws:securetransport", "aws:tagkeys", "aws:tokenissuetime", "aws:useragent", "aws:viaawsservice"),
-        *("aws:requesttag", "sts:durationseconds", "sts:rolesessionname", "sts:transitivetagkeys"),
+        *("aws:currenttime", "aws:epochtime", "aws:multifactorauthage", "aws:multifactorauthpresent", "aws:referer"),
+        *("aws:requestedregion", "aws:securetransport", "aws:tagkeys", "aws:tokenissuetime", "aws:useragent"),
+        *("aws:viaawsservice", "aws:principalisawsservice", "aws:principaltype", "aws:requesttag"),
+        *("sts:durationseconds", "sts:rolesessionname", "sts:transitivetagkeys"),
         *("sts:sourceidentity", "aws:sourceidentity"),
     )
 )
+# Keys that tell the principals of an account apart, but whose values every account can give to its own.
+_OF_ANY_ACCOUNT: t.Final = frozenset(("aws:principaltag", "aws:username"))
 _ANYWHERE: t.Final = frozenset(("0.0.0.0/0", "::/0", "0.0.0.0/1", "128.0.0.0/1"))
-_ANY_ACCOUNT = re.compile(rf"arn:{PART}:(?:iam|sts)::[*?]*:.*|[*?]*")
+_IN_AN_ACCOUNT = re.compile(rf"arn:{PART}:(?:iam|sts)::(?:\$\{{[^{{}}]*\}}|[0-9])+:.*")
 
 
 def _says_who(condition: Condition) -> bool:
     """Whether a condition leaves some callers out, whatever they do."""
     operator = operators.parse(condition.operator)
-    key = condition.key.partition("/")[0].lower()
+    key = condition_keys.name_of(condition.key)
     if operator is None or operator.admits_absence or key in _INDIFFERENT or not condition.values:
         return False
     if key == "aws:sourceip":
         return not _ANYWHERE & {*condition.values}
     if key == "aws:principalarn":
-        return not any(map(_ANY_ACCOUNT.fullmatch, condition.values))
+        return all(map(_IN_AN_ACCOUNT.fullmatch, condition.values))
     return not any(value and not value.strip("*?") for value in condition.values)
 
 
+def _says_which_account(condition: Condition) -> bool:
+    """Whether a condition also leaves callers out who can call and tag themselves as they like."""
+    return _says_who(condition) and condition_keys.name_of(condition.key) not in _OF_ANY_ACCOUNT
+
+
 def _public(statement: Statement) -> t.Iterator[Problem]:
-    if any(map(_says_who, statement.conditions)):
+    if any(map(_says_which_account, statement.conditions)):
         return
     for kind, members in (statement.principals or {}).items():
         if kind in ("AWS", "Federated") and "*" in members:
@@ -159,12 +168,22 @@ def _public(statement: Statement) -> t.Iterator[Problem]:
 
 
 _ROOT = re.compile(rf"(?:arn:{PART}:iam::)?[0-9]{{4}}-?[0-9]{{4}}-?[0-9]{{4}}(?::root)?")
-_VOUCHING: t.Final = ("sts:externalid", "aws:multifactorauthpresent", "aws:multifactorauthage")
+
+
+def _asks_for_mfa(condition: Condition) -> bool:
+    """Whether a condition is met only after MFA: access keys send no aws:MultiFactorAuthPresent, nor an age."""
+    operator, key = operators.parse(condition.operator), condition.key.lower()
+    if operator is None or not condition.values:
+        return False
+    if key == "aws:multifactorauthage":
+        return condition.values == ("false",) if operator.comparison == "null" else not operator.admits_absence
+    is_true = all(value.lower() == "true" for value in condition.values)
+    return key == "aws:multifactorauthpresent" and not operator.admits_absence and is_true
 
 
 def _accounts(statement: Statement) -> t.Iterator[Problem]:
     """Other accounts as a whole. A task's own account is ${AWS::AccountId}."""
-    if any(_says_who(condition) or condition.key.lower() in _VOUCHING for condition in statement.conditions):
+    if any(_says_who(condition) or _asks_for_mfa(condition) for condition in statement.conditions):
         return
     if not any(coverage.action(action, "sts:AssumeRole") for action in statement.actions or ()):
         return
@@ -211,19 +230,23 @@ def _never_sent(statement: Statement, services: t.Sequence[str]) -> t.Iterator[P
 
 
 def _is_never_sent(condition: Condition, services: t.Sequence[str]) -> bool:
-    """Whether a condition asks for a key that no service sends, or an external id, which few do: Firehose is one."""
+    """Whether a condition asks for a key that none of the services sends."""
     operator = operators.parse(condition.operator)
-    key = condition.key.partition("/")[0].lower()
+    key = condition_keys.name_of(condition.key)
     if operator is None or operator.admits_absence or key not in _NOT_OF_SERVICES:
         return False
-    return key != "sts:externalid" or all(service.startswith(_WITHOUT_EXTERNAL_ID) for service in services)
+    if key == "sts:externalid":
+        # Few services send one: Firehose does.
+        return all(service.startswith(_WITHOUT_EXTERNAL_ID) for service in services)
+    # IAM Roles Anywhere sends what the certificate says as tags of the principal.
+    return key != "aws:principaltag" or _ROLES_ANYWHERE not in services
 
 
 _WITHOUT_EXTERNAL_ID: t.Final = ("ec2.", "lambda.", "ecs-tasks.", "codebuild.")
 
 _GITHUB_SUB: t.Final = "token.actions.githubusercontent.com:sub"
-# A subject of GitHub that leaves the repository's owner open.
-_ANY_OWNER = re.compile(r"(?:repo:)?[*?]+(?:[/:].*)?|repo:[*?]*|[*?].*")
+_REPOSITORY: t.Final = "repo:"
+_WILDCARD = re.compile(r"[*?]")
 _DEFAULT_AUDIENCE: t.Final = "sts.amazonaws.com"
 
 
@@ -262,8 +285,15 @@ def _open_subjects(statement: Statement) -> t.Iterator[Problem]:
         if condition.key.lower() != _GITHUB_SUB or operator is None or not operator.is_like or operator.is_negative:
             continue
         for value in condition.values:
-            if _ANY_OWNER.fullmatch(value):
+            if _is_owner_open(value):
                 message = (
                     f"{value} matches repositories of anyone at GitHub; name at least the owner, as in repo:acme/*"
                 )
                 yield Problem(rules.OIDC_SUBJECT, message, f"Condition.{condition.operator}.{condition.key}")
+
+
+def _is_owner_open(subject: str) -> bool:
+    """Whether a subject of GitHub has a wildcard before the owner ends: acme* is also an owner acme-and-more."""
+    beginning, *rest = _WILDCARD.split(subject, maxsplit=1)
+    is_within_owner = beginning.startswith(_REPOSITORY) and "/" not in beginning
+    return bool(rest) and (is_within_owner or _REPOSITORY.startswith(beginning))

@@ -116,7 +116,7 @@ RISKS: t.Final[t.Mapping[str, tuple[Broken, ...]]] = {
         *(
             Broken(
                 document(trust(Principal={"AWS": "*"}, Condition=bad)),
-                document(trust(Principal={"AWS": "*"}, Condition={"Bool": {"aws:MultiFactorAuthPresent": "true"}})),
+                document(trust(Principal={"AWS": "*"}, Condition={"StringEquals": {"aws:PrincipalOrgID": "o-a"}})),
                 "trust",
             )
             for bad in UNRESTRICTED

@@ -38,6 +38,15 @@ TRUSTED: t.Final[t.Mapping[str, tuple[Broken, ...]]] = {
                 {"DateLessThan": {"aws:CurrentTime": "2030-01-01"}},
                 {"StringLike": {"sts:RoleSessionName": "deploy-*"}},
                 {"StringEquals": {"aws:RequestTag/team": "a"}},
+                # Any account can have such a user, tag or device.
+                {"StringEquals": {"aws:username": "deploy"}},
+                {"StringEquals": {"aws:PrincipalTag/team": "a"}},
+                {"StringEquals": {"aws:PrincipalType": "User"}},
+                {"Bool": {"aws:MultiFactorAuthPresent": "true"}},
+                {"Bool": {"aws:PrincipalIsAWSService": "false"}},
+                {"StringLike": {"aws:PrincipalArn": "arn:aws:iam::*"}},
+                {"StringLike": {"aws:PrincipalArn": "*:role/deploy"}},
+                {"ArnLike": {"aws:PrincipalArn": "arn:*:iam::*:role/deploy"}},
             )
         ),
         trusting(
@@ -104,6 +113,30 @@ TRUSTED: t.Final[t.Mapping[str, tuple[Broken, ...]]] = {
             {"Principal": {"AWS": ROOT}},
             {"Principal": {"AWS": "arn:${AWS::Partition}:iam::${AWS::AccountId}:root"}},
         ),
+        *(
+            trusting(
+                {"Principal": {"AWS": ROOT}, "Condition": bad},
+                {"Principal": {"AWS": ROOT}, "Condition": good},
+            )
+            for bad, good in (
+                ({"StringLike": {"sts:ExternalId": "*"}}, {"StringLike": {"sts:ExternalId": "acme-*"}}),
+                ({"StringNotEquals": {"sts:ExternalId": "a"}}, {"StringEquals": {"aws:PrincipalTag/team": "a"}}),
+                (
+                    {"BoolIfExists": {"aws:MultiFactorAuthPresent": "true"}},
+                    {"Bool": {"aws:MultiFactorAuthPresent": "True"}},
+                ),
+                (
+                    {"Bool": {"aws:MultiFactorAuthPresent": "false"}},
+                    {"NumericLessThan": {"aws:MultiFactorAuthAge": "3600"}},
+                ),
+                (
+                    {"NumericLessThanIfExists": {"aws:MultiFactorAuthAge": "3600"}},
+                    {"Null": {"aws:MultiFactorAuthAge": "false"}},
+                ),
+                ({"Null": {"aws:MultiFactorAuthAge": "true"}}, {"StringEquals": {"aws:username": "deploy"}}),
+                ({"Null": {"aws:MultiFactorAuthPresent": "false"}}, {"IpAddress": {"aws:SourceIp": "203.0.113.0/24"}}),
+            )
+        ),
         trusting({"Principal": {"AWS": ROOT}}, {"Principal": {"AWS": ROOT}, "Effect": "Deny"}),
         trusting(
             {"Principal": {"AWS": "arn:${AWS::Partition}:iam::222222222222:root"}},
@@ -161,7 +194,11 @@ TRUSTED: t.Final[t.Mapping[str, tuple[Broken, ...]]] = {
                 ("repo:*", "repo:acme/*"),
                 ("repo:*/*", "repo:acme/iam:*"),
                 ("repo:*/iam:ref:refs/heads/main", ["repo:acme/a:*", "repo:acme/b:*"]),
-                (["repo:acme/iam:*", "*:ref:refs/heads/main"], "repo:acme-*/iam:*"),
+                (["repo:acme/iam:*", "*:ref:refs/heads/main"], "repo:acme/*:environment:production"),
+                # An owner may be called acme-and-more.
+                ("repo:acme*", "repository_owner_id:1234:*"),
+                ("repo:acme-*/iam:*", "repo:acme/iam-*:pull_request"),
+                ("rep*", "environment:*:repo:acme/*"),
             )
         ),
     ),
@@ -182,6 +219,15 @@ TRUSTED: t.Final[t.Mapping[str, tuple[Broken, ...]]] = {
             {
                 "Principal": {"Service": "firehose.amazonaws.com"},
                 "Condition": {"StringEquals": {"sts:ExternalId": "111111111111"}},
+            },
+        ),
+        trusting(
+            {"Principal": LAMBDA, "Condition": {"StringEquals": {"aws:PrincipalTag/team": "a"}}},
+            {
+                # It sends what the certificate says as tags of the principal.
+                "Principal": {"Service": "rolesanywhere.amazonaws.com"},
+                "Action": ["sts:AssumeRole", "sts:TagSession", "sts:SetSourceIdentity"],
+                "Condition": {"StringEquals": {"aws:PrincipalTag/x509Subject/CN": "host.example.com"}},
             },
         ),
         trusting(
