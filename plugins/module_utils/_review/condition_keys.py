@@ -55,8 +55,12 @@ PREFIXES_WITHOUT_ACTIONS: t.Final = frozenset(("catalog", "identitycenter"))
 
 # A web identity provider's keys begin with its address, those of SAML with its name.
 IDENTITY_PROVIDER_KEY = re.compile(r"[a-z0-9-]+(?:\.[a-z0-9-]+)+(?:[:/].*)?:[^:]+|saml:.+", re.IGNORECASE)
-# The claims of web identities that have one value.
-_SINGLE_CLAIM = re.compile(r"[^:]+\.[^:]+(?::.*)?:(?:sub|aud|azp|iss|email|job_workflow_ref)", re.IGNORECASE)
+# The claims of web identities, and the attributes of SAML, that have one value.
+_SINGLE_CLAIM = re.compile(
+    r"[^:]+\.[^:]+(?::.*)?:(?:sub|aud|azp|iss|email|job_workflow_ref)"
+    r"|saml:(?:aud|doc|iss|namequalifier|sub|sub_type)",
+    re.IGNORECASE,
+)
 _VARIABLE = re.compile(r"\$\{[^${}]*\}")
 
 

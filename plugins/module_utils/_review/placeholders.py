@@ -16,8 +16,11 @@ from .arn_formats import parts_of
 
 # Texts that stand for a value in AWS's tutorials, and in those of others.
 _WELL_KNOWN = re.compile(
-    r"(?<![0-9])123456789012(?![0-9])|(?<![0-9A-Fa-f])01234567890123456789012345678901(?![0-9A-Fa-f])"
-    r"|(?<=:::)(?:(?:my|your|example)-?)?bucket-?name(?![a-z0-9.-])"
+    r"(?<![0-9])(?:123456789012|111122223333|444455556666)(?![0-9])"
+    r"|(?<![0-9A-Fa-f])01234567890123456789012345678901(?![0-9A-Fa-f])"
+    r"|(?<=:::)(?:(?:(?:my|your|example)[-_]?)?bucket[-_]?name|(?:my|your|example)[-_]?bucket)(?![a-z0-9._-])"
+    r"|(?<=:::)(?:amzn-s3-demo-[a-z0-9-]+|doc-example-bucket[0-9]*)(?![a-z0-9._-])"
+    r"|(?<![A-Za-z0-9-])(?:o-x{10,}|octo-org)(?![A-Za-z0-9-])"
     r"|<[A-Za-z][A-Za-z0-9 _-]*>|\{\{[^{}]*\}\}|\[(?:your|insert|enter)[^\]]*\]"
     r"|(?<![A-Za-z0-9])your[-_](?:account|bucket|region|role|user|org|github|cluster|id)[A-Za-z0-9_-]*"
     r"|(?<![A-Za-z0-9])(?:YOUR|MY)_[A-Z0-9_]+"
@@ -42,7 +45,10 @@ def problems(statement: Statement) -> t.Iterator[Problem]:
 
 
 # Every placeholder has one of these. Most texts have none, which is quicker to see than that nothing matches.
-_HINTS: t.Final = ("123456789012", "bucket", "your", "my_", "<", "{", "[")
+_HINTS: t.Final = (
+    *("123456789012", "111122223333", "444455556666", "bucket", "demo", "o-xxx", "octo-org"),
+    *("your", "my_", "<", "{", "["),
+)
 
 
 def _placeholders(text: str) -> t.Iterator[str]:

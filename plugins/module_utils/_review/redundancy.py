@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import ipaddress
 import re
 import typing as t
 
@@ -14,8 +15,9 @@ from .._finding import Rule
 from .._policy import coverage, operators
 from .._policy import risk_rules as rules
 from .._policy.document import Document
+from .._policy.operators import Operator
 from .._policy.problem import Problem
-from .._policy.statement import Statement
+from .._policy.statement import Condition, Statement
 
 # Comparing each with each takes time that grows with the square.
 _MOST_COMPARED: t.Final = 250
@@ -50,21 +52,20 @@ def problems(statement: Statement) -> t.Iterator[Problem]:
         operator = operators.parse(condition.operator)
         if operator is not None:
             element = f"Condition.{condition.operator}.{condition.key}"
-            is_pattern = operator.is_like and operator.comparison == "string"
-            of_values = coverage.glob if is_pattern else coverage.equal
-            yield from _redundant(rules.REDUNDANT_VALUE, element, condition.values, of_values)
+            yield from _redundant(rules.REDUNDANT_VALUE, element, condition.values, _of_values(operator, condition))
 
 
 def _redundant(rule: Rule, element: str, texts: t.Sequence[str], covers: coverage.Covers) -> t.Iterator[Problem]:
     if not 1 < len(texts) <= _MOST_COMPARED:
         return
-    # Only a text with a wildcard covers others, and only those that begin as it does.
-    wide = [(_beginning(text), text) for text in texts if covers is _principal or _WILDCARD.search(text)]
+    # Of patterns, only one with a wildcard covers others, and only those that begin as it does.
+    is_pattern = covers in _OF_PATTERNS
+    wide = [(_beginning(text), text) for text in texts if not is_pattern or _WILDCARD.search(text)]
     seen: set[str] = set()
     for text in texts:
         if text in seen:
             yield Problem(rule, f"{text} is listed twice", element)
-        elif wide:
+        elif wide and covers is not coverage.equal:
             other = _covering(text, wide, covers)
             if other is not None:
                 yield Problem(rule, f"{text} is covered by {other}; leave it out", element)
@@ -92,8 +93,42 @@ _WILDCARD = re.compile(r"[*?]")
 
 
 def _beginning(text: str) -> str:
-    """What a text has before its first wildcard, in lower case; a principal has no such wildcard: nothing."""
+    """What a text has before its first wildcard, in lower case; one without wildcards covers by other means."""
     return _WILDCARD.split(text, maxsplit=1)[0].lower() if _WILDCARD.search(text) else ""
+
+
+_OF_PATTERNS: t.Final = (coverage.action, coverage.arn, coverage.glob, _resource)
+
+
+def _of_values(operator: Operator, condition: Condition) -> coverage.Covers:
+    """When one value of a condition covers another one."""
+    if operator.comparison == "string" and operator.is_like:
+        return coverage.glob
+    name = condition.operator.lower()
+    if "lessthan" in name or "greaterthan" in name:
+        return _higher if "lessthan" in name else _lower
+    return {"arn": coverage.arn, "ipaddress": _range}.get(operator.comparison, coverage.equal)
+
+
+def _higher(value: str, other: str) -> bool:
+    return _NUMBER.fullmatch(value) is not None and _NUMBER.fullmatch(other) is not None and float(value) > float(other)
+
+
+def _lower(value: str, other: str) -> bool:
+    return _higher(other, value)
+
+
+_NUMBER = re.compile(r"-?[0-9]{1,15}(?:\.[0-9]{1,9})?")
+
+
+def _range(value: str, other: str) -> bool:
+    """Whether a range of addresses contains another one, or an address."""
+    try:
+        wide, narrow = ipaddress.ip_network(value, strict=False), ipaddress.ip_network(other, strict=False)
+    except ValueError:
+        # A policy variable.
+        return False
+    return wide != narrow and narrow[0] in wide and narrow[-1] in wide
 
 
 def _principal(principal: str, other: str) -> bool:

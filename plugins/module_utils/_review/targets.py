@@ -21,6 +21,7 @@ from .catalogue import Action, Catalogue, ResourceType
 
 # What AWS takes with actions of a service although its reference does not list it.
 _ALSO_FITTING: t.Final[t.Mapping[str, re.Pattern[str]]] = {
+    "cloudformation": re.compile(rf"arn:{PART}:cloudformation:{PART}:aws:transform/.*"),
     "iam": re.compile(rf"arn:{PART}:iam::{PART}:(?:mfa|sms-mfa|u2f)/.*"),
     "sts": re.compile(rf"arn:{PART}:(?:iam|sts)::.*"),
 }

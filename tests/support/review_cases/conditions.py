@@ -83,6 +83,10 @@ CONDITIONS: t.Final[t.Mapping[str, tuple[Broken, ...]]] = {
             {"ForAnyValue:StringEquals": {"aws:PrincipalOrgID": "o-1"}},
         ),
         when(
+            {"ForAllValues:StringEquals": {"SAML:aud": "https://signin.aws.amazon.com/saml"}},
+            {"ForAllValues:StringEquals": {"saml:eduPersonAffiliation": ["staff"]}},
+        ),
+        when(
             {"ForAllValues:StringLike": {"token.actions.githubusercontent.com:sub": "repo:acme/*"}},
             {"ForAllValues:StringEquals": {"cognito-identity.amazonaws.com:amr": "authenticated"}},
         ),
@@ -250,6 +254,22 @@ CONDITIONS: t.Final[t.Mapping[str, tuple[Broken, ...]]] = {
         when({"StringLike": {"s3:prefix": ["a/*", "a/b"]}}, {"StringLike": {"s3:prefix": ["a/*", "b/"]}}),
         when({"StringEquals": {"s3:prefix": ["a", "a"]}}, {"StringEquals": {"s3:prefix": ["a", "A"]}}),
         when({"StringNotLike": {"s3:prefix": ["*a", "ba"]}}, {"StringLike": {"s3:prefix": ["${aws:username}*", "a"]}}),
+        when(
+            {"ArnLike": {"aws:SourceArn": ["arn:aws:sns:*:111111111111:*", "arn:aws:sns:eu-west-1:111111111111:a"]}},
+            {"ArnLike": {"aws:SourceArn": ["arn:aws:sns:*:111111111111:*", "arn:aws:sns:eu-west-1:222222222222:a"]}},
+        ),
+        when(
+            {"IpAddress": {"aws:SourceIp": ["203.0.113.0/24", "203.0.113.7"]}},
+            {"IpAddress": {"aws:SourceIp": ["203.0.113.0/24", "203.0.112.0/24", "2001:db8::/32", "${aws:username}"]}},
+        ),
+        when(
+            {"NumericLessThanEquals": {"s3:max-keys": ["5", "10"]}},
+            {"NumericEquals": {"s3:max-keys": ["5", "10"]}},
+        ),
+        when(
+            {"NumericGreaterThan": {"s3:max-keys": ["5", "10"]}},
+            {"NumericGreaterThan": {"s3:max-keys": ["5", "${aws:PrincipalTag/keys}"]}},
+        ),
     ),
     "unknown-condition-key": (
         when({"StringEquals": {"aws:RequestTag": "a"}}, {"StringEquals": {"aws:RequestTag/a": "a"}}),

@@ -133,7 +133,8 @@ REFUSED: t.Final[t.Mapping[str, tuple[Broken, ...]]] = {
             document(trust(Principal=COGNITO, Action=WEB, Effect="Deny", Condition=None)),
             "trust",
         ),
-        Broken(document(trust(Principal={"AWS": []})), document(trust()), "trust"),
+        Broken(document(trust(Principal={"AWS": []})), document(trust(Principal={"AWS": ["1" * 12]})), "trust"),
+        Broken(document(trust(Principal={"AWS": "1" * 12, "Service": []})), document(trust()), "trust"),
         Broken(
             document(trust(Principal={"Federated": f"{OWN}:oidc-provider/gitlab.com"}, Action=WEB)),
             document(
@@ -219,8 +220,6 @@ REFUSED: t.Final[t.Mapping[str, tuple[Broken, ...]]] = {
         Broken(document(trust(Principal="lambda.amazonaws.com")), document(trust()), "trust"),
         Broken(document(trust(Principal={"Services": "lambda.amazonaws.com"})), document(trust()), "trust"),
         Broken(document(trust(Principal={"AWS": "1111"})), document(trust(Principal={"AWS": "1" * 12})), "trust"),
-        Broken(document(trust(Principal={"AWS": []})), document(trust(Principal={"AWS": ["1" * 12]})), "trust"),
-        Broken(document(trust(Principal={"AWS": "1" * 12, "Service": []})), document(trust()), "trust"),
         Broken(
             document(trust(Principal={"AWS": "arn:aws:iam::111111111111:role/*"})),
             document(trust(Principal={"AWS": "arn:aws:iam::111111111111:role/a"})),

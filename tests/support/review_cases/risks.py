@@ -182,6 +182,11 @@ RISKS: t.Final[t.Mapping[str, tuple[Broken, ...]]] = {
                 "arn:aws:mobiletargeting:${AWS::Region}:${AWS::AccountId}:apps/a",
             ),
             (
+                "cloudformation:CreateChangeSet",
+                "arn:aws:cloudformation:us-east-1:111111111111:transform/a",
+                "arn:aws:cloudformation:us-east-1:aws:transform/Serverless-2016-10-31",
+            ),
+            (
                 "backup:DescribeRecoveryPoint",
                 "arn:aws:backups:eu-west-1:111111111111:recovery-point:a",
                 "arn:aws:backup:eu-west-1:111111111111:recovery-point:a",
@@ -207,6 +212,18 @@ RISKS: t.Final[t.Mapping[str, tuple[Broken, ...]]] = {
             document(trust(Principal={"AWS": "123456789012"})),
             document(trust(Principal={"AWS": "111111111111"})),
             "trust",
+        ),
+        *(
+            Broken(
+                document(trust(Condition={"StringLike": bad})), document(trust(Condition={"StringLike": good})), "trust"
+            )
+            for bad, good in (
+                ({"aws:PrincipalOrgID": "o-xxxxxxxxxx"}, {"aws:PrincipalOrgID": "o-a1b2c3d4e5"}),
+                (
+                    {"token.actions.githubusercontent.com:sub": "repo:octo-org/octo-repo:*"},
+                    {"token.actions.githubusercontent.com:sub": "repo:octopus-org/a:*"},
+                ),
+            )
         ),
         Broken(
             document(allow(Resource=f"{BUCKET}/01234567890123456789012345678901")),

@@ -36,6 +36,7 @@ STATEMENTS: t.Final[t.Mapping[str, tuple[Broken, ...]]] = {
             ("kms:Decrypt", "arn:aws:kms:*:*:alias/a", "arn:aws:kms:*:*:key/*"),
             ("s3:Get*", "arn:aws:sqs:*:*:q", BUCKET),
             ("iam:DeleteRole", "arn:aws:iam::111111111111:user/a", "arn:aws:iam::111111111111:ro*"),
+            ("cloudformation:CreateChangeSet", BUCKET, "arn:aws:cloudformation:*:aws:transform/Serverless-2016-10-31"),
         )
     )
     + tuple(
@@ -124,6 +125,12 @@ STATEMENTS: t.Final[t.Mapping[str, tuple[Broken, ...]]] = {
             "arn:aws:sqs:{{ region }}:111111111111:q",
             "arn:aws:s3:::my-bucket-name",
             "arn:aws:sqs:us-east-1:111111111111:YOUR_QUEUE",
+            "arn:aws:sqs:us-east-1:111122223333:q",
+            "arn:aws:s3:::amzn-s3-demo-source-bucket/*",
+            "arn:aws:s3:::DOC-EXAMPLE-BUCKET1",
+            "arn:aws:s3:::my-bucket/*",
+            "arn:aws:s3:::examplebucket",
+            "arn:aws:s3:::BUCKET_NAME/*",
             "arn:aws:sqs:us-east-1:111111111111:[your queue]",
         )
     )
@@ -135,6 +142,8 @@ STATEMENTS: t.Final[t.Mapping[str, tuple[Broken, ...]]] = {
             ("s3:GetObject", "arn:aws:s3:::a/${aws:username}/${*}"),
             ("ssm:GetParameter", "arn:aws:ssm:*::parameter/aws/service/*"),
             ("s3:GetObject", "arn:aws:s3:::xxx-media/*"),
+            ("s3:GetObject", "arn:aws:s3:::my-bucket-of-reports/*"),
+            ("s3:GetObject", "arn:aws:s3:::demo-bucket/*"),
         )
     ),
 }

@@ -85,6 +85,10 @@ def test_what_iam_refuses_grants_nothing() -> None:
     assert identifiers(document(allow(Effect="allow", Action="*", Resource="*")), "managed") == {"invalid-effect"}
 
 
+def test_an_empty_type_of_principals_is_one_finding() -> None:
+    assert len(found(document(trust(Principal={"AWS": []})), "trust")) == 1
+
+
 def test_without_the_catalogue_only_what_needs_it_is_missing() -> None:
     for rule, case in CASES:
         findings = _review.review(case.bad, kind=case.kind, name="policy", catalogue=None)
