@@ -9,12 +9,12 @@ from __future__ import annotations
 import difflib
 import typing as t
 
-# How alike two names must be, from 0 to 1.
-_ALIKE: t.Final = 0.7
 
+def nearest(name: str, known: t.Iterable[str], *, alike: float = 0.7) -> str | None:
+    """The known name that is most like C(name), whatever the case of its letters, or C(None).
 
-def nearest(name: str, known: t.Iterable[str]) -> str | None:
-    """The known name that is most like C(name), whatever the case of its letters, or C(None)."""
+    C(alike) is how alike two names must be, from 0 to 1.
+    """
     spelled = {candidate.lower(): candidate for candidate in known}
-    found = difflib.get_close_matches(name.lower(), spelled, n=1, cutoff=_ALIKE)
+    found = difflib.get_close_matches(name.lower(), spelled, n=1, cutoff=alike)
     return spelled[found[0]] if found else None

@@ -14,9 +14,10 @@ import typing as t
 from dataclasses import dataclass
 
 from .._policy.canonical import folded_key
+from .._policy.operators import Operator
 from .._policy.statement import Effect
-from . import globs, operators, variables
-from .operators import Decision, all_of, any_of, negation
+from . import decisions, globs, variables
+from .decisions import Decision, all_of, any_of, negation
 from .policies import AccessStatement, Policies, Request
 from .variables import Variables
 
@@ -138,14 +139,14 @@ def names(caller: t.Any, name: str) -> bool:
 def _conditions(one: AccessStatement, request: Request) -> t.Iterator[Decision]:
     context = Variables(one.version, request.context)
     for condition in one.statement.conditions:
-        wanted = operators.operator(condition.operator)
+        wanted = decisions.operator(condition.operator)
         given = request.context.get(folded_key(condition.key))
         if wanted is None or _is_doubtful(wanted, condition.values):
             yield None
         else:
-            yield operators.decide(wanted, condition.values, given, context)
+            yield decisions.decide(wanted, condition.values, given, context)
 
 
-def _is_doubtful(wanted: operators.Operator, values: t.Sequence[str]) -> bool:
+def _is_doubtful(wanted: Operator, values: t.Sequence[str]) -> bool:
     """Whether IAM's documentation leaves open what the values match: ARNs with parts left out."""
-    return wanted.name == "arn" and not all(map(globs.has_all_parts, values))
+    return wanted.comparison == "arn" and not all(map(globs.has_all_parts, values))

@@ -11,9 +11,10 @@ import typing as t
 from dataclasses import dataclass
 from decimal import Decimal
 
-from . import globs, operators, variables
+from .._policy.operators import Comparison, Operator
+from . import decisions, globs, variables
+from .decisions import Decision, all_of, any_of, family
 from .limits import LimitError
-from .operators import Decision, Family, Operator, all_of, any_of
 from .variables import Variables
 
 # How many different contents of a multivalued key are looked at.
@@ -38,12 +39,12 @@ class Atom:
     @property
     def matching_variable_values(self) -> tuple[str, ...]:
         """The values with variables, of an operator for which they match or do not; what others decide is in doubt."""
-        return () if self.wanted.negated or self.wanted.quantifier else self.variable_values
+        return () if self.wanted.is_negative or self.wanted.quantifier else self.variable_values
 
     @property
     def is_doubtful(self) -> bool:
         """Whether IAM's documentation leaves open what the values match: ARNs with parts left out."""
-        return self.wanted.name == "arn" and not all(map(globs.has_all_parts, self.values))
+        return self.wanted.comparison == "arn" and not all(map(globs.has_all_parts, self.values))
 
     @property
     def plain_values(self) -> tuple[str, ...]:
@@ -68,7 +69,7 @@ def key(atoms: t.Sequence[Atom], fixed: tuple[str, ...] | None) -> Key | None:
 
     C(fixed) is the content that a request is known to have. Raises C(LimitError).
     """
-    families = {atom.wanted.family for atom in atoms} - {"null"}
+    families = {family(atom.wanted) for atom in atoms} - {"null"}
     if len(families) > 1:
         return None
     contents = [fixed] if fixed else _contents(atoms, families.pop() if families else "null")
@@ -83,8 +84,8 @@ def key(atoms: t.Sequence[Atom], fixed: tuple[str, ...] | None) -> Key | None:
     )
 
 
-def _contents(atoms: t.Sequence[Atom], family: Family) -> list[Content]:
-    singles = _SINGLES[family](atoms)
+def _contents(atoms: t.Sequence[Atom], kind: Comparison) -> list[Content]:
+    singles = _SINGLES[kind](atoms)
     decided = [tuple(_single(atom, single) for atom in atoms) for single in singles]
     # Values that no condition tells apart are one; the first of them is kept.
     distinct = dict(zip(reversed(decided), reversed(singles), strict=True))
@@ -95,26 +96,26 @@ def _contents(atoms: t.Sequence[Atom], family: Family) -> list[Content]:
 
 def _single(atom: Atom, single: str) -> tuple[Decision, ...]:
     """What tells a value from others: the decision of the plain values, and which others could match."""
-    if atom.wanted.family == "null":
+    if atom.wanted.comparison == "null":
         return ()
-    plain = any_of(operators.compare(atom.wanted, value, single, _context(atom)) for value in atom.plain_values)
+    plain = any_of(decisions.compare(atom.wanted, value, single, _context(atom)) for value in atom.plain_values)
     return (plain, *(_could_match(atom, value, (single,)) for value in atom.variable_values))
 
 
 def _decide(atom: Atom, content: Content) -> Decision:
     """What an atom decides, as far as its plain values and the absence of the key say it."""
-    decision = operators.decide(atom.wanted, atom.plain_values, content, _context(atom))
+    decision = decisions.decide(atom.wanted, atom.plain_values, content, _context(atom))
     if content is None or not atom.variable_values:
         return decision
-    if atom.wanted.negated or atom.wanted.quantifier:
+    if atom.wanted.is_negative or atom.wanted.quantifier:
         return None
     return decision
 
 
 def _could_match(atom: Atom, value: str, content: Content) -> bool:
-    if content is None or atom.wanted.family != "text":
+    if content is None or family(atom.wanted) != "string":
         return False
-    pattern = operators.pattern(atom.wanted, value, atom.version)
+    pattern = decisions.pattern(atom.wanted, value, atom.version)
     return any(pattern.matches(single) for single in content)
 
 
@@ -124,9 +125,9 @@ def _context(atom: Atom) -> Variables:
 
 def _texts(atoms: t.Sequence[Atom]) -> list[str]:
     patterns = dict.fromkeys(
-        operators.pattern(atom.wanted, value, atom.version)
+        decisions.pattern(atom.wanted, value, atom.version)
         for atom in atoms
-        if atom.wanted.family == "text"
+        if family(atom.wanted) == "string"
         for value in atom.values
     )
     return [region.witness for region in globs.Automaton(list(patterns)).regions()]
@@ -142,16 +143,16 @@ def _ordered(atoms: t.Sequence[Atom], read: t.Callable[[str], Decimal | None]) -
 
 
 def _numbers(atoms: t.Sequence[Atom]) -> list[str]:
-    return [f"{number:f}" for number in _ordered(atoms, operators.number)]
+    return [f"{number:f}" for number in _ordered(atoms, decisions.number)]
 
 
 def _dates(atoms: t.Sequence[Atom]) -> list[str]:
-    return [operators.date_text(seconds) for seconds in _ordered(atoms, operators.instant)]
+    return [decisions.date_text(seconds) for seconds in _ordered(atoms, decisions.instant)]
 
 
 def _addresses(atoms: t.Sequence[Atom]) -> list[str]:
     """The first and last address of each network, and those before and after it."""
-    networks = [network for atom in atoms for value in atom.values if (network := operators.address(value)) is not None]
+    networks = [network for atom in atoms for value in atom.values if (network := decisions.address(value)) is not None]
     found: dict[str, None] = {}
     for network in networks:
         kind = type(network.network_address)
@@ -163,10 +164,10 @@ def _addresses(atoms: t.Sequence[Atom]) -> list[str]:
 
 
 _SINGLES: t.Final[t.Mapping[str, t.Callable[[t.Sequence[Atom]], list[str]]]] = {
-    "text": _texts,
-    "number": _numbers,
+    "string": _texts,
+    "numeric": _numbers,
     "date": _dates,
-    "address": _addresses,
+    "ipaddress": _addresses,
     "binary": lambda atoms: [*dict.fromkeys(value for atom in atoms for value in atom.values), "eA=="],
     "null": lambda _atoms: ["x"],
 }

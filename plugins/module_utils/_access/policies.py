@@ -20,7 +20,7 @@ from .._arn import split
 from .._finding import statement_label
 from .._policy.document import Document
 from .._policy.statement import Effect, Statement
-from . import operators
+from . import decisions
 from .variables import WITH_VARIABLES
 
 Context = t.Mapping[str, tuple[str, ...]]
@@ -99,7 +99,7 @@ class AccessStatement:
         return None if ("Resource" in statement) != ("NotResource" in statement) else "it needs Resource or NotResource"
 
     def _doubt_of_conditions(self) -> str | None:
-        unknown = {name for name in self.statement.condition if operators.operator(name) is None}
+        unknown = {name for name in self.statement.condition if decisions.operator(name) is None}
         return f"condition operator {', '.join(sorted(unknown))} is not known" if unknown else None
 
 

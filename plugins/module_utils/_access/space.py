@@ -16,7 +16,8 @@ import typing as t
 from dataclasses import dataclass
 
 from .._policy.canonical import folded_key
-from . import operators, representatives
+from .._policy.operators import Operator
+from . import decisions, representatives
 from .boxes import Box
 from .keys import Atom, Content, Key, key
 from .limits import LimitError
@@ -162,7 +163,8 @@ class Space:
         certain = _mask(decision is True for decision in decided)
         choices = {doubt((name, atom)): _mask(decision is None for decision in decided)}
         for value in atom.matching_variable_values:
-            choices[variable((name, value, atom.wanted.name))] = _mask(known.matches[atom, value]) & ~certain
+            matched = variable((name, value, atom.wanted.comparison, atom.wanted.relation))
+            choices[matched] = _mask(known.matches[atom, value]) & ~certain
         result: list[Limits] = [{dimension: certain}] if certain else []
         return result + [{dimension: mask, choice: _YES} for choice, mask in choices.items() if mask]
 
@@ -172,9 +174,9 @@ def atoms_of(one: AccessStatement) -> list[tuple[str, Atom]]:
     if one.doubt is not None:
         return []
     return [
-        (folded_key(condition.key), Atom(t.cast(operators.Operator, wanted), condition.values, one.version))
+        (folded_key(condition.key), Atom(t.cast(Operator, wanted), condition.values, one.version))
         for condition in one.statement.conditions
-        for wanted in (operators.operator(condition.operator),)
+        for wanted in (decisions.operator(condition.operator),)
     ]
 
 

@@ -20,6 +20,7 @@ import re
 import typing as t
 from collections import Counter
 
+from . import operators
 from .statement import PlainStatement, Statement, as_list
 
 
@@ -112,14 +113,9 @@ def _condition(value: t.Any) -> t.Any:
     }
 
 
-def _is_numeric(condition_operator: str) -> bool:
-    return bool(_NUMERIC_OPERATOR.fullmatch(condition_operator))
-
-
-_NUMERIC_OPERATOR = re.compile(
-    r"(?:ForAnyValue:|ForAllValues:)?Numeric(?:(?:Not)?Equals|(?:Less|Greater)Than(?:Equals)?)(?:IfExists)?",
-    re.IGNORECASE,
-)
+def _is_numeric(name: str) -> bool:
+    known = operators.parse(name)
+    return known is not None and known.comparison == "numeric"
 
 
 def _condition_keys(value: dict[str, t.Any], *, numeric: bool) -> dict[str, t.Any]:

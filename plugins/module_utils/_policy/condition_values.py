@@ -60,7 +60,7 @@ def _is_date(text: str) -> bool:
 _NUMBER = re.compile(r"[+-]?[0-9]+(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?")
 
 
-def _is_number(text: str) -> bool:
+def is_number(text: str) -> bool:
     return bool(_NUMBER.fullmatch(text))
 
 
@@ -90,7 +90,7 @@ def _or_variable(check: t.Callable[[str], bool]) -> t.Callable[[str], bool]:
 # IAM accepts a variable in place of a value of any type except an ARN, in which it requires the colons.
 _TYPES: t.Final[t.Mapping[str, tuple[t.Callable[[str], bool], str]]] = {
     "date": (_or_variable(_is_date), "a date such as 2026-11-24T00:00:00Z, or seconds since 1970"),
-    "numeric": (_or_variable(_is_number), "a number"),
+    "numeric": (_or_variable(is_number), "a number"),
     "ipaddress": (_or_variable(_is_address), "an IP address or a range such as 203.0.113.0/24"),
     "arn": (_is_arn, "an ARN of six parts, or *"),
     "binary": (_or_variable(_is_binary), "base64"),

@@ -16,7 +16,7 @@ import typing as t
 from collections import Counter
 
 from .._arn import SPECIMEN, URL_SUFFIXES, split
-from . import condition_values, coverage, principal_grammar, pseudo_parameters, resource_grammar, rules
+from . import condition_values, coverage, operators, principal_grammar, pseudo_parameters, resource_grammar, rules
 from .document import Document
 from .problem import DocumentKind, Problem, shown
 from .statement import ELEMENTS, Statement, as_list
@@ -189,20 +189,10 @@ def _condition(statement: Statement) -> t.Iterator[Problem]:
             yield Problem(rules.INVALID_CONDITION, message, element)
             continue
         # IAM accepts any name for an operator without keys.
-        if keys and not _OPERATOR.fullmatch(operator):
+        if keys and operators.parse(operator) is None:
             yield Problem(rules.INVALID_OPERATOR, f"{shown(operator)} is not a condition operator", element)
         for key, values in keys.items():
             yield from _value_problems(operator, key, values)
-
-
-_OPERATOR = re.compile(
-    r"(?:ForAnyValue:|ForAllValues:)?"
-    r"(?:String(?:Not)?(?:Equals|EqualsIgnoreCase|Like)"
-    r"|(?:Numeric|Date)(?:(?:Not)?Equals|(?:Less|Greater)Than(?:Equals)?)"
-    r"|Bool|BinaryEquals|(?:Not)?IpAddress|Arn(?:Not)?(?:Equals|Like))(?:IfExists)?"
-    r"|(?:ForAnyValue:|ForAllValues:)?Null",
-    re.IGNORECASE,
-)
 
 
 def _value_problems(operator: str, key: str, values: t.Any) -> t.Iterator[Problem]:

@@ -2,56 +2,92 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Condition operators as values: what an operator compares, and how.
+"""Condition operators as values: what an operator compares, and how. All operators that IAM has are in one table.
 
 Source: the IAM user guide, I(IAM JSON policy elements: Condition operators).
 """
 
 from __future__ import annotations
 
+import dataclasses
 import functools
-import re
 import typing as t
+from dataclasses import dataclass
 
-_OPERATOR = re.compile(
-    r"(?:(?P<quantifier>for(?:any|all)values?):)?"
-    r"(?P<comparison>string|numeric|date|bool|binary|(?:not)?ipaddress|arn|null)"
-    r"(?P<rest>(?:not)?(?:equals(?:ignorecase)?|like|lessthan(?:equals)?|greaterthan(?:equals)?)?)(?P<ifexists>ifexists)?",
-    re.IGNORECASE,
-)
+Comparison = t.Literal["string", "numeric", "date", "bool", "binary", "ipaddress", "arn", "null"]
+Relation = t.Literal["equal", "equal but for case", "like", "less", "less or equal", "greater", "greater or equal"]
+Quantifier = t.Literal["", "ForAnyValue:", "ForAllValues:"]
 
 
-class Operator(t.NamedTuple):
-    """A condition operator.
+@dataclass(frozen=True)
+class Operator:
+    """A condition operator: its name in AWS's spelling, and its properties."""
 
-    C(comparison) is what it compares, in lower case: C(string), C(numeric), C(date), C(bool), C(binary), C(ipaddress),
-    C(arn) or C(null). C(quantifier) is C(forallvalues), C(foranyvalue) or empty.
-    """
+    name: str
+    comparison: Comparison
+    relation: Relation
+    is_negative: bool = False
+    quantifier: Quantifier = ""
+    is_if_exists: bool = False
 
-    comparison: str
-    quantifier: str
-    is_negative: bool
-    is_like: bool
-    is_if_exists: bool
+    @property
+    def is_like(self) -> bool:
+        """Whether the operator takes wildcards in its values. ArnEquals does, as ArnLike."""
+        return self.relation == "like"
 
     @property
     def admits_absence(self) -> bool:
         """Whether a request without the key meets the condition."""
-        return self.is_negative or self.is_if_exists or self.quantifier == "forallvalues" or self.comparison == "null"
+        return self.is_negative or self.is_if_exists or self.quantifier == _ALL or self.comparison == "null"
+
+
+_ALL: t.Final = "ForAllValues:"
+
+
+def _ordered(prefix: str, comparison: Comparison) -> tuple[Operator, ...]:
+    return (
+        Operator(f"{prefix}Equals", comparison, "equal"),
+        Operator(f"{prefix}NotEquals", comparison, "equal", is_negative=True),
+        Operator(f"{prefix}LessThan", comparison, "less"),
+        Operator(f"{prefix}LessThanEquals", comparison, "less or equal"),
+        Operator(f"{prefix}GreaterThan", comparison, "greater"),
+        Operator(f"{prefix}GreaterThanEquals", comparison, "greater or equal"),
+    )
+
+
+_PLAIN: t.Final = (
+    Operator("StringEquals", "string", "equal"),
+    Operator("StringNotEquals", "string", "equal", is_negative=True),
+    Operator("StringEqualsIgnoreCase", "string", "equal but for case"),
+    Operator("StringNotEqualsIgnoreCase", "string", "equal but for case", is_negative=True),
+    Operator("StringLike", "string", "like"),
+    Operator("StringNotLike", "string", "like", is_negative=True),
+    *_ordered("Numeric", "numeric"),
+    *_ordered("Date", "date"),
+    Operator("Bool", "bool", "equal but for case"),
+    Operator("BinaryEquals", "binary", "equal"),
+    Operator("IpAddress", "ipaddress", "equal"),
+    Operator("NotIpAddress", "ipaddress", "equal", is_negative=True),
+    Operator("ArnEquals", "arn", "like"),
+    Operator("ArnNotEquals", "arn", "like", is_negative=True),
+    Operator("ArnLike", "arn", "like"),
+    Operator("ArnNotLike", "arn", "like", is_negative=True),
+)
+
+
+def _variants() -> t.Iterator[Operator]:
+    for quantifier in t.get_args(Quantifier):
+        yield Operator(f"{quantifier}Null", "null", "equal", quantifier=quantifier)
+        for plain in _PLAIN:
+            quantified = dataclasses.replace(plain, name=f"{quantifier}{plain.name}", quantifier=quantifier)
+            yield quantified
+            yield dataclasses.replace(quantified, name=f"{quantified.name}IfExists", is_if_exists=True)
+
+
+_BY_NAME: t.Final = {operator.name.lower(): operator for operator in _variants()}
 
 
 @functools.lru_cache(maxsize=256)
-def parse(text: str) -> Operator | None:
-    """The operator of that name; C(None) if there is none."""
-    match = _OPERATOR.fullmatch(text)
-    if match is None:
-        return None
-    comparison, rest = match["comparison"].lower(), match["rest"].lower()
-    return Operator(
-        comparison=comparison.removeprefix("not"),
-        quantifier=(match["quantifier"] or "").lower(),
-        is_negative=comparison.startswith("not") or rest.startswith("not"),
-        # ArnEquals and ArnLike are the same.
-        is_like=rest.endswith("like") or comparison == "arn",
-        is_if_exists=match["ifexists"] is not None,
-    )
+def parse(name: str) -> Operator | None:
+    """The operator of that name, in any case; C(None) if IAM has none."""
+    return _BY_NAME.get(name.lower())

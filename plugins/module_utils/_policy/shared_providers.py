@@ -14,7 +14,7 @@ import re
 import typing as t
 
 from .._arn import SPECIMEN
-from . import pseudo_parameters, rules
+from . import operators, pseudo_parameters, rules
 from .problem import Problem
 from .statement import Statement
 
@@ -46,8 +46,6 @@ CLAIMS: t.Final[t.Mapping[str, tuple[str, ...]]] = {
 }
 
 _PROVIDER_ARN = re.compile(r"arn:[^:]*:iam::[^:]*:oidc-provider/(?P<address>.+)")
-# The operators that compare a claim with values. One that excludes values admits all other tenants.
-_SCOPING = re.compile(r"(?:for(?:any|all)values?:)?string(?:equals(?:ignorecase)?|like)(?:ifexists)?", re.IGNORECASE)
 
 
 def address_of(principal: str) -> str:
@@ -78,8 +76,14 @@ def _scoped_keys(statement: Statement) -> set[str]:
     return {
         condition.key.lower()
         for condition in statement.conditions
-        if _SCOPING.fullmatch(condition.operator) and condition.values and not any(map(_is_wild, condition.values))
+        if _is_scoping(condition.operator) and condition.values and not any(map(_is_wild, condition.values))
     }
+
+
+def _is_scoping(name: str) -> bool:
+    """Whether an operator compares a claim with values. One that excludes values admits all other tenants."""
+    known = operators.parse(name)
+    return known is not None and known.comparison == "string" and not known.is_negative
 
 
 def _is_wild(value: str) -> bool:

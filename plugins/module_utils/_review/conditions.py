@@ -75,7 +75,7 @@ def _quantifier(condition: Condition, operator: Operator, key_type: str | None) 
     if key_type is None:
         return
     is_array = key_type.startswith("ArrayOf")
-    if operator.quantifier == "forallvalues" and not is_array and operator.comparison != "null":
+    if operator.quantifier == "ForAllValues:" and not is_array and operator.comparison != "null":
         yield (
             rules.SINGLE_VALUED_KEY,
             f"{condition.key} has one value, and ForAllValues is also met without it; leave the prefix out",

@@ -15,6 +15,7 @@ import itertools
 import re
 import typing as t
 
+from .._policy import operators
 from .._policy import risk_rules as rules
 from .._policy.document import Document
 from .._policy.parameters import regions
@@ -94,16 +95,10 @@ def _region(resource: str, element: str) -> t.Iterator[Problem]:
 
 def _operators(statement: Statement) -> t.Iterator[Problem]:
     for operator, keys in statement.condition.items():
-        if keys and not _CAMEL_CASE.fullmatch(operator):
+        known = operators.parse(operator)
+        if keys and known is not None and operator != known.name:
             message = f"{operator}; write the condition operator in AWS's case, such as StringEquals"
             yield Problem(rules.UNUSUAL_SPELLING, message, f"Condition.{operator}")
-
-
-_CAMEL_CASE = re.compile(
-    r"(?:ForAnyValue:|ForAllValues:)?(?:(?:String|Numeric|Date|Arn)(?:Not)?|Binary)?(?:Equals|EqualsIgnoreCase|Like)"
-    r"(?:IfExists)?|(?:ForAnyValue:|ForAllValues:)?(?:(?:Numeric|Date)(?:Less|Greater)Than(?:Equals)?|Bool"
-    r"|(?:Not)?IpAddress|Null)(?:IfExists)?"
-)
 
 
 def _unknown_condition_keys(statement: Statement, catalogue: Catalogue | None) -> t.Iterator[Problem]:

@@ -11,13 +11,13 @@ variables stay as they are.
 
 from __future__ import annotations
 
-import difflib
 import re
 import typing as t
 from collections.abc import Mapping
 
 from ..._arn import Account
 from ..._errors import DocumentError, ParametersError
+from ..._nearest import nearest
 from .. import normalize, pseudo_parameters
 from ..document import Document, GivenDocument
 from ..normalize import Place
@@ -143,7 +143,7 @@ class Filling:
         if declared.absence and (declared.name in self._needed or (is_unused and not allow_unused)):
             yield declared.absence
         if is_unused and not allow_unused and NAME.fullmatch(declared.name):
-            near = _nearest(declared.name, self._undeclared)
+            near = nearest(declared.name, self._undeclared)
             hint = f"; did you mean ${{{near}}}, which is used?" if near else ""
             yield f"parameters.{declared.name}: nothing in the set uses ${{{declared.name}}}{hint}"
 
@@ -233,7 +233,7 @@ class Filling:
         reference = f"${{{name}}}"
         if not NAME.fullmatch(name):
             return f"{reference} cannot be a parameter: its name has letters and digits only"
-        near = _nearest(name, self._parameters)
+        near = nearest(name, self._parameters)
         if near is not None:
             return f"{reference} is not a parameter; did you mean ${{{near}}}?"
         if name in _PSEUDO_NAMES:
@@ -281,8 +281,3 @@ def _joined(parts: t.Iterable[Part], *, escape: bool) -> str:
         else:
             literal += part.text
     return "".join([*result, pseudo_parameters.escaped(literal)])
-
-
-def _nearest(name: str, names: t.Iterable[str]) -> str | None:
-    by_lower = {known.lower(): known for known in names}
-    return by_lower.get(next(iter(difflib.get_close_matches(name.lower(), by_lower, n=1)), ""))

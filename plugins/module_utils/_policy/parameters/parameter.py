@@ -7,7 +7,6 @@
 from __future__ import annotations
 
 import datetime
-import difflib
 import json
 import re
 import typing as t
@@ -15,6 +14,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from ..._arn import Account, shown
+from ..._nearest import nearest
 from . import regions
 from .value_types import TEXT, TYPES, Part, ValueType, has_wildcards, hex_of
 
@@ -97,8 +97,8 @@ def _declaration_problems(declaration: t.Mapping[t.Any, t.Any]) -> t.Iterator[st
 
 def _key_problems(declaration: t.Mapping[t.Any, t.Any]) -> t.Iterator[str]:
     for key in (str(key) for key in declaration if key not in KEYS):
-        near = difflib.get_close_matches(key, KEYS, n=1)
-        yield f": {key} is unknown; " + (f"did you mean {near[0]}?" if near else f"known are {', '.join(KEYS)}")
+        near = nearest(key, KEYS)
+        yield f": {key} is unknown; " + (f"did you mean {near}?" if near else f"known are {', '.join(KEYS)}")
 
 
 def _pattern_problems(given: t.Mapping[t.Any, t.Any]) -> t.Iterator[str]:

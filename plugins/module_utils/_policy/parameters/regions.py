@@ -6,9 +6,11 @@
 
 from __future__ import annotations
 
-import difflib
+import itertools
 import re
 import typing as t
+
+from ... import _nearest
 
 _TEXT: t.Final = {
     "aws": """
@@ -40,5 +42,4 @@ def partitions_of(pattern: str) -> set[str]:
 
 def nearest(text: str) -> str | None:
     """The known region that a mistyped one resembles most; C(None) if none does."""
-    known = [region for regions in REGIONS.values() for region in regions]
-    return next(iter(difflib.get_close_matches(text.lower(), known, n=1, cutoff=0.8)), None)
+    return _nearest.nearest(text, itertools.chain.from_iterable(REGIONS.values()), alike=0.8)

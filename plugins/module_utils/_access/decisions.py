@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Condition operators: what one decides about a request's values.
+"""What a condition operator decides about a request's values.
 
 A decision is C(None) where AWS's documentation does not say what happens, or where sources contradict each other.
 Source: the IAM user guide, I(IAM JSON policy elements: Condition operators) and I(Single-valued vs. multivalued context
@@ -13,79 +13,31 @@ from __future__ import annotations
 
 import functools
 import ipaddress
+import operator as compared
 import re
 import typing as t
-from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
+from .._policy import condition_values, operators
+from .._policy.operators import Comparison, Operator
 from . import globs, variables
 from .variables import Variables
 
 Decision: t.TypeAlias = "bool | None"
-Family = t.Literal["text", "number", "date", "address", "binary", "null"]
-
-_SETS: t.Final = {"foranyvalue": "any", "forallvalues": "all"}
-
-
-@dataclass(frozen=True)
-class Operator:
-    """A condition operator by its properties.
-
-    C(quantifier) is C(any) or C(all) for the operators on sets. C(compares) decides for a value of the policy and one
-    of the request, not yet negated.
-    """
-
-    family: Family
-    name: str
-    negated: bool = False
-    quantifier: str = ""
-    if_exists: bool = False
+# The operators that compare texts.
+_TEXTUAL: t.Final = frozenset({"string", "arn", "bool"})
 
 
-_NAMES: t.Final[t.Mapping[str, tuple[Family, str, bool]]] = {
-    "stringequals": ("text", "equals", False),
-    "stringnotequals": ("text", "equals", True),
-    "stringequalsignorecase": ("text", "equals_ignore_case", False),
-    "stringnotequalsignorecase": ("text", "equals_ignore_case", True),
-    "stringlike": ("text", "like", False),
-    "stringnotlike": ("text", "like", True),
-    "arnequals": ("text", "arn", False),
-    "arnlike": ("text", "arn", False),
-    "arnnotequals": ("text", "arn", True),
-    "arnnotlike": ("text", "arn", True),
-    "bool": ("text", "equals_ignore_case", False),
-    "numericequals": ("number", "==", False),
-    "numericnotequals": ("number", "==", True),
-    "numericlessthan": ("number", "<", False),
-    "numericlessthanequals": ("number", "<=", False),
-    "numericgreaterthan": ("number", ">", False),
-    "numericgreaterthanequals": ("number", ">=", False),
-    "dateequals": ("date", "==", False),
-    "datenotequals": ("date", "==", True),
-    "datelessthan": ("date", "<", False),
-    "datelessthanequals": ("date", "<=", False),
-    "dategreaterthan": ("date", ">", False),
-    "dategreaterthanequals": ("date", ">=", False),
-    "ipaddress": ("address", "in", False),
-    "notipaddress": ("address", "in", True),
-    "binaryequals": ("binary", "equals", False),
-    "null": ("null", "null", False),
-}
-
-
-@functools.lru_cache(maxsize=256)
 def operator(name: str) -> Operator | None:
-    """The operator of that name, in any case; C(None) if IAM's documentation does not have it."""
-    prefix, colon, base = name.lower().rpartition(":")
-    if colon and prefix not in _SETS:
-        return None
-    if_exists = base.endswith("ifexists")
-    known = _NAMES.get(base.removesuffix("ifexists"))
-    if known is None or (known[0] == "null" and (colon or if_exists)):
-        return None
-    family, comparison, negated = known
-    return Operator(family, comparison, negated, _SETS.get(prefix, ""), if_exists)
+    """The operator of that name; C(None) if IAM has none, or if its documentation does not say what it decides."""
+    known = operators.parse(name)
+    return None if known is None or (known.comparison == "null" and known.quantifier) else known
+
+
+def family(wanted: Operator) -> Comparison:
+    """What an operator compares; C(string) for all that compare texts."""
+    return "string" if wanted.comparison in _TEXTUAL else wanted.comparison
 
 
 def decide(wanted: Operator, values: t.Sequence[str], given: t.Sequence[str] | None, context: Variables) -> Decision:
@@ -93,14 +45,14 @@ def decide(wanted: Operator, values: t.Sequence[str], given: t.Sequence[str] | N
 
     C(given) is C(None) if the request does not have the key.
     """
-    if wanted.family == "null":
+    if wanted.comparison == "null":
         return _is_null(values, given)
     if not given:
         return _without_key(wanted)
     decisions = [_one(wanted, values, value, context) for value in given]
-    if wanted.quantifier == "any":
+    if wanted.quantifier == "ForAnyValue:":
         return any_of(decisions)
-    if wanted.quantifier == "all":
+    if wanted.quantifier == "ForAllValues:":
         return all_of(decisions)
     return decisions[0] if len(decisions) == 1 else None
 
@@ -140,30 +92,32 @@ def _is_null(values: t.Sequence[str], given: t.Sequence[str] | None) -> Decision
 
 def _without_key(wanted: Operator) -> Decision:
     """C(ForAnyValue) never holds for an absent key, C(ForAllValues) always; the others only if negated or IfExists."""
-    if wanted.if_exists or wanted.quantifier == "all":
+    if wanted.is_if_exists or wanted.quantifier == "ForAllValues:":
         return True
-    return False if wanted.quantifier == "any" else wanted.negated
+    return False if wanted.quantifier == "ForAnyValue:" else wanted.is_negative
 
 
 def _one(wanted: Operator, values: t.Sequence[str], given: str, context: Variables) -> Decision:
     decision = any_of(compare(wanted, value, given, context) for value in values)
-    return negation(decision) if wanted.negated else decision
+    return negation(decision) if wanted.is_negative else decision
 
 
 def compare(wanted: Operator, value: str, given: str, context: Variables) -> Decision:
     """Whether one value of the policy matches one of the request."""
-    if wanted.family == "text":
+    if wanted.comparison in _TEXTUAL:
         return _compare_texts(wanted, value, given, context)
     if variables.has_any(value, context.version):
         return None
-    if wanted.family == "binary":
+    if wanted.comparison == "binary":
         return value == given
-    read = READERS[wanted.family]
+    read = READERS[wanted.comparison]
     expected, actual = read(value), read(given)
     if expected is None or actual is None:
         # A value that cannot be read matches nothing. What a negated operator makes of that is not documented.
-        return None if wanted.negated else False
-    return _COMPARISONS[wanted.name](actual, expected)
+        return None if wanted.is_negative else False
+    if wanted.comparison == "ipaddress":
+        return _is_within(actual, expected)
+    return _COMPARISONS[wanted.relation](actual, expected)
 
 
 def _compare_texts(wanted: Operator, value: str, given: str, context: Variables) -> Decision:
@@ -172,7 +126,7 @@ def _compare_texts(wanted: Operator, value: str, given: str, context: Variables)
     filled = context.fill(value)
     if filled is None:
         # Sources contradict each other on what a negated operator makes of a variable without a value.
-        return None if wanted.negated else False
+        return None if wanted.is_negative else False
     return pattern_of_pieces(wanted, filled).matches(given)
 
 
@@ -184,13 +138,13 @@ def pattern(wanted: Operator, value: str, version: str) -> globs.Pattern:
 
 def pattern_of_pieces(wanted: Operator, pieces: t.Sequence[variables.Piece]) -> globs.Pattern:
     """What a text operator matches for a value whose characters are known to be wildcards or not."""
-    if wanted.name == "like":
-        return globs.glob((piece.text, piece.is_wild) for piece in pieces)
-    if wanted.name == "arn":
+    if wanted.comparison == "arn":
         return globs.arn([(piece.text, piece.is_wild) for piece in pieces])
+    if wanted.is_like:
+        return globs.glob((piece.text, piece.is_wild) for piece in pieces)
     # Only a variable is a wildcard here.
     exact = globs.glob((piece.text, piece.is_variable) for piece in pieces)
-    return globs.Pattern(exact.tokens, ignores_case=wanted.name == "equals_ignore_case")
+    return globs.Pattern(exact.tokens, ignores_case=wanted.relation == "equal but for case")
 
 
 Address: t.TypeAlias = "ipaddress.IPv4Network | ipaddress.IPv6Network"
@@ -198,11 +152,10 @@ Address: t.TypeAlias = "ipaddress.IPv4Network | ipaddress.IPv6Network"
 
 @functools.lru_cache(maxsize=1_024)
 def number(text: str) -> Decimal | None:
-    try:
-        value = Decimal(text)
-    except InvalidOperation:
+    if not condition_values.is_number(text):
         return None
-    return value if value.is_finite() and abs(value.adjusted()) < _DIGITS else None
+    value = Decimal(text)
+    return value if abs(value.adjusted()) < _DIGITS else None
 
 
 _DIGITS: t.Final = 25
@@ -258,7 +211,7 @@ def address(text: str) -> Address | None:
         return None
 
 
-READERS: t.Final[t.Mapping[str, t.Callable[[str], t.Any]]] = {"number": number, "date": instant, "address": address}
+READERS: t.Final[t.Mapping[str, t.Callable[[str], t.Any]]] = {"numeric": number, "date": instant, "ipaddress": address}
 
 
 def _is_within(actual: Address, expected: Address) -> bool:
@@ -269,11 +222,10 @@ def _is_within(actual: Address, expected: Address) -> bool:
     return False
 
 
-_COMPARISONS: t.Final[t.Mapping[str, t.Callable[[t.Any, t.Any], bool]]] = {
-    "==": lambda actual, expected: actual == expected,
-    "<": lambda actual, expected: actual < expected,
-    "<=": lambda actual, expected: actual <= expected,
-    ">": lambda actual, expected: actual > expected,
-    ">=": lambda actual, expected: actual >= expected,
-    "in": _is_within,
+_COMPARISONS: t.Final[t.Mapping[operators.Relation, t.Callable[[t.Any, t.Any], bool]]] = {
+    "equal": compared.eq,
+    "less": compared.lt,
+    "less or equal": compared.le,
+    "greater": compared.gt,
+    "greater or equal": compared.ge,
 }
