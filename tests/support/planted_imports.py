@@ -35,7 +35,7 @@ class Plant:
 
 PLANTS: t.Final = (
     Plant("layers", {"module_utils/_policy/planted.py": "from .._review import review"}),
-    Plant("layers", {"module_utils/_review/planted.py": "from .._access import evaluate"}),
+    Plant("layers", {"module_utils/_access/planted.py": "from .._review import review"}),
     Plant("layers", {"module_utils/_converge/planted.py": "from .._resources import tags"}),
     Plant("layers", {"module_utils/_planted.py": "from ._policy import document"}),
     Plant("layers", {"module_utils/_planted/new_package.py": "import re"}),

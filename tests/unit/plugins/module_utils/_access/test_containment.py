@@ -141,6 +141,24 @@ NOT_WITHIN: t.Final[dict[str, tuple[Document, Document]]] = {
         doc(allow(StringEquals={"aws:SourceVpc": "vpc-*"})),
     ),
     "a resource without ARN": (doc(allow("ec2:DescribeInstances")), doc(allow("ec2:*", "arn:aws:ec2:*:*:*"))),
+    "a number between two": (
+        doc(allow(NumericGreaterThan={"s3:max-keys": "1"}, NumericLessThan={"s3:max-keys": "5"})),
+        doc(allow(NumericEquals={"s3:max-keys": ["1", "5"]})),
+    ),
+    "a date between two": (
+        doc(allow(DateGreaterThan={"aws:CurrentTime": "2026-01-01"}, DateLessThan={"aws:CurrentTime": "2026-01-02"})),
+        doc(allow(DateEquals={"aws:CurrentTime": ["2026-01-01", "2026-01-02"]})),
+    ),
+    "a network with a gap": (
+        doc(allow(IpAddress={IP: "10.0.0.0/8"})),
+        doc(allow(IpAddress={IP: ["10.0.0.0/16", "10.255.0.0/16"]})),
+    ),
+    "an action beyond the one that an example would be": (doc(allow("s3:*")), doc(allow(["s3:x", "s3:y"]))),
+    "another service": (doc(allow("s3*:Get")), doc(allow("s3:*"))),
+    "a variable that excludes nothing": (
+        doc({"Effect": "Allow", "Action": "s3:*", "NotResource": "arn:aws:s3:::${aws:username}"}),
+        doc({"Effect": "Allow", "Action": "s3:*", "NotResource": "arn:aws:s3:::*"}),
+    ),
 }
 
 
@@ -220,6 +238,12 @@ ANYBODY: t.Final = {**ACCOUNT, "Principal": "*"}
     [
         (doc(LAMBDA), doc(LAMBDA, ACCOUNT), None),
         (doc(USER), doc(ACCOUNT), None),
+        (doc(USER), doc({**ACCOUNT, "Principal": {"AWS": "arn:aws:iam::111111111111:root"}}), None),
+        (
+            doc({**ACCOUNT, "Condition": {"ArnLike": {"aws:PrincipalArn": "arn:aws:iam::111111111111:user/ann"}}}),
+            doc(USER),
+            None,
+        ),
         (doc(ACCOUNT), doc(ANYBODY), None),
         (doc({**ANYBODY, "Condition": {"StringEquals": {"aws:PrincipalAccount": "111111111111"}}}), doc(ACCOUNT), None),
         (doc(ACCOUNT), doc(USER), Principal("AWS", "arn:aws:iam::111111111111:role/any")),

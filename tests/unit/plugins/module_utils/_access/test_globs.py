@@ -100,3 +100,8 @@ def test_too_many_states_are_an_error_and_not_a_hang() -> None:
     patterns = [glob("*" + "?" * number + "a*b" + "?" * number) for number in range(30)]
     with pytest.raises(LimitError, match="need more than 500 states"):
         globs.Automaton(patterns).regions(limit=500)
+
+
+def test_an_asterisk_makes_the_positions_before_it_needless() -> None:
+    patterns = [glob("*".join(letters)) for letters in ("*abcdefgh*", "*hgfedcba*")]
+    assert {region.mask for region in globs.Automaton(patterns).regions(limit=200)} == {0b00, 0b01, 0b10, 0b11}

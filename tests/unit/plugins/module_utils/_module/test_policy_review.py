@@ -428,7 +428,9 @@ def test_an_entry_may_have_parameters_of_its_own(folder: pathlib.Path) -> None:
 
 
 def test_a_value_is_not_filled_in_again() -> None:
-    task = {"documents": [{"name": "app", "policy": OPEN}, {"name": "job", "inline_policies": {"Read": OPEN}}]}
+    task: dict[str, t.Any] = {
+        "documents": [{"name": "app", "policy": OPEN}, {"name": "job", "inline_policies": {"Read": OPEN}}]
+    }
     found = run(parameters={"Bucket": "${Other}", "Other": "acme"}, unused_parameters="allow", **task).result[
         "findings"
     ]
