@@ -114,8 +114,8 @@ def _higher(value: str, other: str) -> bool:
     return _NUMBER.fullmatch(value) is not None and _NUMBER.fullmatch(other) is not None and float(value) > float(other)
 
 
-def _lower(value: str, other: str) -> bool:
-    return _higher(other, value)
+def _lower(low: str, high: str) -> bool:
+    return _higher(high, low)
 
 
 _NUMBER = re.compile(r"-?[0-9]{1,15}(?:\.[0-9]{1,9})?")
