@@ -58,11 +58,15 @@ class Request:
 
 @dataclass(frozen=True)
 class AccessStatement:
-    """A statement with what its document says about it. Equal statements decide equally."""
+    """A statement with what its document says about it. Equal statements decide equally.
+
+    C(not_read) names the policy of which nobody has read the document, so that it may allow and deny anything.
+    """
 
     statement: Statement
     version: str
     is_trust: bool
+    not_read: str | None = None
 
     def __hash__(self) -> int:
         return self._hash
@@ -70,7 +74,7 @@ class AccessStatement:
     @functools.cached_property
     def _hash(self) -> int:
         elements = (self.statement.actions, self.statement.resources, self.statement.conditions)
-        return hash((self.effect, *elements, self.version, self.is_trust))
+        return hash((self.effect, *elements, self.version, self.is_trust, self.not_read))
 
     @property
     def effect(self) -> Effect | None:
@@ -80,6 +84,8 @@ class AccessStatement:
     def doubt(self) -> str | None:
         """Why the engine cannot decide whether the statement applies to a request; C(None) if it can."""
         statement = self.statement
+        if self.not_read is not None:
+            return f"the document of {self.not_read} was not read"
         if statement.malformed:
             return f"{', '.join(sorted(statement.malformed))} has a value that the engine does not know"
         if statement.effect is None:
@@ -104,13 +110,19 @@ class AccessStatement:
 
 
 _VERSIONS: t.Final = (WITH_VARIABLES, "2008-10-17")
+# The documents of a layer by the names of their policies; C(None) for one that nobody has read.
+Layer: t.TypeAlias = t.Mapping[str, "Document | None"]
+# A policy that nobody has read may have any statement.
+_ANYTHING: t.Final = tuple(
+    Statement({"Effect": effect, "Action": "*", "Resource": "*"}) for effect in ("Allow", "Deny")
+)
 
 
 @dataclass(frozen=True)
 class Policies:
     """Named documents that decide together: by layer, the documents of which one has to allow a request."""
 
-    layers: tuple[t.Mapping[str, Document], ...]
+    layers: tuple[Layer, ...]
     is_trust: bool = False
 
     @functools.cached_property
@@ -122,23 +134,25 @@ class Policies:
     def labelled(self) -> tuple[tuple[tuple[str, AccessStatement], ...], ...]:
         """The statements by layer, each with its document and its Sid or position, for messages."""
         return tuple(
-            tuple(
-                (f"{name}: {statement_label(position, statement.sid)}", self._access_statement(document, statement))
-                for name, document in layer.items()
-                for position, statement in enumerate(document.statements)
-            )
+            tuple(pair for name, document in layer.items() for pair in self._statements_of(name, document))
             for layer in self.layers
         )
 
-    def _access_statement(self, document: Document, statement: Statement) -> AccessStatement:
-        return AccessStatement(statement, str(document.version), self.is_trust)
+    def _statements_of(self, name: str, document: Document | None) -> t.Iterator[tuple[str, AccessStatement]]:
+        if document is None:
+            for statement in _ANYTHING:
+                yield name, AccessStatement(statement, WITH_VARIABLES, self.is_trust, not_read=name)
+            return
+        for position, statement in enumerate(document.statements):
+            label = f"{name}: {statement_label(position, statement.sid)}"
+            yield label, AccessStatement(statement, str(document.version), self.is_trust)
 
     @functools.cached_property
     def doubt(self) -> str | None:
         """Why the engine cannot decide about any request; C(None) if it can decide about some."""
         for layer in self.layers:
             for name, document in layer.items():
-                if not document.is_readable:
+                if document is not None and not document.is_readable:
                     return f"{name}: not every statement is a mapping"
         for label, statement in (pair for layer in self.labelled for pair in layer):
             if statement.effect is None:
@@ -146,7 +160,7 @@ class Policies:
         return None
 
 
-def identity(*layers: t.Mapping[str, Document]) -> Policies:
+def identity(*layers: Layer) -> Policies:
     """What a role may do: its identity policies, then its boundary and other layers that only take away."""
     return Policies(layers)
 
@@ -154,3 +168,8 @@ def identity(*layers: t.Mapping[str, Document]) -> Policies:
 def trust(name: str, document: Document) -> Policies:
     """Who may assume a role."""
     return Policies(({name: document},), is_trust=True)
+
+
+# Policies that allow nothing: no statement of their only layer allows a request.
+NOTHING: t.Final = Policies(({},))
+NOTHING_TRUSTED: t.Final = Policies(({},), is_trust=True)
