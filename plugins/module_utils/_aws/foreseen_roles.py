@@ -121,7 +121,11 @@ class RoleReads:
         if not calls:
             return self._iam.call("GetRolePolicy", parameters)
         last = calls[-1]
-        return None if last.operation == "DeleteRolePolicy" else {"PolicyDocument": document_in(last.parameters)}
+        return (
+            None
+            if last.operation == "DeleteRolePolicy"
+            else {**parameters, "PolicyDocument": document_in(last.parameters)}
+        )
 
     def _list_roles(self, parameters: Parameters) -> Reply:
         names = {call.parameters["RoleName"] for call in self._calls if call.operation in ("CreateRole", "DeleteRole")}

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import typing as t
 
+import pytest
 from ansible_collections.leastpriv.aws.plugins.module_utils._aws.foreseen import ForeseenIam
 from ansible_collections.leastpriv.aws.plugins.module_utils._aws.iam import Iam
 from ansible_collections.leastpriv.aws.plugins.module_utils._aws.predicted import PredictedCall
@@ -84,20 +85,60 @@ def end(iam: Iam, module: str, given_options: dict[str, t.Any], *, check_mode: b
     )
 
 
+Given = list[tuple[str, dict[str, t.Any]]]
+
+POLICY: t.Final = {"name": "p", "policy": READ}
+ARN: t.Final = "arn:aws:iam::111111111111:policy/p"
+BOUNDED: t.Final = {"name": "r", "assume_role_policy_document": EC2, "boundary": ARN}
+REMOVAL: t.Final = ("iam_managed_policy", {"name": "p", "state": "absent"})
+NEXT: t.Final = {"name": "p", "make_default": False}
+
+STORIES: t.Final[dict[str, tuple[Given, Given]]] = {
+    "a policy that an earlier task makes a boundary is not deleted": (
+        [("iam_managed_policy", POLICY)],
+        [("iam_role", BOUNDED), REMOVAL],
+    ),
+    "a policy that an earlier task makes no boundary any more is deleted": (
+        [("iam_managed_policy", POLICY), ("iam_role", BOUNDED)],
+        [("iam_role", {**BOUNDED, "boundary": ""}), REMOVAL],
+    ),
+    "the id of a version that was deleted is not used again": (
+        [("iam_managed_policy", POLICY)],
+        [
+            ("iam_managed_policy", {**NEXT, "policy": WRITE}),
+            ("iam_managed_policy", {**POLICY, "only_version": True}),
+            ("iam_managed_policy", {**NEXT, "policy": WRITE}),
+            ("iam_managed_policy", {**POLICY, "only_version": True}),
+        ],
+    ),
+}
+
+
+@pytest.mark.parametrize(("before", "tasks"), STORIES.values(), ids=STORIES)
+def test_what_a_task_predicts_follows_from_the_earlier_ones(before: Given, tasks: Given) -> None:
+    check(before, tasks)
+
+
 @settings(max_examples=300)
 @given(st.lists(TASKS, max_size=3), st.lists(TASKS, min_size=1, max_size=5))
-def test_the_predictions_of_tasks_one_after_the_other_are_their_runs(
-    before: list[tuple[str, dict[str, t.Any]]], tasks: list[tuple[str, dict[str, t.Any]]]
-) -> None:
+def test_the_predictions_of_tasks_one_after_the_other_are_their_runs(before: Given, tasks: Given) -> None:
+    for module, refusal in check(before, tasks):
+        event(f"{module} {'refused' if refusal else 'done'}")
+
+
+def check(before: Given, tasks: Given) -> list[tuple[str, str | None]]:
+    """Predict the tasks one after the other, and compare each prediction with the run; return why each was refused."""
     real, untouched = MemoryIam(), MemoryIam()
     for module, options in before:
         for iam in (real, untouched):
             end(iam, module, options, check_mode=False)
     untouched.calls.clear()
     calls: list[PredictedCall] = []
+    refusals = []
     for module, options in tasks:
         predicted = end(ForeseenIam(untouched, ACCOUNT, calls), module, options, check_mode=True)
         assert predicted == end(real, module, options, check_mode=False), (module, options)
         calls += [PredictedCall(*call) for call in predicted.calls]
-        event(f"{module} {'refused' if predicted.refusal else 'done'}")
+        refusals.append((module, predicted.refusal))
     assert untouched.writes == []
+    return refusals
