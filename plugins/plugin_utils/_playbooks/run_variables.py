@@ -12,18 +12,21 @@ import typing as t
 import yaml
 
 _WAVE: t.Final = re.compile(r"[1-9][0-9]*|([1-9][0-9]?|100)%")
+# A dry run touches no account, so it needs no canary, and shows every account whatever fails.
+_WAVES_OF_A_DRY_RUN: t.Final = ("100%",)
+_FAILURES_OF_A_DRY_RUN: t.Final = 100.0
 _PERCENTAGE: t.Final = re.compile(r"(100([.]0+)?|[0-9]{1,2}([.][0-9]+)?)%?")
 
 
-def waves(given: t.Any) -> list[str]:
-    """The waves of a rollout in the form of the keyword C(serial). Raises C(ValueError)."""
+def waves(given: t.Any, *, check_mode: bool = False) -> list[str]:
+    """The waves of a rollout in the form of the keyword C(serial), one for a dry run. Raises C(ValueError)."""
     steps = [_text(step) for step in _listed(given)]
     if not steps or not all(_WAVE.fullmatch(step) for step in steps):
         raise ValueError(
             "rollout_waves must be a list of waves, each a number of accounts or a percentage of them from 1% to 100%,"
             f" such as 1,10%,100% (got: {given!s})"
         )
-    return steps
+    return [*_WAVES_OF_A_DRY_RUN] if check_mode else steps
 
 
 def _listed(given: t.Any) -> t.Sequence[t.Any]:
@@ -42,12 +45,12 @@ def _listed(given: t.Any) -> t.Sequence[t.Any]:
     return listed if isinstance(listed, list) else []
 
 
-def max_fail_percentage(given: t.Any) -> float:
-    """How many accounts of a wave may fail, in per cent. Raises C(ValueError)."""
+def max_fail_percentage(given: t.Any, *, check_mode: bool = False) -> float:
+    """How many accounts of a wave may fail, in per cent; all of them in a dry run. Raises C(ValueError)."""
     text = _text(given)
     if not _PERCENTAGE.fullmatch(text):
         raise ValueError(f"rollout_max_fail_percentage must be a percentage from 0 to 100 (got: {given!s})")
-    return float(text.rstrip("%"))
+    return _FAILURES_OF_A_DRY_RUN if check_mode else float(text.rstrip("%"))
 
 
 def role(given: t.Any) -> str:

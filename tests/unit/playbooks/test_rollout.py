@@ -213,6 +213,20 @@ def test_a_failure_stops_later_waves_and_nobody_in_its_own(
     assert run.code == 2
 
 
+@pytest.mark.parametrize("given", [{}, {"rollout_waves": "1,4,100%", "rollout_max_fail_percentage": 24}])
+def test_a_dry_run_has_one_wave_and_goes_on_after_failures(rollout: Rollout, given: Variables) -> None:
+    """A play after the rollout shows that the failures did not end the run."""
+    play = {"hosts": "aws_accounts", "gather_facts": False, "tasks": [{"ansible.builtin.debug": {"msg": "later"}}]}
+    site = [{"import_playbook": "leastpriv.aws.rollout"}, {**play, "connection": "local"}]
+    (rollout.directory / "site.yml").write_text(json.dumps(site), encoding="utf-8")
+    changed = {1: {"fails_in": "first"}, 3: {"fails_in": "b in second"}}
+    run = rollout.run("--check", changed=changed, count=8, play="site.yml", **given)
+    succeeding = [2, 4, 5, 6, 7, 8]
+    assert waves(run) == [[*range(1, 9)], succeeding]
+    assert (failed(run), run.code) == ([1, 3], 2)
+    assert {number: run.count("ok")[host(number)] for number in succeeding} == dict.fromkeys(succeeding, STEPS + 1)
+
+
 # Steps in which an account fails, further variables of the account, and what the failure says.
 LAST_WORDS: t.Final[tuple[tuple[str, Variables, str], ...]] = (
     ("first", {}, "first failed"),
@@ -332,7 +346,7 @@ def test_each_bad_variable_is_refused_by_the_filter_that_the_playbook_uses(rollo
     """One run, in which each host has another value."""
     text = (ROOT / "playbooks" / "rollout.yml").read_text(encoding="utf-8")
     for name in ("rollout_waves", "rollout_max_fail_percentage"):
-        assert re.search(rf"{{{{ {name} \| default\(.*\) \| leastpriv\.aws\.{name} }}}}", text)
+        assert re.search(rf"{{{{ {name} \| default\(.*\) \| leastpriv\.aws\.{name}\(ansible_check_mode\) }}}}", text)
     hosts = {host(number): {"name": name, name: value} for number, (name, value) in enumerate(BAD_VARIABLES)}
     tasks = [
         {"ansible.builtin.debug": {"msg": f"{{{{ {name} | leastpriv.aws.{name} }}}}"}, "when": f"name == '{name}'"}

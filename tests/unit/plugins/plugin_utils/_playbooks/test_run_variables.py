@@ -29,6 +29,7 @@ WAVES: t.Final[tuple[tuple[t.Any, list[str]], ...]] = (
 @pytest.mark.parametrize(("given", "expected"), WAVES)
 def test_waves(given: t.Any, expected: list[str]) -> None:
     assert run_variables.waves(given) == expected
+    assert run_variables.waves(given, check_mode=True) == ["100%"]
 
 
 NO_WAVES: t.Final[tuple[t.Any, ...]] = (
@@ -38,10 +39,11 @@ NO_WAVES: t.Final[tuple[t.Any, ...]] = (
 )
 
 
+@pytest.mark.parametrize("check_mode", [False, True])
 @pytest.mark.parametrize("given", NO_WAVES)
-def test_what_is_no_list_of_waves(given: t.Any) -> None:
+def test_what_is_no_list_of_waves(given: t.Any, *, check_mode: bool) -> None:
     with pytest.raises(ValueError, match=re.escape(f"(got: {given})")) as caught:
-        run_variables.waves(given)
+        run_variables.waves(given, check_mode=check_mode)
     assert str(caught.value).startswith("rollout_waves must be a list of waves, ")
 
 
@@ -51,14 +53,16 @@ def test_what_is_no_list_of_waves(given: t.Any) -> None:
 )
 def test_percentages(given: t.Any, expected: float) -> None:
     assert run_variables.max_fail_percentage(given) == expected
+    assert run_variables.max_fail_percentage(given, check_mode=True) == 100.0
 
 
+@pytest.mark.parametrize("check_mode", [False, True])
 @pytest.mark.parametrize(
     "given", [-1, 101, 200, 100.5, "100.5", "text", "", None, True, [5], {}, "5%%", "%", "1e1", "nan", ".5"]
 )
-def test_what_is_no_percentage(given: t.Any) -> None:
+def test_what_is_no_percentage(given: t.Any, *, check_mode: bool) -> None:
     with pytest.raises(ValueError, match=re.escape(f"must be a percentage from 0 to 100 (got: {given})")):
-        run_variables.max_fail_percentage(given)
+        run_variables.max_fail_percentage(given, check_mode=check_mode)
 
 
 @pytest.mark.parametrize("given", ["leastpriv.aws.iam_baseline", "steps"])
