@@ -21,11 +21,15 @@ Decision = bool | None
 
 
 class Request(t.NamedTuple):
-    """A request. C(context) has a tuple of values for each key, in lower case."""
+    """A request. C(context) has a tuple of values for each key, in lower case.
+
+    C(principal) has the type and the name of the caller, for a trust policy, which has no resource.
+    """
 
     action: str
     resource: str
     context: dict[str, tuple[str, ...]]
+    principal: tuple[str, str] | None = None
 
 
 def allowed(documents: t.Iterable[Document], request: Request) -> Decision:
@@ -55,7 +59,9 @@ def applies(statement: Document, request: Request, version: str) -> Decision:
     return both(
         [
             element(statement, "Action", lambda pattern: like(pattern.lower(), request.action.lower())),
-            element(statement, "Resource", lambda pattern: is_resource(pattern, request, variables=variables)),
+            element(statement, "Resource", lambda pattern: is_resource(pattern, request, variables=variables))
+            if request.principal is None
+            else is_principal(statement, *request.principal),
             *(
                 fulfilled(operator, members(values), request.context.get(key.lower()), request, variables=variables)
                 for operator, keys in statement.get("Condition", {}).items()
@@ -63,6 +69,29 @@ def applies(statement: Document, request: Request, version: str) -> Decision:
             ),
         ]
     )
+
+
+def is_principal(statement: Document, kind: str, name: str) -> Decision:
+    """Whether a statement of a trust policy names the caller. NotPrincipal is not for trust policies."""
+    if "NotPrincipal" in statement:
+        return None
+    listed = {"AWS": "*"} if statement["Principal"] == "*" else statement["Principal"]
+    return either([names(wanted, text, kind, name) for wanted, texts in listed.items() for text in members(texts)])
+
+
+def names(wanted: str, text: str, kind: str, name: str) -> Decision:
+    if (wanted, text) == ("AWS", "*") and kind != "AWS":
+        # The guide does not say whether everybody is also every service and every federated user.
+        return None
+    if wanted != kind:
+        return False
+    if text in ("*", name):
+        return True
+    account = name.split(":")[4] if kind == "AWS" else None
+    if re.fullmatch(r"arn:aws:sts::\d+:assumed-role/.*", name) and text.startswith(f"arn:aws:iam::{account}:role/"):
+        # A session has the name of its role, but not the path.
+        return None if text.rsplit("/", maxsplit=1)[-1] == name.split("/")[1] else False
+    return account is not None and text in (account, f"arn:aws:iam::{account}:root")
 
 
 def element(statement: Document, name: str, matching: t.Callable[[str], bool]) -> bool:

@@ -17,10 +17,11 @@ from dataclasses import dataclass
 
 from . import examples
 from .boxes import Box, Budget, intersection, remainders
+from .callers import Caller, callers, naming
 from .evaluate import Evaluation, evaluate
 from .limits import LimitError
-from .policies import AccessStatement, Policies, Principal, Request
-from .representatives import action_classes, is_named, principals
+from .policies import AccessStatement, Policies, Request
+from .representatives import action_classes
 from .space import Space
 
 Answer = t.Literal["proven", "counterexample", "unknown"]
@@ -66,17 +67,17 @@ class _Question:
 
     def verdict(self) -> Verdict:
         unknown: Verdict | None = None
-        callers: list[Principal | None] = list(principals(self._all)) if self._inner.is_trust else [None]
+        everybody: list[Caller | None] = [*callers(self._all)] if self._inner.is_trust else [None]
         for active, action in action_classes(self._all):
-            for caller in callers:
+            for caller in everybody:
                 verdict = self._verdict_of(active, action, caller)
                 if verdict.answer == "counterexample":
                     return verdict
                 unknown = unknown or (None if verdict is _PROVEN else verdict)
         return unknown or _PROVEN
 
-    def _verdict_of(self, active: frozenset[AccessStatement], action: str, caller: Principal | None) -> Verdict:
-        named = frozenset(one for one in active if one.doubt is not None or is_named(one, caller))
+    def _verdict_of(self, active: frozenset[AccessStatement], action: str, caller: Caller | None) -> Verdict:
+        named = frozenset(one for one in active if one.doubt is not None or naming(one, caller) is not False)
         inner, outer = _active(self._inner, named), _active(self._outer, named)
         if not inner.can_allow or _is_trivial(inner, outer):
             return _PROVEN

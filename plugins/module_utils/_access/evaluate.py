@@ -15,10 +15,10 @@ from dataclasses import dataclass
 
 from .._policy.canonical import folded_key
 from .._policy.operators import Operator
-from .._policy.statement import Effect
+from .._policy.statement import Condition, Effect
 from . import decisions, globs, variables
 from .decisions import Decision, all_of, any_of, negation
-from .policies import AccessStatement, Policies, Request
+from .policies import PRINCIPAL_ARN, AccessStatement, Policies, Principal, Request, account_named
 from .variables import Variables
 
 
@@ -125,15 +125,33 @@ def _principal(one: AccessStatement, request: Request) -> Decision:
     caller = request.principal
     if caller is None:
         return None
-    return any(names(caller, name) for name in (one.statement.principals or {}).get(caller.type, ()))
+    return any_of(
+        names(caller, kind, name) for kind, listed in (one.statement.principals or {}).items() for name in listed
+    )
 
 
-def names(caller: t.Any, name: str) -> bool:
-    """Whether a name in a Principal element stands for the caller: everybody, its account, or itself."""
-    if name in ("*", caller.name):
-        return True
-    account = caller.account
-    return account is not None and (name == account or (name.endswith(f"::{account}:root")))
+def names(caller: Principal, kind: str, name: str) -> Decision:
+    """Whether a name of that kind in a Principal element stands for the caller: everybody, its account, or itself.
+
+    The documentation leaves open whether everybody is every AWS principal, or also services and federated principals.
+    """
+    if name == "*" and kind == "AWS":
+        return True if caller.type == "AWS" else None
+    if kind != caller.type:
+        return False
+    if kind == "AWS":
+        return _names_aws_principal(caller, name)
+    return name in ("*", caller.name)
+
+
+def _names_aws_principal(caller: Principal, name: str) -> Decision:
+    account = account_named(name)
+    if caller.account is None:
+        # A unique id is that of a principal that is gone, or of one whose ARN the policy does not have.
+        return None if account is not None or name == caller.name else False
+    if account is not None:
+        return account == caller.account
+    return None if caller.may_be_session_of(name) else name == caller.name
 
 
 def _conditions(one: AccessStatement, request: Request) -> t.Iterator[Decision]:
@@ -141,10 +159,18 @@ def _conditions(one: AccessStatement, request: Request) -> t.Iterator[Decision]:
     for condition in one.statement.conditions:
         wanted = decisions.operator(condition.operator)
         given = request.context.get(folded_key(condition.key))
-        if wanted is None or _is_doubtful(wanted, condition.values):
+        if wanted is None or _is_doubtful(wanted, condition.values) or _is_about_session(request, condition):
             yield None
         else:
             yield decisions.decide(wanted, condition.values, given, context)
+
+
+def _is_about_session(request: Request, condition: Condition) -> bool:
+    """Whether a condition needs the ARN of the role that a session belongs to, whose path the session does not say."""
+    if request.principal is None or not request.principal.is_role_session:
+        return False
+    compared = (folded_key(condition.key), *(name for value in condition.values for name in variables.names(value)))
+    return PRINCIPAL_ARN in compared
 
 
 def _is_doubtful(wanted: Operator, values: t.Sequence[str]) -> bool:

@@ -12,7 +12,7 @@ from dataclasses import replace
 from . import variables
 from .boxes import Box
 from .keys import Atom
-from .policies import AccessStatement, Context, Request
+from .policies import PRINCIPAL_ACCOUNT, PRINCIPAL_ARN, AccessStatement, Context, Principal, Request
 from .representatives import ResourcePattern
 from .space import Dimension, Space, content_of
 
@@ -32,24 +32,27 @@ def requests(box: Box, space: Space, action: str) -> t.Iterator[Request]:
     if not (space.caller or _is_about_trust(space)):
         mask = masks.get(("resource", None), (1 << len(space.resources.witnesses)) - 1)
         resource = space.resources.witnesses[(mask & -mask).bit_length() - 1]
-    request = Request(action, resource, space.caller, context | _of_caller(space))
-    yield request
-    yield from _with_variables(request, masks)
+    for request in _with_variables(Request(action, resource, context=context), masks):
+        if space.caller is None:
+            yield request
+        elif (principal := space.caller.principal_in(request.context)) is not None:
+            yield replace(request, principal=principal, context={**_of_principal(principal), **request.context})
 
 
 def _is_about_trust(space: Space) -> bool:
     return any(one.is_trust for one in space.statements)
 
 
-def _of_caller(space: Space) -> dict[str, tuple[str, ...]]:
-    caller = space.caller
-    if caller is None or caller.account is None:
+def _of_principal(principal: Principal) -> dict[str, tuple[str, ...]]:
+    if principal.account is None:
         return {}
-    return {"aws:principalaccount": (caller.account,), "aws:principalarn": (caller.name,)}
+    arn = {} if principal.is_role_session else {PRINCIPAL_ARN: (principal.name,)}
+    return {PRINCIPAL_ACCOUNT: (principal.account,), **arn}
 
 
 def _with_variables(request: Request, masks: t.Mapping[Dimension, int]) -> t.Iterator[Request]:
-    """The request with a value for each variable that has to match, and with what its texts then match."""
+    """The request as it is, then with a value for each variable that has to match, and what its texts then match."""
+    yield request
     for (kind, about), mask in masks.items():
         if kind != "variable" or mask & _NO:
             continue
@@ -81,6 +84,8 @@ def reason(box: Box, space: Space) -> str:
             return name.doubt or ""
         if isinstance(name, ResourcePattern):
             return f"IAM's documentation leaves open what {name.text} matches"
+        if isinstance(name, str):
+            return f"IAM's documentation leaves open whether {name} in a Principal element stands for the caller"
         return _reason_of_atom(*name)
     return "it depends on the value of a policy variable"
 

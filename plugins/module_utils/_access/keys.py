@@ -64,15 +64,33 @@ class Key:
     matches: t.Mapping[tuple[Atom, str], tuple[bool, ...]]
 
 
-def key(atoms: t.Sequence[Atom], fixed: tuple[str, ...] | None) -> Key | None:
+@dataclass(frozen=True)
+class Known:
+    """What is known of a key with at most one value: one of the texts, or a match of a pattern that is not excluded."""
+
+    texts: tuple[str, ...]
+    patterns: tuple[globs.Pattern, ...] = ()
+    excluded: frozenset[str] = frozenset()
+    is_optional: bool = False
+
+    def has(self, content: Content) -> bool:
+        if content is None:
+            return self.is_optional
+        if len(content) != 1 or content[0] in self.excluded:
+            return False
+        return content[0] in self.texts or any(pattern.matches(content[0]) for pattern in self.patterns)
+
+
+def key(atoms: t.Sequence[Atom], known: Known | None) -> Key | None:
     """The representatives of a key, C(None) if its conditions compare it in ways that do not go together.
 
-    C(fixed) is the content that a request is known to have. Raises C(LimitError).
+    Raises C(LimitError).
     """
     families = {family(atom.wanted) for atom in atoms} - {"null"}
     if len(families) > 1:
         return None
-    contents = [fixed] if fixed else _contents(atoms, families.pop() if families else "null")
+    kind = families.pop() if families else "null"
+    contents = _contents(atoms, kind) if known is None else _known_contents(atoms, kind, known)
     return Key(
         tuple(contents),
         {atom: tuple(_decide(atom, content) for content in contents) for atom in atoms},
@@ -85,13 +103,28 @@ def key(atoms: t.Sequence[Atom], fixed: tuple[str, ...] | None) -> Key | None:
 
 
 def _contents(atoms: t.Sequence[Atom], kind: Comparison) -> list[Content]:
-    singles = _SINGLES[kind](atoms)
-    decided = [tuple(_single(atom, single) for atom in atoms) for single in singles]
-    # Values that no condition tells apart are one; the first of them is kept.
-    distinct = dict(zip(reversed(decided), reversed(singles), strict=True))
+    singles = _distinct(atoms, _SINGLES[kind](atoms))
     if any(atom.wanted.quantifier for atom in atoms):
-        return [None, *_sets({single: decision for decision, single in distinct.items()})]
-    return [None, *((single,) for single in reversed(distinct.values()))]
+        return [None, *_sets(singles)]
+    return [None, *((single,) for single in singles)]
+
+
+def _known_contents(atoms: t.Sequence[Atom], kind: Comparison, known: Known) -> list[Content]:
+    singles = [*known.texts]
+    if known.patterns and kind == "string":
+        wanted = _patterns(atoms)
+        excluded = [globs.literal(text) for text in sorted(known.excluded)]
+        regions = globs.Automaton([*wanted, *excluded, *known.patterns]).regions()
+        singles += [region.witness for region in regions if known.has((region.witness,))]
+    absent: list[Content] = [None] if known.is_optional else []
+    return [*absent, *((single,) for single in _distinct(atoms, singles))]
+
+
+def _distinct(atoms: t.Sequence[Atom], singles: t.Sequence[str]) -> dict[str, tuple[tuple[Decision, ...], ...]]:
+    """Values that some condition tells apart, with what the conditions decide about them; the first of a kind."""
+    decided = [tuple(_single(atom, single) for atom in atoms) for single in singles]
+    first = dict(zip(reversed(decided), reversed(singles), strict=True))
+    return {single: decision for decision, single in reversed(first.items())}
 
 
 def _single(atom: Atom, single: str) -> tuple[Decision, ...]:
@@ -124,13 +157,17 @@ def _context(atom: Atom) -> Variables:
 
 
 def _texts(atoms: t.Sequence[Atom]) -> list[str]:
+    return [region.witness for region in globs.Automaton(_patterns(atoms)).regions()]
+
+
+def _patterns(atoms: t.Sequence[Atom]) -> list[globs.Pattern]:
     patterns = dict.fromkeys(
         decisions.pattern(atom.wanted, value, atom.version)
         for atom in atoms
         if family(atom.wanted) == "string"
         for value in atom.values
     )
-    return [region.witness for region in globs.Automaton(list(patterns)).regions()]
+    return list(patterns)
 
 
 def _ordered(atoms: t.Sequence[Atom], read: t.Callable[[str], Decimal | None]) -> list[Decimal]:

@@ -13,6 +13,7 @@ Source: the IAM user guide, I(Policy evaluation logic).
 from __future__ import annotations
 
 import functools
+import re
 import typing as t
 from dataclasses import dataclass, field
 
@@ -35,12 +36,37 @@ class Principal:
 
     @property
     def account(self) -> str | None:
-        """The account of an AWS principal."""
+        """The account of an AWS principal; C(None) for a unique id, which does not say it."""
         parts = split(self.name)
         return parts[4] if self.type == "AWS" and len(parts) == _ARN_PARTS else None
 
+    @property
+    def is_role_session(self) -> bool:
+        """Whether it is one session of a role, whose ARN does not say the path of the role."""
+        return self.type == "AWS" and _SESSION.match(self.name) is not None
+
+    def may_be_session_of(self, role: str) -> bool:
+        """Whether it is a session of a role with that ARN, or of another role of that name with another path."""
+        match = _SESSION.match(self.name) if self.type == "AWS" else None
+        return match is not None and _ROLE.sub(r"\1\2", role) == "".join(match.groups())
+
 
 _ARN_PARTS: t.Final = 6
+_SESSION = re.compile(r"arn:[a-z-]+:sts::([0-9]{12}:)assumed-role(/[^/]+)/")
+_ROLE = re.compile(r"arn:[a-z-]+:iam::([0-9]{12}:)role(?:/.*)?(/[^/]+)")
+
+# The condition keys that the caller decides, folded.
+PRINCIPAL_ACCOUNT: t.Final = "aws:principalaccount"
+PRINCIPAL_ARN: t.Final = "aws:principalarn"
+
+
+def account_named(name: str) -> str | None:
+    """The account that a name in a Principal element of type AWS stands for as a whole."""
+    match = _WHOLE_ACCOUNT.fullmatch(name)
+    return match.group(match.lastindex or 0).replace("-", "") if match else None
+
+
+_WHOLE_ACCOUNT = re.compile(r"([0-9]{12}|[0-9]{4}-[0-9]{4}-[0-9]{4})|arn:[a-z-]+:iam::([0-9]{12}):root")
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Representatives of actions, resources and principals: finite lists that no statement of a question can tell finer."""
+"""Representatives of actions and resources: finite lists that no statement of a question can tell finer."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ import re
 import typing as t
 
 from . import globs, variables
-from .evaluate import action_pattern, matches_resource, names, resource_pattern
-from .policies import AccessStatement, Principal
+from .evaluate import action_pattern, matches_resource, resource_pattern
+from .policies import AccessStatement
 
 
 class ActionClass(t.NamedTuple):
@@ -156,50 +156,3 @@ def resources(patterns: t.Iterable[ResourcePattern]) -> Resources:
         for number, pattern in enumerate(wanted)
     }
     return Resources(tuple(region.witness for region in regions), masks)
-
-
-_HIGHEST_ACCOUNT: t.Final = 999_999_999_999
-_OTHERS: t.Final = (
-    Principal("Service", "service.example.com"),
-    Principal("Federated", "arn:aws:iam::999999999999:saml-provider/other"),
-    Principal("CanonicalUser", "0" * 64),
-)
-
-
-def principals(statements: t.Iterable[AccessStatement]) -> list[Principal]:
-    """The principals that the statements name, a role of each account they name, and others of each type."""
-    named = [principal for one in statements for principal in _named(one)]
-    callers = [principal for principal in named if principal.name != "*" and not _account_of(principal)]
-    accounts = dict.fromkeys(_accounts(named))
-    accounts[next(id_ for id_ in map(str, range(_HIGHEST_ACCOUNT, 0, -1)) if id_ not in accounts)] = None
-    roles = [Principal("AWS", f"arn:aws:iam::{account}:role/any") for account in accounts]
-    return list(dict.fromkeys([*callers, *roles, *_OTHERS]))
-
-
-def _accounts(named: t.Iterable[Principal]) -> t.Iterator[str]:
-    for principal in named:
-        account = _account_of(principal) or principal.account
-        if account:
-            yield account
-
-
-def _named(one: AccessStatement) -> list[Principal]:
-    """The names in a statement's Principal element."""
-    return [Principal(kind, name) for kind, names_ in (one.statement.principals or {}).items() for name in names_]
-
-
-def _account_of(principal: Principal) -> str | None:
-    """The account that a name in a trust policy stands for as a whole."""
-    if principal.type != "AWS":
-        return None
-    if re.fullmatch("[0-9]{12}", principal.name):
-        return principal.name
-    match = re.fullmatch(r"arn:[a-z-]+:iam::([0-9]{12}):root", principal.name)
-    return match.group(1) if match else None
-
-
-def is_named(one: AccessStatement, caller: Principal | None) -> bool:
-    """Whether a statement of a trust policy names the caller; for identity policies, which name nobody, always."""
-    if caller is None:
-        return True
-    return any(names(caller, name) for name in (one.statement.principals or {}).get(caller.type, ()))

@@ -19,9 +19,10 @@ from .._policy.canonical import folded_key
 from .._policy.operators import Operator
 from . import decisions, representatives
 from .boxes import Box
+from .callers import Caller, naming, open_names
 from .keys import Atom, Content, Key, key
 from .limits import LimitError
-from .policies import AccessStatement, Principal
+from .policies import AccessStatement
 from .representatives import ResourcePattern, Resources
 
 # How many boxes one statement may need. Each value with a policy variable is a box.
@@ -54,7 +55,7 @@ class Space:
     """The dimensions of a question about some statements, and each statement as boxes."""
 
     statements: tuple[AccessStatement, ...]
-    caller: Principal | None
+    caller: Caller | None
 
     @functools.cached_property
     def resources(self) -> Resources:
@@ -73,8 +74,9 @@ class Space:
     @functools.cached_property
     def keys(self) -> t.Mapping[str, Key]:
         """The keys whose contents the conditions tell apart; a key that is missing here is in doubt as a whole."""
-        fixed = _fixed_keys(self.caller)
-        found = {name: key(atoms, fixed.get(name)) for name, atoms in self.atoms.items()}
+        known_keys = self.caller.known_keys if self.caller else {}
+        told = {name: atoms for name, atoms in self.atoms.items() if known_keys.get(name, True) is not None}
+        found = {name: key(atoms, known_keys.get(name)) for name, atoms in told.items()}
         return {name: known for name, known in found.items() if known is not None}
 
     @functools.cached_property
@@ -119,7 +121,8 @@ class Space:
         if one.doubt is not None:
             yield {doubt(one): _YES}
             return
-        parts = [self._of_resources(one), *(self._of_atom(name, atom) for name, atom in atoms_of(one))]
+        of_conditions = (self._of_atom(name, atom) for name, atom in atoms_of(one))
+        parts = [self._of_caller(one), self._of_resources(one), *of_conditions]
         count = functools.reduce(lambda product, part: product * len(part), parts, 1)
         if count > ALTERNATIVES:
             raise LimitError(f"a statement has more than {ALTERNATIVES} combinations of policy variables")
@@ -127,6 +130,11 @@ class Space:
             merged = _merged(combination)
             if merged is not None:
                 yield merged
+
+    def _of_caller(self, one: AccessStatement) -> list[Limits]:
+        if self.caller is None or naming(one, self.caller):
+            return [{}]
+        return [{doubt(name): _YES} for name in open_names(one, self.caller)]
 
     def _of_resources(self, one: AccessStatement) -> list[Limits]:
         if one.is_trust:
@@ -200,13 +208,6 @@ def _merged(parts: t.Iterable[Limits]) -> Limits | None:
             if not result[dimension]:
                 return None
     return result
-
-
-def _fixed_keys(caller: Principal | None) -> dict[str, tuple[str, ...]]:
-    """The keys whose values the caller alone decides."""
-    if caller is None or caller.account is None:
-        return {}
-    return {"aws:principalaccount": (caller.account,), "aws:principalarn": (caller.name,)}
 
 
 def content_of(known: Key, mask: int) -> Content:

@@ -22,7 +22,7 @@ from ansible_collections.leastpriv.aws.plugins.module_utils._access.policies imp
 )
 from ansible_collections.leastpriv.aws.plugins.module_utils._policy import document as policy
 from hypothesis import given, settings
-from support import iam_evaluator
+from support import iam_evaluator, trust_documents
 from support.access_documents import CONTEXTS, documents, neighbours
 
 Document = dict[str, t.Any]
@@ -233,6 +233,19 @@ USER: t.Final = {**ACCOUNT, "Principal": {"AWS": "arn:aws:iam::111111111111:user
 ANYBODY: t.Final = {**ACCOUNT, "Principal": "*"}
 
 
+APP: t.Final = "arn:aws:iam::111111111111:role/app"
+SERVICE: t.Final = Principal("Service", "lambda.amazonaws.com")
+GOOGLE: t.Final = Principal("Federated", "accounts.google.com")
+
+
+def by_app(statement: Document) -> Document:
+    return {**statement, "Condition": {"ArnEquals": {"aws:PrincipalArn": APP}}}
+
+
+def in_account(statement: Document) -> Document:
+    return {**statement, "Condition": {"StringEquals": {"aws:PrincipalAccount": "111111111111"}}}
+
+
 @pytest.mark.parametrize(
     ("inner", "outer", "principal"),
     [
@@ -249,12 +262,79 @@ ANYBODY: t.Final = {**ACCOUNT, "Principal": "*"}
         (doc(ACCOUNT), doc(USER), Principal("AWS", "arn:aws:iam::111111111111:role/any")),
         (doc(ANYBODY), doc(ACCOUNT), Principal("AWS", "arn:aws:iam::999999999999:role/any")),
         (doc(LAMBDA, USER), doc(LAMBDA), Principal("AWS", "arn:aws:iam::111111111111:user/ann")),
+        # An account that only a condition names, and a role that only a condition names.
+        (doc(in_account(ANYBODY)), doc(LAMBDA), Principal("AWS", "arn:aws:iam::111111111111:role/any")),
+        (doc(by_app(ANYBODY)), doc(LAMBDA), Principal("AWS", APP)),
+        (doc(by_app(ACCOUNT)), doc({**ACCOUNT, "Principal": {"AWS": "222222222222"}}), Principal("AWS", APP)),
+        (doc(by_app(ACCOUNT)), doc({**ACCOUNT, "Principal": {"AWS": APP}}), None),
+        (doc({**ACCOUNT, "Principal": {"AWS": APP}}), doc(by_app(ACCOUNT)), None),
+        (doc(ACCOUNT), doc(ACCOUNT, {**by_app(ACCOUNT), "Effect": "Deny"}), Principal("AWS", APP)),
+        (doc(ACCOUNT, {**by_app(ACCOUNT), "Effect": "Deny"}), doc(ACCOUNT), None),
+        (
+            doc({**ACCOUNT, "Condition": {"ArnLike": {"aws:PrincipalArn": "arn:aws:iam::111111111111:user/*"}}}),
+            doc({**ACCOUNT, "Condition": {"ArnLike": {"aws:PrincipalArn": "arn:aws:iam::*:user/*"}}}),
+            None,
+        ),
+        (doc(LAMBDA), doc({**LAMBDA, "Condition": {"StringEquals": {"aws:SourceAccount": "1"}}}), SERVICE),
+        (doc({**LAMBDA, "Principal": {"Federated": "accounts.google.com"}}), doc(LAMBDA), GOOGLE),
+        (doc({**ACCOUNT, "Principal": {"AWS": ["1111-1111-1111", APP]}}), doc(ACCOUNT), None),
     ],
 )
 def test_trust_policies_by_who_assumes_the_role(inner: Document, outer: Document, principal: Principal | None) -> None:
     verdict = containment.within(assumable(inner), assumable(outer))
     assert (verdict.request and verdict.request.principal) == principal
     assert verdict.answer == ("proven" if principal is None else "counterexample")
+
+
+SESSION: t.Final = {**ACCOUNT, "Principal": {"AWS": "arn:aws:sts::111111111111:assumed-role/app/i-1"}}
+OPEN_CALLERS: t.Final[dict[str, tuple[Document, Document, str]]] = {
+    "everybody may be services, too": (LAMBDA, ANYBODY, "whether * in a Principal element stands for the caller"),
+    "a session of a role whose path is not known": (SESSION, {**ACCOUNT, "Principal": {"AWS": APP}}, f"whether {APP}"),
+    "the ARN of a session's role": (SESSION, by_app(ACCOUNT), "what a condition on aws:principalarn decides"),
+    "a unique id": ({**ACCOUNT, "Principal": {"AWS": "AROAEXAMPLE"}}, LAMBDA, "whether AROAEXAMPLE"),
+    "some accounts": (
+        {**ANYBODY, "Condition": {"StringLike": {"aws:PrincipalAccount": "11*"}}},
+        LAMBDA,
+        "what a condition on aws:principalaccount decides",
+    ),
+    "a Deny with NotPrincipal": (
+        ANYBODY,
+        {"Effect": "Deny", "NotPrincipal": {"AWS": APP}, "Action": "*"},
+        "its principals are not those of an identity policy or a trust policy",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", OPEN_CALLERS)
+def test_callers_that_the_documentation_leaves_open_are_unknown(name: str) -> None:
+    inner, outer, reason = OPEN_CALLERS[name]
+    wider = doc(ANYBODY, outer) if outer["Effect"] == "Deny" else doc(outer)
+    verdict = containment.within(assumable(doc(inner)), assumable(wider))
+    assert verdict.answer == "unknown"
+    assert reason in (verdict.reason or "")
+    # However it is decided, it is the same in both policies.
+    twice = doc(inner, {**inner, "Sid": "Again"})
+    assert containment.within(assumable(doc(inner)), assumable(twice)).answer == "proven"
+    assert containment.within(assumable(twice), assumable(doc(inner))).answer == "proven"
+
+
+@settings(max_examples=60)
+@given(trust_documents.neighbours())
+def test_an_evaluator_of_its_own_finds_no_fault_with_trust_policies(pair: tuple[Document, Document]) -> None:
+    inner, outer = pair
+    verdict = containment.within(assumable(inner), assumable(outer))
+    if verdict.request is not None:
+        caller = verdict.request.principal
+        assert caller is not None
+        request = iam_evaluator.Request(
+            verdict.request.action, "*", dict(verdict.request.context), (caller.type, caller.name)
+        )
+        assert iam_evaluator.allowed([inner], request) is True
+        assert iam_evaluator.allowed([outer], request) is False
+    if verdict.answer == "proven":
+        for request in trust_documents.requests():
+            within = iam_evaluator.allowed([inner], request) is not True
+            assert within or iam_evaluator.allowed([outer], request) is not False, request
 
 
 @settings(max_examples=60)

@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import typing as t
+from dataclasses import replace
 
 import pytest
 from ansible_collections.leastpriv.aws.plugins.module_utils._access.evaluate import Evaluation, evaluate
@@ -130,6 +131,7 @@ def test_a_resource_is_matched(
 
 ROOT: t.Final = "arn:aws:iam::111111111111:root"
 ANN: t.Final = Principal("AWS", "arn:aws:iam::111111111111:user/ann")
+SESSION: t.Final = Principal("AWS", "arn:aws:sts::111111111111:assumed-role/app/i-1")
 LAMBDA: t.Final = Principal("Service", "lambda.amazonaws.com")
 
 
@@ -144,7 +146,24 @@ LAMBDA: t.Final = Principal("Service", "lambda.amazonaws.com")
         ({"AWS": "arn:aws:iam::222222222222:root"}, ANN, False),
         ({"AWS": "arn:aws:iam::111111111111:user/*"}, ANN, False),
         ({"Service": "lambda.amazonaws.com"}, LAMBDA, True),
-        ({"AWS": "*"}, LAMBDA, False),
+        ({"AWS": "1111-1111-1111"}, ANN, True),
+        ({"AWS": ["222222222222", "111111111111"]}, ANN, True),
+        ({"AWS": SESSION.name}, SESSION, True),
+        ({"AWS": "111111111111"}, SESSION, True),
+        ({"AWS": "arn:aws:sts::111111111111:assumed-role/app/j"}, SESSION, False),
+        ({"AWS": "arn:aws:iam::111111111111:role/a/b/app"}, SESSION, None),
+        ({"AWS": "arn:aws:iam::111111111111:role/other"}, SESSION, False),
+        ({"AWS": "arn:aws:iam::222222222222:role/app"}, SESSION, False),
+        ({"AWS": SESSION.name}, Principal("AWS", "arn:aws:iam::111111111111:role/app"), False),
+        ({"AWS": "AROAEXAMPLEID"}, Principal("AWS", "AROAEXAMPLEID"), None),
+        ({"AWS": "111111111111"}, Principal("AWS", "AROAEXAMPLEID"), None),
+        ({"AWS": "AROAOTHERID"}, Principal("AWS", "AROAEXAMPLEID"), False),
+        ({"AWS": "AROAEXAMPLEID"}, ANN, False),
+        ({"Service": "lambda.amazonaws.com"}, ANN, False),
+        ({"Federated": "lambda.amazonaws.com"}, LAMBDA, False),
+        # Everybody: the documentation leaves open whether that is also every service.
+        ({"AWS": "*"}, LAMBDA, None),
+        ({"Service": "*"}, LAMBDA, True),
         ({"Service": "lambda.amazonaws.com"}, None, None),
     ],
 )
@@ -152,6 +171,22 @@ def test_a_principal_is_named(named: t.Any, caller: Principal | None, *, allowed
     statement = {"Effect": "Allow", "Principal": named, "Action": "sts:AssumeRole"}
     document = policy.parse("trust", {"Version": "2012-10-17", "Statement": statement})
     assert evaluate(trust("trust", document), Request("sts:AssumeRole", principal=caller)).is_allowed is allowed
+
+
+@pytest.mark.parametrize(
+    "condition",
+    [
+        {"ArnLike": {"aws:PrincipalArn": "arn:aws:iam::111111111111:role/app"}},
+        {"StringNotEquals": {"AWS:PRINCIPALARN": "arn:aws:iam::111111111111:role/app"}},
+        {"StringEquals": {"aws:SourceIdentity": "${aws:PrincipalArn}"}},
+    ],
+)
+def test_a_session_does_not_say_the_path_of_its_role(condition: Json) -> None:
+    statement = {"Effect": "Allow", "Principal": {"AWS": SESSION.name}, "Action": "*", "Condition": condition}
+    document = policy.parse("trust", {"Version": "2012-10-17", "Statement": statement})
+    request = Request("sts:AssumeRole", principal=SESSION, context={"aws:sourceidentity": ("x",)})
+    assert evaluate(trust("trust", document), request).is_allowed is None
+    assert evaluate(trust("trust", document), replace(request, principal=ANN)).is_allowed is False
 
 
 def test_every_layer_allows_and_none_denies() -> None:
