@@ -21,6 +21,7 @@ from .evaluate import names
 from .keys import Known
 from .policies import PRINCIPAL_ACCOUNT, PRINCIPAL_ARN, AccessStatement, Context, Principal, account_named
 
+KnownKeys: t.TypeAlias = "t.Mapping[str, Known | None]"
 _HIGHEST_ACCOUNT: t.Final = 999_999_999_999
 _OTHERS: t.Final = (
     Principal("Service", "service.example.com"),
@@ -37,7 +38,7 @@ class Caller:
     """
 
     principal: Principal
-    known_keys: t.Mapping[str, Known | None]
+    known_keys: KnownKeys
 
     def principal_in(self, context: Context) -> Principal | None:
         """The caller of a request with this context; C(None) if none has these values."""
@@ -58,26 +59,27 @@ def callers(statements: t.Sequence[AccessStatement]) -> list[Caller]:
     beyond = next(id_ for id_ in map(str, range(_HIGHEST_ACCOUNT, 0, -1)) if id_ not in accounts)
     keys_beyond = _keys_of_others(beyond, others)
     if not all(map(_tells_accounts_by_id, _values(statements))):
-        keys_beyond = dict.fromkeys(keys_beyond)
+        keys_beyond = _IN_DOUBT
     return [
-        *(Caller(principal, _keys_of(principal)) for principal in named if principal.account),
         *(Caller(_any_role(account, others), _keys_of_others(account, others)) for account in accounts),
         Caller(_any_role(beyond, others), keys_beyond),
-        # Neither an account's principal nor a service or provider: a unique id, whose account is not known.
-        *(Caller(principal, _IN_DOUBT) for principal in named if principal.type == "AWS" and not principal.account),
-        *(Caller(other, _optional(keys_beyond)) for other in dict.fromkeys([*named, *_OTHERS]) if other.type != "AWS"),
+        *(Caller(principal, _keys_of(principal, keys_beyond)) for principal in dict.fromkeys([*named, *_OTHERS])),
     ]
 
 
-_IN_DOUBT: t.Final[t.Mapping[str, Known | None]] = {PRINCIPAL_ACCOUNT: None, PRINCIPAL_ARN: None}
+_IN_DOUBT: t.Final[KnownKeys] = {PRINCIPAL_ACCOUNT: None, PRINCIPAL_ARN: None}
 
 
-def _keys_of(principal: Principal) -> dict[str, Known | None]:
+def _keys_of(principal: Principal, keys_beyond: KnownKeys) -> KnownKeys:
+    if principal.type != "AWS":
+        return _optional(keys_beyond)
+    if principal.account is None:
+        return _IN_DOUBT
     arn = None if principal.is_role_session else Known((principal.name,))
-    return {PRINCIPAL_ACCOUNT: Known((principal.account or "",)), PRINCIPAL_ARN: arn}
+    return {PRINCIPAL_ACCOUNT: Known((principal.account,)), PRINCIPAL_ARN: arn}
 
 
-def _keys_of_others(account: str, others: frozenset[str]) -> dict[str, Known | None]:
+def _keys_of_others(account: str, others: frozenset[str]) -> KnownKeys:
     patterns = tuple(
         globs.arn([(character, True) for character in f"arn:aws*:iam::{account}:{kind}/?*"])
         for kind in ("role", "user")
@@ -86,7 +88,7 @@ def _keys_of_others(account: str, others: frozenset[str]) -> dict[str, Known | N
     return {PRINCIPAL_ACCOUNT: Known((account,)), PRINCIPAL_ARN: Known((name,), patterns, others)}
 
 
-def _optional(known_keys: t.Mapping[str, Known | None]) -> dict[str, Known | None]:
+def _optional(known_keys: KnownKeys) -> KnownKeys:
     """The keys of a service or an identity provider: absent, or those of an account that no statement names."""
     return {name: None if known is None else replace(known, is_optional=True) for name, known in known_keys.items()}
 
