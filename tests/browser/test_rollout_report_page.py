@@ -100,6 +100,88 @@ def test_a_resource_shows_what_was_found_of_it(show: Show) -> None:
     assert lines == ["exists", "no drift", "last used on 2026-02-03", "does not exist"]
 
 
+ASKED: t.Final = rollout_reports.rollout(60, asks=True)
+
+
+def test_a_run_that_asks_nothing_shows_nothing_about_access(show: Show) -> None:
+    page = show(SMALL)
+    assert page.all("[data-access], .with-access, [class*=access-]") == []
+
+
+def test_each_account_has_its_worst_verdict_about_access(show: Show) -> None:
+    page = show(ASKED)
+    headings = [heading.get_attribute("textContent") for heading in page.all("thead th")]
+    assert headings == ["Account", "State", "Access", *POLICIES, *ROLES, MARKUP]
+    verdicts = {"account-0000": "violated", "account-0004": "new access", "account-0003": "holds", "account-0001": ""}
+    for account, shown in verdicts.items():
+        assert page.cell(account, "Access").text == shown
+    cell = page.cell("account-0004", "LogsPolicy")
+    assert cell.get_attribute("aria-label") == "changed, access: new access"
+    assert "gradient" in cell.value_of_css_property("background-image")
+    assert page.cell("account-0004", "AuditPolicy").get_attribute("aria-label") == "unchanged"
+
+
+def test_a_resource_shows_the_request_and_what_was_not_considered(show: Show) -> None:
+    page = show(ASKED)
+    page.cell("account-0000", ROLES[-1]).click()
+    detail = page.detail()
+    for text in (
+        "an assertion is violated 1 assertion holds",
+        "may_not[1] violated\nmay_not[1] is violated: iam:PassRole on *",
+        "Action\niam:PassRole\nResource\n*\niam:passedtoservice\nec2.amazonaws.com",
+        "Not considered: service control policies, resource-based policies.",
+    ):
+        assert text in detail
+    page.cell("account-0002", MARKUP).click()
+    assert f"new access\ns3:ListBucket on arn:aws:s3:::acme-{MARKUP}, allowed by P: Read" in page.detail()
+    page.cell("account-0003", ROLES[-1]).click()
+    assert "the assertions hold 2 assertions hold" in page.detail()
+    assert page.all("img") == []
+
+
+def test_an_account_leads_to_the_roles_that_need_attention(show: Show) -> None:
+    page = show(ASKED)
+    page.one('tbody th[title="account-0000"]').click()
+    assert "Access\nan assertion is violated" in page.detail()
+    [button] = [row for row in page.all("#detail button.row") if row.text.endswith(f"role {ROLES[-1]}")]
+    assert "violated" in button.text
+    button.click()
+    assert page.one("#detail h2").text == f"role {ROLES[-1]}"
+
+
+def test_accounts_are_found_by_their_access(show: Show) -> None:
+    page = show(ASKED)
+    for verdict in ("violated", "new", "holds"):
+        expected = matching(ASKED, finds(verdict))
+        chip = page.one(f'[data-access="{verdict}"]')
+        assert chip.text.endswith(str(len(expected)))
+        chip.click()
+        assert page.rows() == expected
+        chip.click()
+    page.one('[data-access="new"]').click()
+    page.one('[data-state="unchanged"]').click()
+    assert page.rows() == matching(ASKED, lambda account: finds("new")(account) and account["state"] == "unchanged")
+    page.one("#reset").click()
+    assert len(page.rows()) == 60
+    assert page.all('.chip[aria-pressed="true"]') == []
+    expected = matching(ASKED, finds("violated"))
+    page.search("may_not[1] is violated", shown=len(expected))
+    assert page.rows() == expected
+
+
+def finds(verdict: str) -> t.Callable[[Json], bool]:
+    """Whether a verdict is an account's, or one of its resources has it as a finding."""
+    return lambda account: (
+        verdict == account.get("access")
+        or verdict
+        in {
+            resource["access"]["verdict"]
+            for resource in account["resources"]
+            if "access" in resource and resource["access"]["findings"]
+        }
+    )
+
+
 def matching(report: Json, fits: t.Callable[[Json], bool]) -> list[str]:
     return [account["host"] for account in report["accounts"] if fits(account)]
 

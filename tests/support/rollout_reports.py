@@ -67,6 +67,46 @@ def widening(name: str) -> Json:
     }
 
 
+def request(action: str, resource: str, **more: t.Any) -> Json:
+    """A request in the answers about access."""
+    rest: Json = {"principal": None, "context": {}, "allowed_by": [], "denied_by": []}
+    return {"action": action, "resource": resource, **rest, **more}
+
+
+def assertion(name: str, verdict: str = "holds", message: str = "", **more: t.Any) -> Json:
+    """An answer to an assertion about a role."""
+    return {"assertion": name, "position": None, "verdict": verdict, "message": message, "request": None, **more}
+
+
+NOT_CONSIDERED: t.Final = ("service control policies", "resource-based policies")
+
+
+def asserted(verdict: str, *answers: Json) -> Json:
+    """What a task adds to the result about a role that has assertions."""
+    return {"access": {"verdict": verdict, "assertions": [*answers], "not_considered": [*NOT_CONSIDERED]}}
+
+
+def compared(verdict: str, found: Json | None = None, reason: str | None = None) -> Json:
+    """What a task adds to the result about a resource if it looks for new access."""
+    answer = {"verdict": verdict, "request": found, "reason": reason, "not_considered": [*NOT_CONSIDERED]}
+    return {"new_access": answer}
+
+
+def ask(result: Json, index: int) -> None:
+    """Add answers about access to a result: new access where a policy changes, a violation in every 10th account."""
+    resources = result.get("resources", [])
+    for position, resource in enumerate(resources):
+        found = request("s3:ListBucket", f"arn:aws:s3:::acme-{MARKUP}", allowed_by=["P: Read"])
+        holding = asserted("holds", assertion("may", position=0), assertion("assumable_by"))
+        answers = compared("new", found) if resource["changed"] else compared("none")
+        resources[position] = {**resource, **answers, **(holding if resource["type"] == "role" else {})}
+    if index % 10 == 0:
+        passing = request("iam:PassRole", "*", context={"iam:passedtoservice": ["ec2.amazonaws.com"]})
+        message = "may_not[1] is violated: iam:PassRole on *"
+        broken = assertion("may_not", "violated", message, position=1, request=passing)
+        resources[-1].update(asserted("violated", assertion("may", position=0), broken))
+
+
 def difference(name: str) -> Json:
     before = {"name": name, "policy": {"Statement": [{"Action": ["s3:GetObjectAcl"], "Effect": "Allow"}]}}
     after = {"name": name, "policy": {"Statement": [{"Action": ["s3:GetObject", "s3:ListBucket"], "Effect": "Allow"}]}}
@@ -99,8 +139,12 @@ def refused(index: int) -> Json:
     return {"changed": False, "resources": entries, "msg": f"{message}\nAllow it.", "error": error}
 
 
-def rollout(accounts: int, *, check_mode: bool = False, waves: t.Sequence[t.Any] = (1, "10%", "100%")) -> Json:
+def rollout(
+    accounts: int, *, check_mode: bool = False, waves: t.Sequence[t.Any] = (1, "10%", "100%"), asks: bool = False
+) -> Json:
     """A report: every 9th account changes, every 50th is refused, every 97th is not reached by the network.
+
+    With C(asks), the tasks also answer questions about access.
 
     The second one's task has a message made of markup, and so have a policy and the unit of the third one.
     """
@@ -117,6 +161,8 @@ def rollout(accounts: int, *, check_mode: bool = False, waves: t.Sequence[t.Any]
             report.start_task(host, at=at)
             at += 0.5
             end = _end(host, index, check_mode=check_mode)
+            if asks:
+                ask(t.cast(Json, end.result), index)
             report.end_task(end, at=at)
             stats[host] = HostStats(failures=end.state == FAILED, unreachable=end.state == UNREACHABLE)
     report.end(stats)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import typing as t
 from dataclasses import asdict, dataclass, field, replace
 
+from .access import UNKNOWN, worst
 from .resources import Resource, TaskOutcome
 from .results import TaskEnd
 from .states import CHANGED, FAILED, NOT_REACHED, SKIPPED, UNCHANGED, UNREACHABLE, WOULD_CHANGE
@@ -104,6 +105,15 @@ class Account:
         return not self._seen.isdisjoint((CHANGED, WOULD_CHANGE))
 
     @property
+    def access(self) -> str | None:
+        """The worst verdict about the access of its roles and policies; None if no task asked.
+
+        It is at best unknown for an account that failed: nobody has looked at what the run left behind.
+        """
+        verdicts = [resource.access.verdict for resource in self.resources.values() if resource.access]
+        return worst([*verdicts, *([UNKNOWN] if verdicts and self.fatal else [])])
+
+    @property
     def _seen(self) -> set[str]:
         return self.states | {resource.state for resource in self.resources.values()}
 
@@ -138,6 +148,7 @@ class Account:
             "host": self.host,
             **asdict(self.identity),
             "state": self.state,
+            **({"access": self.access} if self.access else {}),
             "wave": self.wave,
             "seconds": round(self.seconds, 3),
             "failures": [asdict(failure) for failure in self.failures],

@@ -26,21 +26,31 @@ function heading() {
 }
 
 const chips = make("fieldset", { className: "states" }, make("legend", {}, "Filter accounts by state"));
+const accessChips = make("fieldset", { className: "states" }, make("legend", {}, "Filter accounts by access"));
 const pressed = new Set();
+const pressedAccess = new Set();
 
-function addChip(state) {
+function addStateChip(state) {
   const number = rows.filter((row) => row.states.has(state)).length;
-  if (number === 0) return;
-  const accounts = count(report.totals.accounts[state] ?? 0, "account");
-  const title = `${accounts}, ${count(report.totals.resources[state] ?? 0, "resource")}`;
-  const chip = make("button", { className: "chip", type: "button", "aria-pressed": "false", "data-state": state, title },
-    mark(state), words(state), make("b", {}, number.toLocaleString("en")));
-  chip.addEventListener("click", () => {
-    if (!pressed.delete(state)) pressed.add(state);
-    chip.setAttribute("aria-pressed", String(pressed.has(state)));
+  if (number) chips.append(chip({ "data-state": state }, state, pressed, report.totals, number, mark(state), words(state)));
+}
+
+function addAccessChip(name) {
+  const number = rows.filter((row) => row.access.has(name)).length;
+  if (number) accessChips.append(chip({ "data-access": name }, name, pressedAccess, report.totals.access, number, accessLabel(name)));
+}
+
+/** A button that filters accounts: one more value, or one less, of those that are pressed. */
+function chip(attributes, value, values, totals, number, ...labels) {
+  const title = `${count(totals.accounts[value] ?? 0, "account")}, ${count(totals.resources[value] ?? 0, "resource")}`;
+  const button = make("button", { className: "chip", type: "button", "aria-pressed": "false", title, ...attributes },
+    ...labels, make("b", {}, number.toLocaleString("en")));
+  button.addEventListener("click", () => {
+    if (!values.delete(value)) values.add(value);
+    button.setAttribute("aria-pressed", String(values.has(value)));
     filter();
   });
-  chips.append(chip);
+  return button;
 }
 
 const search = make("input", { type: "search", placeholder: "Account, resource, message", "aria-label": "Search", id: "search" });
@@ -68,8 +78,9 @@ function haystack(row) {
       for (const action of resource.actions || []) parts.push(action.operation, action.summary);
       for (const change of resource.changes || []) parts.push(change.summary);
     }
-    for (const { name, surveys } of account.resources) {
+    for (const { name, surveys, access } of account.resources) {
       for (const drift of surveys || []) parts.push(name, ...drift.findings);
+      for (const { subject, message } of access?.findings || []) parts.push(name, subject, message);
     }
     row.text = parts.filter(Boolean).join("\n").toLowerCase();
   }
@@ -79,6 +90,9 @@ function haystack(row) {
 // ---- the table
 
 const columns = report.resources;
+const hasAccess = "access" in report.totals;
+// The cells before those of the resources.
+const firstCell = hasAccess ? 3 : 2;
 const columnOf = new Map(columns.map((column, index) => [`${column.type}\n${column.name}`, index]));
 const rows = [];
 const body = make("tbody");
@@ -91,7 +105,9 @@ function tableHead() {
     const first = index > 0 && columns[index - 1].type !== column.type ? " first-of-type" : "";
     head.append(make("th", { className: `resource${first}`, scope: "col", title }, make("span", {}, column.name)));
   });
+  if (hasAccess) head.children[1].after(make("th", { className: "corner-state", scope: "col" }, "Access"));
   const widths = make("colgroup", {}, make("col", { className: "account" }), make("col", { className: "state" }));
+  if (hasAccess) widths.append(make("col", { className: "state" }));
   for (const _ of columns) widths.append(make("col", { className: "resource" }));
   return [widths, make("thead", {}, head)];
 }
@@ -101,6 +117,7 @@ function accountRow(account, index) {
   const element = make("tr", { "data-index": index },
     make("th", { scope: "row", title: account.host }, make("b", {}, account.host), make("small", {}, below || "\u00a0")),
     make("td", { className: "of-account" }, label(account.state)));
+  if (hasAccess) element.append(make("td", { className: "of-account" }, account.access ? accessLabel(account.access) : ""));
   const cells = new Array(columns.length).fill(null);
   for (const resource of account.resources) cells[columnOf.get(`${resource.type}\n${resource.name}`)] = resource;
   for (const resource of cells) {
@@ -109,7 +126,9 @@ function accountRow(account, index) {
       const state = known(resource.state);
       cell.className = `cell ${state}`;
       cell.textContent = MARKS[state];
-      cell.setAttribute("aria-label", words(state));
+      const found = resource.access?.findings.length ? verdict(resource.access.verdict) : null;
+      if (found) cell.classList.add("with-access", `access-of-${found}`);
+      cell.setAttribute("aria-label", found ? `${words(state)}, access: ${ACCESS[found][0]}` : words(state));
     } else {
       cell.className = "none";
     }
@@ -117,7 +136,10 @@ function accountRow(account, index) {
   }
   // Nearly every account has unchanged resources, so the filter "unchanged" means accounts that are unchanged as a whole.
   const states = account.resources.map((resource) => resource.state).filter((state) => state !== "unchanged");
-  return { account, element, cells, states: new Set([account.state, ...states]) };
+  const access = account.resources.filter((resource) => resource.access).map((resource) => resource.access.verdict);
+  // The verdict "holds" or "none" means accounts in which nothing else was found.
+  const verdicts = [account.access, ...access.filter((name) => !["holds", "none"].includes(name))].filter(Boolean);
+  return { account, element, cells, states: new Set([account.state, ...states]), access: new Set(verdicts.map(verdict)) };
 }
 
 function filter() {
@@ -127,6 +149,7 @@ function filter() {
   for (const row of rows) {
     const ou = (row.account.ou || "").split("/").filter(Boolean).join("/");
     const fits = (pressed.size === 0 || [...pressed].some((state) => row.states.has(state)))
+      && (pressedAccess.size === 0 || [...pressedAccess].some((name) => row.access.has(name)))
       && (unit === "" || ou === unit || ou.startsWith(`${unit}/`))
       && (text === "" || haystack(row).includes(text));
     row.element.hidden = !fits;
@@ -204,7 +227,9 @@ report.accounts.forEach((account, index) => {
   rows.push(row);
   body.append(row.element);
 });
-Object.keys(MARKS).forEach(addChip);
+Object.keys(MARKS).forEach(addStateChip);
+Object.keys(ACCESS).forEach(addAccessChip);
+accessChips.hidden = !hasAccess;
 let waiting = 0;
 search.addEventListener("input", () => {
   clearTimeout(waiting);
@@ -213,12 +238,13 @@ search.addEventListener("input", () => {
 units.addEventListener("change", filter);
 reset.addEventListener("click", () => {
   pressed.clear();
-  for (const chip of chips.querySelectorAll("button")) chip.setAttribute("aria-pressed", "false");
+  pressedAccess.clear();
+  for (const button of document.querySelectorAll("button.chip")) button.setAttribute("aria-pressed", "false");
   search.value = "";
   units.value = "";
   filter();
 });
 const table = make("table", { className: "accounts", "aria-label": "Accounts and their resources" }, ...tableHead(), body);
-document.body.append(heading(), make("div", { className: "tools", role: "search" }, chips, search, units, reset, shown),
+document.body.append(heading(), make("div", { className: "tools", role: "search" }, chips, accessChips, search, units, reset, shown),
   make("main", {}, make("div", { className: "matrix" }, table, empty), detail));
 filter();

@@ -12,7 +12,7 @@ let selected = null;
 
 function open(cell) {
   const row = rows[Number(cell.parentElement.dataset.index)];
-  const resource = cell.tagName === "TH" ? null : row.cells[cell.cellIndex - 2];
+  const resource = cell.tagName === "TH" ? null : row.cells[cell.cellIndex - firstCell];
   if (selected) selected.removeAttribute("aria-selected");
   selected = cell;
   cell.setAttribute("aria-selected", "true");
@@ -53,7 +53,7 @@ function section(title, ...children) {
 }
 
 function ofAccount({ account, cells, element }) {
-  const about = list([["State", label(account.state)], ["Name", account.name], ["Account", account.account_id],
+  const about = list([["State", label(account.state)], ["Access", account.access && accessLabel(account.access, 1)], ["Name", account.name], ["Account", account.account_id],
     ["Unit", account.ou], ["Wave", account.wave && String(account.wave)],
     ["Time", account.seconds ? duration(account.seconds) : ""]]);
   const parts = [top(account.host), about];
@@ -64,9 +64,10 @@ function ofAccount({ account, cells, element }) {
   const resources = make("div");
   cells.forEach((resource, index) => {
     if (!resource) return;
-    const button = make("button", { className: "row", type: "button" }, label(resource.state),
+    const found = resource.access?.findings.length ? accessLabel(resource.access.verdict) : null;
+    const button = make("button", { className: "row", type: "button" }, label(resource.state), found,
       make("span", {}, `${noun(resource.type)} ${resource.name}`));
-    button.addEventListener("click", () => open(element.children[index + 2]));
+    button.addEventListener("click", () => open(element.children[index + firstCell]));
     resources.append(button);
   });
   if (resources.childElementCount) parts.push(...section("Resources", resources));
@@ -78,6 +79,7 @@ function ofResource({ account }, resource) {
     list([["State", label(resource.state)], ["Account", account.account_id && account.account_id !== account.host ? `${account.host} (${account.account_id})` : account.host], ["Unit", account.ou]])];
   const drifts = resource.surveys || [];
   drifts.forEach((found, index) => parts.push(...section(driftTitle(index, drifts.length), drift(found))));
+  if (resource.access) parts.push(...access(resource.access));
   if (resource.message) parts.push(...section("Message", make("pre", { className: "message" }, resource.message)));
   if (resource.actions) {
     const title = resource.state === "would_change" ? "Planned actions" : "Actions";
@@ -87,6 +89,26 @@ function ofResource({ account }, resource) {
   if (resource.diff) parts.push(...section("Diff", diff(resource.diff)));
   if (parts.length === 2) parts.push(make("p", {}, WITHOUT_DETAILS[resource.state] || ""));
   return parts;
+}
+
+/** What was found about the access of a resource, with a request for each finding. */
+function access({ verdict: name, held, findings, not_considered: left }) {
+  const holding = held ? ` ${count(held, "assertion")} ${held === 1 ? "holds" : "hold"}` : "";
+  const parts = section("Access", make("p", {}, accessLabel(name, 1), holding));
+  for (const { subject, position, verdict: found, message, request } of findings) {
+    const title = subject === "new_access" ? "" : `${subject}${position === null ? "" : `[${position}]`} `;
+    const entry = make("div", { className: "change" }, make("div", {}, make("code", {}, title), accessLabel(found)), make("p", {}, message));
+    if (request) entry.append(list(requestFacts(request)));
+    parts.push(entry);
+  }
+  if (left.length) parts.push(make("p", { className: "facts" }, `Not considered: ${left.join(", ")}.`));
+  return parts;
+}
+
+function requestFacts({ action: name, resource, principal, context, allowed_by: allowing, denied_by: denying }) {
+  const keys = Object.entries(context || {}).map(([key, values]) => [key, values.length ? values.map(String).join(", ") : "without a value"]);
+  return [["Action", name], ["Resource", resource], ["Principal", principal], ...keys,
+    ["Allowed by", (allowing || []).join(", ")], ["Denied by", (denying || []).join(", ")]];
 }
 
 const WITHOUT_DETAILS = {

@@ -14,6 +14,11 @@ const MARKS = {
   unchanged: "\u00b7", changed: "\u25cf", would_change: "\u25cb", failed: "\u00d7", unreachable: "!", skipped: "\u2013",
   not_reached: "",
 };
+// The verdicts about access, the worst first: as the table's label, and as a sentence of the details.
+const ACCESS = {
+  violated: ["violated", "an assertion is violated"], new: ["new access", "new access"],
+  unknown: ["unknown", "could not be decided"], holds: ["holds", "the assertions hold"], none: ["no new access", "no new access"],
+};
 const NOUNS = { managed_policy: "policy", role: "role" };
 
 const words = (state) => state.replace("_", " ");
@@ -38,4 +43,6 @@ function duration(seconds) {
 }
 
 const label = (state) => make("span", { className: `label ${known(state)}` }, words(state));
+const verdict = (name) => Object.hasOwn(ACCESS, name) ? name : "unknown";
+const accessLabel = (name, long = 0) => make("span", { className: `label access-${verdict(name)}` }, ACCESS[verdict(name)][long]);
 const mark = (state) => make("span", { className: `mark ${known(state)}`, "aria-hidden": "true" }, MARKS[known(state)]);

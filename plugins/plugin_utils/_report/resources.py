@@ -9,6 +9,7 @@ from __future__ import annotations
 import typing as t
 from dataclasses import dataclass, replace
 
+from .access import Access
 from .states import CHANGED, SKIPPED, UNCHANGED, WOULD_CHANGE
 from .values import Json, conceal
 
@@ -28,6 +29,7 @@ class Resource:
     diff: str = ""
     message: str = ""
     drift: tuple[Json, ...] = ()
+    access: Access | None = None
 
     @property
     def key(self) -> tuple[str, str]:
@@ -36,9 +38,10 @@ class Resource:
     def followed_by(self, later: Resource) -> Resource:
         """The resource after a later task: its state, and the actions, changes and diffs of both."""
         drift = self.drift + later.drift
+        access = self.access.followed_by(later.access) if self.access else later.access
         if later.drift:
             # The later task has only read the resource.
-            return replace(self, drift=drift)
+            return replace(self, drift=drift, access=access)
         keeps_state = later.state in (UNCHANGED, SKIPPED) and self.state in (CHANGED, WOULD_CHANGE)
         return replace(
             later,
@@ -47,6 +50,7 @@ class Resource:
             changes=self.changes + later.changes,
             diff="\n".join(filter(None, (self.diff, later.diff))),
             drift=drift,
+            access=access,
         )
 
     def to_json(self) -> dict[str, t.Any]:
@@ -58,6 +62,7 @@ class Resource:
             "surveys": list(self.drift),
             "diff": self.diff,
             "message": self.message,
+            "access": self.access and self.access.to_json(),
         }
         given = {name: value for name, value in optional.items() if value}
         return {"type": self.type, "name": self.name, "state": self.state, **given}

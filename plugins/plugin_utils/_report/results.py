@@ -10,6 +10,7 @@ import functools
 import typing as t
 from dataclasses import dataclass, field
 
+from .access import access_of
 from .diffs import diffs_of_entries, unified
 from .drift import drift_of
 from .resources import Resource, TaskOutcome
@@ -141,6 +142,7 @@ def _read_single(result: _Result, *, kind: str, result_key: str, name_key: str) 
         changes=mappings(content.get("changes")),
         diff="\n".join(map(unified, mappings(content.get("diff")))),
         message=text(content.get("msg")) if state == FAILED else "",
+        access=access_of(content),
     )
     return (resource,)
 
@@ -158,6 +160,7 @@ def _read_set(result: _Result) -> tuple[Resource, ...]:
             changes=mappings(entry.get("changes")),
             diff=unified(diffs[index]) if index in diffs else "",
             message=text(entry.get("msg")),
+            access=access_of(entry),
         )
         for index, entry in enumerate(entries)
     )

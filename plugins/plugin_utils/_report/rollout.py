@@ -10,9 +10,11 @@ import collections
 import typing as t
 from dataclasses import replace
 
+from .access import ACCESS_VERDICTS
 from .accounts import Account, Failure, HostStats
 from .results import RESOURCE_MODULES, TaskEnd, read
 from .states import ACCOUNT_STATES, FAILED, NOT_REACHED, RESOURCE_STATES, UNREACHABLE
+from .values import Json
 from .waves import Play, Progress, RunningPlay
 
 VERSION: t.Final = 1
@@ -118,10 +120,7 @@ class Rollout:
             "version": VERSION,
             **run,
             "waves": [wave for play in self._plays if play.of_accounts for wave in play.waves_to_json()],
-            "totals": {
-                "accounts": _count(ACCOUNT_STATES, accounts),
-                "resources": _count(RESOURCE_STATES, [entry for account in accounts for entry in account["resources"]]),
-            },
+            "totals": _totals(accounts),
             "resources": [{"type": kind, "name": name} for kind, name in columns],
             "accounts": accounts,
         }
@@ -138,6 +137,21 @@ class Rollout:
         return self._accounts[host]
 
 
-def _count(states: t.Sequence[str], entries: t.Sequence[t.Mapping[str, t.Any]]) -> dict[str, int]:
-    counted = collections.Counter(entry["state"] for entry in entries)
-    return {state: counted[state] for state in states}
+def _totals(accounts: t.Sequence[Json]) -> dict[str, t.Any]:
+    """The number of accounts and of resources in each state, and with each verdict about access if there is one."""
+    resources = [resource for account in accounts for resource in account["resources"]]
+    totals: dict[str, t.Any] = {
+        "accounts": _count(ACCOUNT_STATES, (account["state"] for account in accounts)),
+        "resources": _count(RESOURCE_STATES, (resource["state"] for resource in resources)),
+    }
+    of_resources = [resource["access"]["verdict"] for resource in resources if "access" in resource]
+    if not of_resources:
+        return totals
+    of_accounts = (account["access"] for account in accounts if "access" in account)
+    found = {"accounts": _count(ACCESS_VERDICTS, of_accounts), "resources": _count(ACCESS_VERDICTS, of_resources)}
+    return {**totals, "access": found}
+
+
+def _count(known: t.Sequence[str], found: t.Iterable[str]) -> dict[str, int]:
+    counted = collections.Counter(found)
+    return {name: counted[name] for name in known}

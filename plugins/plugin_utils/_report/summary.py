@@ -2,31 +2,37 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The summary at the end: a table of counts, the drift that was found, the failures, and the slowest accounts."""
+"""The summary at the end: counts, what was found about access, drift, the failures, and the slowest accounts."""
 
 from __future__ import annotations
 
 import typing as t
 
 from ...module_utils._sanitize import printable
-from . import drift
-from .states import ACCOUNT_STATES, FAILED, NOT_REACHED, UNREACHABLE
+from . import access, drift
+from .states import ACCOUNT_STATES, FAILED, NOT_REACHED, UNREACHABLE, WOULD_CHANGE
 
 _MAX_FAILURES: t.Final = 20
 _MAX_DRIFT_LINES: t.Final = 50
+_MAX_ACCESS_LINES: t.Final = 20
 _MAX_NAMES: t.Final = 3
 _SLOWEST: t.Final = 3
 _MAX_LINE_LENGTH: t.Final = 300
+
+# What a verdict about access is called, and the state whose colour it gets.
+_TITLES: t.Final = {access.VIOLATED: "assertion violated", access.NEW: "new access", access.UNKNOWN: "access unknown"}
+_STATES: t.Final = {access.VIOLATED: FAILED, access.NEW: WOULD_CHANGE, access.UNKNOWN: UNREACHABLE}
 
 Line = tuple[str, str]
 """A line, and the state whose colour it gets, or an empty text for none."""
 
 
 def lines(report: t.Mapping[str, t.Any], *, show_all: bool = False) -> list[Line]:
-    """The lines of a report's summary; C(show_all) lifts the limits on failures, drift and names."""
+    """The lines of a report's summary; C(show_all) lifts the limits on failures, findings and names."""
     accounts = report["accounts"]
     return [
         *_counts(report["totals"]),
+        *_access(report["totals"], accounts, show_all=show_all),
         *_drift(accounts, show_all=show_all),
         *_failures(accounts, show_all=show_all),
         *_slowest(accounts),
@@ -41,6 +47,26 @@ def _counts(totals: t.Mapping[str, t.Mapping[str, int]]) -> t.Iterator[Line]:
             of_resources = f"{resources[state]:>12,}" if state in resources else ""
             yield f"{words(state):14}{accounts[state]:>10,}{of_resources}", state
     yield f"{'total':14}{sum(accounts.values()):>10,}{sum(resources.values()):>12,}", ""
+
+
+def _access(
+    totals: t.Mapping[str, t.Any], accounts: t.Sequence[t.Mapping[str, t.Any]], *, show_all: bool
+) -> t.Iterator[Line]:
+    """How many accounts have which verdict about access, and what was found. Accounts with the same share a line."""
+    if "access" not in totals:
+        return
+    of_accounts, of_resources = totals["access"]["accounts"], totals["access"]["resources"]
+    yield f"{'access':14}{'accounts':>10}{'resources':>12}", ""
+    for verdict in access.ACCESS_VERDICTS:
+        if of_accounts[verdict] or of_resources[verdict]:
+            yield f"{verdict:14}{of_accounts[verdict]:>10,}{of_resources[verdict]:>12,}", _STATES.get(verdict, "")
+    found = access.grouped(accounts)
+    shown = found[: None if show_all else _MAX_ACCESS_LINES]
+    for verdict, message, those in shown:
+        titles = _listed([*map(_title, those)], show_all=show_all)
+        yield clean(f"{_TITLES[verdict]} in {titles}: {message}"), _STATES[verdict]
+    if len(shown) < len(found):
+        yield f"and {len(found) - len(shown):,} more about access (-v shows them all)", ""
 
 
 def _drift(accounts: t.Sequence[t.Mapping[str, t.Any]], *, show_all: bool) -> t.Iterator[Line]:
