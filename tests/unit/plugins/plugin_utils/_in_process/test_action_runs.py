@@ -1,0 +1,244 @@
+# Copyright (c) 2026, leastpriv.aws contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Tasks with Ansible's own objects around them: their results in process, and what calls for a separate process."""
+
+from __future__ import annotations
+
+import json
+import pathlib
+import sys
+import typing as t
+from types import MappingProxyType
+
+import pytest
+from ansible import constants, context
+from ansible.parsing.dataloader import DataLoader
+from ansible.playbook.play_context import PlayContext
+from ansible.playbook.task import Task
+from ansible.plugins.connection.local import Connection
+from ansible.template import Templar
+from ansible.utils.context_objects import CLIArgs
+from ansible_collections.leastpriv.aws.plugins.action import iam_policy_review, iam_role
+from ansible_collections.leastpriv.aws.plugins.plugin_utils._in_process import action as in_process
+from ansible_collections.leastpriv.aws.plugins.plugin_utils._in_process.action import InProcessAction, load_main
+from support.tasks import allow, trust
+
+REVIEW: t.Final = "leastpriv.aws.iam_policy_review"
+VARIABLES: t.Final = {"inventory_hostname": "web", "ansible_python_interpreter": sys.executable}
+
+
+class NotLoaded(InProcessAction):
+    """The action of a module that this Python cannot load."""
+
+    main = load_main("no_such_module")
+
+
+def action(
+    folder: pathlib.Path,
+    args: t.Mapping[str, t.Any],
+    *,
+    of: type[InProcessAction] = iam_policy_review.ActionModule,
+    connection: t.Mapping[str, t.Any] = MappingProxyType({}),
+    **settings: t.Any,
+) -> InProcessAction:
+    """The action of a task in a playbook of this folder, with settings of the task and of its connection."""
+    loader = DataLoader()
+    loader.set_basedir(str(folder))
+    task, play_context = Task(), PlayContext()
+    for setting, value in {"action": REVIEW, "args": dict(args), **settings}.items():
+        setattr(task, setting, value)
+    play_context.become = connection.get("become", False)
+    local = Connection(play_context)
+    local.transport = connection.get("transport", "local")
+    return of(
+        task=task,
+        connection=local,
+        play_context=play_context,
+        loader=loader,
+        templar=Templar(loader=loader, variables={}),
+        shared_loader_obj=None,
+    )
+
+
+def run(folder: pathlib.Path, args: t.Mapping[str, t.Any], **settings: t.Any) -> dict[str, t.Any]:
+    """The result of a task, as plain values."""
+    result = action(folder, args, **settings).run(task_vars=dict(VARIABLES))
+    plain: dict[str, t.Any] = json.loads(json.dumps(result, default=str))
+    return plain
+
+
+def test_a_task_reads_files_beside_its_playbook(tmp_path: pathlib.Path) -> None:
+    (tmp_path / "admin.json").write_text(json.dumps(allow("*")), encoding="utf-8")
+    result = run(tmp_path, {"paths": ["admin.json"]})
+    assert (result.get("failed", False), result["changed"], result["reviewed"]) == (False, False, 1)
+    assert [finding["document"] for finding in result["findings"]] == ["admin.json"]
+    assert pathlib.Path.cwd() != tmp_path
+
+
+def test_the_result_has_the_options_if_ansible_wants_them(tmp_path: pathlib.Path) -> None:
+    result = run(tmp_path, {"policy": allow("s3:GetObject")})
+    # ansible-core 2.21 leaves them out by default.
+    if "invocation" in result:
+        assert result["invocation"]["module_args"]["type"] == "managed"
+        assert "variables" not in result["invocation"]["module_args"]
+
+
+REFUSED: t.Final[list[tuple[dict[str, t.Any], str]]] = [
+    ({}, "one of the following is required: policy, paths, documents"),
+    (
+        {"policy": allow("s3:GetObject"), "polices": []},
+        f"Unsupported parameters for ({REVIEW}) module: polices. Supported parameters include: ",
+    ),
+    (
+        {"policy": allow("s3:GetObject"), "type": "user"},
+        "value of type must be one of: managed, inline, trust, scp, got: user",
+    ),
+    ({"documents": ["text"]}, "documents: each entry of the list must be a mapping (got: 'text')"),
+    ({"policy": "\ud800"}, "policy contains an unpaired surrogate (U+D800 to U+DFFF)"),
+    ({"policy": allow("*"), "review": "fail"}, ""),
+]
+
+
+@pytest.mark.parametrize(("args", "message"), REFUSED, ids=[message or "a finding" for _args, message in REFUSED])
+def test_a_task_that_fails_says_why(tmp_path: pathlib.Path, args: dict[str, t.Any], message: str) -> None:
+    result = run(tmp_path, args)
+    assert result["failed"] is True
+    assert result["msg"].startswith(message)
+    assert result["msg"]
+
+
+ROLE: t.Final = {"of": iam_role.ActionModule, "action": "leastpriv.aws.iam_role"}
+
+
+def test_a_message_names_the_variable_of_its_option(tmp_path: pathlib.Path) -> None:
+    given = {"name": "web", "state": "gone", "variables": {"state": "web_role_state"}}
+    message = "web_role_state: value of state must be one of: present, absent, got: gone"
+    assert run(tmp_path, given, **ROLE)["msg"] == message
+
+
+def test_secrets_are_masked(tmp_path: pathlib.Path) -> None:
+    given = {
+        "name": "hush-hush/of/a/path",
+        "assume_role_policy_document": trust("ec2.amazonaws.com"),
+        "access_key": "AKIAIOSFODNN7EXAMPLE",
+        "secret_key": "hush-hush",
+    }
+    result = run(tmp_path, given, **ROLE)
+    assert result["failed"] is True
+    assert "********/of/a/path" in result["msg"]
+    assert "hush-hush" not in json.dumps(result)
+
+
+def test_an_alias_beside_its_option_is_a_warning_and_the_environment_is_seen_by_the_task_alone(
+    tmp_path: pathlib.Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("AWS_REGION", raising=False)
+    environment = [{"AWS_REGION": "not a region"}]
+    given = {"name": "web", "profile": "a", "aws_profile": "a", "state": "absent"}
+    result = run(tmp_path, given, environment=environment, **ROLE)
+    assert result["msg"].startswith(
+        "role web: region must be an AWS Region code such as eu-west-1 (got: 'not a region')"
+    )
+    assert "Both option profile and its alias aws_profile are set." in json.dumps(result["warnings"])
+    assert run(tmp_path, {**given, "name": "no/path"}, **ROLE)["msg"].startswith("role no/path: name")
+
+
+SEPARATE: t.Final[dict[str, tuple[dict[str, t.Any], dict[str, t.Any]]]] = {
+    "leastpriv_aws_in_process is off": ({}, {"leastpriv_aws_in_process": "no"}),
+    "the task is async": ({"async_val": 10}, {}),
+    "the connection is ssh, not local": ({"connection": {"transport": "ssh"}}, {}),
+    "the task uses become": ({"connection": {"become": True}}, {}),
+    "its environment sets PYTHONPATH, LD_PRELOAD": (
+        {"environment": [{"PYTHONPATH": "/a"}, {"LD_PRELOAD": "b.so", "AWS_REGION": "eu-west-1"}]},
+        {},
+    ),
+    f"its interpreter is /usr/bin/python9, not Ansible's {sys.executable}": (
+        {},
+        {"ansible_python_interpreter": "/usr/bin/python9"},
+    ),
+    f"its interpreter is /usr/bin/python8, not Ansible's {sys.executable}": (
+        {"delegate_to": "other"},
+        {"ansible_delegated_vars": {"other": {"ansible_python_interpreter": "/usr/bin/python8"}}},
+    ),
+    "Ansible's Python cannot load the module's code (ModuleNotFoundError: "
+    "No module named 'ansible_collections.leastpriv.aws.plugins.modules.no_such_module')": ({"of": NotLoaded}, {}),
+    "its options cannot be serialised": ({"args": {"policy": object()}}, {}),
+}
+
+
+def obstacle(folder: pathlib.Path, settings: dict[str, t.Any], variables: dict[str, t.Any]) -> str | None:
+    """Why a task needs a separate process, C(None) if it does not."""
+    # Ansible annotates few of the methods that it gives an action.
+    found: t.Any = action(folder, **{"args": {"policy": {}}, **settings})
+    environment: dict[str, str] = {}
+    found._compute_environment_string(environment)
+    job = found._job(found._arguments(), {**VARIABLES, **variables}, environment)
+    return job if isinstance(job, str) else None
+
+
+@pytest.mark.parametrize(("reason", "given"), SEPARATE.items(), ids=SEPARATE)
+def test_some_tasks_need_a_separate_process(
+    tmp_path: pathlib.Path, reason: str, given: tuple[dict[str, t.Any], dict[str, t.Any]]
+) -> None:
+    assert obstacle(tmp_path, *given) == reason
+
+
+@pytest.mark.parametrize(
+    ("settings", "variables"),
+    [
+        ({}, {}),
+        ({}, {"leastpriv_aws_in_process": True}),
+        ({"environment": [{"AWS_REGION": "eu-west-1"}]}, {}),
+        ({}, {"ansible_python_interpreter": "auto_silent"}),
+        (
+            {"delegate_to": "other"},
+            {
+                "ansible_python_interpreter": "/usr/bin/python9",
+                "ansible_delegated_vars": {"other": {"ansible_python_interpreter": sys.executable}},
+            },
+        ),
+    ],
+)
+def test_others_run_in_this_one(
+    tmp_path: pathlib.Path, settings: dict[str, t.Any], variables: dict[str, t.Any]
+) -> None:
+    assert obstacle(tmp_path, settings, variables) is None
+
+
+def test_what_ansible_itself_cannot_handle_is_refused_where_the_code_was_loaded(tmp_path: pathlib.Path) -> None:
+    given = {"documents": ["text"]}
+    assert action(tmp_path, given)._input_complaint(given) is not None
+    assert action(tmp_path, given, of=NotLoaded)._input_complaint(given) is None
+
+
+@pytest.mark.parametrize("check", [True, False])
+def test_only_a_run_in_check_mode_keeps_predictions(monkeypatch: pytest.MonkeyPatch, *, check: bool) -> None:
+    monkeypatch.setattr(context, "CLIARGS", CLIArgs({"check": check}))
+    expected = pathlib.Path(vars(constants)["DEFAULT_LOCAL_TMP"]) / "leastpriv.aws" if check else None
+    assert in_process._predictions() == expected
+
+
+@pytest.mark.parametrize(
+    ("reply", "events", "kept"),
+    [
+        # ansible-core 2.18 leaves the choice to the callback.
+        ({"exception": "trace"}, None, "trace"),
+        ({}, None, None),
+        ({"exception": "trace"}, [], None),
+        ({"exception": "trace"}, ["warning"], None),
+        ({"exception": "trace"}, ["error"], "trace"),
+    ],
+)
+def test_a_failure_has_the_traceback_that_the_user_wants(
+    reply: dict[str, t.Any], events: list[str] | None, kept: str | None
+) -> None:
+    in_process._add_traceback(reply, events)
+    assert reply.get("exception") == kept
+
+
+def test_a_failure_without_an_exception_gets_the_stack() -> None:
+    reply: dict[str, t.Any] = {}
+    in_process._add_traceback(reply, ["error"])
+    assert "test_action_runs.py" in reply["exception"]
