@@ -157,7 +157,7 @@ def test_an_account_that_failed_is_at_best_unknown(answers: Json, verdict: str |
     assert account.get("access") == verdict
 
 
-def report_of(*ends: TaskEnd, failures: int = 0, **identities: Identity) -> Json:
+def report_of(*ends: TaskEnd, failures: int = 0, identities: t.Mapping[str, Identity] | None = None) -> Json:
     hosts = list(dict.fromkeys(end.host for end in ends))
     rollout = Rollout()
     rollout.start_wave(Play(key="p.yml:1", name="p", hosts=tuple(hosts), of_accounts=True), hosts, at=0)
@@ -165,7 +165,7 @@ def report_of(*ends: TaskEnd, failures: int = 0, **identities: Identity) -> Json
         rollout.end_task(end, at=1)
     rollout.end(dict.fromkeys(hosts, HostStats(failures=failures)))
     for account in rollout.accounts:
-        account.identity = identities.get(account.host, Identity())
+        account.identity = (identities or {}).get(account.host, Identity())
     report = rollout.to_json(rollout_reports.RUN)
     jsonschema.validate(report, SCHEMA)
     return report
@@ -219,7 +219,7 @@ def test_accounts_share_a_line_if_only_their_account_id_differs() -> None:
     identities = {host: Identity(account_id=number * 12) for host, number in (("a", "1"), ("b", "2"), ("c", "3"))}
     passing = "iam:PassRole on arn:aws:iam"
     ends = [applied("a", of_account("1")), applied("b", of_account("2")), applied("c", of_account("1"))]
-    assert lines(report_of(*ends, **identities))[2:] == [
+    assert lines(report_of(*ends, identities=identities))[2:] == [
         f"new access in a (111111111111), b (222222222222): role R: {passing}::${{AWS::AccountId}}:role/R",
         f"new access in c (333333333333): role R: {passing}::111111111111:role/R",
     ]
