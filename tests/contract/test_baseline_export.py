@@ -11,9 +11,10 @@ import pathlib
 import re
 import typing as t
 
+from ansible_collections.leastpriv.aws.plugins.modules import iam_baseline_export
 from sandbox import Sandbox
 from support import account_state, playbook
-from support.tasks import allow, trust
+from support.tasks import allow, options, trust
 
 # AWS creates it in accounts of an organization.
 OF_AWS: t.Final = "OrganizationAccountAccessRole"
@@ -112,3 +113,34 @@ def test_another_account_is_given_the_same(sandbox: Sandbox, tmp_path: pathlib.P
     assert run.code == 0, run.output
     assert state(iam, first.id) == before
     assert state(sandbox.client("iam", account_id=second.id), second.id) == before
+
+
+def test_a_file_is_written_once_and_only_outside_check_mode(sandbox: Sandbox, tmp_path: pathlib.Path) -> None:
+    account = sandbox.accounts[0]
+    fill(sandbox.client("iam", account_id=account.id), account.id)
+    file = tmp_path / "exported.yml"
+    given = options("iam_baseline_export", names=["Report*"], dest=str(file), assume_role_arn=account.role_arn)
+
+    def export(*, check_mode: bool = False, diff: bool = False) -> t.Any:
+        end = iam_baseline_export.MAIN.execute(given, check_mode=check_mode, diff=diff)
+        assert not end.failed
+        return end.result
+
+    foreseen = export(check_mode=True, diff=True)
+    assert foreseen["changed"] is True
+    assert not file.exists()
+    assert export()["changed"] is True
+    text = file.read_text(encoding="utf-8")
+    headers = {"before_header": str(file), "after_header": str(file)}
+    assert foreseen["diff"] == {"before": "", "after": text, **headers}
+    again = export(diff=True)
+    assert (again["changed"], again["diff"]) == (False, {"before": text, "after": text, **headers})
+    assert f"found in account {account.id}" in text
+
+
+def test_a_file_that_cannot_be_written_is_refused_before_any_call(sandbox: Sandbox, tmp_path: pathlib.Path) -> None:
+    given = options("iam_baseline_export", dest=str(tmp_path / "missing" / "exported.yml"))
+    end = iam_baseline_export.MAIN.execute(given, check_mode=False, diff=False)
+    assert end.failed
+    assert end.result["msg"] == f"export: dest: the folder {tmp_path}/missing does not exist"
+    assert sandbox.calls() == ()

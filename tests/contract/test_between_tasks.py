@@ -12,9 +12,10 @@ import re
 import typing as t
 
 import pytest
+from ansible_collections.leastpriv.aws.plugins.modules import iam_baseline, iam_policy
 from sandbox import Sandbox
 from support import playbook
-from support.tasks import allow, trust
+from support.tasks import allow, options, trust
 
 Task = dict[str, t.Any]
 
@@ -126,9 +127,27 @@ def test_what_an_earlier_task_deletes_is_missing(sandbox: Sandbox, tmp_path: pat
     play = Playbook(sandbox, tmp_path)
     assert play.run([("iam_role", ROLE)]).code == 0
     tasks: list[tuple[str, Task]] = [("iam_role", {"name": "App", "state": "absent"}), TASKS[2]]
-    for options in (["--check"], []):
-        [message] = play.run(tasks, *options).failures().values()
+    for flags in (["--check"], []):
+        [message] = play.run(tasks, *flags).failures().values()
         assert "iam_name: there is no role App" in message
+
+
+@pytest.mark.parametrize("check_mode", [True, False])
+def test_without_knowing_the_earlier_tasks_a_check_predicts_a_change(sandbox: Sandbox, *, check_mode: bool) -> None:
+    given = {"assume_role_arn": sandbox.accounts[0].role_arn}
+    module, task = TASKS[2]
+    role = {**ROLE, "managed_policies": ["Reader"]}
+    runs = {
+        "there is no role App": (iam_policy, options(module, **task, **given)),
+        "policy by name: Reader": (iam_baseline, options("iam_baseline", roles=[role], **given)),
+    }
+    for missing, (ran, its_options) in runs.items():
+        end = ran.MAIN.execute(its_options, check_mode=check_mode, diff=False)
+        assert (end.failed, end.result["changed"]) == ((False, True) if check_mode else (True, False))
+        # The last one: those before it are about documents.
+        told = end.warnings[-1] if check_mode else end.result["msg"]
+        assert missing in told
+        assert ("unless an earlier task creates it" in told) is check_mode
 
 
 def test_a_module_in_its_own_process_warns(sandbox: Sandbox, tmp_path: pathlib.Path) -> None:

@@ -295,6 +295,12 @@ def test_a_read_of_what_would_be_gone_says_so() -> None:
     assert caught.value.reason == '{"RoleName": "r"} does not exist after what earlier tasks would do'
 
 
+def test_what_no_predicted_call_changes_is_asked_for() -> None:
+    iam = made(MemoryIam(), (role(),))
+    details = ForeseenIam(iam, ACCOUNT, (policy(),)).call("GetAccountAuthorizationDetails", {"Filter": ["Role"]})
+    assert [detail["RoleName"] for detail in details["RoleDetailList"]] == ["r"]
+
+
 def counts(code: str) -> tuple[int, int]:
     """How often a policy would be attached, and be a boundary, where AWS refuses to list what uses it."""
     before = (policy(), role(), role("s", PermissionsBoundary=ARN), ATTACH_TO_S)
