@@ -56,15 +56,17 @@ def callers(statements: t.Sequence[AccessStatement]) -> list[Caller]:
     named = [principal for principal in every if principal.name != "*" and not _is_account(principal)]
     others = frozenset(principal.name for principal in named)
     accounts = dict.fromkeys([*_accounts(every), *_accounts_in_conditions(statements)])
-    beyond = next(id_ for id_ in map(str, range(_HIGHEST_ACCOUNT, 0, -1)) if id_ not in accounts)
-    keys_beyond = _keys_of_others(beyond, others)
-    if not all(map(_tells_accounts_by_id, _values(statements))):
-        keys_beyond = _IN_DOUBT
+    beyond = _other_account(accounts)
+    keys_beyond = _IN_DOUBT if _tell_accounts_apart(statements) else _keys_of_others(beyond, others)
     return [
         *(Caller(_any_role(account, others), _keys_of_others(account, others)) for account in accounts),
         Caller(_any_role(beyond, others), keys_beyond),
         *(Caller(principal, _keys_of(principal, keys_beyond)) for principal in dict.fromkeys([*named, *_OTHERS])),
     ]
+
+
+def _other_account(accounts: t.Container[str]) -> str:
+    return next(id_ for id_ in map(str, range(_HIGHEST_ACCOUNT, 0, -1)) if id_ not in accounts)
 
 
 _IN_DOUBT: t.Final[KnownKeys] = {PRINCIPAL_ACCOUNT: None, PRINCIPAL_ARN: None}
@@ -132,8 +134,12 @@ def _accounts_in_conditions(statements: t.Iterable[AccessStatement]) -> t.Iterat
         yield from _ACCOUNT.findall(value)
 
 
-def _tells_accounts_by_id(value: str) -> bool:
-    """Whether a value means one account, or all: not some, by a wildcard within the id or a policy variable."""
+def _tell_accounts_apart(statements: t.Iterable[AccessStatement]) -> bool:
+    """Whether conditions mean some accounts by more than their ids: by a wildcard within the id, or a variable."""
+    return not all(map(_means_one_account_or_all, _values(statements)))
+
+
+def _means_one_account_or_all(value: str) -> bool:
     parts = split(value)
     if len(parts) == 1:
         return value in ("*", "true", "false") or bool(_ACCOUNT.fullmatch(value))

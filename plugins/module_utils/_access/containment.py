@@ -18,10 +18,10 @@ from dataclasses import dataclass
 from . import examples
 from .boxes import Box, Budget, intersection, remainders
 from .callers import Caller, callers, naming
-from .evaluate import Evaluation, evaluate
+from .evaluate import Evaluation, evaluate, is_everything
 from .limits import LimitError
 from .policies import AccessStatement, Policies, Request
-from .representatives import action_classes
+from .representatives import ResourceGroup, Resources, action_classes, may_cross_parts
 from .space import Space
 
 Answer = t.Literal["proven", "counterexample", "unknown"]
@@ -50,20 +50,32 @@ def within(inner: Policies, outer: Policies, budget: Budget | None = None) -> Ve
         return Verdict("unknown", reason=reason)
     if inner == outer:
         return _PROVEN
+    budget = budget or Budget()
+    verdict = _PROVEN
     try:
-        return _Question(inner, outer, budget or Budget()).verdict()
+        for crosses_parts in (False, True):
+            if verdict.answer == "proven":
+                verdict = _Question(inner, outer, budget, crosses_parts=crosses_parts).verdict()
     except LimitError as error:
         return Verdict("unknown", reason=str(error))
+    return verdict
 
 
 class _Question:
-    def __init__(self, inner: Policies, outer: Policies, budget: Budget) -> None:
+    """Whether policies are within others, for one of two ways to read an asterisk that ends a part of an ARN.
+
+    IAM's documentation leaves open whether it matches colons, so a proof has to hold both ways.
+    """
+
+    def __init__(self, inner: Policies, outer: Policies, budget: Budget, *, crosses_parts: bool) -> None:
         self._inner = inner
         self._outer = outer
         self._budget = budget
         self._attempts = ATTEMPTS
         layers = (*inner.statements, *outer.statements)
         self._all = tuple(dict.fromkeys(itertools.chain.from_iterable(layers)))
+        self._crosses_parts = crosses_parts
+        self._known_resources: dict[tuple[ResourceGroup, ...], Resources] = {}
 
     def verdict(self) -> Verdict:
         unknown: Verdict | None = None
@@ -81,7 +93,10 @@ class _Question:
         inner, outer = _active(self._inner, named), _active(self._outer, named)
         if not inner.can_allow or _is_trivial(inner, outer):
             return _PROVEN
-        space = Space(tuple(one for one in self._all if one in named), caller)
+        statements = tuple(one for one in self._all if one in named)
+        if self._crosses_parts and not any(map(may_cross_parts, statements)):
+            return _PROVEN
+        space = Space(statements, caller, self._crosses_parts, self._known_resources)
         return self._verdict_in(space, action, inner, outer)
 
     def _verdict_in(self, space: Space, action: str, inner: _Active, outer: _Active) -> Verdict:
@@ -150,5 +165,12 @@ def _active(policies: Policies, active: frozenset[AccessStatement]) -> _Active:
 def _is_trivial(inner: _Active, outer: _Active) -> bool:
     """Whether the statements alone show it: the others deny nothing more, and each of their layers allows as much."""
     return outer.denies <= inner.denies and all(
-        any(allows <= others for allows in inner.allows) for others in outer.allows
+        any(allows <= others for allows in inner.allows) or any(map(_is_unlimited, others)) for others in outer.allows
     )
+
+
+def _is_unlimited(one: AccessStatement) -> bool:
+    """Whether a statement applies to every request of the actions that it has."""
+    if one.doubt is not None or one.is_trust or one.statement.conditions:
+        return False
+    return any(map(is_everything, one.statement.resources or ()))

@@ -126,7 +126,7 @@ def _compare_texts(wanted: Operator, value: str, given: str, context: Variables)
     filled = context.fill(value)
     if filled is None:
         # Sources contradict each other on what a negated operator makes of a variable without a value.
-        return None if wanted.is_negative else False
+        return False if context.is_without_value(value) and not wanted.is_negative else None
     return pattern_of_pieces(wanted, filled).matches(given)
 
 

@@ -9,7 +9,9 @@ It shares patterns and operators with the proofs, but none of their reasoning ab
 
 from __future__ import annotations
 
+import functools
 import itertools
+import re
 import typing as t
 from dataclasses import dataclass
 
@@ -74,12 +76,18 @@ def applies(one: AccessStatement, request: Request) -> Decision:
 def _action(one: AccessStatement, request: Request) -> Decision:
     given = request.action.lower()
     if one.statement.actions is not None:
-        return any(action_pattern(text).matches(given) for text in one.statement.actions)
+        return _has_action(one.statement.actions, given)
     if one.statement.not_actions is not None:
-        return not any(action_pattern(text).matches(given) for text in one.statement.not_actions)
+        return not _has_action(one.statement.not_actions, given)
     return None
 
 
+def _has_action(texts: t.Sequence[str], given: str) -> bool:
+    wild = (action_pattern(text) for text in texts if "*" in text or "?" in text)
+    return any(text.lower() == given for text in texts) or any(pattern.matches(given) for pattern in wild)
+
+
+@functools.lru_cache(maxsize=2_048)
 def action_pattern(text: str) -> globs.Pattern:
     """The pattern of an action, which IAM compares without case."""
     return globs.glob((character, True) for character in text.lower())
@@ -97,26 +105,43 @@ def _resource(one: AccessStatement, request: Request) -> Decision:
 
 
 def _is_resource(text: str, resource: str, context: Variables, version: str) -> Decision:
-    """Whether a pattern matches a resource. A variable without a value makes it match nothing."""
-    if variables.has_any(text, version):
-        filled = context.fill(text)
-        if filled is None:
-            return False
-        pattern = globs.arn([(piece.text, piece.is_wild) for piece in filled])
-    else:
-        pattern = resource_pattern(text, version)
-    matched = matches_resource(text, pattern, resource)
-    return None if matched and not globs.has_all_parts(text) else matched
+    """Whether a pattern matches a resource. A variable without a value makes it match nothing.
+
+    A resource C(*), of actions that have none, is matched only by asterisks.
+    """
+    if resource == "*":
+        return is_everything(text)
+    if not resource.startswith(_beginning(text)):
+        return False
+    filled = context.fill(text) if variables.has_any(text, version) else variables.pieces(text, version)
+    if filled is None:
+        return False if context.is_without_value(text) else None
+    narrow, wide = (_arn(filled, crosses_parts=crosses).matches(resource) for crosses in (False, True))
+    if not wide:
+        return False
+    return True if narrow and globs.has_all_parts(text) else None
 
 
-def resource_pattern(text: str, version: str) -> globs.Pattern:
+def is_everything(text: str) -> bool:
+    return not text.strip("*")
+
+
+def _beginning(text: str) -> str:
+    """The characters of a pattern before its first wildcard or variable."""
+    return _SPECIAL.split(text, maxsplit=1)[0]
+
+
+_SPECIAL = re.compile(r"[*?$]")
+
+
+def _arn(pieces: t.Sequence[variables.Piece], *, crosses_parts: bool) -> globs.Pattern:
+    return globs.arn([(piece.text, piece.is_wild) for piece in pieces], crosses_parts=crosses_parts)
+
+
+@functools.lru_cache(maxsize=4_096)
+def resource_pattern(text: str, version: str, *, crosses_parts: bool = False) -> globs.Pattern:
     """The pattern of a resource, with an asterisk for each variable."""
-    return globs.arn([(piece.text, piece.is_wild) for piece in variables.pieces(text, version)])
-
-
-def matches_resource(text: str, pattern: globs.Pattern, resource: str) -> bool:
-    """Whether a pattern matches a resource. C(*) as a resource, of actions without one, takes only asterisks."""
-    return not text.strip("*") if resource == "*" else pattern.matches(resource)
+    return _arn(variables.pieces(text, version), crosses_parts=crosses_parts)
 
 
 def _principal(one: AccessStatement, request: Request) -> Decision:

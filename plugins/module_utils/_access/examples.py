@@ -78,6 +78,8 @@ _FILLER: t.Final = {"*": "", "?": "x"}
 
 def reason(box: Box, space: Space) -> str:
     """Why no request of a box could be confirmed."""
+    if space.crosses_parts:
+        return "IAM's documentation leaves open whether an asterisk that ends a part of an ARN matches beyond it"
     about = [name for (kind, name), mask in zip(space.dimensions, box, strict=True) if kind == "doubt" and mask != 0b11]
     for name in about:
         if isinstance(name, AccessStatement):

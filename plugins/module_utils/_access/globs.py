@@ -2,15 +2,17 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Patterns with wildcards: whether one matches a text, and which texts tell a list of patterns apart.
+"""Patterns with wildcards: whether one matches a text, and which texts tell groups of patterns apart.
 
 All patterns of a question are one automaton, whose state is the bits of an integer: a bit for each position in each
-pattern. Reading a character costs a few operations on that integer, however many patterns there are.
+pattern. Reading a character costs a few operations on that integer, however many patterns there are. A group of
+patterns, such as those of a statement, matches what any of them matches; it is not told which of them.
 """
 
 from __future__ import annotations
 
 import functools
+import itertools
 import re
 import typing as t
 from collections import deque
@@ -28,6 +30,7 @@ STAR_WITHIN: t.Final = "*:"
 ONE: t.Final = "??"
 ONE_WITHIN: t.Final = "?:"
 _STARS: t.Final = (STAR, STAR_WITHIN)
+_MAY_BE_COLON: t.Final = (STAR, ONE, ":")
 _WILDCARDS: t.Final = {"*": (STAR, STAR_WITHIN), "?": (ONE, ONE_WITHIN)}
 
 
@@ -40,11 +43,19 @@ class Pattern:
 
     def matches(self, text: str) -> bool:
         """Whether the pattern matches a text, in time proportional to the product of their lengths."""
-        return bool(self._automaton.accepted(text))
+        return self._may_match(text) and bool(self._automaton.accepted(text))
+
+    def _may_match(self, text: str) -> bool:
+        """Whether the text begins as the pattern does, which most texts do not."""
+        return self.ignores_case or text.startswith(self._beginning)
+
+    @functools.cached_property
+    def _beginning(self) -> str:
+        return "".join(itertools.takewhile(lambda token: len(token) == 1, self.tokens))
 
     @functools.cached_property
     def _automaton(self) -> Automaton:
-        return Automaton([self])
+        return Automaton([[self]])
 
 
 def literal(text: str, *, ignores_case: bool = False) -> Pattern:
@@ -57,21 +68,24 @@ def glob(pieces: t.Iterable[tuple[str, bool]]) -> Pattern:
     return Pattern(_collapsed(_WILDCARDS[text][0] if wild and text in _WILDCARDS else text for text, wild in pieces))
 
 
-def arn(pieces: t.Sequence[tuple[str, bool]]) -> Pattern:
+def arn(pieces: t.Sequence[tuple[str, bool]], *, crosses_parts: bool = False) -> Pattern:
     """A pattern for ARNs: wildcards in the first five parts match no colon. Missing parts match anything.
 
-    A text without colons, such as C(*), is an ordinary pattern.
+    With C(crosses_parts), an asterisk that ends one of these parts does match colons. A text without colons, such as
+    C(*), is an ordinary pattern.
     """
     colons = [place for place, (text, _wild) in enumerate(pieces) if text == ":"]
     if len(colons) < _COLONS:
         return glob([*pieces, ("*", True)]) if colons and pieces[-1] != ("*", True) else glob(pieces)
     last = colons[_COLONS - 1]
-    return Pattern(
-        _collapsed(
-            _WILDCARDS[text][place < last] if wild and text in _WILDCARDS else text
-            for place, (text, wild) in enumerate(pieces)
-        )
-    )
+    crossing = {colon - 1 for colon in colons} if crosses_parts else set()
+
+    def token(place: int, text: str, *, wild: bool) -> str:
+        if not (wild and text in _WILDCARDS):
+            return text
+        return _WILDCARDS[text][place < last and not (text == "*" and place in crossing)]
+
+    return Pattern(_collapsed(token(place, text, wild=wild) for place, (text, wild) in enumerate(pieces)))
 
 
 _COLONS: t.Final = 5
@@ -85,6 +99,15 @@ def has_all_parts(text: str) -> bool:
     return text.endswith("*") and not re.search("[*?]", text[:-1])
 
 
+def may_cross_parts(text: str) -> bool:
+    """Whether an asterisk ends one of the first five parts of a pattern for an ARN.
+
+    IAM's documentation says that wildcards stay within a part, and that an asterisk at the end of one can match beyond.
+    """
+    parts = split(text)
+    return len(parts) == _COLONS + 1 and any(part.endswith("*") for part in parts[:_COLONS])
+
+
 def _collapsed(tokens: t.Iterable[str]) -> tuple[str, ...]:
     """The tokens without repeated asterisks, which match the same as one."""
     result: list[str] = []
@@ -95,41 +118,62 @@ def _collapsed(tokens: t.Iterable[str]) -> tuple[str, ...]:
 
 
 class Region(t.NamedTuple):
-    """All texts that exactly the patterns in C(mask) match (a bit for each pattern), and one of them."""
+    """All texts that exactly the groups in C(mask) match (a bit for each group), and one of them."""
 
     mask: int
     witness: str
 
 
 class Automaton:
-    """The patterns of a list, matched at the same time."""
+    """Groups of patterns, matched at the same time."""
 
-    def __init__(self, patterns: t.Sequence[Pattern]) -> None:
+    def __init__(self, groups: t.Sequence[t.Sequence[Pattern]]) -> None:
         self._stars = self._crossing = self._ones = self._ones_within = self._literals = self._accepting = 0
         self._by_character: dict[str, int] = {}
         self._character_at: dict[int, tuple[str, ...]] = {}
-        self._earlier: dict[int, int] = {}
-        self._pattern_at: dict[int, int] = {}
+        # Per asterisk, the positions that it makes needless.
+        self._needless: dict[int, int] = {}
+        self._group_at: dict[int, int] = {}
+        self._positions: list[int] = []
         self._start = 0
         self._masks: dict[int, int] = {}
         place = 0
-        for number, pattern in enumerate(patterns):
-            self._start |= 1 << place
+        for number, patterns in enumerate(groups):
             first = place
-            for token in pattern.tokens:
-                self._add(token, place, first, ignores_case=pattern.ignores_case)
-                place += 1
-            self._accepting |= 1 << place
-            self._pattern_at[1 << place] = 1 << number
-            place += 1
+            for pattern in patterns:
+                place = self._add_pattern(pattern, place)
+                self._group_at[1 << (place - 1)] = 1 << number
+            self._positions.append(_bits(first, place))
+            for pattern_end in self._ends_of_everything(first, place):
+                self._needless[pattern_end] = self._positions[number] & ~(pattern_end | pattern_end << 1)
         self._start = self._settled(self._start, 0)
 
-    def _add(self, token: str, place: int, first: int, *, ignores_case: bool) -> None:
+    def _add_pattern(self, pattern: Pattern, place: int) -> int:
+        """Add the positions of a pattern; the position after them."""
+        first = part = place
+        self._start |= 1 << place
+        for token in pattern.tokens:
+            self._add(token, place, ignores_case=pattern.ignores_case)
+            if token == STAR:
+                self._needless[1 << place] = _bits(first, place)
+            elif token == STAR_WITHIN:
+                self._needless[1 << place] = _bits(part, place)
+            place += 1
+            if token in _MAY_BE_COLON:
+                part = place
+        self._accepting |= 1 << place
+        return place + 1
+
+    def _ends_of_everything(self, first: int, end: int) -> list[int]:
+        """The asterisks that end a pattern: once there, the whole group matches whatever follows."""
+        last = self._crossing & (self._accepting >> 1) & _bits(first, end)
+        return [1 << place for place in range(first, end) if last >> place & 1]
+
+    def _add(self, token: str, place: int, *, ignores_case: bool) -> None:
         bit = 1 << place
         if token in _STARS:
             self._stars |= bit
             self._crossing |= bit if token == STAR else 0
-            self._earlier[bit] = ~((bit - 1) & ~((1 << first) - 1))
         elif token in (ONE, ONE_WITHIN):
             self._ones |= bit
             self._ones_within |= bit if token == ONE_WITHIN else 0
@@ -141,7 +185,7 @@ class Automaton:
                 self._by_character[character] = self._by_character.get(character, 0) | bit
 
     def accepted(self, text: str) -> int:
-        """The patterns that match a text, a bit for each."""
+        """The groups that match a text, a bit for each."""
         state = self._start
         for character in text:
             state = self._next(state, character)
@@ -155,9 +199,10 @@ class Automaton:
         return self._settled((consumed << 1) | (state & stars), state)
 
     def _settled(self, state: int, before: int) -> int:
-        """The state after the asterisks that match nothing, without positions that a later asterisk makes needless.
+        """The state after the asterisks that match nothing, without positions that an asterisk makes needless.
 
-        What a position before an asterisk still matches, the asterisk matches too.
+        What a position before an asterisk still matches, the asterisk matches too, unless a colon is between them that
+        it does not match. What any position of a group matches, an asterisk at the end of a pattern matches.
         """
         stars = state & self._stars
         while stars:
@@ -167,7 +212,8 @@ class Automaton:
         while new:
             bit = new & -new
             new ^= bit
-            state &= self._earlier[bit]
+            if state & bit:
+                state &= ~self._needless[bit]
         return state
 
     def _mask(self, state: int) -> int:
@@ -177,32 +223,42 @@ class Automaton:
             while rest:
                 bit = rest & -rest
                 rest ^= bit
-                mask |= self._pattern_at[bit]
+                mask |= self._group_at[bit]
             self._masks[accepting] = mask
         return self._masks[accepting]
 
-    def regions(self, prefix: str = "", *, colons: bool = True, limit: int = STATES) -> list[Region]:
-        """One region for each set of patterns that some text matches, each with its shortest text.
+    def regions(
+        self, prefix: str = "", *, colons: bool = True, universe: int | None = None, limit: int = STATES
+    ) -> list[Region]:
+        """One region for each set of groups that some text matches, each with its shortest text.
 
-        With a prefix, the texts are those that go on after it; without C(colons), no colon follows. Raises
-        C(LimitError) for patterns that need more states than the limit.
+        With a prefix, the texts are those that go on after it; without C(colons), no colon follows. With a universe,
+        the texts are those that the group of that number matches. Raises C(LimitError) for patterns that need more
+        states than the limit.
         """
         start = functools.reduce(self._next, prefix, self._start)
         found: dict[int, str] = {} if prefix else {self._mask(start): ""}
+        alive = None if universe is None else self._positions[universe]
         seen = {start}
         queue: deque[tuple[int, str]] = deque([(start, prefix)])
         while queue:
             state, text = queue.popleft()
-            for character in self._branches(state, colons=colons):
-                following = self._next(state, character)
+            for character, following in self._following(state, colons=colons, alive=alive):
                 found.setdefault(self._mask(following), text + character)
-                if following in seen:
-                    continue
-                if len(seen) >= limit:
-                    raise LimitError(f"its patterns need more than {limit:,} states")
-                seen.add(following)
-                queue.append((following, text + character))
-        return [Region(mask, witness) for mask, witness in found.items()]
+                if following not in seen:
+                    seen.add(following)
+                    queue.append((following, text + character))
+            if len(seen) > limit:
+                raise LimitError(f"its patterns need more than {limit:,} states")
+        inside = 0 if universe is None else 1 << universe
+        return [Region(mask & ~inside, witness) for mask, witness in found.items() if mask & inside == inside]
+
+    def _following(self, state: int, *, colons: bool, alive: int | None) -> t.Iterator[tuple[str, int]]:
+        """The states that come next, each with a character that leads there."""
+        for character in self._branches(state, colons=colons):
+            following = self._next(state, character)
+            if alive is None or following & alive:
+                yield character, following
 
     def _branches(self, state: int, *, colons: bool) -> t.Iterator[str]:
         """Characters that lead to every state that comes next: those that some position waits for, and one other."""
@@ -218,6 +274,10 @@ class Automaton:
         yield _other_than(characters)
         if colons and has_colon:
             yield ":"
+
+
+def _bits(first: int, end: int) -> int:
+    return (1 << end) - (1 << first)
 
 
 def _other_than(characters: t.Collection[str]) -> str:

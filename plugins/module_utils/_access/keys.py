@@ -112,9 +112,9 @@ def _contents(atoms: t.Sequence[Atom], kind: Comparison) -> list[Content]:
 def _known_contents(atoms: t.Sequence[Atom], kind: Comparison, known: Known) -> list[Content]:
     singles = [*known.texts]
     if known.patterns and kind == "string":
-        wanted = _patterns(atoms)
         excluded = [globs.literal(text) for text in sorted(known.excluded)]
-        regions = globs.Automaton([*wanted, *excluded, *known.patterns]).regions()
+        groups = [*_groups(atoms), excluded, known.patterns]
+        regions = globs.Automaton(groups).regions(universe=len(groups) - 1)
         singles += [region.witness for region in regions if known.has((region.witness,))]
     absent: list[Content] = [None] if known.is_optional else []
     return [*absent, *((single,) for single in _distinct(atoms, singles))]
@@ -157,17 +157,18 @@ def _context(atom: Atom) -> Variables:
 
 
 def _texts(atoms: t.Sequence[Atom]) -> list[str]:
-    return [region.witness for region in globs.Automaton(_patterns(atoms)).regions()]
+    return [region.witness for region in globs.Automaton(_groups(atoms)).regions()]
 
 
-def _patterns(atoms: t.Sequence[Atom]) -> list[globs.Pattern]:
-    patterns = dict.fromkeys(
-        decisions.pattern(atom.wanted, value, atom.version)
-        for atom in atoms
-        if family(atom.wanted) == "string"
-        for value in atom.values
-    )
-    return list(patterns)
+def _groups(atoms: t.Sequence[Atom]) -> list[list[globs.Pattern]]:
+    """The patterns of each condition: a group of those without variables, those with variables one by one."""
+    groups: dict[tuple[globs.Pattern, ...], None] = {}
+    for atom in atoms:
+        if family(atom.wanted) == "string":
+            groups[tuple(decisions.pattern(atom.wanted, value, atom.version) for value in atom.plain_values)] = None
+            for value in atom.variable_values:
+                groups[(decisions.pattern(atom.wanted, value, atom.version),)] = None
+    return [[*group] for group in groups]
 
 
 def _ordered(atoms: t.Sequence[Atom], read: t.Callable[[str], Decimal | None]) -> list[Decimal]:

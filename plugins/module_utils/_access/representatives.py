@@ -11,7 +11,7 @@ import re
 import typing as t
 
 from . import globs, variables
-from .evaluate import action_pattern, matches_resource, resource_pattern
+from .evaluate import action_pattern, is_everything, resource_pattern
 from .policies import AccessStatement
 
 
@@ -22,16 +22,17 @@ class ActionClass(t.NamedTuple):
     witness: str
 
 
-def action_classes(statements: t.Sequence[AccessStatement]) -> list[ActionClass]:
+def action_classes(statements: t.Sequence[AccessStatement]) -> t.Iterator[ActionClass]:
     """A class for each set of statements that some action has. Raises C(LimitError)."""
-    texts = list(dict.fromkeys(text.lower() for one in statements for text in _action_texts(one)))
-    bits = {text: 1 << number for number, text in enumerate(texts)}
-    masks = {one: sum({bits[text.lower()] for text in _action_texts(one)}) for one in statements}
-    found: dict[frozenset[AccessStatement], str] = {}
-    for mask, witness in _action_regions(texts, bits):
-        active = frozenset(one for one, wanted in masks.items() if _has_action(one, is_listed=bool(mask & wanted)))
-        found.setdefault(active, witness)
-    return [ActionClass(active, witness) for active, witness in found.items()]
+    lists = {one: tuple(text.lower() for text in _action_texts(one)) for one in statements}
+    groups = list(dict.fromkeys(lists.values()))
+    bits = {texts: 1 << number for number, texts in enumerate(groups)}
+    found: set[frozenset[AccessStatement]] = set()
+    for mask, witness in _action_regions(groups):
+        active = frozenset(one for one in statements if _has_action(one, is_listed=bool(mask & bits[lists[one]])))
+        if active not in found:
+            found.add(active)
+            yield ActionClass(active, witness)
 
 
 def _has_action(one: AccessStatement, *, is_listed: bool) -> bool:
@@ -45,69 +46,97 @@ def _action_texts(one: AccessStatement) -> tuple[str, ...]:
     return one.statement.actions or one.statement.not_actions or ()
 
 
-_SERVICE = re.compile(r"([a-z0-9-]+):")
+_SERVICE = re.compile(r"([^:*?]+):")
+_WILDCARD = re.compile("[*?]")
 
 
-def _action_regions(texts: t.Sequence[str], bits: t.Mapping[str, int]) -> t.Iterator[tuple[int, str]]:
-    """The sets of texts that some action matches. Service by service: a text rarely matches more than one."""
-    services: dict[str, list[str]] = {}
-    for text in texts:
-        match = _SERVICE.match(text)
-        services.setdefault(match.group(1) if match else "", []).append(text)
-    everywhere = services.pop("", [])
+class _Texts(t.NamedTuple):
+    """The actions of one service in the lists of the statements: names with the mask of their lists, and patterns."""
+
+    exact: dict[str, int]
+    wild: dict[int, dict[str, None]]
+
+    def add(self, text: str, number: int) -> None:
+        if _WILDCARD.search(text):
+            self.wild.setdefault(number, {})[text] = None
+        else:
+            self.exact[text] = self.exact.get(text, 0) | 1 << number
+
+
+def _action_regions(groups: t.Sequence[tuple[str, ...]]) -> t.Iterator[globs.Region]:
+    """The sets of lists that some action is in. Service by service: a text rarely matches more than one."""
+    services: dict[str, _Texts] = {}
+    everywhere = _Texts({}, {})
+    for number, texts in enumerate(groups):
+        for text in texts:
+            match = _SERVICE.match(text)
+            (services.setdefault(match.group(1), _Texts({}, {})) if match else everywhere).add(text, number)
+    yield from _other_regions(everywhere, services)
     for service, own in services.items():
-        for mask, witness in _service_regions(own + everywhere, f"{service}:"):
-            yield _union(mask, own + everywhere, bits), witness
-    for mask, witness in _other_regions(everywhere, services):
-        yield _union(mask, everywhere, bits), witness
+        yield from _service_regions(_merged(own, everywhere), f"{service}:")
 
 
-def _service_regions(texts: t.Sequence[str], prefix: str) -> t.Iterator[globs.Region]:
-    """The regions of one service. Texts without wildcards need no automaton: most policies have hardly any others."""
-    automaton = globs.Automaton([action_pattern(text) for text in texts])
-    exact = [text for text in texts if text.startswith(prefix) and not _WILDCARD.search(text)]
-    for text in exact:
-        yield globs.Region(automaton.accepted(text), text)
-    wild = {text: 1 << number for number, text in enumerate(texts) if text not in exact}
-    for region in _regions_beyond(list(wild), exact, prefix):
-        yield globs.Region(_union(region.mask, list(wild), wild), region.witness)
+def _merged(own: _Texts, everywhere: _Texts) -> _Texts:
+    merged = _Texts(own.exact, {number: dict(texts) for number, texts in own.wild.items()})
+    for number, texts in everywhere.wild.items():
+        merged.wild.setdefault(number, {}).update(texts)
+    return merged
 
 
-def _regions_beyond(wild: t.Sequence[str], exact: t.Collection[str], prefix: str) -> list[globs.Region]:
-    """The regions of patterns, with examples that are none of the exact texts."""
-    avoided: list[str] = []
+class _WildTexts:
+    """The patterns of some lists as groups of an automaton, whose masks are those of the lists."""
+
+    def __init__(self, wild: t.Mapping[int, t.Iterable[str]]) -> None:
+        self._numbers = list(wild)
+        self.groups = [[*map(action_pattern, texts)] for texts in wild.values()]
+
+    def mask(self, mask: int) -> int:
+        return sum(1 << number for place, number in enumerate(self._numbers) if mask >> place & 1)
+
+
+def _service_regions(texts: _Texts, prefix: str) -> t.Iterator[globs.Region]:
+    """The regions of one service. Names without wildcards need no automaton: most policies have hardly any others."""
+    wild = _WildTexts(texts.wild)
+    automaton = globs.Automaton(wild.groups)
+    for text, mask in texts.exact.items():
+        yield globs.Region(mask | wild.mask(automaton.accepted(text)), text)
+    for region in _regions_beyond(wild.groups, texts.exact, prefix):
+        yield globs.Region(wild.mask(region.mask), region.witness)
+
+
+def _regions_beyond(
+    groups: t.Sequence[t.Sequence[globs.Pattern]], exact: t.Container[str], prefix: str
+) -> list[globs.Region]:
+    """The regions of groups, with examples that are none of the exact texts."""
+    avoided: list[globs.Pattern] = []
     while True:
-        patterns = [action_pattern(text) for text in (*wild, *avoided)]
-        regions = globs.Automaton(patterns).regions(prefix, colons=False)
-        others = [region for region in regions if not region.mask >> len(wild)]
-        met = [region.witness for region in others if region.witness in exact]
+        regions = globs.Automaton([*groups, avoided]).regions(prefix, colons=False)
+        others = [region for region in regions if not region.mask >> len(groups)]
+        met = [action_pattern(region.witness) for region in others if region.witness in exact]
         if not met:
             return others
         avoided += met
 
 
-def _other_regions(texts: t.Sequence[str], services: t.Collection[str]) -> t.Iterator[globs.Region]:
+# The actions of any service, as a pattern.
+_ANY_ACTION: t.Final = globs.Pattern((globs.ONE_WITHIN, globs.STAR_WITHIN, ":", globs.ONE_WITHIN, globs.STAR_WITHIN))
+
+
+def _other_regions(everywhere: _Texts, services: t.Collection[str]) -> t.Iterator[globs.Region]:
     """The regions of services that no text names: only what has a wildcard before the colon matches their actions."""
-    if all(text in ("*", "*:*") for text in texts):
-        yield globs.Region((1 << len(texts)) - 1, f"{_other_than(services)}:x")
+    wild = _WildTexts(everywhere.wild)
+    if all(text in ("*", "*:*") for texts in everywhere.wild.values() for text in texts):
+        yield globs.Region(wild.mask(-1), f"{_other_than(services)}:x")
         return
-    universe = globs.Pattern((globs.ONE_WITHIN, globs.STAR_WITHIN, ":", globs.ONE_WITHIN, globs.STAR_WITHIN))
     named = [action_pattern(f"{service}:*") for service in services]
-    inside = 1 << len(texts)
-    for mask, witness in globs.Automaton([*map(action_pattern, texts), universe, *named]).regions():
-        if mask >> len(texts) == 1:
-            yield globs.Region(mask & ~inside, witness)
+    count = len(wild.groups)
+    for region in globs.Automaton([*wild.groups, named, [_ANY_ACTION]]).regions(universe=count + 1):
+        if not region.mask >> count:
+            yield globs.Region(wild.mask(region.mask), region.witness)
 
 
 def _other_than(services: t.Collection[str]) -> str:
     return next(name for name in map("x".__mul__, itertools.count(1)) if name not in services)
-
-
-_WILDCARD = re.compile("[*?]")
-
-
-def _union(mask: int, texts: t.Sequence[str], bits: t.Mapping[str, int]) -> int:
-    return sum(bits[text] for number, text in enumerate(texts) if mask >> number & 1)
 
 
 class ResourcePattern(t.NamedTuple):
@@ -124,35 +153,55 @@ class ResourcePattern(t.NamedTuple):
     def is_certain(self) -> bool:
         return globs.has_all_parts(self.text)
 
+    @property
+    def is_free(self) -> bool:
+        """Whether more than the text decides what the pattern matches."""
+        return self.has_variables or not self.is_certain
 
-def resource_patterns(one: AccessStatement) -> tuple[ResourcePattern, ...]:
+
+# Patterns of which it does not matter which one matches.
+ResourceGroup: t.TypeAlias = tuple[ResourcePattern, ...]
+
+
+def resource_groups(one: AccessStatement) -> tuple[ResourceGroup, ...]:
+    """The resources that a statement lists or excludes: a group of those that their texts decide, others one by one."""
     listed = one.statement.resources or one.statement.not_resources or ()
-    return tuple(ResourcePattern(text, one.version) for text in listed)
+    patterns = [ResourcePattern(text, one.version) for text in listed]
+    plain = tuple(pattern for pattern in patterns if not pattern.is_free)
+    others = dict.fromkeys((pattern,) for pattern in patterns if pattern.is_free)
+    return (plain, *others) if plain else tuple(others)
+
+
+def may_cross_parts(one: AccessStatement) -> bool:
+    """Whether there are two ways to read the resources of a statement."""
+    listed = one.statement.resources or one.statement.not_resources or ()
+    return any(map(globs.may_cross_parts, listed))
 
 
 class Resources(t.NamedTuple):
-    """Resources that tell the patterns apart, and for each pattern the mask of the resources that it matches."""
+    """Resources that tell the groups apart, and for each group the mask of the resources that it matches."""
 
     witnesses: tuple[str, ...]
-    masks: t.Mapping[ResourcePattern, int]
+    masks: t.Mapping[ResourceGroup, int]
 
 
 # What can be a resource of a request, besides the asterisk of actions that have none.
 _ANY_ARN: t.Final = globs.arn([(character, True) for character in "arn:?*:?*:*:*:?*"])
 
 
-def resources(patterns: t.Iterable[ResourcePattern]) -> Resources:
-    """The representatives of resources. Raises C(LimitError)."""
-    wanted = list(dict.fromkeys(patterns))
-    compiled = [resource_pattern(*pattern) for pattern in wanted]
-    inside = 1 << len(wanted)
-    regions = [region for region in globs.Automaton([*compiled, _ANY_ARN]).regions() if region.mask & inside]
-    every = sum(
-        1 << number for number, pattern in enumerate(wanted) if matches_resource(pattern.text, compiled[number], "*")
-    )
+def resources(groups: t.Sequence[ResourceGroup], *, crosses_parts: bool) -> Resources:
+    """The representatives of resources. Raises C(LimitError).
+
+    C(crosses_parts) says how to read an asterisk that ends a part of an ARN: whether it matches colons.
+    """
+    compiled = [
+        [resource_pattern(text, version, crosses_parts=crosses_parts) for text, version in group] for group in groups
+    ]
+    regions = globs.Automaton([*compiled, [_ANY_ARN]]).regions(universe=len(groups))
+    every = sum(1 << number for number, group in enumerate(groups) if any(is_everything(text) for text, _ in group))
     regions.append(globs.Region(every, "*"))
     masks = {
-        pattern: sum(1 << place for place, region in enumerate(regions) if region.mask >> number & 1)
-        for number, pattern in enumerate(wanted)
+        group: sum(1 << place for place, region in enumerate(regions) if region.mask >> number & 1)
+        for number, group in enumerate(groups)
     }
     return Resources(tuple(region.witness for region in regions), masks)

@@ -13,7 +13,7 @@ from __future__ import annotations
 import functools
 import itertools
 import typing as t
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from .._policy.canonical import folded_key
 from .._policy.operators import Operator
@@ -23,7 +23,7 @@ from .callers import Caller, naming, open_names
 from .keys import Atom, Content, Key, key
 from .limits import LimitError
 from .policies import AccessStatement
-from .representatives import ResourcePattern, Resources
+from .representatives import ResourceGroup, Resources
 
 # How many boxes one statement may need. Each value with a policy variable is a box.
 ALTERNATIVES: t.Final = 256
@@ -56,11 +56,19 @@ class Space:
 
     statements: tuple[AccessStatement, ...]
     caller: Caller | None
+    # Whether an asterisk that ends a part of an ARN matches colons.
+    crosses_parts: bool = False
+    # The resources by the groups that they tell apart. Most classes of actions share them.
+    known_resources: dict[tuple[ResourceGroup, ...], Resources] = field(default_factory=dict, compare=False)
 
     @functools.cached_property
     def resources(self) -> Resources:
-        patterns = (pattern for one in self.statements for pattern in representatives.resource_patterns(one))
-        return representatives.resources(patterns)
+        found = {group: None for one in self.statements for group in representatives.resource_groups(one)}
+        groups = tuple(found)
+        if groups not in self.known_resources:
+            resources = representatives.resources(groups, crosses_parts=self.crosses_parts)
+            self.known_resources[groups] = resources
+        return self.known_resources[groups]
 
     @functools.cached_property
     def atoms(self) -> t.Mapping[str, tuple[Atom, ...]]:
@@ -139,22 +147,23 @@ class Space:
     def _of_resources(self, one: AccessStatement) -> list[Limits]:
         if one.is_trust:
             return [{}]
-        patterns = representatives.resource_patterns(one)
-        return self._excluded(patterns) if one.statement.resources is None else self._listed(patterns)
+        groups = representatives.resource_groups(one)
+        return self._excluded(groups) if one.statement.resources is None else self._listed(groups)
 
-    def _listed(self, patterns: t.Sequence[ResourcePattern]) -> list[Limits]:
-        masks = self.resources.masks
-        plain = functools.reduce(int.__or__, (masks[one] for one in patterns if _free_choice(one) is None), 0)
-        choices = [(masks[one], choice) for one in patterns if (choice := _free_choice(one)) is not None]
-        result: list[Limits] = [{RESOURCE: plain}] if plain else []
-        return result + [{RESOURCE: mask, choice: _YES} for mask, choice in choices if mask]
+    def _listed(self, groups: t.Sequence[ResourceGroup]) -> list[Limits]:
+        result: list[Limits] = []
+        for group in groups:
+            mask, choice = self.resources.masks[group], _free_choice(group)
+            if mask:
+                result.append({RESOURCE: mask} if choice is None else {RESOURCE: mask, choice: _YES})
+        return result
 
-    def _excluded(self, patterns: t.Sequence[ResourcePattern]) -> list[Limits]:
+    def _excluded(self, groups: t.Sequence[ResourceGroup]) -> list[Limits]:
         everything = (1 << len(self.resources.witnesses)) - 1
         result: list[Limits] = [{}]
-        for pattern in patterns:
-            outside: Limits = {RESOURCE: everything & ~self.resources.masks[pattern]}
-            choice = _free_choice(pattern)
+        for group in groups:
+            outside: Limits = {RESOURCE: everything & ~self.resources.masks[group]}
+            choice = _free_choice(group)
             either = [outside] if choice is None else [outside, {choice: _NO}]
             merged = [_merged(pair) for pair in itertools.product(result, either)]
             result = [limits for limits in merged if limits is not None]
@@ -188,11 +197,12 @@ def atoms_of(one: AccessStatement) -> list[tuple[str, Atom]]:
     ]
 
 
-def _free_choice(pattern: ResourcePattern) -> Dimension | None:
-    """What decides whether a pattern matches where its text could; C(None) if the text alone does."""
-    if not pattern.is_certain:
-        return doubt(pattern)
-    return variable(pattern) if pattern.has_variables else None
+def _free_choice(group: ResourceGroup) -> Dimension | None:
+    """What decides whether a group matches where its texts could; C(None) if the texts alone do."""
+    pattern = group[0]
+    if not pattern.is_free:
+        return None
+    return variable(pattern) if pattern.is_certain else doubt(pattern)
 
 
 def _mask(bits: t.Iterable[bool]) -> int:

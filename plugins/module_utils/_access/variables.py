@@ -51,17 +51,27 @@ class Variables:
     values: t.Mapping[str, t.Sequence[str]] = field(default_factory=dict)
 
     def fill(self, text: str) -> list[Piece] | None:
-        """The characters of a text with the values of its variables; C(None) if one has no value."""
+        """The characters of a text with the values of its variables; C(None) if one does not have exactly one value."""
         names = [name for name in _VARIABLE.findall(text) if name not in _CHARACTERS]
         if any(self._value(name) is None for name in names):
             return None
         return list(_pieces(text, self.version, self._value))
 
+    def is_without_value(self, text: str) -> bool:
+        """Whether the request has no value for some variable, so that the text matches nothing.
+
+        What a variable with several values stands for is not documented.
+        """
+        return any(len(self.values.get(name, ())) == 0 for name in self._unfilled(text))
+
+    def _unfilled(self, text: str) -> list[str]:
+        names = (name for name in _VARIABLE.findall(text) if name not in _CHARACTERS)
+        return [key_of(name) for name in names if self._value(name) is None]
+
     def _value(self, name: str) -> str | None:
-        key, _comma, default = name.partition(",")
-        values = self.values.get(folded_key(key.strip()))
+        values = self.values.get(key_of(name))
         if values is None:
-            quoted = default.strip()
+            quoted = name.partition(",")[2].strip()
             return quoted[1:-1] if len(quoted) >= _QUOTES and quoted[0] == quoted[-1] == "'" else None
         return values[0] if len(values) == 1 else None
 
@@ -71,8 +81,12 @@ _QUOTES: t.Final = 2
 
 def names(text: str) -> list[str]:
     """The condition keys that the variables of a text stand for, folded."""
-    found = (name.partition(",")[0].strip() for name in _VARIABLE.findall(text) if name not in _CHARACTERS)
-    return [folded_key(name) for name in found]
+    return [key_of(name) for name in _VARIABLE.findall(text) if name not in _CHARACTERS]
+
+
+def key_of(name: str) -> str:
+    """The folded condition key of a variable, which may have a default."""
+    return folded_key(name.partition(",")[0].strip())
 
 
 def _pieces(text: str, version: str, value_of: t.Callable[[str], str | None]) -> t.Iterator[Piece]:

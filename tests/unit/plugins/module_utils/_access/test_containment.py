@@ -202,6 +202,19 @@ def test_what_the_engine_does_not_know_is_unknown(name: str) -> None:
     assert containment.within(role(doc(statement)), role(doc(allow()))).answer == "proven"
 
 
+def test_an_asterisk_that_ends_a_part_of_an_arn_is_read_both_ways() -> None:
+    """What is denied in the account 1 may be more than its text shows."""
+    allowed = allow("ec2:*", "arn:aws:ec2:eu:x:1:i")
+    denied = deny("ec2:*", "arn:aws:ec2:*:1:i")
+    verdict = containment.within(role(doc(allowed)), role(doc(allowed, denied)))
+    assert verdict.answer == "unknown"
+    assert "an asterisk that ends a part of an ARN" in (verdict.reason or "")
+    # Both ways, the one is within the other, or is not.
+    regional, everywhere = (doc(allow("ec2:*", f"arn:aws:ec2:{region}:1:*")) for region in ("eu-*", "*"))
+    assert containment.within(role(regional), role(everywhere)).answer == "proven"
+    assert containment.within(role(everywhere), role(regional)).answer == "counterexample"
+
+
 def test_a_document_that_cannot_be_read_is_unknown() -> None:
     unreadable = identity({"policy": policy.from_reply({"Statement": ["x"]})})
     assert containment.within(unreadable, role(doc(allow()))).reason == "policy: not every statement is a mapping"

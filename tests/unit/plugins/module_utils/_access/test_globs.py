@@ -43,7 +43,7 @@ def test_a_pattern_matches_what_its_regular_expression_matches(pattern: str) -> 
 @settings(max_examples=100)
 @given(st.lists(st.text("ab*?:", max_size=5), min_size=1, max_size=4))
 def test_regions_are_the_sets_of_patterns_that_some_text_matches(patterns: list[str]) -> None:
-    automaton = globs.Automaton([glob(pattern) for pattern in patterns])
+    automaton = globs.Automaton([[glob(pattern)] for pattern in patterns])
     regions = {region.mask: region.witness for region in automaton.regions()}
     expressions = [expression(pattern) for pattern in patterns]
 
@@ -52,6 +52,56 @@ def test_regions_are_the_sets_of_patterns_that_some_text_matches(patterns: list[
 
     assert {mask_of(text) for text in TEXTS} <= regions.keys()
     assert all(mask_of(witness) == mask for mask, witness in regions.items())
+
+
+# A wildcard as a token, and as a regular expression.
+TOKENS = {globs.STAR: ".*", globs.STAR_WITHIN: "[^:]*", globs.ONE: ".", globs.ONE_WITHIN: "[^:]"}
+PATTERNS = st.lists(st.sampled_from(["a", "b", ":", *TOKENS]), max_size=6).map(tuple)
+
+
+@settings(max_examples=200)
+@given(st.lists(st.lists(PATTERNS, max_size=3), min_size=1, max_size=3))
+def test_regions_are_the_sets_of_groups_that_some_text_matches(groups: list[list[tuple[str, ...]]]) -> None:
+    automaton = globs.Automaton([[*map(globs.Pattern, group)] for group in groups])
+    texts_of = [["".join(TOKENS.get(token, token) for token in tokens) for tokens in group] for group in groups]
+    # A group without patterns matches nothing.
+    expressions = [re.compile("|".join(texts) if texts else "(?!)") for texts in texts_of]
+
+    def mask_of(text: str) -> int:
+        return sum(1 << number for number, wanted in enumerate(expressions) if wanted.fullmatch(text))
+
+    texts = TEXTS[::3]
+    assert all(automaton.accepted(text) == mask_of(text) for text in texts)
+    regions = {region.mask: region.witness for region in automaton.regions()}
+    assert {mask_of(text) for text in texts} <= regions.keys()
+    assert all(mask_of(witness) == mask for mask, witness in regions.items())
+    within = {region.mask for region in automaton.regions(universe=len(groups) - 1)}
+    universe = 1 << len(groups) - 1
+    assert within == {mask & ~universe for mask in regions if mask & universe}
+
+
+@pytest.mark.parametrize(
+    ("pattern", "text", "crosses"),
+    [
+        ("arn:aws:ec2:*:1:*", "arn:aws:ec2:eu:x:1:i", True),
+        ("arn:aws:ec2:*:1:*", "arn:aws:ec2:eu:2:i", False),
+        ("arn:aws:ec2:e*:1:i", "arn:aws:ec2:e::x:1:i", True),
+        ("arn:aws:ec2:*e:1:i", "arn:aws:ec2::x:e:1:i", False),
+        ("arn:aws:ec2:?:1:i", "arn:aws:ec2:a:b:1:i", False),
+        ("arn:aws:s3*::1:i", "arn:aws:s3:x:::1:i", True),
+        ("*:aws:s3:::i", "x:y:aws:s3:::i", True),
+    ],
+)
+def test_an_asterisk_that_ends_a_part_may_match_beyond_it(pattern: str, text: str, *, crosses: bool) -> None:
+    pieces = [(character, True) for character in pattern]
+    assert globs.arn(pieces, crosses_parts=True).matches(text) is crosses
+    assert not globs.arn(pieces).matches(text)
+    assert globs.may_cross_parts(pattern) is ("*:" in pattern)
+
+
+@pytest.mark.parametrize("pattern", ["*", "arn:aws:s3:::b*", "arn:aws:s3*", "arn:aws:s3:::b:*:c"])
+def test_other_asterisks_have_one_reading(pattern: str) -> None:
+    assert not globs.may_cross_parts(pattern)
 
 
 @pytest.mark.parametrize(
@@ -86,7 +136,7 @@ def test_an_arn_with_parts_left_out_is_certain_only_if_one_asterisk_ends_it(patt
 
 
 def test_a_prefix_limits_the_texts() -> None:
-    regions = globs.Automaton([glob("s3:get*"), glob("*:put*")]).regions("s3:", colons=False)
+    regions = globs.Automaton([[glob("s3:get*")], [glob("*:put*")]]).regions("s3:", colons=False)
     assert {region.mask for region in regions} == {0b00, 0b01, 0b10}
     assert all(re.fullmatch("s3:[^:]+", region.witness) for region in regions)
 
@@ -99,9 +149,14 @@ def test_case_is_ignored_where_the_operator_ignores_it() -> None:
 def test_too_many_states_are_an_error_and_not_a_hang() -> None:
     patterns = [glob("*" + "?" * number + "a*b" + "?" * number) for number in range(30)]
     with pytest.raises(LimitError, match="need more than 500 states"):
-        globs.Automaton(patterns).regions(limit=500)
+        globs.Automaton([[pattern] for pattern in patterns]).regions(limit=500)
 
 
 def test_an_asterisk_makes_the_positions_before_it_needless() -> None:
     patterns = [glob("*".join(letters)) for letters in ("*abcdefgh*", "*hgfedcba*")]
-    assert {region.mask for region in globs.Automaton(patterns).regions(limit=200)} == {0b00, 0b01, 0b10, 0b11}
+    assert {region.mask for region in globs.Automaton([[pattern] for pattern in patterns]).regions(limit=200)} == {
+        0b00,
+        0b01,
+        0b10,
+        0b11,
+    }
