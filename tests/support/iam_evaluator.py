@@ -80,9 +80,9 @@ def is_principal(statement: Document, kind: str, name: str) -> Decision:
 
 
 def names(wanted: str, text: str, kind: str, name: str) -> Decision:
-    if (wanted, text) == ("AWS", "*") and kind != "AWS":
-        # The guide does not say whether everybody is also every service and every federated user.
-        return None
+    if (wanted, text) == ("AWS", "*"):
+        # Everybody is also every service and every federated user, by the verdicts of AWS's custom policy checks.
+        return True
     if wanted != kind:
         return False
     if text in ("*", name):

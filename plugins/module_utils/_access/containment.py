@@ -118,8 +118,11 @@ class _Question:
         for allowed in self._allowed(space.whole, [space.boxes_of(layer) for layer in inner.allows]):
             for others in outer_layers:
                 yield from remainders(allowed, others, self._budget)
-            for common in filter(None, (intersection(allowed, box) for box in outer_denied)):
-                yield from remainders(common, denied, self._budget)
+            for box in outer_denied:
+                common = intersection(allowed, box)
+                # A box without any dimension is empty, and still a box.
+                if common is not None:
+                    yield from remainders(common, denied, self._budget)
 
     def _allowed(self, whole: Box, layers: t.Sequence[t.Sequence[Box]]) -> t.Iterator[Box]:
         """The requests that every layer allows."""

@@ -158,10 +158,11 @@ def _principal(one: AccessStatement, request: Request) -> Decision:
 def names(caller: Principal, kind: str, name: str) -> Decision:
     """Whether a name of that kind in a Principal element stands for the caller: everybody, its account, or itself.
 
-    The documentation leaves open whether everybody is every AWS principal, or also services and federated principals.
+    Everybody, C("*") or its equal C({"AWS": "*"}), is services and federated principals too: so the verdicts that AWS
+    publishes for its custom policy checks say.
     """
     if name == "*" and kind == "AWS":
-        return True if caller.type == "AWS" else None
+        return True
     if kind != caller.type:
         return False
     if kind == "AWS":

@@ -243,6 +243,7 @@ def test_budgets_end_in_unknown_with_the_reason() -> None:
 LAMBDA: t.Final = {"Effect": "Allow", "Principal": {"Service": "lambda.amazonaws.com"}, "Action": "sts:AssumeRole"}
 ACCOUNT: t.Final = {"Effect": "Allow", "Principal": {"AWS": "111111111111"}, "Action": "sts:AssumeRole"}
 USER: t.Final = {**ACCOUNT, "Principal": {"AWS": "arn:aws:iam::111111111111:user/ann"}}
+OIDC: t.Final = {**LAMBDA, "Principal": {"Federated": "arn:aws:iam::111111111111:oidc-provider/id.example.com"}}
 ANYBODY: t.Final = {**ACCOUNT, "Principal": "*"}
 
 
@@ -270,7 +271,15 @@ def in_account(statement: Document) -> Document:
             doc(USER),
             None,
         ),
+        (
+            doc(ANYBODY),
+            doc(ANYBODY, {**ANYBODY, "Effect": "Deny"}),
+            Principal("AWS", "arn:aws:iam::999999999999:role/any"),
+        ),
         (doc(ACCOUNT), doc(ANYBODY), None),
+        (doc(LAMBDA), doc(ANYBODY), None),
+        (doc(LAMBDA), doc({**ANYBODY, "Principal": {"AWS": "*"}}), None),
+        (doc(OIDC), doc(ANYBODY), None),
         (doc({**ANYBODY, "Condition": {"StringEquals": {"aws:PrincipalAccount": "111111111111"}}}), doc(ACCOUNT), None),
         (doc(ACCOUNT), doc(USER), Principal("AWS", "arn:aws:iam::111111111111:role/any")),
         (doc(ANYBODY), doc(ACCOUNT), Principal("AWS", "arn:aws:iam::999999999999:role/any")),
@@ -301,7 +310,6 @@ def test_trust_policies_by_who_assumes_the_role(inner: Document, outer: Document
 
 SESSION: t.Final = {**ACCOUNT, "Principal": {"AWS": "arn:aws:sts::111111111111:assumed-role/app/i-1"}}
 OPEN_CALLERS: t.Final[dict[str, tuple[Document, Document, str]]] = {
-    "everybody may be services, too": (LAMBDA, ANYBODY, "whether * in a Principal element stands for the caller"),
     "a session of a role whose path is not known": (SESSION, {**ACCOUNT, "Principal": {"AWS": APP}}, f"whether {APP}"),
     "the ARN of a session's role": (SESSION, by_app(ACCOUNT), "what a condition on aws:principalarn decides"),
     "a unique id": ({**ACCOUNT, "Principal": {"AWS": "AROAEXAMPLE"}}, LAMBDA, "whether AROAEXAMPLE"),

@@ -174,8 +174,8 @@ LAMBDA: t.Final = Principal("Service", "lambda.amazonaws.com")
         ({"AWS": "AROAEXAMPLEID"}, ANN, False),
         ({"Service": "lambda.amazonaws.com"}, ANN, False),
         ({"Federated": "lambda.amazonaws.com"}, LAMBDA, False),
-        # Everybody: the documentation leaves open whether that is also every service.
-        ({"AWS": "*"}, LAMBDA, None),
+        ({"AWS": "*"}, LAMBDA, True),
+        ("*", LAMBDA, True),
         ({"Service": "*"}, LAMBDA, True),
         ({"Service": "lambda.amazonaws.com"}, None, None),
     ],
