@@ -298,6 +298,8 @@ def in_account(statement: Document) -> Document:
             None,
         ),
         (doc(LAMBDA), doc({**LAMBDA, "Condition": {"StringEquals": {"aws:SourceAccount": "1"}}}), SERVICE),
+        (doc(LAMBDA), doc(LAMBDA, {**LAMBDA, "Effect": "Deny"}), SERVICE),
+        (doc(LAMBDA, {**LAMBDA, "Effect": "Deny"}), doc(ACCOUNT), None),
         (doc({**LAMBDA, "Principal": {"Federated": "accounts.google.com"}}), doc(LAMBDA), GOOGLE),
         (doc({**ACCOUNT, "Principal": {"AWS": ["1111-1111-1111", APP]}}), doc(ACCOUNT), None),
     ],
