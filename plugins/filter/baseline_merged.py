@@ -21,6 +21,9 @@ description:
     variables. Case does not count.
   - The result has JSON types only, which every ansible-core version passes on unchanged.
   - The role iam_baseline merges its lists itself. Use the filter to give other tasks the same lists.
+  - It fails if the host has neither policies nor roles. The message names the variables of the host that look like the
+    lists, and says where the variables of the host come from. If C(iam_baseline_allow_empty) of the host is true, the
+    result is an empty list.
 options:
   _input:
     description: The value of C(iam_baseline_policies) or C(iam_baseline_roles).
@@ -61,6 +64,7 @@ _value:
   elements: dict
 """
 
+import pathlib
 import typing as t
 
 from ansible.errors import AnsibleFilterError
@@ -68,7 +72,7 @@ from ansible.module_utils.parsing.convert_bool import boolean
 from jinja2 import pass_context
 from jinja2.runtime import Context
 
-from ..plugin_utils._playbooks import baseline, merged_lists
+from ..plugin_utils._playbooks import baseline, empty_baseline, merged_lists
 
 
 @pass_context
@@ -79,22 +83,55 @@ def baseline_merged(
     merge: t.Any = True,  # noqa: FBT002 - Jinja's
     tags: t.Collection[str] = (),
 ) -> t.Any:
-    """Return the merged list. Raises AnsibleFilterError if a list or an argument is invalid."""
+    """Return the merged list. Raises AnsibleFilterError if a list or an argument is invalid, or all is empty."""
     if which not in baseline.LISTS:
         raise AnsibleFilterError(f"which must be one of: {', '.join(baseline.LISTS)} (got: {which})")
-    try:
-        is_merged = boolean(merge)
-    except TypeError:
-        raise AnsibleFilterError(f"iam_baseline_merge must be true or false (got: {merge})") from None
+    is_merged = _boolean("iam_baseline_merge", merge)
     variable = f"iam_baseline_{which}"
-    # The names alone: to look at the values would template all variables of the host.
-    names = merged_lists.suffixed(context.parent, variable) if is_merged else []
-    lists = {name: listed for name in names if (listed := context.get(name)) is not None}
+    lists = _suffixed(context, variable) if is_merged else {}
     try:
         merged = merged_lists.merged({variable: entries, **lists}) if lists else entries
     except ValueError as error:
         raise AnsibleFilterError(str(error)) from error
+    if merged == [] and not _has_entries(context, which, is_merged=is_merged):
+        _check_allowed(context, is_merged=is_merged)
     return baseline.chosen(merged, which, tags)
+
+
+def _suffixed(context: Context, variable: str) -> dict[str, t.Any]:
+    """The lists of the host that have the name of the variable with a suffix."""
+    # The names alone: to look at the values would template all variables of the host.
+    names = merged_lists.suffixed(context.parent, variable)
+    return {name: listed for name in names if (listed := context.get(name)) is not None}
+
+
+def _has_entries(context: Context, which: str, *, is_merged: bool) -> bool:
+    """Whether the host has entries of the other kind."""
+    [other] = (name for name in empty_baseline.LISTS if name != f"iam_baseline_{which}")
+    return bool(context.get(other) or (is_merged and any(_suffixed(context, other).values())))
+
+
+def _check_allowed(context: Context, *, is_merged: bool) -> None:
+    """Raise AnsibleFilterError unless the host may have neither policies nor roles."""
+    allowed = context.get("iam_baseline_allow_empty")
+    if allowed is not None and _boolean("iam_baseline_allow_empty", allowed):
+        return
+    origins = empty_baseline.Origins(
+        inventories=context.get("ansible_inventory_sources") or [],
+        playbook_dir=context["playbook_dir"],
+        folder=str(pathlib.Path.cwd()),
+        groups=[str(group) for group in context["groups"]],
+    )
+    host = str(context["inventory_hostname"])
+    problem = empty_baseline.problem(host, names=context.parent, is_merged=is_merged, origins=origins)
+    raise AnsibleFilterError(problem)
+
+
+def _boolean(name: str, given: t.Any) -> bool:
+    try:
+        return bool(boolean(given))
+    except TypeError:
+        raise AnsibleFilterError(f"{name} must be true or false (got: {given})") from None
 
 
 class FilterModule:

@@ -72,6 +72,13 @@ options:
     elements: str
     choices: ["AWS::AccountId", "AWS::Partition", "AWS::Region", "AWS::URLSuffix"]
     default: ["AWS::AccountId", "AWS::Partition"]
+  allow_empty:
+    description:
+      - Whether the selection may match nothing. Otherwise the task fails before it writes O(dest), because O(names),
+        O(path_prefix) or O(tags) may be misspelt.
+    type: bool
+    default: false
+    version_added: 1.1.0
   dest:
     description:
       - The file to write the variables to, as YAML. The module writes it where it runs, and replaces the whole file.

@@ -13,13 +13,15 @@ from dataclasses import dataclass
 
 from .. import _arn
 from .._aws.iam import Iam, Reply
-from .._errors import LeastPrivError, OptionError
+from .._errors import LeastPrivError, OptionError, RefusedError
+from .._nearest import nearest
 from .._policy import document as policy_document
 from .._resources import permissions_boundary
 from .._resources import tags as _tags
 from .snapshot import Snapshot
 
 _PATTERN = re.compile(r"[A-Za-z0-9_+=,.@*?\[\]!-]{1,128}")
+_ALLOW_EMPTY: t.Final = "To export nothing, set allow_empty to true"
 # AWS itself manages the roles below these paths.
 _PATHS_OF_AWS: t.Final = ("/aws-service-role/", "/aws-reserved/")
 
@@ -32,6 +34,7 @@ class Query:
     path_prefix: str
     tags: _tags.Tags
     pseudo_parameters: tuple[str, ...]
+    allow_empty: bool = False
 
     @classmethod
     def from_options(cls, options: t.Mapping[str, t.Any]) -> Query:
@@ -44,12 +47,23 @@ class Query:
             path_prefix="/" if prefix is None else _arn.ROLE.check_path("path_prefix", prefix),
             tags=_tags.parse("tags", options["tags"], ignore_case=False) or {},
             pseudo_parameters=tuple(options["pseudo_parameters"]),
+            allow_empty=options["allow_empty"],
         )
 
     @property
     def label(self) -> str:
         """The query in messages."""
         return "export"
+
+    @property
+    def criteria(self) -> list[str]:
+        """What the query asks for, in words; empty if it asks for everything."""
+        parts = {
+            "names": ", ".join(self.patterns or ()),
+            "path_prefix": "" if self.path_prefix == "/" else self.path_prefix,
+            "tags": ", ".join(f"{key}={value}" for key, value in self.tags.items()),
+        }
+        return [f"{option} {text}" for option, text in parts.items() if text]
 
     def matches(self, name: str, path: str) -> bool:
         """Whether the name and path of a resource match."""
@@ -108,17 +122,33 @@ class Selection:
 
 
 def select(iam: Iam, query: Query) -> Selection:
-    """Reads the account, and selects the matches and the account's own policies that the roles use."""
+    """Reads the account, and selects the matches and the account's own policies that the roles use.
+
+    Raises C(RefusedError) if nothing matches, unless the query allows it.
+    """
     snapshot = Snapshot.read(iam)
     matching = [role for role in snapshot.roles.values() if _is_match(query, role)]
     roles = [role for role in matching if not _is_of_aws(role)]
     snapshot, policies = _select_policies(iam, query, snapshot, roles)
+    if not (roles or policies or query.allow_empty):
+        raise _nothing_matches(query, snapshot)
     return Selection(
         snapshot=snapshot,
         roles=tuple(sorted(role["RoleName"] for role in roles)),
         policies=tuple(sorted(policies, key=_name)),
         left_out=tuple(_left_out(role) for role in matching if _is_of_aws(role)),
     )
+
+
+def _nothing_matches(query: Query, snapshot: Snapshot) -> RefusedError:
+    if not query.criteria:
+        return RefusedError("the account has no role and no managed policy to export", advice=_ALLOW_EMPTY)
+    known = [*snapshot.roles, *map(_name, snapshot.policies)]
+    alike = (nearest(re.sub(r"[*?\[\]!]", "", pattern), known) for pattern in query.patterns or ())
+    found = ", ".join(dict.fromkeys(filter(None, alike)))
+    hint = f". The account has {found}" if found else ""
+    asked = " and ".join(query.criteria)
+    return RefusedError(f"no role and no managed policy matches {asked}{hint}", advice=_ALLOW_EMPTY)
 
 
 def _select_policies(iam: Iam, query: Query, snapshot: Snapshot, roles: t.Iterable[Reply]) -> tuple[Snapshot, set[str]]:

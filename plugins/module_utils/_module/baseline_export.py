@@ -38,6 +38,7 @@ SPEC: t.Final = ArgumentSpec(
             "choices": list(PSEUDO_PARAMETERS),
             "default": ["AWS::AccountId", "AWS::Partition"],
         },
+        "allow_empty": {"type": "bool", "default": False},
         _DEST: {"type": "path"},
     }
 )

@@ -9,7 +9,8 @@ from __future__ import annotations
 import pathlib
 import typing as t
 
-_FOLDERS: t.Final = ("group_vars", "host_vars")
+GROUPS: t.Final = "group_vars"
+_FOLDERS: t.Final = (GROUPS, "host_vars")
 
 
 def variable_sources(inventories: t.Iterable[str], playbook_dir: str) -> list[str]:
@@ -17,3 +18,16 @@ def variable_sources(inventories: t.Iterable[str], playbook_dir: str) -> list[st
     inventories = [str(inventory) for inventory in inventories]
     beside = dict.fromkeys([*(pathlib.Path(inventory).parent for inventory in inventories), pathlib.Path(playbook_dir)])
     return [*inventories, *(str(folder / name) for folder in beside for name in _FOLDERS)]
+
+
+def folders_of_variables(inventories: t.Iterable[str], playbook_dir: str) -> list[pathlib.Path]:
+    """The folders of variables that Ansible reads: beside the playbook, and beside or in each inventory."""
+    # A list of hosts instead of a file does not exist.
+    paths = [path for path in map(pathlib.Path, inventories) if path.exists()]
+    beside = dict.fromkeys([*(path if path.is_dir() else path.parent for path in paths), pathlib.Path(playbook_dir)])
+    return [found for folder in beside for found in folders_in(folder)]
+
+
+def folders_in(folder: str | pathlib.Path) -> list[pathlib.Path]:
+    """The folders of variables in a folder."""
+    return [path for path in (pathlib.Path(folder) / name for name in _FOLDERS) if path.is_dir()]

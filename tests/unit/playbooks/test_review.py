@@ -13,6 +13,7 @@ import typing as t
 import pytest
 from support import playbook
 
+ENTRY: t.Final = {"name": "app", "state": "absent"}
 INVENTORIES: t.Final = {
     "accounts.ini": "[aws_accounts]\none\ntwo\n[others]\nweb\n",
     "web.ini": "web\n",
@@ -23,7 +24,8 @@ INVENTORIES: t.Final = {
 def review(directory: pathlib.Path, *options: str, hosts: t.Any = None) -> playbook.Run:
     for name, text in INVENTORIES.items():
         (directory / name).write_text(text, encoding="utf-8")
-    variables = () if hosts is None else ("--extra-vars", json.dumps({"review_hosts": hosts}))
+    given = {} if hosts is None else {"review_hosts": hosts}
+    variables = ("--extra-vars", json.dumps({"iam_baseline_roles": [ENTRY], **given}))
     return playbook.run(*options, *variables, playbook="leastpriv.aws.review", environment={}, directory=directory)
 
 

@@ -16,7 +16,7 @@ from ansible_collections.leastpriv.aws.plugins.module_utils._baseline import ent
 from ansible_collections.leastpriv.aws.plugins.module_utils._baseline import export as baseline_export
 from ansible_collections.leastpriv.aws.plugins.module_utils._baseline.export import Export
 from ansible_collections.leastpriv.aws.plugins.module_utils._baseline.portable import Portable
-from ansible_collections.leastpriv.aws.plugins.module_utils._errors import OptionError
+from ansible_collections.leastpriv.aws.plugins.module_utils._errors import OptionError, RefusedError
 from hypothesis import given
 from hypothesis import strategies as st
 from memory_iam import ApiError, Fault, MemoryIam
@@ -322,8 +322,8 @@ def test_what_the_review_refuses_and_iam_holds_is_exported(iam: MemoryIam) -> No
         ({"path_prefix": "/team/"}, ["app", "limit", "other", "reader"]),
         ({"tags": {"Team": "crm"}}, ["app", "limit", "reader"]),
         ({"tags": {"Team": "crm"}, "names": ["r*"]}, ["reader"]),
-        ({"tags": {"Team": "CRM"}}, []),
-        ({"names": ["nobody"]}, []),
+        ({"tags": {"Team": "CRM"}, "allow_empty": True}, []),
+        ({"names": ["nobody"], "allow_empty": True}, []),
     ],
 )
 def test_names_paths_and_tags_choose(iam: MemoryIam, asked: dict[str, t.Any], names: list[str]) -> None:
@@ -335,6 +335,33 @@ def test_names_paths_and_tags_choose(iam: MemoryIam, asked: dict[str, t.Any], na
     create_role(iam, "web")
     export = exported(iam, **asked)
     assert sorted(entry["name"] for entry in (*export.policies, *export.roles)) == names
+
+
+@pytest.mark.parametrize(
+    ("asked", "said"),
+    [
+        ({"names": ["Reports"]}, "no role and no managed policy matches names Reports. The account has Reporter"),
+        ({"names": ["writter*", "Reprter"]}, "matches names writter*, Reprter. The account has Writer, Reporter"),
+        ({"names": ["x*"]}, "no role and no managed policy matches names x*"),
+        ({"names": ["*"], "path_prefix": "/reports/"}, "matches names * and path_prefix /reports/"),
+        ({"tags": {"Team": "crm", "Env": ""}}, "no role and no managed policy matches tags Team=crm, Env="),
+    ],
+)
+def test_a_selection_of_nothing_is_refused(iam: MemoryIam, asked: dict[str, t.Any], said: str) -> None:
+    create_policy(iam, "Writer")
+    create_role(iam, "Reporter")
+    with pytest.raises(RefusedError) as caught:
+        exported(iam, **asked)
+    assert str(caught.value).endswith(said)
+    assert caught.value.advice == "To export nothing, set allow_empty to true"
+
+
+def test_an_account_without_anything_is_refused(iam: MemoryIam) -> None:
+    iam.plant_role("AWSServiceRoleForSupport", "/aws-service-role/support.amazonaws.com/", EC2)
+    with pytest.raises(RefusedError, match="the account has no role and no managed policy to export"):
+        exported(iam)
+    export = exported(iam, allow_empty=True)
+    assert (export.policies, export.roles) == ((), ())
 
 
 def test_a_policy_that_goes_meanwhile_is_not_exported(iam: MemoryIam) -> None:
