@@ -18,7 +18,8 @@ description:
     For example: C(ANSIBLE_CALLBACKS_ENABLED=leastpriv.aws.rollout_report ansible-playbook site.yml)
   - At the end, prints a table of the outcomes with the message of each failure. If paths are configured, writes the
     report as a JSON file and as an HTML page, with accounts down and resources across. The page needs no network.
-  - It works beside any stdout callback, and with all strategies.
+  - It works beside any stdout callback, and with all strategies. Beside one whose output is for programs, it prints to
+    the standard error.
   - Hosts count as accounts if a task of this collection runs in their play, or if they have the variable
     C(aws_account_id). Resources are what M(leastpriv.aws.iam_managed_policy) and M(leastpriv.aws.iam_role) manage, and
     what the modules of this collection manage that take lists of them. A failure of any other task counts for its
@@ -93,6 +94,21 @@ options:
     ini:
       - section: callback_rollout_report
         key: summary
+  output:
+    description:
+      - Where to print progress and summary.
+      - V(auto) is V(stderr) beside a stdout callback whose output is for programs, C(ansible.posix.json) or
+        C(ansible.posix.jsonl), and V(stdout) beside any other. Set V(stderr) for one that it does not know.
+      - On the standard error, progress is shown in lines.
+    type: str
+    choices: [auto, stdout, stderr]
+    default: auto
+    version_added: 1.1.0
+    env:
+      - name: LEASTPRIV_ROLLOUT_REPORT_OUTPUT
+    ini:
+      - section: callback_rollout_report
+        key: output
   ou_variable:
     description:
       - The variable with the path of an account's organizational unit, in which slashes separate the names of the
@@ -146,7 +162,7 @@ from ansible_collections.leastpriv.aws.plugins.plugin_utils._report.states impor
     UNREACHABLE,
     WOULD_CHANGE,
 )
-from ansible_collections.leastpriv.aws.plugins.plugin_utils._report.view import ProgressView
+from ansible_collections.leastpriv.aws.plugins.plugin_utils._report.view import ProgressView, banner, goes_to_stderr
 from ansible_collections.leastpriv.aws.plugins.plugin_utils._report.waves import Play
 
 _SECRET_OPTIONS: t.Final = tuple(
@@ -199,7 +215,8 @@ class CallbackModule(CallbackBase):
         super().__init__(*arguments, **options)
         self._process = os.getpid()
         self._rollout = Rollout()
-        self._view = ProgressView(display=self._display.display, mode="off", interval=0)
+        self._view = ProgressView(display=self._print, mode="off", interval=0)
+        self._to_stderr = False
         self._playbook = ""
         self._began = time.monotonic()
         self._started = datetime.datetime.now(datetime.timezone.utc)
@@ -213,10 +230,13 @@ class CallbackModule(CallbackBase):
         if self._playbook:
             return
         self._playbook = pathlib.Path(str(getattr(playbook, "_file_name", "a playbook"))).name
+        stdout_callback = constants.config.get_config_value("DEFAULT_STDOUT_CALLBACK")
+        self._to_stderr = goes_to_stderr(self._option("output"), stdout_callback)
         self._view = ProgressView(
-            display=self._display.display,
+            display=self._print,
             mode=self._option("progress"),
             interval=self._option("progress_interval"),
+            has_terminal=not self._to_stderr,
         )
         atexit.register(self._at_exit)
 
@@ -363,11 +383,11 @@ class CallbackModule(CallbackBase):
         self._write("html_path", report, files.to_html)
 
     def _show_summary(self, report: t.Mapping[str, t.Any]) -> None:
-        self._display.banner("ROLLOUT REPORT")
+        self._print(banner("ROLLOUT REPORT", columns=t.cast(int, self._display.columns)))
         for text, state in summary.lines(report, show_all=self._display.verbosity > 0):
             setting = _COLOURS.get(state)
             colour = constants.config.get_config_value(setting) if setting else None
-            self._display.display(text, color=colour)
+            self._print(text, color=colour)
 
     def _write(
         self, option: str, report: t.Mapping[str, t.Any], render: t.Callable[[t.Mapping[str, t.Any]], str]
@@ -381,7 +401,10 @@ class CallbackModule(CallbackBase):
             reason = error.strerror or type(error).__name__
             self._display.warning(f"cannot write the report to {path} ({option}): {reason}")
         else:
-            self._display.display(f"report: {path}")
+            self._print(f"report: {path}")
+
+    def _print(self, text: str, color: str | None = None) -> None:
+        self._display.display(text, color=color, stderr=self._to_stderr)
 
     # Options and variables.
 

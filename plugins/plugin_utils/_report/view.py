@@ -14,15 +14,33 @@ import typing as t
 from .progress import REDRAW_SECONDS, LogPace, StatusRow, line
 from .waves import Progress
 
+# Stdout callbacks whose output is for programs, in whatever collection.
+_FOR_PROGRAMS: t.Final = ("json", "jsonl")
+
+
+def goes_to_stderr(output: str, stdout_callback: str) -> bool:
+    """Whether the option C(output) means the standard error, beside this stdout callback."""
+    return output == "stderr" or (output == "auto" and stdout_callback.rpartition(".")[2] in _FOR_PROGRAMS)
+
+
+def banner(title: str, *, columns: int) -> str:
+    """A title as Ansible prints it; its own method always prints to the standard output."""
+    return f"\n{title} {'*' * max(columns - len(title), 3)}"
+
 
 class ProgressView:
-    """Shows progress. C(mode) is C(auto), C(row), C(lines) or C(off); C(display) prints a full line."""
+    """Shows progress. C(mode) is C(auto), C(row), C(lines) or C(off); C(display) prints a full line.
 
-    def __init__(self, *, display: t.Callable[[str], object], mode: str, interval: float) -> None:
+    Without C(has_terminal), the output is not on the terminal, and progress is shown in lines.
+    """
+
+    def __init__(
+        self, *, display: t.Callable[[str], object], mode: str, interval: float, has_terminal: bool = True
+    ) -> None:
         self._display = display
         self._is_off = mode == "off"
         self._pace = LogPace(interval=interval)
-        self._row = StatusRow() if mode in ("auto", "row") and _is_terminal() else None
+        self._row = StatusRow() if mode in ("auto", "row") and has_terminal and _is_terminal() else None
         self._drawn: float | None = None
 
     def is_due(self, *, at: float) -> bool:

@@ -50,6 +50,23 @@ class Connection(Local):
         raise AnsibleConnectionFailure("refused <b>")
 """
 
+# A stdout callback whose whole output is one JSON text, like ansible.posix.json, which the tests' environment lacks.
+AS_JSON: t.Final = """\
+import json
+
+from ansible.plugins.callback import CallbackBase
+
+DOCUMENTATION = "name: json\\ntype: stdout\\nshort_description: JSON\\ndescription: JSON\\nauthor: none\\noptions: {}"
+
+
+class CallbackModule(CallbackBase):
+    CALLBACK_TYPE = "stdout"
+    CALLBACK_NAME = "json"
+
+    def v2_playbook_on_stats(self, stats):
+        self._display.display(json.dumps({"hosts": sorted(stats.processed)}))
+"""
+
 Tasks = list[dict[str, t.Any]]
 Report = dict[str, t.Any]
 
@@ -317,6 +334,43 @@ def test_an_option_that_is_wrong_is_named_and_the_run_goes_on(runs: Runs, option
     assert option.lower() in "".join(run.output.split())
     assert "Traceback" not in run.output
     assert not runs.json.exists()
+
+
+@pytest.mark.parametrize(
+    ("stdout_callback", "output", "on_stdout"),
+    [
+        ("ansible.posix.json", "auto", False),
+        ("ansible.posix.jsonl", "auto", False),
+        ("ansible.posix.json", "stdout", True),
+        ("default", "auto", True),
+        ("default", "stderr", False),
+    ],
+)
+def test_machine_readable_output_is_left_alone(
+    runs: Runs, stdout_callback: str, output: str, *, on_stdout: bool
+) -> None:
+    plugins = runs.directory / "collections" / "ansible_collections" / "ansible" / "posix" / "plugins" / "callback"
+    plugins.mkdir(parents=True)
+    for name in ("json", "jsonl"):
+        (plugins / f"{name}.py").write_text(AS_JSON, encoding="utf-8")
+    collections = playbook.clean_environment({})["ANSIBLE_COLLECTIONS_PATH"]
+    runs.environment |= {
+        "ANSIBLE_COLLECTIONS_PATH": f"{runs.directory / 'collections'}:{collections}",
+        "ANSIBLE_STDOUT_CALLBACK": stdout_callback,
+        f"{OPTION}OUTPUT": output,
+    }
+    runs.write({"a": {}}, [policy("Reports")])
+    with runs.start(stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+        stdout, stderr = (text.decode() for text in process.communicate())
+    assert process.returncode == 0, stderr
+    ours = stdout if on_stdout else stderr
+    for text in ("rollout: 1/1 accounts, 1 changed", "ROLLOUT REPORT ***", "changed", f"report: {runs.json}"):
+        assert text in ours
+    if not on_stdout:
+        assert "rollout:" not in stdout
+        assert "ROLLOUT" not in stdout
+    if stdout_callback != "default" and not on_stdout:
+        assert json.loads(stdout) == {"hosts": ["a"]}
 
 
 def test_a_playbook_that_is_about_no_accounts_is_not_reported(runs: Runs) -> None:

@@ -12,7 +12,7 @@ import sys
 import typing as t
 
 import pytest
-from ansible_collections.leastpriv.aws.plugins.plugin_utils._report.view import ProgressView
+from ansible_collections.leastpriv.aws.plugins.plugin_utils._report.view import ProgressView, banner, goes_to_stderr
 from ansible_collections.leastpriv.aws.plugins.plugin_utils._report.waves import Progress
 
 
@@ -38,14 +38,21 @@ class Shown(t.NamedTuple):
     drawn: str
 
 
-def shown(monkeypatch: pytest.MonkeyPatch, *, mode: str, is_terminal: bool = True, term: str = "xterm") -> Shown:
+def shown(
+    monkeypatch: pytest.MonkeyPatch,
+    *,
+    mode: str,
+    is_terminal: bool = True,
+    term: str = "xterm",
+    has_terminal: bool = True,
+) -> Shown:
     """What progress from 1 to 9 of 40 accounts shows, with the end of a wave after the fifth."""
     lines: list[str] = []
     output = Output(is_terminal=is_terminal)
     with monkeypatch.context() as patched:
         patched.setattr(sys, "stdout", output)
         patched.setenv("TERM", term)
-        view = ProgressView(display=lines.append, mode=mode, interval=3600)
+        view = ProgressView(display=lines.append, mode=mode, interval=3600, has_terminal=has_terminal)
         view.show(None)
         for done in range(1, 10):
             view.show(state(done), at_wave=done == 5)
@@ -94,3 +101,36 @@ def test_only_a_terminal_waits_before_it_is_drawn_anew(monkeypatch: pytest.Monke
     assert due(monkeypatch, "row", is_terminal=True) == [True, False, True, False]
     assert due(monkeypatch, "lines", is_terminal=True) == [True, True, True, True]
     assert due(monkeypatch, "off", is_terminal=True) == [False, False, False, False]
+
+
+@pytest.mark.parametrize("mode", ["auto", "row"])
+def test_what_goes_to_the_standard_error_never_draws_on_the_terminal(
+    monkeypatch: pytest.MonkeyPatch, mode: str
+) -> None:
+    seen = shown(monkeypatch, mode=mode, has_terminal=False)
+    assert seen.drawn == ""
+    assert seen.lines[0] == line(1)
+
+
+@pytest.mark.parametrize(
+    ("output", "stdout_callback", "expected"),
+    [
+        *(
+            ("auto", name, True)
+            for name in ("json", "jsonl", "ansible.posix.json", "ansible.posix.jsonl", "acme.ci.json")
+        ),
+        *(
+            ("auto", name, False)
+            for name in ("default", "ansible.builtin.default", "minimal", "community.general.yaml")
+        ),
+        *(("stderr", name, True) for name in ("default", "json")),
+        *(("stdout", name, False) for name in ("default", "ansible.posix.json")),
+    ],
+)
+def test_where_lines_go(output: str, stdout_callback: str, *, expected: bool) -> None:
+    assert goes_to_stderr(output, stdout_callback) is expected
+
+
+@pytest.mark.parametrize(("columns", "expected"), [(79, "TITLE " + "*" * 74), (3, "TITLE ***"), (0, "TITLE ***")])
+def test_a_banner_is_as_wide_as_ansibles(columns: int, expected: str) -> None:
+    assert banner("TITLE", columns=columns) == f"\n{expected}"
