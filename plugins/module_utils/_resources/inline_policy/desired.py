@@ -41,7 +41,7 @@ class Desired:
         name = _arn.INLINE_POLICY.check_name("policy_name", options["policy_name"])
         document = options[DOCUMENT_OPTION] if present else None
         if present and document is None:
-            raise OptionError(DOCUMENT_OPTION, "is null; a policy that is to be present needs a document")
+            raise OptionError(DOCUMENT_OPTION, "is null; state present requires a document")
         parsed = None if document is None else policy_document.parse(DOCUMENT_OPTION, document)
         if parsed is not None:
             _check_size(parsed.least_size)
@@ -82,6 +82,6 @@ def _check_size(size: int) -> None:
     if size > policy_document.INLINE_POLICIES_SIZE:
         raise OptionError(
             DOCUMENT_OPTION,
-            f"the document has {size} characters without white space; together a role's inline policies have at most "
-            f"{policy_document.INLINE_POLICIES_SIZE}",
+            f"the document has {size} characters without white space; the quota for all inline policies of a "
+            f"role is {policy_document.INLINE_POLICIES_SIZE}",
         )

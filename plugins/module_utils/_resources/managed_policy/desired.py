@@ -108,7 +108,7 @@ class Desired:
 
 def _check_description(description: str | None) -> str | None:
     if description is not None and len(description) > DESCRIPTION_LENGTH:
-        raise OptionError("description", f"at most {DESCRIPTION_LENGTH} characters, this one has {len(description)}")
+        raise OptionError("description", f"must have at most {DESCRIPTION_LENGTH} characters (got: {len(description)})")
     if description is not None and _NO_CHARACTER_OF_XML.search(description):
         raise OptionError("description", f"{description[:80]!r} contains a control character or an unpaired surrogate")
     return description
@@ -118,6 +118,6 @@ def _check_size(name: str, size: int) -> None:
     if size > policy_document.MANAGED_POLICY_SIZE:
         raise OptionError(
             "policy",
-            f"the document of {name} has {size} characters without white space; a managed policy has at most "
+            f"the document of {name} has {size} characters without white space; the quota for a managed policy is "
             f"{policy_document.MANAGED_POLICY_SIZE}",
         )

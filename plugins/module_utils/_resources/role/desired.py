@@ -165,9 +165,13 @@ def _check_description(description: str | None) -> str | None:
     if description is None:
         return None
     if len(description) > _DESCRIPTION_LENGTH:
-        raise OptionError("description", f"at most {_DESCRIPTION_LENGTH} characters, this one has {len(description)}")
+        raise OptionError(
+            "description", f"must have at most {_DESCRIPTION_LENGTH} characters (got: {len(description)})"
+        )
     if not _DESCRIPTION.fullmatch(description):
-        raise OptionError("description", f"{description[:80]!r}: IAM takes printable characters up to U+00FF")
+        raise OptionError(
+            "description", f"must have only printable characters up to U+00FF (got: {description[:80]!r})"
+        )
     return description
 
 
@@ -279,8 +283,8 @@ def _check_inline_size(role: str, size: int) -> None:
     if size > policy_document.INLINE_POLICIES_SIZE:
         raise OptionError(
             "inline_policies",
-            f"the inline policies of {role} have {size} characters without white space; together a role's have at "
-            f"most {policy_document.INLINE_POLICIES_SIZE}",
+            f"the inline policies of {role} have {size} characters without white space; the quota for all inline "
+            f"policies of a role is {policy_document.INLINE_POLICIES_SIZE}",
         )
 
 
@@ -288,6 +292,6 @@ def _check_trust_size(role: str, size: int) -> None:
     if size > policy_document.TRUST_POLICY_SIZE_RAISED:
         raise OptionError(
             TRUST_OPTION,
-            f"the trust policy of {role} has {size} characters without white space; the most is "
+            f"the trust policy of {role} has {size} characters without white space; the highest quota is "
             f"{policy_document.TRUST_POLICY_SIZE_RAISED}",
         )

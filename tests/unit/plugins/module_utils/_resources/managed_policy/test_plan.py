@@ -233,13 +233,13 @@ def test_no_plan(given: t.Any, actual: ManagedPolicy | None, error: type[LeastPr
 BAD_OPTIONS = {
     "name": ({"name": "a b"}, "name: the name of a managed policy must consist of .* \\(got: 'a b'\\)"),
     "path": ({"path": "team"}, "path: 'team': path must begin and end with /"),
-    "description": ({"description": "d" * 1001}, "description: at most 1000 characters, this one has 1001"),
+    "description": ({"description": "d" * 1001}, "description must have at most 1000 characters \\(got: 1001\\)"),
     "control character": ({"description": "a\x01b"}, "description: .* contains a control character"),
     "policy": ({"policy": "{"}, "policy: not valid JSON"),
     "tags": ({"tags": {"aws:a": "b"}}, "tags: 'aws:a'"),
     "size": (
         {"policy": allow("s3:*", "x" * 6_100)},
-        "policy: the document of app has .* at most 6144",
+        "policy: the document of app has .* the quota for a managed policy is 6144",
     ),
     "pseudo parameter": (
         {"policy": allow("s3:*", "${AWS::Nothing}")},

@@ -357,8 +357,11 @@ def test_inline_policies_that_stay_count_for_the_quota() -> None:
 BAD_OPTIONS = {
     "name": ({"name": "r" * 65}, "name: the name of a role must have 1 to 64"),
     "path": ({"path": "/a"}, "path must begin and end with /"),
-    "long description": ({"description": "d" * 1001}, "description: at most 1000 characters, this one has 1001"),
-    "description": ({"description": "€"}, "description: '€': IAM takes printable characters up to U\\+00FF"),
+    "long description": ({"description": "d" * 1001}, "description must have at most 1000 characters \\(got: 1001\\)"),
+    "description": (
+        {"description": "€"},
+        "description must have only printable characters up to U\\+00FF \\(got: '€'\\)",
+    ),
     "short duration": (
         {"max_session_duration": 3599},
         "must be between 1 and 12 hours .3600 and 43200 seconds., not 3599",
@@ -381,7 +384,7 @@ BAD_OPTIONS = {
     "trust policy": ({"assume_role_policy_document": "{"}, "assume_role_policy_document: not valid JSON"),
     "size of the trust policy": (
         {"assume_role_policy_document": trust("a" * 4_000)},
-        "assume_role_policy_document: the trust policy of app has .* the most is 4096",
+        "assume_role_policy_document: the trust policy of app has .* the highest quota is 4096",
     ),
     "empty managed policy": ({"managed_policies": [""]}, r"managed_policies: an entry is empty; .* write \[\]"),
     "name of a managed policy": (
@@ -400,7 +403,7 @@ BAD_OPTIONS = {
     "inline policy": ({"inline_policies": {"a": "x"}}, "inline_policies.a: not valid JSON"),
     "size of inline policies": (
         {"inline_policies": {name: allow("s3:*", "x" * 6_000) for name in "ab"}},
-        "inline_policies: the inline policies of app have .* together a role's have at most 10240",
+        "inline_policies: the inline policies of app have .* the quota for all inline policies of a role is 10240",
     ),
     "tags": ({"tags": {"a": None}}, "tags: the value of 'a'"),
     "unused and present": ({"unused_for_days": 1}, "unused_for_days: applies only to state absent"),
