@@ -40,6 +40,7 @@ OF_MODULES: t.Final = {
     "iam_managed_policy_info": ("iam_managed_policy_info", "connection", "resource"),
     "iam_role_info": ("iam_role_info", "connection", "resource"),
     "iam_policy_review": ("iam_policy_review", "parameters"),
+    "iam_access_check": ("iam_access_check", "parameters"),
 }
 # The suffixes of modules that only read.
 READING: t.Final = ("_info", "_export")

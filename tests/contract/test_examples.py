@@ -61,6 +61,8 @@ VARIABLES: t.Final = {
     "lambda_trust": trust("lambda.amazonaws.com"),
     "report_writer": allow("s3:PutObject", "arn:aws:s3:::reports/*"),
     "list_reports": allow("s3:ListAllMyBuckets"),
+    "report_reader": allow("s3:GetObject", "arn:aws:s3:::reports/*"),
+    "report_reader_before": allow("s3:Get*", "arn:aws:s3:::reports/*"),
 }
 # IAM cannot tell whether a role that was created a moment ago has been used.
 REFUSED: t.Final = {

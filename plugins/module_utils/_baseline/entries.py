@@ -42,7 +42,7 @@ def _default_options(spec: ArgumentSpec) -> dict[str, dict[str, t.Any]]:
 # The options that an entry sets for itself alone.
 _OWN_OPTIONS: t.Final = ("name", "state")
 # Those that parameters are filled in in, beside documents. Those with ARNs may have pseudo parameters.
-_FILLED: t.Final = ("name", "path", "description", "tags")
+_FILLED: t.Final = ("name", "path", "description", "tags", "access", "assumable_by")
 _FILLED_ARNS: t.Final = ("boundary", "managed_policies")
 
 # The options that describe a baseline.
@@ -146,7 +146,7 @@ class Entry:
         try:
             settings = settings_of(self.given, task)
         except OptionError as error:
-            raise self._wrong(error) from None
+            raise self.wrong(error) from None
         name, policy = shown_name(self.name), self.given.get(POLICY)
         if policy is not None:
             is_boundary = self.name.lower() in boundaries
@@ -160,7 +160,7 @@ class Entry:
             self._check_needed(options)
             return self._member(options)
         except OptionError as error:
-            raise self._wrong(error) from None
+            raise self.wrong(error) from None
 
     def check(self, settings: Settings) -> None:
         """Raises C(OptionError) for an option that no resource can have. Options that are needed may be missing."""
@@ -173,7 +173,7 @@ class Entry:
         check_pseudo_parameters(desired.documents())
         return Member(resource_type=self.resource_type, desired=desired, retry_policy=RetryPolicy.from_options(options))
 
-    def _wrong(self, error: OptionError) -> OptionError:
+    def wrong(self, error: OptionError) -> OptionError:
         """The error about one of its options, with the entry, and with the list's defaults if they set the option."""
         is_inherited = error.option.partition(".")[0] in self.inherited
         return OptionError(self.label, f"{self.resource_type.defaults_option}.{error}" if is_inherited else str(error))

@@ -1,0 +1,281 @@
+# Copyright (c) 2026, leastpriv.aws contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The body of iam_access_check, on documents, files and sets."""
+
+from __future__ import annotations
+
+import json
+import pathlib
+import typing as t
+
+import pytest
+from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
+from ansible_collections.leastpriv.aws.plugins.module_utils._module.module_main import ModuleResult
+from ansible_collections.leastpriv.aws.plugins.modules import iam_access_check
+
+Json = dict[str, t.Any]
+KEYS: t.Final = {"changed", "roles", "policies", "counts", "not_asserted", "failed_for_access"}
+READ: t.Final = {"Action": "s3:GetObject", "Resource": "arn:aws:s3:::acme/x"}
+
+
+def document(*statements: Json) -> Json:
+    return {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", **statement} for statement in statements]}
+
+
+READER: t.Final = document({"Action": "s3:Get*", "Resource": "arn:aws:s3:::acme/*"})
+WRITER: t.Final = document({"Action": ["s3:Get*", "s3:Put*"], "Resource": "arn:aws:s3:::acme/*"})
+TRUST: t.Final = document({"Principal": {"Service": "lambda.amazonaws.com"}, "Action": "sts:AssumeRole"})
+ROLE: t.Final = {
+    "name": "App",
+    "assume_role_policy_document": TRUST,
+    "managed_policies": ["Reader"],
+    "inline_policies": {},
+    "boundary": "",
+    "access": {"may": [READ], "may_not": ["iam:*"]},
+    "assumable_by": ["lambda.amazonaws.com"],
+}
+SET: t.Final = {"policies": [{"name": "Reader", "policy": READER}], "roles": [ROLE]}
+AWS_POLICY: t.Final = "arn:aws:iam::aws:policy/ReadOnlyAccess"
+
+
+@pytest.fixture(autouse=True)
+def folder(tmp_path: pathlib.Path, monkeypatch: pytest.MonkeyPatch) -> pathlib.Path:
+    """The current directory: an empty one."""
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def run(*, check_mode: bool = False, **given: t.Any) -> ModuleResult:
+    """What the module does with the options given, after Ansible's own checks."""
+    result = ArgumentSpecValidator(**iam_access_check.MAIN.spec.to_validation()).validate(given)
+    assert not result.error_messages
+    module_result = iam_access_check.MAIN.execute(result.validated_parameters, check_mode=check_mode, diff=False)
+    assert module_result.result.keys() - {"msg"} == KEYS
+    assert ("msg" in module_result.result) == module_result.failed
+    return module_result
+
+
+def failure(**given: t.Any) -> str:
+    result = run(**given)
+    assert result.failed
+    return str(result.result["msg"])
+
+
+def verdicts(result: ModuleResult) -> list[str]:
+    return [answer["verdict"] for role in result.result["roles"] for answer in role["access"]["assertions"]]
+
+
+def test_a_document_keeps_its_assertions() -> None:
+    result = run(policy=json.dumps(READER), access={"may": [READ], "may_not": ["iam:*"], "within": WRITER})
+    assert not result.failed
+    assert verdicts(result) == ["holds", "holds", "holds"]
+    assert result.result["counts"] == {"holds": 3, "violated": 0, "unknown": 0, "new": 0, "none": 0}
+    assert result.result["roles"][0]["access"]["not_considered"][0] == "service control policies"
+
+
+def test_a_violated_assertion_fails_with_its_request() -> None:
+    result = run(policy=json.dumps(WRITER), access={"may_not": ["s3:Put*"]})
+    assert result.result["failed_for_access"]
+    assert result.result["msg"].startswith(
+        "1 finding about access:\nrole documents: may_not[0] is violated: the role may do s3:put"
+    )
+    assert "[access-violated]" in result.result["msg"]
+    assert result.result["roles"][0]["access"]["assertions"][0]["request"]["resource"] == "arn:aws:s3:::acme/"
+
+
+def test_files_count_together(folder: pathlib.Path) -> None:
+    (folder / "reader.json").write_text(json.dumps(READER))
+    (folder / "writer.yml").write_text(json.dumps(WRITER))
+    access = {"may": [{"Action": ["s3:GetObject", "s3:PutObject"], "Resource": "arn:aws:s3:::acme/x"}]}
+    assert run(paths=["reader.json", "*.yml"], access=access).failed is False
+    assert run(paths=["reader.json"], access=access).failed is True
+
+
+def test_documents_are_an_identity_policy_a_boundary_and_a_trust_policy() -> None:
+    documents = [
+        {"name": "writer", "policy": json.dumps(WRITER)},
+        {"name": "limit", "type": "boundary", "policy": json.dumps(READER)},
+        {"name": "trust", "type": "trust", "policy": json.dumps(TRUST)},
+    ]
+    result = run(documents=documents, access={"may_not": ["s3:Put*"]}, assumable_by=["lambda.amazonaws.com"])
+    assert verdicts(result) == ["holds", "holds"]
+    assert run(documents=documents, assumable_by=["ec2.amazonaws.com"]).failed
+
+
+def test_a_set_is_checked_role_by_role() -> None:
+    other = {**ROLE, "name": "Other", "access": None, "assumable_by": None}
+    result = run(policies=SET["policies"], roles=[ROLE, other])
+    assert not result.failed
+    assert [(role["name"], "access" in role) for role in result.result["roles"]] == [("App", True), ("Other", False)]
+    assert result.result["not_asserted"] == ["Other"]
+    answers = result.result["roles"][0]["access"]["assertions"]
+    assert [answer["verdict"] for answer in answers] == ["holds"] * 3
+
+
+def test_assertions_of_all_roles_have_parameters_and_pseudo_parameters() -> None:
+    resource = "arn:${AWS::Partition}:s3:::${Bucket}-${AWS::AccountId}/*"
+    result = run(
+        policies=[{"name": "Reader", "policy": document({"Action": "s3:GetObject", "Resource": resource})}],
+        roles=[{**ROLE, "access": None}],
+        role_defaults={"access": {"may": [{"Action": "s3:GetObject", "Resource": resource}]}},
+        parameters={"Bucket": "acme"},
+        account_id="111122223333",
+        partition="aws-cn",
+    )
+    assert verdicts(result) == ["holds", "holds"]
+
+
+def test_a_policy_of_aws_is_named_and_not_left_out() -> None:
+    roles = [{**ROLE, "managed_policies": ["Reader", AWS_POLICY]}]
+    result = run(policies=SET["policies"], roles=roles)
+    assert result.failed
+    assert verdicts(result) == ["unknown", "unknown", "holds"]
+    (role,) = result.result["roles"]
+    assert role["access"]["not_considered"][0] == "the document of AWS managed policy ReadOnlyAccess"
+    assert "may[0] is unknown: the document of AWS managed policy ReadOnlyAccess was not read" in result.result["msg"]
+    lenient = run(policies=SET["policies"], roles=roles, unknown="warn")
+    assert not lenient.failed
+    assert [warning[-17:] for warning in lenient.warnings] == [" [access-unknown]"] * 2
+
+
+def test_what_an_entry_leaves_as_it_is_is_not_considered() -> None:
+    role = {key: value for key, value in ROLE.items() if key not in ("inline_policies", "boundary")}
+    (checked,) = run(policies=SET["policies"], roles=[role]).result["roles"]
+    assert checked["access"]["not_considered"][:2] == [
+        "inline policies that the entry leaves as they are",
+        "a permissions boundary that the entry leaves as it is",
+    ]
+
+
+def test_a_boundary_of_the_set_counts() -> None:
+    policies = [{"name": "Writer", "policy": WRITER}, {"name": "Limit", "policy": READER}]
+    role = {**ROLE, "managed_policies": ["writer"], "boundary": "Limit", "access": {"may_not": ["s3:Put*"]}}
+    assert not run(policies=policies, roles=[role]).failed
+    assert run(policies=policies, roles=[{**role, "boundary": ""}]).failed
+
+
+@pytest.mark.parametrize(
+    ("levels", "verdict"),
+    [
+        (None, "holds"),
+        ([document({"Action": "*", "Resource": "*"}), [document({"Action": "s3:*", "Resource": "*"})]], "holds"),
+        ([document({"Action": "*", "Resource": "*"}), [document({"Action": "ec2:*", "Resource": "*"})]], "violated"),
+    ],
+)
+def test_service_control_policies_take_away(levels: t.Any, verdict: str) -> None:
+    result = run(policy=json.dumps(READER), access={"may": [READ]}, service_control_policies=levels)
+    assert verdicts(result) == [verdict]
+    considered = "service control policies" not in result.result["roles"][0]["access"]["not_considered"]
+    assert considered == (levels is not None)
+
+
+@pytest.mark.parametrize(("new", "old", "verdict"), [(READER, WRITER, "none"), (WRITER, READER, "new")])
+def test_documents_are_compared(new: Json, old: Json, verdict: str) -> None:
+    result = run(policy=json.dumps(new), compare_with={"policy": json.dumps(old)})
+    assert result.result["roles"][0]["new_access"]["verdict"] == verdict
+    assert result.failed == (verdict == "new")
+    lenient = run(policy=json.dumps(new), compare_with={"policy": json.dumps(old)}, new_access="warn")
+    assert (lenient.failed, len(lenient.warnings)) == (False, int(verdict == "new"))
+
+
+def test_a_set_is_compared_role_by_role_and_policy_by_policy() -> None:
+    roles = [{**ROLE, "access": None, "assumable_by": None}]
+    before = {"policies": SET["policies"], "roles": roles}
+    wider = run(policies=[{"name": "Reader", "policy": WRITER}], roles=roles, compare_with=before)
+    assert [one["new_access"]["verdict"] for one in wider.result["policies"]] == ["new"]
+    assert [one["new_access"]["verdict"] for one in wider.result["roles"]] == ["new"]
+    assert "policy Reader: new access: " in wider.result["msg"]
+    assert "[new-access]" in wider.result["msg"]
+    same = run(**before, compare_with=before)
+    assert same.result["counts"] == {"holds": 0, "violated": 0, "unknown": 0, "new": 0, "none": 2}
+
+
+def test_a_role_that_is_added_is_new_access() -> None:
+    roles = [{**ROLE, "access": None, "assumable_by": None}]
+    result = run(**{**SET, "roles": roles}, compare_with={"policies": SET["policies"]})
+    assert result.result["roles"][0]["new_access"]["reason"] == "the role is created"
+
+
+def test_the_log_has_the_line_of_the_role(folder: pathlib.Path) -> None:
+    (folder / "vars.yml").write_text(json.dumps({"iam_baseline_roles": [ROLE]}))
+    role = {**ROLE, "assumable_by": ["ec2.amazonaws.com"]}
+    options = {**SET, "roles": [role], "sarif_path": "log.sarif", "sources": ["vars.yml"]}
+    assert run(check_mode=True, **options).result["changed"] is True
+    assert not (folder / "log.sarif").exists()
+    assert run(**options).result["changed"] is True
+    assert run(**options).result["changed"] is False
+    (result,) = json.loads((folder / "log.sarif").read_text())["runs"][0]["results"]
+    assert (result["ruleId"], result["level"]) == ("access-violated", "error")
+    assert result["locations"][0]["physicalLocation"]["artifactLocation"]["uri"] == "vars.yml"
+
+
+def test_wildcards_of_parameters_are_warned_of() -> None:
+    result = run(
+        policy=json.dumps(document({"Action": "s3:GetObject", "Resource": "arn:aws:s3:::${Bucket}/*"})),
+        access={"may_not": ["iam:*"]},
+        parameters={"Bucket": {"value": "acme-*", "wildcards": "warn"}},
+    )
+    assert len(result.warnings) == 1
+
+
+WRONG: t.Final[list[tuple[Json, str]]] = [
+    ({}, "policy: has no value: give policy, paths, documents, or the lists policies and roles"),
+    ({**SET, "policy": "{}"}, "policy: cannot be combined with roles: give policy, paths, documents, or the lists"),
+    ({"policy": json.dumps(READER)}, "access: is required, or assumable_by, or compare_with: nothing would be checked"),
+    (
+        {**SET, "access": {"may": ["*"]}},
+        "access: is about documents; give each entry of roles its own, ",
+    ),
+    ({**SET, "assumable_by": ["*"]}, "assumable_by: is about documents; give each entry of roles its own"),
+    ({"roles": [{**ROLE, "acess": {}}]}, "Unsupported parameters: roles.acess. Supported parameters include: access, "),
+    (
+        {"roles": [{**ROLE, "access": {"maynot": ["*"]}}]},
+        "roles[0] (App): access.maynot: access has no such key",
+    ),
+    (
+        {"roles": [{**ROLE, "access": None}], "role_defaults": {"access": {"may": []}}},
+        "roles[0] (App): role_defaults.access.may: is empty; list what",
+    ),
+    (
+        {"policy": json.dumps(READER), "access": {"may_not": [{"Action": "s3:*", "Resource": "arn:aws-cn:s3:::b"}]}},
+        "access.may_not[0].Resource: 'arn:aws-cn:s3:::b' is in the partition 'aws-cn', but account",
+    ),
+    ({**SET, "service_control_policies": []}, "service_control_policies: is empty; list the levels from the root down"),
+    ({**SET, "service_control_policies": [READER, []]}, "service_control_policies[1]: is empty; a level has at least"),
+    ({**SET, "service_control_policies": [[READER, 5]]}, "service_control_policies[0][1]: a policy document must be"),
+    ({**SET, "account_id": "1"}, "account_id: '1' is not an account id: 12 digits"),
+    (
+        {"policy": json.dumps(document({"Action": "s3:*", "Resource": "arn:aws:s3:::a-${AWS::AccountId}"}))},
+        "account_id: is required: what is checked depends on the account",
+    ),
+    (
+        {"policy": json.dumps(document({"Action": "s3:*", "Resource": "arn:aws:s3:::a-${AWS::Region}"}))},
+        "policy: ${AWS::Region} has no value in this session: set the option region",
+    ),
+    ({**SET, "compare_with": {"policy": json.dumps(READER)}}, "compare_with must have the lists policies and roles"),
+    ({"policy": json.dumps(READER), "compare_with": SET}, "compare_with must have policy, paths or documents"),
+    ({"policy": json.dumps(READER), "compare_with": {}}, "compare_with: policy: has no value: give policy, paths"),
+    (
+        {"policy": json.dumps(READER), "compare_with": {"polcy": "x"}},
+        "compare_with: Unsupported parameters: polcy.",
+    ),
+    ({"policy": "{", "access": {"may": ["*"]}}, "policy: not valid JSON"),
+    ({"paths": ["missing.json"], "access": {"may": ["*"]}}, "paths: no file matches missing.json"),
+    (
+        {"documents": [{"name": name, "type": "trust", "policy": json.dumps(TRUST)} for name in ("a", "b")]},
+        "documents: b is another trust policy; a role has one",
+    ),
+    ({**SET, "sarif_path": "no/folder/log.sarif"}, "sarif_path: the folder"),
+]
+
+
+@pytest.mark.parametrize(("given", "message"), WRONG)
+def test_a_wrong_option_is_explained(given: Json, message: str) -> None:
+    assert failure(**given).startswith(message)
+
+
+def test_a_file_that_is_not_yaml_is_explained(folder: pathlib.Path) -> None:
+    (folder / "a.yml").write_text("a: [")
+    assert failure(paths=["a.yml"], access={"may": ["*"]}).startswith("paths: a.yml: not valid YAML: ")
