@@ -27,7 +27,7 @@ def document(*statements: Json) -> Json:
 READER: t.Final = document({"Action": "s3:Get*", "Resource": "arn:aws:s3:::acme/*"})
 WRITER: t.Final = document({"Action": ["s3:Get*", "s3:Put*"], "Resource": "arn:aws:s3:::acme/*"})
 TRUST: t.Final = document({"Principal": {"Service": "lambda.amazonaws.com"}, "Action": "sts:AssumeRole"})
-ROLE: t.Final = {
+ROLE: t.Final[Json] = {
     "name": "App",
     "assume_role_policy_document": TRUST,
     "managed_policies": ["Reader"],
@@ -36,7 +36,7 @@ ROLE: t.Final = {
     "access": {"may": [READ], "may_not": ["iam:*"]},
     "assumable_by": ["lambda.amazonaws.com"],
 }
-SET: t.Final = {"policies": [{"name": "Reader", "policy": READER}], "roles": [ROLE]}
+SET: t.Final[Json] = {"policies": [{"name": "Reader", "policy": READER}], "roles": [ROLE]}
 AWS_POLICY: t.Final = "arn:aws:iam::aws:policy/ReadOnlyAccess"
 
 
@@ -182,7 +182,7 @@ def test_documents_are_compared(new: Json, old: Json, verdict: str) -> None:
 
 def test_a_set_is_compared_role_by_role_and_policy_by_policy() -> None:
     roles = [{**ROLE, "access": None, "assumable_by": None}]
-    before = {"policies": SET["policies"], "roles": roles}
+    before: Json = {"policies": SET["policies"], "roles": roles}
     wider = run(policies=[{"name": "Reader", "policy": WRITER}], roles=roles, compare_with=before)
     assert [one["new_access"]["verdict"] for one in wider.result["policies"]] == ["new"]
     assert [one["new_access"]["verdict"] for one in wider.result["roles"]] == ["new"]
@@ -201,7 +201,7 @@ def test_a_role_that_is_added_is_new_access() -> None:
 def test_the_log_has_the_line_of_the_role(folder: pathlib.Path) -> None:
     (folder / "vars.yml").write_text(json.dumps({"iam_baseline_roles": [ROLE]}))
     role = {**ROLE, "assumable_by": ["ec2.amazonaws.com"]}
-    options = {**SET, "roles": [role], "sarif_path": "log.sarif", "sources": ["vars.yml"]}
+    options: Json = {**SET, "roles": [role], "sarif_path": "log.sarif", "sources": ["vars.yml"]}
     assert run(check_mode=True, **options).result["changed"] is True
     assert not (folder / "log.sarif").exists()
     assert run(**options).result["changed"] is True
