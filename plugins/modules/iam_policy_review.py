@@ -87,6 +87,25 @@ options:
         description:
           - The inline policies of the role O(documents[].name), a document for each name.
         type: dict
+      managed_policies:
+        description:
+          - The managed policies of the role O(documents[].name), by name or ARN, for the rule C(privilege-escalation).
+            Those that are among O(documents) count with their documents. Findings name the others as not looked at.
+        type: list
+        elements: str
+        version_added: 1.1.0
+      boundary:
+        description:
+          - The permissions boundary of the role O(documents[].name), by name or ARN, for the rule
+            C(privilege-escalation). If it is not among O(documents), what it allows is not known.
+        type: str
+        version_added: 1.1.0
+      role_path:
+        description:
+          - The path of the role O(documents[].name), for the rule C(privilege-escalation).
+        type: str
+        default: /
+        version_added: 1.1.0
       review:
         description:
           - What the review of this document leads to. If it is left out, O(review) counts.

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import typing as t
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 
 from .._argspec import REVIEW, TAGS, WAIT, ArgumentSpec, Options
 from .._arn import shown_name
@@ -17,8 +18,18 @@ from .._policy.parameters.filling import Filling
 from .._resources import removal
 from .._resources.resource_types import BASELINE_TYPES, AnyBaselineType
 from .._retry import RetryPolicy
+from .._review.escalation import friendly_name
 from .._review.review import NO_REVIEW, ReviewOptions, check_pseudo_parameters
-from .._review.subjects import INLINE_POLICIES, POLICY, TRUST_POLICY, Subject, role_subjects, settings_of
+from .._review.subjects import (
+    INLINE_POLICIES,
+    MANAGED_POLICIES,
+    POLICY,
+    TRUST_POLICY,
+    Subject,
+    role_subjects,
+    settings_of,
+    together,
+)
 from .planning import AnyMember, Member
 
 
@@ -136,12 +147,18 @@ class Entry:
         """Whether there is a desired state to compare the resource with."""
         return self.is_present and self.given.get(self.resource_type.document_option) is not None
 
-    def subjects(self, task: ReviewOptions, boundaries: t.Collection[str] = ()) -> t.Iterator[Subject]:
+    def subjects(
+        self,
+        task: ReviewOptions,
+        boundaries: t.Collection[str] = (),
+        policies: t.Mapping[str, t.Any] = MappingProxyType({}),
+    ) -> t.Iterator[Subject]:
         """The documents to review, with the task's settings or the entry's own. Raises C(OptionError).
 
-        C(boundaries) has the names, in lower case, of policies that the set uses only as permissions boundaries.
+        C(boundaries) has the names, in lower case, of policies that the set uses only as permissions boundaries,
+        C(policies) the documents of the set's policies by their names in lower case.
         """
-        if all(self.given.get(option) is None for option in (POLICY, TRUST_POLICY, INLINE_POLICIES)):
+        if all(self.given.get(option) is None for option in (POLICY, TRUST_POLICY, INLINE_POLICIES, MANAGED_POLICIES)):
             return
         try:
             settings = settings_of(self.given, task)
@@ -152,6 +169,7 @@ class Entry:
             is_boundary = self.name.lower() in boundaries
             yield Subject(name=name, kind="managed", settings=settings, document=policy, is_boundary=is_boundary)
         yield from role_subjects(name, self.given.get(TRUST_POLICY), self.given.get(INLINE_POLICIES) or {}, settings)
+        yield from together(self.name, self.given, policies, settings)
 
     def member(self, settings: Settings) -> AnyMember:
         """The resource that the entry describes; raises C(OptionError)."""
@@ -267,20 +285,15 @@ def subjects_of(entries: t.Iterable[Entry], settings: Settings, task: ReviewOpti
     """The documents of the resources that should exist, to be reviewed. Raises C(OptionError)."""
     present = [entry for entry in entries if entry.is_present and not settings.is_removal]
     boundaries = _only_boundaries(present)
-    return [subject for entry in present for subject in entry.subjects(task, boundaries)]
+    policies = {entry.name.lower(): entry.given[POLICY] for entry in present if POLICY in entry.given}
+    return [subject for entry in present for subject in entry.subjects(task, boundaries, policies)]
 
 
 def _only_boundaries(entries: t.Collection[Entry]) -> frozenset[str]:
     """The policies, by name in lower case, that are the boundary of a role and attached to none."""
     bounding = (entry.given.get("boundary") for entry in entries)
     attached = (reference for entry in entries for reference in entry.given.get("managed_policies") or ())
-    return frozenset(map(_referenced, filter(None, bounding))) - frozenset(map(_referenced, attached))
-
-
-def _referenced(policy: t.Any) -> str:
-    """The name, in lower case, of a policy that is given by its friendly name or its ARN."""
-    text = str(policy)
-    return (text.rpartition("/")[2] if text.startswith("arn:") else text).lower()
+    return frozenset(map(friendly_name, filter(None, bounding))) - frozenset(map(friendly_name, attached))
 
 
 def members_of(entries: t.Iterable[Entry], settings: Settings) -> tuple[AnyMember, ...]:

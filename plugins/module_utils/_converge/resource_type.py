@@ -14,6 +14,7 @@ from .._argspec import Options
 from .._arn import shown_name
 from .._aws.call import Call
 from .._aws.iam import Iam, Reply
+from .._review.escalation import ReviewedRole
 from .attempts import Returned
 from .pending_effects import PendingEffects
 from .plan import Plan
@@ -46,6 +47,10 @@ class ResourceType(abc.ABC, t.Generic[DesiredT, StateT]):
     def subject(self, options: Options) -> str:
         """The resource's name in messages as long as the options of the task are not checked."""
         return f"{self.noun} {shown_name(options['name'])}"
+
+    def reviewed_role(self, _desired: DesiredT) -> ReviewedRole | None:
+        """The role whose policies a review looks at together; C(None) for other resources."""
+        return None
 
     @abc.abstractmethod
     def from_options(self, options: Options) -> DesiredT:

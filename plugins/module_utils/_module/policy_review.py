@@ -9,6 +9,7 @@ It opens no session, so pseudo parameters in the documents have no values.
 
 from __future__ import annotations
 
+import itertools
 import typing as t
 from dataclasses import replace
 
@@ -26,14 +27,18 @@ from .._review.catalogue import Catalogue, load, preload
 from .._review.filled_subjects import SubjectFilling
 from .._review.review import ReviewOptions
 from .._review.subjects import (
+    BOUNDARY,
     INLINE_POLICIES,
+    MANAGED_POLICIES,
     POLICY,
+    ROLE_PATH,
     TRUST_POLICY,
     ReviewResult,
     Subject,
     review_subjects,
     role_subjects,
     settings_of,
+    together,
 )
 from .module_main import ModuleMain, ModuleResult, Result
 
@@ -54,12 +59,15 @@ SPEC: t.Final = ArgumentSpec(
                 "path": {"type": "path"},
                 "assume_role_policy_document": {"type": "json"},
                 "inline_policies": {"type": "dict"},
+                MANAGED_POLICIES: {"type": "list", "elements": "str"},
+                BOUNDARY: {"type": "str"},
+                ROLE_PATH: {"type": "str", "default": "/"},
                 "review": {"type": "str", "choices": ["off", "warn", "fail"]},
                 "review_ignore": {"type": "list", "elements": "str"},
                 "parameters": {"type": "dict"},
             },
             "mutually_exclusive": [("policy", "path")],
-            "required_one_of": [("policy", "path", "assume_role_policy_document", "inline_policies")],
+            "required_one_of": [("policy", "path", TRUST_POLICY, INLINE_POLICIES, MANAGED_POLICIES)],
         },
         "type": {"type": "str", "choices": _TYPES, "default": "managed"},
         "chdir": {"type": "path"},
@@ -115,15 +123,17 @@ def _subjects(options: Options, filling: SubjectFilling, folder: Folder, sources
     for path in folder.matching("paths", options["paths"] or []):
         subject = _from_file(folder, "paths", path, Subject(name=path, kind=kind, settings=settings))
         yield filling.document_of(subject)
-    for entry in options["documents"] or []:
-        yield from _of_entry(entry, filling, Subject(name="", kind=kind, settings=settings), folder, sources)
+    blank = Subject(name="", kind=kind, settings=settings)
+    entries = [_of_entry(entry, filling, blank, folder, sources) for entry in options["documents"] or []]
+    yield from itertools.chain.from_iterable(subjects for subjects, _role in entries)
+    yield from _together(entries)
     filling.check(allow_unused=options["unused_parameters"] == "allow")
 
 
 def _of_entry(
     entry: Options, filling: SubjectFilling, blank: Subject, folder: Folder, sources: Sources
-) -> list[Subject]:
-    """The documents of an entry with their places, filled in with its own parameters or those of the task.
+) -> tuple[list[Subject], Options]:
+    """The documents of an entry with their places, and the entry, filled in with its own parameters or the task's.
 
     C(blank) is a subject as the task describes it.
     """
@@ -132,13 +142,33 @@ def _of_entry(
     try:
         settings = settings_of(entry, blank.settings)
         blank = replace(blank, name=shown_name(entry["name"]), kind=entry["type"] or blank.kind, settings=settings)
-        described = _described(filling.entry(entry), blank, folder)
+        filled = filling.entry(entry)
+        described = _described(filled, blank, folder)
         subjects = [filling.renamed(_placed(filling.document_of(subject), sources)) for subject in described]
+        role = {**filled, "name": filling.name(entry["name"]), "path": filled[ROLE_PATH]}
         if own is not None:
             own.check(allow_unused=True)
     except (OptionError, ParametersError) as error:
         raise LeastPrivError(f"documents: {shown_name(entry['name'])}: {error}") from None
-    return subjects
+    return subjects, role
+
+
+def _together(entries: t.Sequence[tuple[list[Subject], Options]]) -> t.Iterator[Subject]:
+    """All policies of each role together. Of policies with one name, a role has the one that comes before it."""
+    policies: dict[str, t.Any] = {}
+    for subjects, _role in reversed(entries):
+        policies |= _policies_of(subjects)
+    for subjects, role in entries:
+        policies |= _policies_of(subjects)
+        if subjects and (role[INLINE_POLICIES] or role[MANAGED_POLICIES]):
+            place = next((subject.place for subject in subjects if subject.place is not None), None)
+            for subject in together(role["name"], role, policies, subjects[0].settings):
+                yield replace(subject, place=place)
+
+
+def _policies_of(subjects: t.Iterable[Subject]) -> dict[str, t.Any]:
+    managed = (subject for subject in subjects if subject.kind == "managed" and subject.is_reviewed)
+    return {subject.name.lower(): subject.document for subject in managed}
 
 
 def _described(entry: Options, blank: Subject, folder: Folder) -> t.Iterator[Subject]:

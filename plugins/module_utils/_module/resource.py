@@ -22,6 +22,7 @@ from .._errors import IamError, LeastPrivError, MissingError, MissingLibraryErro
 from .._finding import Finding
 from .._retry import RetryPolicy
 from .._review import catalogue
+from .._review.escalation import ReviewedRole
 from .._review.review import ReviewOptions
 from .._review.run_warnings import DocumentKey, Warned, run_warnings
 from . import earlier_tasks
@@ -55,7 +56,7 @@ def execute(
         desired = resource_type.from_options(options)
         retry_policy = RetryPolicy.from_options(options)
         if resource_type.has_documents:
-            review = _Review.of(desired, options)
+            review = _Review.of(desired, options, resource_type.reviewed_role(desired))
         session = Session(Connection.from_options(options), retry_policy)
         subject = f"{subject} in account {session.account.id}"
         desired = desired.for_account(session.account)
@@ -146,10 +147,16 @@ class _Review:
     documents: t.Mapping[str, DocumentKey] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, desired: DesiredResource, options: Options) -> _Review:
+    def of(cls, desired: DesiredResource, options: Options, role: ReviewedRole | None = None) -> _Review:
         """Reviews the task's documents; raises C(ReviewError) for findings that fail it."""
-        findings = ReviewOptions.from_options(options).check(desired.documents(), catalogue.load)
+        findings = ReviewOptions.from_options(options).check(desired.documents(), catalogue.load, role)
         return cls(label=desired.label, findings=findings, documents=_documents(desired))
+
+    def _keys(self, found: Finding) -> frozenset[DocumentKey]:
+        """The document of a finding, or all inline policies, if it is about all of them together."""
+        if found.document in self.documents:
+            return frozenset({self.documents[found.document]})
+        return frozenset(key for key in self.documents.values() if key[0] == "inline")
 
     def to_result(self) -> Result:
         """The part of a result about the findings, if there are any."""
@@ -157,10 +164,7 @@ class _Review:
 
     def warnings(self, written: t.Collection[DocumentKey] | None = None) -> tuple[str, ...]:
         """The warnings of a run that writes the documents, or by default of one that has no plan."""
-        warned = [
-            Warned(text=found.line(), rule=found.rule.id, documents=frozenset({self.documents[found.document]}))
-            for found in self.findings
-        ]
+        warned = [Warned(text=found.line(), rule=found.rule.id, documents=self._keys(found)) for found in self.findings]
         lines = run_warnings(warned, written=tuple(self.documents.values()) if written is None else written)
         return tuple(f"{self.label}: {line}" for line in lines)
 

@@ -330,6 +330,12 @@ UNKNOWN_PROVIDER: t.Final = _warning(
     f"{_ELEMENT}_principal.html#principal-federated",
     score=3.0,
 )
+PRIVILEGE_ESCALATION: t.Final = _warning(
+    "privilege-escalation",
+    "All policies of a role together leave it no way to gain permissions that they do not grant.",
+    f"{_IAM}/access_policies_boundaries.html",
+    score=9.0,
+)
 
 # What only a policy that grants something can have wrong.
 ABOUT_GRANTS: t.Final = frozenset(

@@ -13,7 +13,7 @@ from .._arn import shown_name
 from .._policy.document import GivenDocument
 from .._policy.normalize import Place
 from .._policy.parameters.filling import Filling
-from .subjects import INLINE_POLICIES, POLICY, TRUST_POLICY, Subject
+from .subjects import BOUNDARY, INLINE_POLICIES, MANAGED_POLICIES, POLICY, ROLE_PATH, TRUST_POLICY, Subject
 
 
 class SubjectFilling:
@@ -43,7 +43,15 @@ class SubjectFilling:
                 key: self._filling.given_document((self._place(name, INLINE_POLICIES), key), document)
                 for key, document in inline.items()
             }
+        for option in (MANAGED_POLICIES, BOUNDARY, ROLE_PATH):
+            if entry[option] is not None:
+                is_arn = option != ROLE_PATH
+                given[option] = self._filling.value(self._place(name, option), entry[option], escape=is_arn)
         return given
+
+    def name(self, given: str) -> str:
+        """The name of an entry, filled in."""
+        return given if self._filling is None else str(self._filling.value(self._place(given, "name"), given))
 
     def document_of(self, subject: Subject) -> Subject:
         """The subject with its document filled in, unless it could not be read."""

@@ -21,10 +21,13 @@ from .._policy import grammar, pseudo_parameters, risk_rules, rules
 from .._policy.document import Document
 from .._policy.problem import DocumentKind, Problem
 from .._policy.statement import Statement
-from . import redundancy, risks
+from . import escalation, redundancy, risks
 from .catalogue import Catalogue
+from .escalation import ReviewedRole
 
 Mode = t.Literal["off", "warn", "fail"]
+# What findings of a task for one role call its policies together.
+TOGETHER: t.Final = "inline_policies"
 
 
 def review(
@@ -116,15 +119,23 @@ class ReviewOptions:
             warnings=tuple(itertools.filterfalse(self._is_failing, counting)),
         )
 
+    def looks_at(self, rule: Rule) -> bool:
+        """Whether a finding of the rule counts."""
+        return self.mode != "off" and rule.id not in self.ignore
+
     def _is_failing(self, finding: Finding) -> bool:
         return self.mode == "fail" or finding.rule.severity == "error"
 
     def check(
-        self, documents: t.Iterable[ReviewedDocument], catalogue: t.Callable[[], Catalogue | None]
+        self,
+        documents: t.Iterable[ReviewedDocument],
+        catalogue: t.Callable[[], Catalogue | None],
+        role: ReviewedRole | None = None,
     ) -> tuple[Finding, ...]:
         """Reviews documents and returns the warnings; raises C(ReviewError) for findings that fail the task.
 
-        However lenient the review is, raises C(OptionError) for a document that cannot be sent.
+        C(role) is the role that has the documents, if a role does. However lenient the review is, raises C(OptionError)
+        for a document that cannot be sent.
         """
         documents = tuple(documents)
         findings = [
@@ -133,6 +144,8 @@ class ReviewOptions:
             if self.mode != "off"
             for finding in review(reviewed.document, kind=reviewed.kind, name=reviewed.name, catalogue=catalogue())
         ]
+        if role is not None and self.looks_at(risk_rules.PRIVILEGE_ESCALATION):
+            findings += escalation.findings(role, TOGETHER)
         verdict = self.judge(findings)
         if verdict.failing:
             raise ReviewError(verdict.failing)

@@ -13,7 +13,9 @@ from .._arn import shown_name
 from .._finding import Located, Place
 from .._policy import risk_rules, rules
 from .._policy.problem import DocumentKind
+from . import escalation
 from .catalogue import Catalogue
+from .escalation import ReviewedRole
 from .review import ReviewOptions, review, review_together
 from .run_warnings import DocumentKey, Warned
 
@@ -21,6 +23,10 @@ from .run_warnings import DocumentKey, Warned
 POLICY: t.Final = "policy"
 TRUST_POLICY: t.Final = "assume_role_policy_document"
 INLINE_POLICIES: t.Final = "inline_policies"
+# Those that name policies of a role.
+MANAGED_POLICIES: t.Final = "managed_policies"
+BOUNDARY: t.Final = "boundary"
+ROLE_PATH: t.Final = "role_path"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -28,7 +34,8 @@ class Subject:
     """A document to review, its place, and the findings from reading it.
 
     C(is_reviewed) is false for a document without content to review: only the findings from reading it count.
-    C(is_boundary) says that the policy is used only as a permissions boundary, which grants nothing.
+    C(is_boundary) says that the policy is used only as a permissions boundary, which grants nothing. C(role) is set for
+    the subject that stands for all policies of a role together.
     """
 
     name: str
@@ -39,17 +46,21 @@ class Subject:
     found: tuple[Located, ...] = ()
     is_reviewed: bool = True
     is_boundary: bool = False
+    role: ReviewedRole | None = None
 
     @property
-    def key(self) -> DocumentKey:
-        """The document in the warnings of a run."""
-        return self.kind, self.name
+    def keys(self) -> frozenset[DocumentKey]:
+        """The documents in the warnings of a run."""
+        if self.role is None:
+            return frozenset({(self.kind, self.name)})
+        inline: set[DocumentKey] = {("inline", name) for name in self.role.inline}
+        return frozenset(inline | {("managed", name) for name in self.role.names})
 
     @property
     def identity(self) -> tuple[str, ...]:
         """Equal for subjects with the same document."""
         try:
-            return (self.name, self.kind, repr(self.document))
+            return (self.name, self.kind, repr(self.document if self.role is None else self.role))
         except ValueError:
             # A number with more digits than Python writes.
             return (self.name, self.kind, str(id(self.document)))
@@ -61,6 +72,9 @@ class Subject:
             for finding in review(self.document, kind=self.kind, name=self.name, catalogue=catalogue):
                 if not (self.is_boundary and finding.rule in risk_rules.ABOUT_GRANTS):
                     yield Located.at(self.place, finding)
+        if self.role is not None and self.settings.looks_at(risk_rules.PRIVILEGE_ESCALATION):
+            for finding in escalation.findings(self.role, self.name):
+                yield Located.at(self.place, finding)
 
 
 def inline_name(role: str, policy: str) -> str:
@@ -94,6 +108,20 @@ def role_subjects(
             found=found,
             is_reviewed=False,
         )
+
+
+def together(
+    name: str, options: t.Mapping[str, t.Any], policies: t.Mapping[str, t.Any], settings: ReviewOptions
+) -> t.Iterator[Subject]:
+    """All policies of a role together, if its actions make a review of them necessary.
+
+    C(options) are those of the role, C(policies) the documents of managed policies by their names in lower case.
+    """
+    documents = (options.get(INLINE_POLICIES) or {}).items()
+    inline = {inline_name(name, shown_name(str(own))): document for own, document in documents}
+    role = ReviewedRole.of(name, options, inline, policies)
+    if settings.mode != "off" and escalation.is_needed(role):
+        yield Subject(name=shown_name(name), kind="inline", settings=settings, is_reviewed=False, role=role)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -154,7 +182,7 @@ def review_subjects(subjects: t.Iterable[Subject], catalogue: Catalogue | None) 
     for subject in distinct.values():
         for located, fails in _judged(subject, catalogue):
             findings[located] = fails or findings.get(located, False)
-            documents[located] = documents.get(located, frozenset()) | {subject.key}
+            documents[located] = documents.get(located, frozenset()) | subject.keys
     return ReviewResult(
         findings=findings,
         documents=documents,
@@ -165,7 +193,7 @@ def review_subjects(subjects: t.Iterable[Subject], catalogue: Catalogue | None) 
 
 def _counts(subject: Subject) -> bool:
     """Whether a subject is a document of its own, even one that cannot be read."""
-    return subject.is_reviewed or subject.place is not None
+    return subject.is_reviewed or (subject.place is not None and subject.role is None)
 
 
 def _judged(subject: Subject, catalogue: Catalogue | None) -> t.Iterator[tuple[Located, bool]]:

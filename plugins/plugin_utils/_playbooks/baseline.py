@@ -19,7 +19,9 @@ PARAMETERS: t.Final = "parameters"
 _LIST_OF_DEFAULTS: t.Final = {"policy_defaults": POLICIES, "role_defaults": ROLES}
 
 DOCUMENTS: t.Final = ("policy", "assume_role_policy_document", "inline_policies")
-REVIEWED: t.Final = ("name", *DOCUMENTS, "review", "review_ignore")
+# What a role refers to, which a review looks up among the other documents.
+REFERENCES: t.Final = ("managed_policies", "boundary")
+REVIEWED: t.Final = ("name", *DOCUMENTS, *REFERENCES, "review", "review_ignore")
 
 
 def json_value(value: t.Any) -> t.Any:
@@ -83,10 +85,15 @@ def documents(
     ]
     for_all = _checked_settings(settings, [*found, *defaults.values()])
     return [
-        {**for_all, **{option: entry[option] for option in REVIEWED if option in entry}}
+        {**for_all, **_role_path(entry), **{option: entry[option] for option in REVIEWED if option in entry}}
         for entry in found
-        if entry.get("state") != "absent" and any(option in entry for option in DOCUMENTS)
+        if entry.get("state") != "absent" and any(option in entry for option in (*DOCUMENTS, "managed_policies"))
     ]
+
+
+def _role_path(entry: t.Mapping[str, t.Any]) -> dict[str, t.Any]:
+    """The path of a role by its name in the module, for which C(path) is a file."""
+    return {"role_path": entry["path"]} if "path" in entry and "policy" not in entry else {}
 
 
 def _checked_settings(settings: t.Mapping[str, t.Any], described: t.Iterable[t.Any]) -> dict[str, t.Any]:

@@ -17,6 +17,7 @@ from ..._errors import OptionError
 from ..._policy import document as policy_document
 from ..._policy import pseudo_parameters
 from ..._policy.document import Document
+from ..._review.escalation import ReviewedRole
 from ..._review.review import ReviewedDocument
 from .. import account_rules, removal, tags
 from ..tags import Tags
@@ -109,6 +110,17 @@ class Desired:
         trust = () if self.trust is None else (ReviewedDocument(TRUST_OPTION, "trust", self.trust),)
         inline = (self.inline_policies or {}).items()
         return (*trust, *(ReviewedDocument(inline_option(name), "inline", document) for name, document in inline))
+
+    def reviewed_role(self) -> ReviewedRole:
+        """All policies of the role together, for review. The documents of managed policies are in IAM alone."""
+        inline = (self.inline_policies or {}).items()
+        return ReviewedRole(
+            name=self.name,
+            path=self.path or "/",
+            inline={inline_option(name): document for name, document in inline},
+            managed=None if self.managed_policies is None else dict.fromkeys(self.managed_policies),
+            boundary=self.boundary or None,
+        )
 
     @property
     def label(self) -> str:

@@ -17,6 +17,7 @@ from ..._converge.pending_effects import PendingEffects
 from ..._converge.plan import Plan
 from ..._converge.resource_type import Reading
 from ..._errors import RefusedError
+from ..._review.escalation import ReviewedRole
 from .. import permissions_boundary, removal
 from ..baseline_type import BaselineType, Reference
 from ..managed_policy.resource_type import ManagedPolicyType
@@ -41,6 +42,9 @@ class RoleType(BaselineType[Desired, Role]):
 
     def from_options(self, options: Options) -> Desired:
         return Desired.from_options(options)
+
+    def reviewed_role(self, desired: Desired) -> ReviewedRole:
+        return desired.reviewed_role()
 
     def read(self, iam: Iam, desired: Desired, *, key: str | None) -> Reading[Desired, Role]:
         return reading.read(iam, desired, key=key)

@@ -1,0 +1,277 @@
+# Copyright (c) 2026, leastpriv.aws contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Looks for the requests of an escalation path among those that all policies of a role allow."""
+
+from __future__ import annotations
+
+import re
+import typing as t
+from dataclasses import dataclass, replace
+
+from .. import _arn
+from .._policy.document import Document
+from .._policy.statement import Statement, as_list
+from . import escalation_paths as paths
+from .containment import Verdict, within
+from .escalation_paths import Need
+from .evaluate import action_pattern, evaluate
+from .policies import NOTHING, Layer, Policies, Request
+from .role import RoleAccess
+from .variables import WITH_VARIABLES
+
+_Plain: t.TypeAlias = "dict[str, t.Any]"
+
+
+@dataclass(frozen=True, kw_only=True)
+class RoleFacts:
+    """A role: what decides about its requests, its ARN, and the ARNs of its managed policies and of its boundary.
+
+    ARNs have C({partition}) and C({account}) where these are not known. C(managed_policies) are those of the account,
+    C(None) if they are not known. A policy whose path is not known has two ARNs, the second with a wildcard.
+    """
+
+    access: RoleAccess
+    arn: str
+    managed_policies: tuple[str, ...] | None = None
+    boundary: tuple[str, ...] = ()
+
+
+# How many resources are tried before the proofs look for any other.
+EXAMPLES: t.Final = 8
+
+
+class Search:
+    """The requests of one role; each group of them is looked for only once."""
+
+    def __init__(self, role: RoleFacts, policies: Policies) -> None:
+        self._role = role
+        self._policies = policies
+        documents = (document for layer in policies.layers for document in layer.values())
+        text = "".join(document.text for document in documents if document is not None)
+        self._mentioned = text.lower()
+        self._places = _places(text)
+        self._found: dict[tuple[Need, ...], tuple[Verdict, ...]] = {}
+        self._on_action: dict[str, Policies] = {}
+
+    def requests(self, group: tuple[Need, ...]) -> tuple[Verdict, ...]:
+        """A counterexample for each need, all about the same resource; else one verdict that says why there is none."""
+        if group not in self._found:
+            self._found[group] = self._example(group) or self._looked_for(group)
+        return self._found[group]
+
+    def _example(self, group: tuple[Need, ...]) -> tuple[Verdict, ...] | None:
+        """Requests on a resource that is easy to read, if the policies allow them without further conditions."""
+        resources = self._resources(group[0])
+        asked = [(need, Policies(self._layers(need, resources))) for need in group]
+        for resource in self._examples(group[0]):
+            requests = [replace(self._request(need), resource=resource) for need in group]
+            allowed = (evaluate(policies, one) for (_need, policies), one in zip(asked, requests, strict=True))
+            if all(one.is_allowed for one in allowed):
+                return tuple(map(self._with_statements, requests))
+        return None
+
+    def _request(self, need: Need) -> Request:
+        service = {} if need.service is None else {"iam:passedtoservice": (self._services(need.service)[0],)}
+        return Request(need.action, context=service)
+
+    def _examples(self, need: Need) -> list[str]:
+        """Resources to try before all others: an example, and what the policies name."""
+        if need.resource == paths.NO_RESOURCE:
+            return ["*"]
+        named = (
+            text.replace("*", "example").replace("?", "x")
+            for layer in self._on(need.action).statements[:1]
+            for one in layer
+            for text in one.statement.resources or ()
+        )
+        example = [text for template in self._templates(need) for text in self._filled(template)]
+        return list(dict.fromkeys([*example, *named]))[:EXAMPLES]
+
+    def _looked_for(self, group: tuple[Need, ...]) -> tuple[Verdict, ...]:
+        resources = self._resources(group[0])
+        if len(group) > 1:
+            shared = self._shared(group, resources)
+            if shared.request is None:
+                return (shared,)
+            resources = {"Resource": shared.request.resource}
+        return tuple(self._single(need, resources) for need in group)
+
+    def _single(self, need: Need, resources: _Plain) -> Verdict:
+        verdict = within(Policies(self._layers(need, resources)), NOTHING)
+        if verdict.request is None:
+            return verdict
+        return self._with_statements(replace(verdict.request, action=need.action))
+
+    def _with_statements(self, request: Request) -> Verdict:
+        """The request as a counterexample, with the statements of the role's policies that allow it."""
+        return Verdict("counterexample", request, evaluate(self._policies, request))
+
+    def _shared(self, group: tuple[Need, ...], resources: _Plain) -> Verdict:
+        """A resource with which all needs are allowed, as one request with the condition keys of all of them."""
+        layers = (
+            _numbered(layer, number) for number, need in enumerate(group) for layer in self._layers(need, resources)
+        )
+        return within(Policies(tuple(layers)), NOTHING)
+
+    def _on(self, action: str) -> Policies:
+        """What the role is allowed of one action."""
+        if action not in self._on_action:
+            layers = tuple(_restricted(layer, action) for layer in self._policies.layers)
+            self._on_action[action] = Policies(layers)
+        return self._on_action[action]
+
+    def _layers(self, need: Need, resources: _Plain) -> tuple[Layer, ...]:
+        """What the role is allowed of the need's action, and what the need asks for."""
+        asked: list[_Plain] = [{"Effect": "Allow", "Action": need.action, **resources}]
+        condition = self._condition(need)
+        if condition:
+            asked[0]["Condition"] = condition
+        if need.resource == paths.OTHER_ROLE:
+            excluded = [*self._anywhere(self._role.arn), *_UNCHANGEABLE]
+            asked.append({"Effect": "Deny", "Action": need.action, "Resource": excluded})
+        return (*self._on(need.action).layers, {"?": _document(asked)})
+
+    def _condition(self, need: Need) -> dict[str, _Plain]:
+        """The context of the need's request, as far as it is known and a policy asks for it."""
+        condition: dict[str, _Plain] = {}
+        if need.service is not None:
+            condition["StringEquals"] = {"iam:PassedToService": self._services(need.service)}
+        if "aws:principalarn" in self._mentioned:
+            condition["ArnLike"] = {"aws:PrincipalArn": self._anywhere(self._role.arn)}
+        if "aws:username" in self._mentioned:
+            condition["Null"] = {"aws:username": "true"}
+        if need.grants and "iam:policyarn" in self._mentioned:
+            condition.setdefault("ArnLike", {})["iam:PolicyARN"] = list(_ANY_PERMISSION)
+        if need.target_boundary is not None and "iam:permissionsboundary" in self._mentioned:
+            self._add_boundary(condition, need.target_boundary)
+        return condition
+
+    def _services(self, name: str) -> list[str]:
+        """The names of a service in the partitions of the policies."""
+        suffixes = (_arn.URL_SUFFIXES.get(partition) for partition, _account in self._places)
+        return list(dict.fromkeys(f"{name}.{suffix}" for suffix in ("amazonaws.com", *suffixes) if suffix))
+
+    def _add_boundary(self, condition: dict[str, _Plain], wanted: str) -> None:
+        own = [text for arn in self._role.boundary for text in self._anywhere(arn)]
+        if wanted == "another":
+            condition["ArnNotLike"] = {"iam:PermissionsBoundary": own}
+        elif wanted == "own" and own:
+            condition.setdefault("ArnLike", {})["iam:PermissionsBoundary"] = own
+        else:
+            condition.setdefault("Null", {})["iam:PermissionsBoundary"] = "true"
+
+    def _resources(self, need: Need) -> _Plain:
+        if need.resource == paths.NO_RESOURCE:
+            # An action without resource types is authorized on * alone, which no ARN matches.
+            return {"NotResource": "arn:*"}
+        return {"Resource": [text for template in self._templates(need) for text in self._anywhere(template)]}
+
+    def _templates(self, need: Need) -> tuple[str, ...]:
+        if need.resource == paths.OWN_POLICY:
+            return (_ANY_POLICY,) if self._role.managed_policies is None else self._role.managed_policies
+        if need.resource == paths.OWN_BOUNDARY:
+            return self._role.boundary
+        if need.resource in (paths.OWN_ROLE, paths.OTHER_ROLE):
+            return (self._role.arn if need.resource == paths.OWN_ROLE else _ANY_ROLE,)
+        return (need.resource,) if need.or_resource is None else (need.resource, need.or_resource)
+
+    def _filled(self, template: str) -> list[str]:
+        return _filled(template, self._places, region=_arn.SPECIMEN.region or "", name="example")
+
+    def _anywhere(self, template: str) -> list[str]:
+        return _filled(template, self._places, region="*", name="?*")
+
+
+def _places(text: str) -> list[tuple[str, str]]:
+    """The partitions and accounts that policies name: where the role is, as far as its policies say it.
+
+    Pseudo parameters have been filled in for an example account, which is then the role's.
+    """
+    partitions = dict.fromkeys(re.findall(r"\barn:(aws[a-z-]*):", text)) or {_arn.SPECIMEN.partition: None}
+    accounts = dict.fromkeys(re.findall(r"arn:[a-z*-]*:[a-z0-9-]*:[a-z0-9*-]*:([0-9]{12}):", text))
+    if not accounts or _arn.SPECIMEN.id in accounts:
+        accounts = {_arn.SPECIMEN.id: None}
+    return [(partition, account) for partition in partitions for account in accounts]
+
+
+def _filled(template: str, places: t.Iterable[tuple[str, str]], *, region: str, name: str) -> list[str]:
+    """The ARNs of a template in each of the places."""
+    found: dict[str, None] = {}
+    for partition, account in places:
+        values = {"{partition}": partition, "{account}": account, "{region}": region, "{name}": name}
+        found["".join(values.get(part, part) for part in _PLACEHOLDER.split(template))] = None
+    return list(found)
+
+
+_PLACEHOLDER = re.compile(r"(\{(?:partition|account|region|name)\})")
+_ANY_ROLE: t.Final = "arn:{partition}:iam::{account}:role/{name}"
+_ANY_POLICY: t.Final = "arn:{partition}:iam::{account}:policy/{name}"
+# Nobody can change the roles of services and of IAM Identity Center, whatever is allowed.
+_UNCHANGEABLE: t.Final = ("arn:*:iam::*:role/aws-service-role/*", "arn:*:iam::*:role/aws-reserved/*")
+# Policies with which one has any permission. A condition that lets only others be attached limits the gain.
+_ANY_PERMISSION: t.Final = ("arn:*:iam::aws:policy/AdministratorAccess", "arn:*:iam::aws:policy/IAMFullAccess")
+
+
+def _document(statements: list[_Plain], version: t.Any = WITH_VARIABLES) -> Document:
+    return Document({"Version": version, "Statement": statements})
+
+
+def _restricted(layer: Layer, action: str) -> Layer:
+    """The statements of a layer that apply to an action, for that action alone."""
+    return {name: document and _restricted_document(document, action) for name, document in layer.items()}
+
+
+def _restricted_document(document: Document, action: str) -> Document:
+    statements = (_on(statement, action) for statement in document.statements)
+    return _document([statement for statement in statements if statement is not None], document.version)
+
+
+def _on(statement: Statement, action: str) -> _Plain | None:
+    listed = statement.actions if statement.actions is not None else statement.not_actions or ()
+    is_listed = any(action_pattern(text).matches(action.lower()) for text in listed)
+    if is_listed != ("Action" in statement):
+        return None
+    kept = {element: value for element, value in statement.plain.items() if element not in ("NotAction", "Sid")}
+    return _without_user_names({**kept, "Action": action})
+
+
+def _without_user_names(plain: _Plain) -> _Plain | None:
+    """The statement without resources named after a user: a role has no user name, so that they match nothing."""
+    element = "Resource" if "Resource" in plain else "NotResource"
+    texts = as_list(plain.get(element, []))
+    kept = [text for text in texts if _USER_NAME not in text.lower()]
+    if len(kept) == len(texts):
+        return plain
+    if kept:
+        return {**plain, element: kept}
+    # Nothing is left to list, and nothing to exclude.
+    return None if element == "Resource" else {**{k: v for k, v in plain.items() if k != element}, "Resource": "*"}
+
+
+_USER_NAME: t.Final = "${aws:username}"
+
+
+def _numbered(layer: Layer, number: int) -> Layer:
+    """A layer whose condition keys are those of one of several requests, except keys of the role, which all share."""
+    return {name: document and _numbered_document(document, number) for name, document in layer.items()}
+
+
+def _numbered_document(document: Document, number: int) -> Document:
+    statements = [
+        {
+            **statement.plain,
+            "Action": "all:requests",
+            "Condition": {
+                operator: {_numbered_key(key, number): list(values) for key, values in keys.items()}
+                for operator, keys in statement.condition.items()
+            },
+        }
+        for statement in document.statements
+    ]
+    return _document(statements, document.version)
+
+
+def _numbered_key(key: str, number: int) -> str:
+    return key if key.lower().startswith(("aws:principal", "aws:username")) else f"request{number}/{key}"
