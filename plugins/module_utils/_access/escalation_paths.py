@@ -175,7 +175,8 @@ _FUNCTION: t.Final = _of("lambda", "function:")
 _JOB: t.Final = _of("glue", "job/")
 _NOTEBOOK: t.Final = _of("sagemaker", "notebook-instance/")
 _PROJECT: t.Final = _of("codebuild", "project/")
-_TASK: t.Final = _of("ecs", "task-definition/")
+# The only one of these whose name has a colon, before its revision.
+TASK_DEFINITION: t.Final = _of("ecs", "task-definition/")
 _STACK: t.Final = _of("cloudformation", "stack/")
 _MACHINE: t.Final = _of("states", "stateMachine:")
 _PIPELINE: t.Final = _of("datapipeline", "pipeline/")
@@ -278,7 +279,7 @@ _PASSED: t.Final = (
         _passing(
             f"a new ECS task definition and {how}",
             "ecs-tasks",
-            _same(_TASK, "ecs:RegisterTaskDefinition", action),
+            _same(TASK_DEFINITION, "ecs:RegisterTaskDefinition", action),
             source=f"{_AWS}/AmazonECS/latest/developerguide/task-iam-roles.html",
         )
         for action, how in (("ecs:RunTask", "running it"), ("ecs:StartTask", "starting it on an instance"))

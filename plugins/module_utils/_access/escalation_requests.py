@@ -6,12 +6,15 @@
 
 from __future__ import annotations
 
+import fnmatch
+import itertools
 import re
 import typing as t
 from dataclasses import dataclass, replace
 
 from .. import _arn
 from .._policy.document import Document
+from .._policy.parameters import regions
 from .._policy.statement import Statement, as_list
 from . import escalation_paths as paths
 from .containment import Verdict, within
@@ -64,11 +67,10 @@ class Search:
     def _example(self, group: tuple[Need, ...]) -> tuple[Verdict, ...] | None:
         """Requests on a resource that is easy to read, if the policies allow them without further conditions."""
         resources = self._resources(group[0])
-        asked = [(need, Policies(self._layers(need, resources))) for need in group]
+        asked = [Policies(self._layers(need, resources)) for need in group]
         for resource in self._examples(group[0]):
             requests = [replace(self._request(need), resource=resource) for need in group]
-            allowed = (evaluate(policies, one) for (_need, policies), one in zip(asked, requests, strict=True))
-            if all(one.is_allowed for one in allowed):
+            if all(evaluate(*pair).is_allowed for pair in zip(asked, requests, strict=True)):
                 return tuple(map(self._with_statements, requests))
         return None
 
@@ -86,7 +88,7 @@ class Search:
             for one in layer
             for text in one.statement.resources or ()
         )
-        example = [text for template in self._templates(need) for text in self._filled(template)]
+        example = [text for template in self._templates(need) for text in self._example_of(template)]
         return list(dict.fromkeys([*example, *named]))[:EXAMPLES]
 
     def _looked_for(self, group: tuple[Need, ...]) -> tuple[Verdict, ...]:
@@ -128,10 +130,18 @@ class Search:
         condition = self._condition(need)
         if condition:
             asked[0]["Condition"] = condition
-        if need.resource == paths.OTHER_ROLE:
-            excluded = [*self._anywhere(self._role.arn), *_UNCHANGEABLE]
+        excluded = self._excluded(need)
+        if excluded:
             asked.append({"Effect": "Deny", "Action": need.action, "Resource": excluded})
         return (*self._on(need.action).layers, {"?": _document(asked)})
+
+    def _excluded(self, need: Need) -> list[str]:
+        """Resources that the need cannot be about although the templates match them."""
+        if need.resource == paths.OTHER_ROLE:
+            return [arn for one in (self._role.arn, *_UNCHANGEABLE) for arn in self._anything(one)]
+        name = "*:*:*" if need.resource == paths.TASK_DEFINITION else "*:*"
+        named = (template for template in self._templates(need) if "{name}" in template)
+        return [arn for template in named for arn in _filled(template, self._places, name=name)]
 
     def _condition(self, need: Need) -> dict[str, _Plain]:
         """The context of the need's request, as far as it is known and a policy asks for it."""
@@ -139,22 +149,24 @@ class Search:
         if need.service is not None:
             condition["StringEquals"] = {"iam:PassedToService": self._services(need.service)}
         if "aws:principalarn" in self._mentioned:
-            condition["ArnLike"] = {"aws:PrincipalArn": self._anywhere(self._role.arn)}
+            condition["ArnLike"] = {"aws:PrincipalArn": self._anything(self._role.arn)}
         if "aws:username" in self._mentioned:
             condition["Null"] = {"aws:username": "true"}
         if need.grants and "iam:policyarn" in self._mentioned:
-            condition.setdefault("ArnLike", {})["iam:PolicyARN"] = list(_ANY_PERMISSION)
+            condition.setdefault("ArnLike", {})["iam:PolicyARN"] = [
+                arn for template in _ANY_PERMISSION for arn in self._anything(template)
+            ]
         if need.target_boundary is not None and "iam:permissionsboundary" in self._mentioned:
             self._add_boundary(condition, need.target_boundary)
         return condition
 
     def _services(self, name: str) -> list[str]:
         """The names of a service in the partitions of the policies."""
-        suffixes = (_arn.URL_SUFFIXES.get(partition) for partition, _account in self._places)
+        suffixes = (_arn.URL_SUFFIXES.get(place.partition) for place in self._places)
         return list(dict.fromkeys(f"{name}.{suffix}" for suffix in ("amazonaws.com", *suffixes) if suffix))
 
     def _add_boundary(self, condition: dict[str, _Plain], wanted: str) -> None:
-        own = [text for arn in self._role.boundary for text in self._anywhere(arn)]
+        own = [text for arn in self._role.boundary for text in self._anything(arn)]
         if wanted == "another":
             condition["ArnNotLike"] = {"iam:PermissionsBoundary": own}
         elif wanted == "own" and own:
@@ -166,7 +178,7 @@ class Search:
         if need.resource == paths.NO_RESOURCE:
             # An action without resource types is authorized on * alone, which no ARN matches.
             return {"NotResource": "arn:*"}
-        return {"Resource": [text for template in self._templates(need) for text in self._anywhere(template)]}
+        return {"Resource": [text for template in self._templates(need) for text in self._anything(template)]}
 
     def _templates(self, need: Need) -> tuple[str, ...]:
         if need.resource == paths.OWN_POLICY:
@@ -177,31 +189,55 @@ class Search:
             return (self._role.arn if need.resource == paths.OWN_ROLE else _ANY_ROLE,)
         return (need.resource,) if need.or_resource is None else (need.resource, need.or_resource)
 
-    def _filled(self, template: str) -> list[str]:
-        return _filled(template, self._places, region=_arn.SPECIMEN.region or "", name="example")
+    def _example_of(self, template: str) -> list[str]:
+        return _filled(template, self._places[:1], name="example")
 
-    def _anywhere(self, template: str) -> list[str]:
-        return _filled(template, self._places, region="*", name="?*")
+    def _anything(self, template: str) -> list[str]:
+        return _filled(template, self._places, name="?*")
 
 
-def _places(text: str) -> list[tuple[str, str]]:
-    """The partitions and accounts that policies name: where the role is, as far as its policies say it.
+class _Place(t.NamedTuple):
+    """Where a resource is: what the first parts of its ARN say."""
 
-    Pseudo parameters have been filled in for an example account, which is then the role's.
+    partition: str
+    account: str
+    region: str
+
+
+def _places(text: str) -> list[_Place]:
+    """The places that policies name: where the role and its resources are, as far as its policies say it.
+
+    Pseudo parameters have been filled in for an example account, which is then the role's. Wildcards would not do here:
+    IAM's documentation leaves open how far those in the middle of an ARN reach.
     """
-    partitions = dict.fromkeys(re.findall(r"\barn:(aws[a-z-]*):", text)) or {_arn.SPECIMEN.partition: None}
-    accounts = dict.fromkeys(re.findall(r"arn:[a-z*-]*:[a-z0-9-]*:[a-z0-9*-]*:([0-9]{12}):", text))
+    partitions = dict.fromkeys(re.findall(r"\barn:(aws[a-z-]*):", text)) or [_arn.SPECIMEN.partition]
+    accounts = dict.fromkeys(re.findall(r"\barn:[a-z*-]*:[a-z0-9-]*:[a-z0-9*?-]*:([0-9]{12}):", text))
     if not accounts or _arn.SPECIMEN.id in accounts:
         accounts = {_arn.SPECIMEN.id: None}
-    return [(partition, account) for partition in partitions for account in accounts]
+    named = set(re.findall(r"\barn:[a-z*-]*:[a-z0-9-]*:([a-z0-9?-]+[a-z0-9*?-]*):", text))
+    return [_Place(*place) for one in partitions for place in itertools.product([one], accounts, _regions(one, named))]
 
 
-def _filled(template: str, places: t.Iterable[tuple[str, str]], *, region: str, name: str) -> list[str]:
+def _regions(partition: str, named: t.Collection[str]) -> list[str]:
+    """The Regions that ARNs name, by wildcards too; any other one if they name none."""
+    every = regions.REGIONS.get(partition, ())
+    found = [region for region in every if any(fnmatch.fnmatchcase(region, name) for name in named)]
+    example = _arn.SPECIMEN.region or ""
+    return found or ([example] if example in every else list(every[:1]) or [example])
+
+
+def _filled(template: str, places: t.Iterable[_Place], *, name: str) -> list[str]:
     """The ARNs of a template in each of the places."""
     found: dict[str, None] = {}
-    for partition, account in places:
-        values = {"{partition}": partition, "{account}": account, "{region}": region, "{name}": name}
-        found["".join(values.get(part, part) for part in _PLACEHOLDER.split(template))] = None
+    for place in places:
+        values = {
+            "{partition}": place.partition,
+            "{account}": place.account,
+            "{region}": place.region,
+            "{name}": name,
+        }
+        filled = "".join(values.get(part, part) for part in _PLACEHOLDER.split(template))
+        found[filled] = None
     return list(found)
 
 
@@ -209,9 +245,13 @@ _PLACEHOLDER = re.compile(r"(\{(?:partition|account|region|name)\})")
 _ANY_ROLE: t.Final = "arn:{partition}:iam::{account}:role/{name}"
 _ANY_POLICY: t.Final = "arn:{partition}:iam::{account}:policy/{name}"
 # Nobody can change the roles of services and of IAM Identity Center, whatever is allowed.
-_UNCHANGEABLE: t.Final = ("arn:*:iam::*:role/aws-service-role/*", "arn:*:iam::*:role/aws-reserved/*")
+_UNCHANGEABLE: t.Final = tuple(
+    f"arn:{{partition}}:iam::{{account}}:role/{path}/*" for path in ("aws-service-role", "aws-reserved")
+)
 # Policies with which one has any permission. A condition that lets only others be attached limits the gain.
-_ANY_PERMISSION: t.Final = ("arn:*:iam::aws:policy/AdministratorAccess", "arn:*:iam::aws:policy/IAMFullAccess")
+_ANY_PERMISSION: t.Final = tuple(
+    f"arn:{{partition}}:iam::aws:policy/{name}" for name in ("AdministratorAccess", "IAMFullAccess")
+)
 
 
 def _document(statements: list[_Plain], version: t.Any = WITH_VARIABLES) -> Document:

@@ -37,7 +37,9 @@ iam_baseline_roles:
     state: present
     assume_role_policy_document: {Statement: [{Condition: {Bool: {"aws:SecureTransport": true}}}]}
     inline_policies: {Read: {Statement: []}}
-    managed_policies: [Written]
+    managed_policies: [Written, Elsewhere]
+    boundary: Text
+    path: /reports/
   - {name: Untrusted, inline_policies: {Write: {Statement: []}}}
   - {name: GoneToo, state: absent}
 """
@@ -61,6 +63,9 @@ DOCUMENTS: t.Final = [
         "name": "Server",
         "assume_role_policy_document": {"Statement": [{"Condition": {"Bool": {"aws:SecureTransport": True}}}]},
         "inline_policies": {"Read": {"Statement": []}},
+        "managed_policies": ["Written", "Elsewhere"],
+        "boundary": "Text",
+        "role_path": "/reports/",
         "review": "fail",
     },
     {

@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import typing as t
+from dataclasses import replace
 
 import pytest
 from ansible_collections.leastpriv.aws.plugins.module_utils._access import escalation, escalation_paths
@@ -40,14 +41,16 @@ def policy(*statements: Json) -> Document:
     return document.parse("policy", {"Version": "2012-10-17", "Statement": [*statements]})
 
 
-def role(*policies: Document, boundary: Document | None = None, **facts: t.Any) -> RoleFacts:
+def role(*policies: Document, boundary: Document | None = None, **known: t.Any) -> RoleFacts:
     """A role with these identity policies, a boundary if there is one, and one managed policy of the account."""
     access = RoleAccess(
         identity={f"policy-{number}": one for number, one in enumerate(policies)},
         boundary=None if boundary is None else {"Limit": boundary},
     )
-    own = {"arn": "arn:{partition}:iam::{account}:role/app/Own", "managed_policies": (CARRIED,)}
-    return RoleFacts(**{"access": access, **own, "boundary": () if boundary is None else (LIMIT,), **facts})
+    arn = "arn:{partition}:iam::{account}:role/app/Own"
+    limit = () if boundary is None else (LIMIT,)
+    facts = RoleFacts(access=access, arn=arn, managed_policies=(CARRIED,), boundary=limit)
+    return replace(facts, **known)
 
 
 def passing(service: str, **condition: t.Any) -> Json:
@@ -401,7 +404,7 @@ def test_a_deny_for_all_roles_but_another_one_denies_this_one() -> None:
 
 def test_what_depends_on_a_boundary_that_was_not_read_is_unknown() -> None:
     access = RoleAccess(identity={"Put": policy(allow("iam:PutRolePolicy", OWN))}, boundary={"Limit": None})
-    (found,) = escalation.escalations(role(access=access, boundary=(LIMIT,)))
+    (found,) = escalation.escalations(replace(role(access=access), boundary=(LIMIT,)))
     assert found == Escalation(found.path, unknown="the document of Limit was not read")
 
 
@@ -413,7 +416,10 @@ def test_what_depends_on_the_managed_policies_of_the_role_is_unknown() -> None:
 
 
 def test_what_depends_on_a_policy_variable_is_unknown() -> None:
-    keys = {"ForAllValues:StringNotEquals": {"aws:TagKeys": "${aws:PrincipalTag/key}"}, "Null": {"aws:TagKeys": "false"}}
+    keys = {
+        "ForAllValues:StringNotEquals": {"aws:TagKeys": "${aws:PrincipalTag/key}"},
+        "Null": {"aws:TagKeys": "false"},
+    }
     (found,) = escalation.escalations(role(policy(allow("iam:PutRolePolicy", OWN, Condition=keys))))
     assert found.unknown is not None
 

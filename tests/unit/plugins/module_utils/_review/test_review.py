@@ -33,7 +33,8 @@ def identifiers(document: t.Any, kind: DocumentKind) -> set[str]:
 
 
 def test_every_rule_has_cases() -> None:
-    assert RULES.keys() == rules.RULES.keys()
+    # The cases of the rule about all policies of a role together are in test_escalation.
+    assert RULES.keys() | {"privilege-escalation"} == rules.RULES.keys()
 
 
 @pytest.mark.parametrize(("rule", "case"), CASES, ids=IDS)
