@@ -18,6 +18,9 @@ description:
   - It takes the options of M(amazon.aws.iam_role_info) and returns the same values.
   - One role takes four calls to IAM. For several roles, two calls read a thousand. The second of them,
     C(iam:GetAccountAuthorizationDetails), reads all roles of the account, whatever the path.
+  - With O(access) or O(assumable_by), it proves what the roles may do and who may assume them, by the documents that
+    the account holds. It then reads these documents, too, a call for each inline policy of one role and two for each
+    managed policy, also those of AWS and the permissions boundary.
 author:
   - leastpriv.aws contributors (@leastpriv)
 extends_documentation_fragment:
@@ -25,6 +28,7 @@ extends_documentation_fragment:
   - leastpriv.aws._attributes.actiongroup_iam
   - leastpriv.aws._connection
   - leastpriv.aws._connection.module
+  - leastpriv.aws._parameters
   - leastpriv.aws._wait.persistence
 options:
   name:
@@ -38,7 +42,22 @@ options:
       - Mutually exclusive with O(name). Without either, the module reads all roles.
     type: str
     aliases: [path, prefix]
+  access:
+    description:
+      - What each role has to be allowed and must not be allowed, as in O(leastpriv.aws.iam_access_check#module:access).
+        RV(iam_roles[].access) has the answers.
+      - The task does not fail because of them.
+    type: dict
+    version_added: 1.1.0
+  assumable_by:
+    description:
+      - Everybody whom the trust policies of the roles may let in, as in
+        O(leastpriv.aws.iam_access_check#module:assumable_by).
+    type: list
+    elements: str
+    version_added: 1.1.0
 seealso:
+  - module: leastpriv.aws.iam_access_check
   - module: leastpriv.aws.iam_role
   - module: amazon.aws.iam_role_info
 """
@@ -55,6 +74,17 @@ EXAMPLES = r"""
 
 - name: Read all roles
   leastpriv.aws.iam_role_info:
+
+- name: Fail unless a role of the account keeps what is asserted about it
+  leastpriv.aws.iam_role_info:
+    name: ReportFunction
+    access:
+      may_not:
+        - iam:*
+    assumable_by:
+      - lambda.amazonaws.com
+  register: found
+  failed_when: found is failed or found.iam_roles | map(attribute='access.verdict') != ['holds']
 """
 
 RETURN = r"""
@@ -85,6 +115,94 @@ iam_roles:
   type: list
   elements: dict
   contains:
+    access:
+      description: Whether what is asserted about the role holds.
+      returned: when O(access) or O(assumable_by) is set
+      type: dict
+      contains:
+        assertions:
+          description: An answer for each assertion.
+          returned: always
+          type: list
+          elements: dict
+          contains:
+            assertion:
+              description: The kind of the assertion, V(may), V(may_not), V(within) or V(assumable_by).
+              returned: always
+              type: str
+              sample: may_not
+            message:
+              description:
+                - The answer in one line. For C(may) it names the condition, the Deny, the boundary or the service
+                  control policies that do not let the request pass.
+              returned: always
+              type: str
+              sample: 'may_not[0] holds: the role may do nothing of it'
+            position:
+              description: The position of the item in its list, counted from 0. It is V(null) for the other kinds.
+              returned: always
+              type: int
+              sample: 0
+            request:
+              description: The request that violates the assertion, V(null) if none was found.
+              returned: always
+              type: dict
+              contains:
+                action:
+                  description: The action, in lower case.
+                  returned: always
+                  type: str
+                  sample: s3:putobject
+                allowed_by:
+                  description: The statements that allow the request.
+                  returned: always
+                  type: list
+                  elements: str
+                  sample:
+                    - 'managed policy ReportWriter: WriteReports'
+                context:
+                  description: The condition keys that the request needs, each with its values.
+                  returned: always
+                  type: dict
+                  sample: {}
+                denied_by:
+                  description: The statements that deny the request.
+                  returned: always
+                  type: list
+                  elements: str
+                  sample: []
+                principal:
+                  description: Who assumes the role, V(null) for a request of the role itself.
+                  returned: always
+                  type: str
+                  sample: null
+                resource:
+                  description: The resource, V(null) for a request to assume the role.
+                  returned: always
+                  type: str
+                  sample: arn:aws:s3:::reports/x
+              sample: null
+            verdict:
+              description:
+                - V(holds) is proven, V(violated) has a request that shows it, and V(unknown) says why nobody knows.
+              returned: always
+              type: str
+              sample: holds
+        not_considered:
+          description: What the answer leaves out, such as service control policies that were not given.
+          returned: always
+          type: list
+          elements: str
+          sample:
+            - resource-based policies
+            - resource control policies
+            - session policies
+            - VPC endpoint policies
+        verdict:
+          description: V(violated) if an assertion is, V(holds) if all do, otherwise V(unknown).
+          returned: always
+          type: str
+          sample: holds
     arn:
       description: The ARN of the role.
       returned: always
@@ -308,11 +426,12 @@ resource_actions:
     - sts:GetCallerIdentity
 """
 
+from ansible_collections.leastpriv.aws.plugins.module_utils._argspec import PARAMETERS
 from ansible_collections.leastpriv.aws.plugins.module_utils._module.info import module_main
-from ansible_collections.leastpriv.aws.plugins.module_utils._resources.role.info import Query, read
+from ansible_collections.leastpriv.aws.plugins.module_utils._resources.role.info import Query, read_in_account
 from ansible_collections.leastpriv.aws.plugins.module_utils._resources.role.options import INFO_SPEC
 
-MAIN = module_main(INFO_SPEC, "roles", Query.from_options, read)
+MAIN = module_main(INFO_SPEC | PARAMETERS, "roles", Query.from_options, read_in_account)
 
 
 def main() -> None:

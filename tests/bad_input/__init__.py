@@ -38,7 +38,7 @@ OF_MODULES: t.Final = {
     "iam_instance_profile": ("iam_instance_profile", "connection", "resource"),
     "iam_policy": ("iam_policy", "connection", "resource"),
     "iam_managed_policy_info": ("iam_managed_policy_info", "connection", "resource"),
-    "iam_role_info": ("iam_role_info", "connection", "resource"),
+    "iam_role_info": ("iam_role_info", "connection", "resource", "parameters"),
     "iam_policy_review": ("iam_policy_review", "parameters"),
     "iam_access_check": ("iam_access_check", "parameters"),
 }

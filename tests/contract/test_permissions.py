@@ -210,6 +210,11 @@ STORIES: t.Final[dict[str, Story]] = {
     "a role is read": Story(
         documents=INFO, before=(CREATE_ROLE,), tasks=(("iam_role_info", {"name": "ReportFunction"}),)
     ),
+    "what a role may do is proven": Story(
+        documents=INFO,
+        before=IN_USE,
+        tasks=(("iam_role_info", {"name": "ReportFunction", "access": {"may_not": ["iam:*"]}}),),
+    ),
     "a policy is read": Story(
         documents=INFO, before=IN_USE, tasks=(("iam_managed_policy_info", {"name": "ReportWriter"}),)
     ),

@@ -85,6 +85,48 @@ def test_what_a_role_does_not_have_is_left_out(iam: Iam) -> None:
     assert not {"description", "permissions_boundary"} & roles(iam, "bare")["bare"].keys()
 
 
+ASSERTED: t.Final = {
+    "access": {"may": [{"Action": "s3:GetObject"}], "may_not": ["iam:*"]},
+    "assumable_by": ["ec2.amazonaws.com"],
+}
+
+
+def answers(iam: Iam, **asked: t.Any) -> dict[str, t.Any]:
+    query = Query.from_options({"name": None, "path_prefix": None, **ASSERTED, **asked}).for_account(ACCOUNT)
+    return {role["role_name"]: role["access"] for role in read(iam, query)["iam_roles"]}
+
+
+def test_what_is_asserted_is_answered_from_the_documents_of_the_account(iam: Iam) -> None:
+    many = answers(iam)
+    for name, verdicts in (("bare", ["violated", "holds", "holds"]), ("full", ["holds", "holds", "holds"])):
+        assert [answer["verdict"] for answer in many[name]["assertions"]] == verdicts
+        assert answers(iam, name=name) == {name: many[name]}
+
+
+def test_assertions_count_the_boundary_and_take_parameters() -> None:
+    iam = MemoryIam(ACCOUNT.id)
+    for operation, parameters in STEPS:
+        iam.call(operation, parameters)
+    iam.call("PutRolePolicy", {**NAMED, "PolicyName": "inline", "PolicyDocument": json.dumps(allow("s3:*"))})
+    asked = {
+        "access": {"may_not": [{"Action": "s3:Put*", "Resource": "arn:aws:s3:::${Bucket}/*"}]},
+        "parameters": {"Bucket": "acme"},
+        "unused_parameters": "refuse",
+    }
+    assert answers(iam, name="full", **asked)["full"]["verdict"] == "holds"
+    iam.call("DeleteRolePermissionsBoundary", NAMED)
+    (answer, _trust) = answers(iam, name="full", **asked)["full"]["assertions"]
+    assert answer["message"].endswith("allowed by inline policy inline: Statement[0]")
+
+
+def test_answers_read_each_document_once() -> None:
+    iam = MemoryIam(ACCOUNT.id)
+    for operation, parameters in STEPS:
+        iam.call(operation, parameters)
+    answers(iam, name="full")
+    assert iam.operations[len(STEPS) + 4 :] == ["GetRolePolicy", "GetPolicy", "GetPolicyVersion"]
+
+
 class Renaming:
     """An account whose boundaries have the type that the service model has."""
 

@@ -7,22 +7,30 @@
 from __future__ import annotations
 
 import typing as t
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ... import _arn
+from ..._access.assertions import AccessAnswers, Assertions
+from ..._access.role import RoleAccess
 from ..._aws.iam import LARGEST_PAGE, Iam, Reply, find, listed, pages
+from ..._aws.session import Session
 from ..._policy import document
+from ..._policy.document import Document
+from ..._policy.parameters.filling import Filling
 from .. import permissions_boundary, tags
+from ..inline_policy.reading import read_document
 from ..instance_profile.state import InstanceProfile
 from . import state
+from .access import role_access
 
 
 @dataclass(frozen=True, kw_only=True)
 class Query:
-    """The roles that a task asks for: the one of a name, those below a path, or all."""
+    """The roles that a task asks for: the one of a name, those below a path, or all, and what it asserts about them."""
 
     name: str | None
     path_prefix: str
+    assertions: Assertions | None = None
 
     @classmethod
     def from_options(cls, options: t.Mapping[str, t.Any]) -> Query:
@@ -33,7 +41,12 @@ class Query:
         return cls(
             name=None if name is None else _arn.ROLE.check_name("name", name),
             path_prefix=_arn.ROLE.check_path("path_prefix", prefix),
+            assertions=_assertions(options),
         )
+
+    def for_account(self, account: _arn.Account) -> Query:
+        """A copy with pseudo parameters filled in; raises C(OptionError)."""
+        return self if self.assertions is None else replace(self, assertions=self.assertions.for_account(account))
 
     @property
     def label(self) -> str:
@@ -41,14 +54,69 @@ class Query:
         return f"role {self.name}" if self.name else f"the roles of the path {self.path_prefix}"
 
 
+def _assertions(options: t.Mapping[str, t.Any]) -> Assertions | None:
+    given = {option: options.get(option) for option in ("access", "assumable_by")}
+    filling = Filling.from_option(options.get("parameters"))
+    if filling is not None:
+        given = {option: filling.value(((), option), value) for option, value in given.items()}
+        filling.check(allow_unused=options["unused_parameters"] == "allow")
+    return Assertions.from_options("access", given["access"], given["assumable_by"])
+
+
+def read_in_account(session: Session, query: Query) -> dict[str, t.Any]:
+    """The result of a task in the account of a session; see C(read)."""
+    return read(session, query.for_account(session.account))
+
+
 def read(iam: Iam, query: Query) -> dict[str, t.Any]:
     """The result of a task: the roles that exist.
 
     One role takes four calls. Many take two for each thousand roles of the account: ListRoles returns the description
-    and the maximum session duration, GetAccountAuthorizationDetails everything else.
+    and the maximum session duration, GetAccountAuthorizationDetails everything else. Answers about access take the
+    documents, too: a call for each inline policy of one role, and two for each managed policy.
     """
     found = _one(iam, query.name) if query.name else _many(iam, query.path_prefix)
-    return {"iam_roles": [_shown(role) for role in found]}
+    if query.assertions is None:
+        return {"iam_roles": [_shown(role) for role in found]}
+    reader = _Documents(iam)
+    answers = (AccessAnswers.about(reader.role_access(role), query.assertions) for role in found)
+    return {
+        "iam_roles": [
+            {**_shown(role), "access": answer.to_result()} for role, answer in zip(found, answers, strict=True)
+        ]
+    }
+
+
+class _Documents:
+    """Reads documents of policies, each managed policy once. A read that IAM denies fails the task."""
+
+    def __init__(self, iam: Iam) -> None:
+        self._iam = iam
+        self._managed: dict[str, Document] = {}
+
+    def role_access(self, role: Reply) -> RoleAccess:
+        """What decides about a role."""
+        return role_access(
+            attached=[policy["PolicyArn"] for policy in role["AttachedManagedPolicies"]],
+            inline={policy["PolicyName"]: self._inline(role, policy) for policy in role["RolePolicyList"]},
+            boundary=permissions_boundary.from_reply(role),
+            trust=document.from_reply(role["AssumeRolePolicyDocument"]),
+            document_of=self._in_force,
+        )
+
+    def _inline(self, role: Reply, policy: Reply) -> Document:
+        """The document of an inline policy, which the reply about many roles has."""
+        if "PolicyDocument" in policy:
+            return document.from_reply(policy["PolicyDocument"])
+        return read_document(self._iam, role["RoleName"], policy["PolicyName"])
+
+    def _in_force(self, arn: str) -> Document:
+        """The default version of a managed policy."""
+        if arn not in self._managed:
+            version = self._iam.call("GetPolicy", {"PolicyArn": arn})["Policy"]["DefaultVersionId"]
+            reply = self._iam.call("GetPolicyVersion", {"PolicyArn": arn, "VersionId": version})
+            self._managed[arn] = document.from_reply(reply["PolicyVersion"]["Document"])
+        return self._managed[arn]
 
 
 def _one(iam: Iam, name: str) -> list[Reply]:

@@ -34,6 +34,8 @@ INFO_SPEC: t.Final = ArgumentSpec(
     options={
         "name": {"type": "str", "aliases": ["role_name"]},
         "path_prefix": {"type": "str", "aliases": ["path", "prefix"]},
+        "access": {"type": "dict"},
+        "assumable_by": {"type": "list", "elements": "str"},
     },
     mutually_exclusive=(("name", "path_prefix"),),
 )
