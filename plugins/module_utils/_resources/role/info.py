@@ -35,13 +35,14 @@ class Query:
     @classmethod
     def from_options(cls, options: t.Mapping[str, t.Any]) -> Query:
         """Reads and checks the module's options; raises C(OptionError)."""
+        options = _filled(options)
         name, prefix = options["name"], options["path_prefix"] or "/"
         # amazon.aws adds the slashes too.
         prefix = f"{'' if prefix.startswith('/') else '/'}{prefix}{'' if prefix.endswith('/') else '/'}"
         return cls(
             name=None if name is None else _arn.ROLE.check_name("name", name),
             path_prefix=_arn.ROLE.check_path("path_prefix", prefix),
-            assertions=_assertions(options),
+            assertions=Assertions.from_options("access", options.get("access"), options.get("assumable_by")),
         )
 
     def for_account(self, account: _arn.Account) -> Query:
@@ -54,13 +55,15 @@ class Query:
         return f"role {self.name}" if self.name else f"the roles of the path {self.path_prefix}"
 
 
-def _assertions(options: t.Mapping[str, t.Any]) -> Assertions | None:
-    given = {option: options.get(option) for option in ("access", "assumable_by")}
+def _filled(options: t.Mapping[str, t.Any]) -> t.Mapping[str, t.Any]:
+    """The options with parameters filled in; raises C(ParametersError)."""
     filling = Filling.from_option(options.get("parameters"))
-    if filling is not None:
-        given = {option: filling.value(((), option), value) for option, value in given.items()}
-        filling.check(allow_unused=options["unused_parameters"] == "allow")
-    return Assertions.from_options("access", given["access"], given["assumable_by"])
+    if filling is None:
+        return options
+    names = ("name", "path_prefix", "access", "assumable_by")
+    filled = {option: filling.value(((), option), options.get(option)) for option in names}
+    filling.check(allow_unused=options["unused_parameters"] == "allow")
+    return {**options, **filled}
 
 
 def read_in_account(session: Session, query: Query) -> dict[str, t.Any]:
