@@ -85,3 +85,7 @@ REVIEW: t.Final = ArgumentSpec(
 )
 
 VARIABLES: t.Final = ArgumentSpec(options={"variables": {"type": "dict"}})
+
+NEW_ACCESS: t.Final = ArgumentSpec(
+    options={"new_access": {"type": "str", "choices": ["allow", "warn", "fail"], "default": "allow"}}
+)

@@ -83,6 +83,20 @@ class RefusedError(_AdvisedError):
     """The plan would do harm, or IAM would refuse it, so the task made none of its calls."""
 
 
+class NewAccessError(LeastPrivError):
+    """The plan gives new access, or nobody can prove that it does not, and the task asks to fail then."""
+
+    def __init__(self, found: str, *, wrote_nothing: bool) -> None:
+        self._wrote_nothing = wrote_nothing
+        super().__init__(f"new_access: {found}")
+
+    @property
+    def advice(self) -> str:
+        """See C(LeastPrivError.advice)."""
+        state = "Nothing was changed" if self._wrote_nothing else "The task stopped before this change"
+        return f"{state}. To make the change all the same, set new_access to warn or allow"
+
+
 class MissingError(OptionError):
     """The account lacks what an option names. In check mode, an earlier task may have been about to create it."""
 

@@ -27,6 +27,7 @@ extends_documentation_fragment:
   - leastpriv.aws._attributes.actiongroup_iam
   - leastpriv.aws._connection
   - leastpriv.aws._connection.module
+  - leastpriv.aws._new_access
   - leastpriv.aws._review
   - leastpriv.aws._tags
   - leastpriv.aws._wait
@@ -329,12 +330,12 @@ resource_actions:
     - sts:GetCallerIdentity
 """
 
-from ansible_collections.leastpriv.aws.plugins.module_utils._argspec import REVIEW, TAGS, WAIT
+from ansible_collections.leastpriv.aws.plugins.module_utils._argspec import NEW_ACCESS, REVIEW, TAGS, WAIT
 from ansible_collections.leastpriv.aws.plugins.module_utils._module.resource import module_main
 from ansible_collections.leastpriv.aws.plugins.module_utils._resources.managed_policy.options import SPEC
 from ansible_collections.leastpriv.aws.plugins.module_utils._resources.resource_types import MANAGED_POLICY
 
-MAIN = module_main(SPEC | REVIEW | TAGS | WAIT, MANAGED_POLICY)
+MAIN = module_main(SPEC | NEW_ACCESS | REVIEW | TAGS | WAIT, MANAGED_POLICY)
 
 
 def main() -> None:

@@ -28,6 +28,7 @@ extends_documentation_fragment:
   - leastpriv.aws._attributes.actiongroup_iam
   - leastpriv.aws._connection
   - leastpriv.aws._connection.module
+  - leastpriv.aws._new_access
   - leastpriv.aws._review
   - leastpriv.aws._wait
 options:
@@ -227,12 +228,12 @@ role_name:
   sample: ReportFunction
 """
 
-from ansible_collections.leastpriv.aws.plugins.module_utils._argspec import REVIEW, WAIT
+from ansible_collections.leastpriv.aws.plugins.module_utils._argspec import NEW_ACCESS, REVIEW, WAIT
 from ansible_collections.leastpriv.aws.plugins.module_utils._module.resource import module_main
 from ansible_collections.leastpriv.aws.plugins.module_utils._resources.inline_policy.options import SPEC
 from ansible_collections.leastpriv.aws.plugins.module_utils._resources.resource_types import INLINE_POLICY
 
-MAIN = module_main(SPEC | REVIEW | WAIT, INLINE_POLICY)
+MAIN = module_main(SPEC | NEW_ACCESS | REVIEW | WAIT, INLINE_POLICY)
 
 
 def main() -> None:

@@ -15,6 +15,7 @@ from ansible_collections.leastpriv.aws.plugins.module_utils._aws.iam import Iam
 from ansible_collections.leastpriv.aws.plugins.module_utils._aws.session import Session
 from ansible_collections.leastpriv.aws.plugins.module_utils._converge.converge import converge
 from ansible_collections.leastpriv.aws.plugins.module_utils._converge.resource_type import ResourceType
+from ansible_collections.leastpriv.aws.plugins.module_utils._converge.target import Target
 from ansible_collections.leastpriv.aws.plugins.module_utils._errors import IamError
 from ansible_collections.leastpriv.aws.plugins.module_utils._resources.resource_types import (
     INLINE_POLICY,
@@ -471,9 +472,15 @@ TAGGED: dict[t.Callable[..., t.Any], Step] = {
 def check_story(iam: Iam, story: list[tuple[ResourceType[t.Any, t.Any], t.Any]]) -> None:
     retry_policy = RetryPolicy(timeout=0)
     for resource_type, desired in story:
-        predicted = converge(iam, resource_type, desired, check_mode=True, retry_policy=retry_policy)
-        done = converge(iam, resource_type, desired, check_mode=False, retry_policy=retry_policy)
-        again = converge(iam, resource_type, desired, check_mode=False, retry_policy=retry_policy)
+        predicted = converge(
+            iam, Target(resource_type=resource_type, desired=desired), check_mode=True, retry_policy=retry_policy
+        )
+        done = converge(
+            iam, Target(resource_type=resource_type, desired=desired), check_mode=False, retry_policy=retry_policy
+        )
+        again = converge(
+            iam, Target(resource_type=resource_type, desired=desired), check_mode=False, retry_policy=retry_policy
+        )
         assert done.error is None
         assert done.calls == predicted.calls
         assert again.calls == ()
@@ -496,8 +503,12 @@ def test_memory_and_sandbox_end_every_task_alike(
 ) -> None:
     memory, retry_policy = MemoryIam(ACCOUNT_ID), RetryPolicy(timeout=0)
     for resource_type, desired in story:
-        here = converge(memory, resource_type, desired, check_mode=False, retry_policy=retry_policy)
-        there = converge(remote, resource_type, desired, check_mode=False, retry_policy=retry_policy)
+        here = converge(
+            memory, Target(resource_type=resource_type, desired=desired), check_mode=False, retry_policy=retry_policy
+        )
+        there = converge(
+            remote, Target(resource_type=resource_type, desired=desired), check_mode=False, retry_policy=retry_policy
+        )
         assert here.calls == there.calls
         assert result(here.after) == result(there.after)
         assert here.warnings == there.warnings

@@ -13,6 +13,7 @@ from ansible_collections.leastpriv.aws.plugins.module_utils._aws.iam import Iam
 from ansible_collections.leastpriv.aws.plugins.module_utils._converge.converge import converge
 from ansible_collections.leastpriv.aws.plugins.module_utils._converge.outcome import Outcome
 from ansible_collections.leastpriv.aws.plugins.module_utils._converge.resource_type import ResourceType
+from ansible_collections.leastpriv.aws.plugins.module_utils._converge.target import Target
 from ansible_collections.leastpriv.aws.plugins.module_utils._module import connection_options
 from ansible_collections.leastpriv.aws.plugins.module_utils._resources.resource_types import (
     INLINE_POLICY,
@@ -62,14 +63,21 @@ RESOURCE_TYPES: t.Final[t.Mapping[str, ResourceType[t.Any, t.Any]]] = {
 }
 
 
+def target(module: str, given: t.Mapping[str, t.Any]) -> Target[t.Any, t.Any]:
+    """What a task with these options brings to its desired state in C(ACCOUNT)."""
+    resource_type = RESOURCE_TYPES[module]
+    desired = resource_type.from_options(options(module, **given)).for_account(ACCOUNT)
+    return Target(resource_type=resource_type, desired=desired)
+
+
 def task(
     iam: Iam, module: str, *, check_mode: bool = False, retry_policy: RetryPolicy = WITHOUT_RETRIES, **given: t.Any
 ) -> Outcome[t.Any]:
     """The outcome of a module in C(ACCOUNT) with the options given, for a resource called app, without retries."""
-    resource_type = RESOURCE_TYPES[module]
     named = {"name": "app"} if "name" in SPECS[module].options else {}
-    desired = resource_type.from_options(options(module, **{**named, **given})).for_account(ACCOUNT)
-    return converge(iam, resource_type, desired, check_mode=check_mode, retry_policy=retry_policy)
+    wanted = target(module, {**named, **given})
+    gate = wanted.resource_type.gate(wanted.desired, iam, given.get("new_access", "allow"))
+    return converge(iam, wanted, check_mode=check_mode, retry_policy=retry_policy, gate=gate)
 
 
 def allow(action: str, resource: str = "*", **elements: t.Any) -> dict[str, t.Any]:

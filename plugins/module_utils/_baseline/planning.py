@@ -16,6 +16,7 @@ from .._arn import Account
 from .._aws.iam import Iam
 from .._converge.converge import PendingPlan, prepare
 from .._converge.pending_effects import NOTHING, PendingEffects
+from .._converge.target import Target
 from .._errors import LeastPrivError
 from .._resources.baseline_type import BaselineType, Reference, SetDesiredT, SetStateT
 from .._retry import RetryPolicy
@@ -65,7 +66,8 @@ class Member(t.Generic[SetDesiredT, SetStateT]):
 
     def prepare(self, iam: Iam, pending: PendingEffects) -> PendingPlan[SetDesiredT, SetStateT]:
         """Reads the resource and makes its plan, which starts from the state that earlier plans will leave."""
-        return prepare(iam, self.resource_type, self.desired, retry_policy=self.retry_policy, pending=pending)
+        target = Target(resource_type=self.resource_type, desired=self.desired, pending=pending)
+        return prepare(iam, target, retry_policy=self.retry_policy)
 
     def with_moved(self, pending: PendingEffects, after: SetStateT | None) -> PendingEffects:
         """The pending effects with the resource's own ARN, if it keeps another path than the task gives it."""

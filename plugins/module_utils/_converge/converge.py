@@ -13,11 +13,10 @@ from .._aws.iam import Iam
 from .._errors import IamError
 from .._retry import RetryPolicy
 from .executor import Executor
+from .gate import OPEN, Gate
 from .outcome import Outcome
-from .pending_effects import NOTHING, PendingEffects
 from .plan import Plan
 from .resource import DesiredT, StateT
-from .resource_type import ResourceType
 from .target import Target
 
 
@@ -28,11 +27,14 @@ class PendingPlan(t.Generic[DesiredT, StateT]):
     A plan that creates a resource assumes that the name is free. Reading one resource cannot prove that: the name may
     exist under another path or in another case. A run finds out when IAM refuses to create the resource, and check
     mode searches the account. Both then plan for the resource that has the name.
+
+    C(held) is what IAM holds; the plan starts from what the task's earlier plans make of it.
     """
 
     target: Target[DesiredT, StateT]
     plan: Plan[StateT]
     searched: bool
+    held: StateT | None
 
     @property
     def is_called_for(self) -> bool:
@@ -50,12 +52,14 @@ class PendingPlan(t.Generic[DesiredT, StateT]):
 
         If IAM denies the search, the plan stays as it is.
         """
-        plan, denial = self._sought(iam, retry_policy)
-        return self if denial else replace(self, plan=plan, searched=True)
+        sought, denial = self._sought(iam, retry_policy)
+        return self if denial else replace(sought, searched=True)
 
-    def predict(self, iam: Iam, retry_policy: RetryPolicy) -> Outcome[StateT]:
-        """The outcome that carrying out the plan would have."""
-        plan, denial = self._sought(iam, retry_policy)
+    def predict(self, iam: Iam, retry_policy: RetryPolicy, gate: Gate[StateT] = OPEN) -> Outcome[StateT]:
+        """The outcome that carrying out the plan would have; raises C(LeastPrivError) if it does not pass the gate."""
+        sought, denial = self._sought(iam, retry_policy)
+        plan = sought.plan
+        gate.check(plan)
         warnings = plan.warnings
         if denial is not None:
             warnings += (
@@ -63,38 +67,30 @@ class PendingPlan(t.Generic[DesiredT, StateT]):
             )
         return Outcome(before=plan.before, planned=plan.after, after=plan.after, calls=plan.calls, warnings=warnings)
 
-    def carry_out(self, iam: Iam, retry_policy: RetryPolicy) -> Outcome[StateT]:
+    def carry_out(self, iam: Iam, retry_policy: RetryPolicy, gate: Gate[StateT] = OPEN) -> Outcome[StateT]:
         """Carries out the plan; reads and plans again if the resource may not be in its desired state afterwards."""
-        return Executor(self.target, iam, retry_policy, searched=self.searched).carry_out(self.plan)
+        # A resource that exists under another path is not created, so the gate has to see the plan that changes it.
+        made = self if gate is OPEN else self.with_name_sought(iam, retry_policy)
+        return Executor(made.target, iam, retry_policy, searched=made.searched, gate=gate).carry_out(made.plan)
 
-    def _sought(self, iam: Iam, retry_policy: RetryPolicy) -> tuple[Plan[StateT], IamError | None]:
-        """The plan after a search for the name; if IAM denies the search, the unchanged plan and the denial."""
+    def _sought(self, iam: Iam, retry_policy: RetryPolicy) -> tuple[PendingPlan[DesiredT, StateT], IamError | None]:
+        """A copy planned after a search for the name; if IAM denies the search, the same plan and the denial."""
         if self.searched or not self.plan.claims_name:
-            return self.plan, None
+            return self, None
         try:
-            return self._plan_for_found_by_name(iam, retry_policy) or self.plan, None
+            reading = self.target.read_found_by_name(iam, retry_policy)
         except IamError as error:
             if not error.is_denial:
                 raise
-            return self.plan, error
-
-    def _plan_for_found_by_name(self, iam: Iam, retry_policy: RetryPolicy) -> Plan[StateT] | None:
-        """The plan for the resource that has the name, if there is one."""
-        reading = self.target.read_found_by_name(iam, retry_policy)
-        return None if reading is None else self.target.plan_for(reading)
+            return self, error
+        if reading is None:
+            return self, None
+        return replace(self, plan=self.target.plan_for(reading), held=reading.actual), None
 
 
-def prepare(
-    iam: Iam,
-    resource_type: ResourceType[DesiredT, StateT],
-    desired: DesiredT,
-    *,
-    retry_policy: RetryPolicy,
-    pending: PendingEffects = NOTHING,
-) -> PendingPlan[DesiredT, StateT]:
+def prepare(iam: Iam, target: Target[DesiredT, StateT], *, retry_policy: RetryPolicy) -> PendingPlan[DesiredT, StateT]:
     """Reads a resource and plans the calls that bring it to its desired state."""
-    desired = resource_type.desired_with_pending(desired, pending)
-    target = Target(resource_type=resource_type, desired=desired, pending=pending)
+    target = replace(target, desired=target.resource_type.desired_with_pending(target.desired, target.pending))
     reading = target.read(iam, retry_policy)
     searched = reading.actual is None and target.goes_by_name
     if searched:
@@ -105,17 +101,21 @@ def prepare(
             if not (error.is_denial and target.desired.can_create):
                 raise
             searched = False
-    return PendingPlan(target=target, plan=target.plan_for(reading), searched=searched)
+    return PendingPlan(target=target, plan=target.plan_for(reading), searched=searched, held=reading.actual)
 
 
 def converge(
     iam: Iam,
-    resource_type: ResourceType[DesiredT, StateT],
-    desired: DesiredT,
+    target: Target[DesiredT, StateT],
     *,
     check_mode: bool,
     retry_policy: RetryPolicy,
+    gate: Gate[StateT] = OPEN,
 ) -> Outcome[StateT]:
-    """Brings one resource to its desired state, or in check mode predicts what that would change."""
-    pending_plan = prepare(iam, resource_type, desired, retry_policy=retry_policy)
-    return pending_plan.predict(iam, retry_policy) if check_mode else pending_plan.carry_out(iam, retry_policy)
+    """Brings one resource to its desired state, or in check mode predicts what that would change.
+
+    Each plan passes C(gate) before its first call.
+    """
+    pending_plan = prepare(iam, target, retry_policy=retry_policy)
+    take = pending_plan.predict if check_mode else pending_plan.carry_out
+    return take(iam, retry_policy, gate)

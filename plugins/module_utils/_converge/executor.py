@@ -30,6 +30,7 @@ from .._aws.iam import Iam, Progress, Reply, carry_out
 from .._errors import IamError, LeastPrivError, NoAnswerError
 from .._retry import CREATION_GRACE_SECONDS, PROPAGATION_SECONDS, Backoff, RetryPolicy
 from .attempts import Attempts, Returned, is_certainly_rewritten
+from .gate import Gate
 from .outcome import Outcome
 from .plan import Plan
 from .resource import DesiredT, StateT
@@ -40,15 +41,25 @@ _SHIFTED: t.Final = ("DeleteConflict", "EntityAlreadyExists", "LimitExceeded", "
 
 
 class Executor(t.Generic[DesiredT, StateT]):
-    """Carries out one plan and its follow-up plans. C(searched): the account was already searched for the name."""
+    """Carries out one plan and its follow-up plans. C(searched): the account was already searched for the name.
+
+    Each plan passes C(gate) before its first call.
+    """
 
     def __init__(
-        self, target: Target[DesiredT, StateT], iam: Iam, retry_policy: RetryPolicy, *, searched: bool
+        self,
+        target: Target[DesiredT, StateT],
+        iam: Iam,
+        retry_policy: RetryPolicy,
+        *,
+        searched: bool,
+        gate: Gate[StateT],
     ) -> None:
         self._target = target
         self._iam = iam
         self._retry_policy = retry_policy
         self._searched = searched
+        self._gate = gate
         self._start = retry_policy.now()
         self._contention = Backoff(retry_policy)
         self._before: StateT | None = None
@@ -63,15 +74,19 @@ class Executor(t.Generic[DesiredT, StateT]):
     def carry_out(self, plan: Plan[StateT]) -> Outcome[StateT]:
         """Carries out the plan, then reads the resource again and carries out follow-up plans where necessary.
 
-        Raises C(LeastPrivError) if reading or planning again fails before the task has changed anything.
+        Raises C(LeastPrivError) if reading or planning again fails, or a plan does not pass the gate, before the task
+        has changed anything.
         """
         if self._waited_for_creator(plan):
             plan = self._plan_again(lambda _plan: True)
+        self._gate.check(plan)
         while True:
             outcome = self._carry_out_one(plan)
             try:
                 further = self._further_plan(plan, outcome)
                 self._attempts.check(self._calls, further.calls if further else ())
+                if further is not None:
+                    self._gate.check(further)
             except LeastPrivError as error:
                 return self._failed(outcome, error)
             if further is None:

@@ -15,7 +15,9 @@ from .._arn import shown_name
 from .._aws.call import Call
 from .._aws.iam import Iam, Reply
 from .._review.escalation import ReviewedRole
+from .access_gate import Setting
 from .attempts import Returned
+from .gate import OPEN, Gate
 from .pending_effects import PendingEffects
 from .plan import Plan
 from .resource import DesiredT, StateT
@@ -97,6 +99,10 @@ class ResourceType(abc.ABC, t.Generic[DesiredT, StateT]):
     def with_reply(self, after: StateT, _call: Call, _reply: Reply) -> StateT:
         """The state after a call, completed with what only the reply contains."""
         return after
+
+    def gate(self, _desired: DesiredT, _iam: Iam, _new_access: Setting) -> Gate[StateT]:
+        """What every plan for the resource has to pass before its first call."""
+        return OPEN
 
     def returned(self, _actual: StateT, _call: Call, _reply: Reply) -> Returned | None:
         """What IAM returned in C(actual) for the document that a call wrote; C(None) if that was not read."""

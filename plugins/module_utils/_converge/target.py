@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from .._aws.iam import Iam
 from .._errors import IamError
 from .._retry import Backoff, RetryPolicy
-from .pending_effects import PendingEffects
+from .pending_effects import NOTHING, PendingEffects
 from .plan import Plan
 from .resource import DesiredT, StateT
 from .resource_type import Reading, ResourceType
@@ -24,7 +24,7 @@ class Target(t.Generic[DesiredT, StateT]):
 
     resource_type: ResourceType[DesiredT, StateT]
     desired: DesiredT
-    pending: PendingEffects
+    pending: PendingEffects = NOTHING
 
     @property
     def goes_by_name(self) -> bool:

@@ -15,9 +15,11 @@ from .._argspec import ArgumentSpec, Options
 from .._aws.connection import Connection
 from .._aws.session import Session
 from .._converge.converge import converge
+from .._converge.gate import OPEN, Gate
 from .._converge.outcome import Outcome
 from .._converge.resource import DesiredResource, DesiredT, StateT
 from .._converge.resource_type import ResourceType
+from .._converge.target import Target
 from .._errors import IamError, LeastPrivError, MissingError, MissingLibraryError, ReviewError
 from .._finding import Finding
 from .._retry import RetryPolicy
@@ -51,7 +53,7 @@ def execute(
     """Brings a resource to its desired state, or in check mode predicts the calls. Raises no C(LeastPrivError)."""
     session: Session | None = None
     subject = resource_type.subject(options)
-    review = _Review()
+    review, gate = _Review(), t.cast("Gate[StateT]", OPEN)
     try:
         desired = resource_type.from_options(options)
         retry_policy = RetryPolicy.from_options(options)
@@ -61,9 +63,11 @@ def execute(
         subject = f"{subject} in account {session.account.id}"
         desired = desired.for_account(session.account)
         iam = earlier_tasks.seen_by(session, session.account, check_mode=check_mode)
-        outcome = converge(iam, resource_type, desired, check_mode=check_mode, retry_policy=retry_policy)
+        gate = resource_type.gate(desired, iam, options.get("new_access", "allow"))
+        target = Target(resource_type=resource_type, desired=desired)
+        outcome = converge(iam, target, check_mode=check_mode, retry_policy=retry_policy, gate=gate)
     except LeastPrivError as error:
-        rest = review.to_result() | resource_actions(options, session)
+        rest = review.to_result() | gate.to_result() | resource_actions(options, session)
         if check_mode and earlier_tasks.may_explain(error):
             rest |= {"changed": True, "actions": [], **resource_type.results(None, None)}
             return ModuleResult(failed=False, result=rest, warnings=(*review.warnings(), unforeseen(error, subject)))
@@ -71,8 +75,8 @@ def execute(
         return ModuleResult(failed=True, result=rest, warnings=review.warnings())
     if check_mode:
         earlier_tasks.current().record(session.account, outcome.calls)
-    rest = review.to_result() | resource_actions(options, session)
-    warnings = (*review.warnings(_written(desired, outcome)), *outcome.warnings)
+    rest = review.to_result() | gate.to_result() | resource_actions(options, session)
+    warnings = (*review.warnings(_written(desired, outcome)), *outcome.warnings, *gate.warnings)
     if outcome.error is not None:
         return _failure(outcome.error, subject, outcome, rest, warnings=warnings)
     result = {"changed": outcome.changed, **result_of(outcome, resource_type), **rest}

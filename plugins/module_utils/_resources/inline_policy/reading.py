@@ -12,9 +12,7 @@ from dataclasses import replace
 from ..._aws.iam import Iam, listed
 from ..._converge.resource_type import Reading
 from ..._errors import IamError
-from ..._policy import document as policy_document
-from ..._policy.document import Document
-from .. import account_rules
+from .. import access, account_rules
 from ..listing import similar_role
 from ..optional_reads import OptionalReads
 from .desired import Desired
@@ -39,7 +37,7 @@ def read(iam: Iam, desired: Desired, *, key: str | None) -> Reading[Desired, Inl
     policies = {
         name: optional.read(
             DOCUMENT_OPTION,
-            functools.partial(read_document, iam, desired.role, name),
+            functools.partial(access.read_inline, iam, desired.role, name),
             needed=desired.needs_document(name),
         )
         if name == desired.name or desired.needs_document(name)
@@ -61,9 +59,3 @@ def read(iam: Iam, desired: Desired, *, key: str | None) -> Reading[Desired, Inl
 
 def _path(iam: Iam, role: str) -> str:
     return str(iam.call("GetRole", {"RoleName": role})["Role"]["Path"])
-
-
-def read_document(iam: Iam, role: str, name: str) -> Document:
-    return policy_document.from_reply(
-        iam.call("GetRolePolicy", {"RoleName": role, "PolicyName": name})["PolicyDocument"]
-    )

@@ -10,12 +10,15 @@ from ..._argspec import Options
 from ..._arn import shown_name
 from ..._aws.call import Call
 from ..._aws.iam import Iam, Reply
+from ..._converge.access_gate import AccessGate, Setting
 from ..._converge.attempts import Returned
+from ..._converge.gate import OPEN, Gate
 from ..._converge.plan import Plan
 from ..._converge.resource_type import Reading, ResourceType
 from . import plan as planning
 from . import reading
 from .desired import Desired
+from .look import InlineLook
 from .state import InlinePolicies
 
 
@@ -35,6 +38,11 @@ class InlinePolicyType(ResourceType[Desired, InlinePolicies]):
 
     def plan(self, desired: Desired, actual: InlinePolicies | None) -> Plan[InlinePolicies]:
         return planning.plan(desired, actual)
+
+    def gate(self, desired: Desired, iam: Iam, new_access: Setting) -> Gate[InlinePolicies]:
+        if new_access == "allow":
+            return OPEN
+        return AccessGate(desired.label, new_access, lambda: InlineLook(iam))
 
     def returned(self, actual: InlinePolicies, call: Call, _reply: Reply) -> Returned | None:
         document = actual.policies.get(call.parameters["PolicyName"])

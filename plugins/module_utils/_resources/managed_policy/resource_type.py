@@ -8,10 +8,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from ..._access.new_access import new_access_of_policy
 from ..._argspec import Options
 from ..._aws.call import Call
 from ..._aws.iam import Iam, Reply
+from ..._converge.access_gate import AccessGate, Setting
 from ..._converge.attempts import Returned
+from ..._converge.gate import OPEN, Gate
 from ..._converge.pending_effects import PendingEffects
 from ..._converge.plan import Plan
 from ..._converge.resource_type import Reading
@@ -20,6 +23,7 @@ from . import options as policy_options
 from . import plan as planning
 from . import reading
 from .desired import Desired
+from .look import PolicyLook
 from .state import Entities, ManagedPolicy
 
 
@@ -49,6 +53,11 @@ class ManagedPolicyType(BaselineType[Desired, ManagedPolicy]):
 
     def plan(self, desired: Desired, actual: ManagedPolicy | None) -> Plan[ManagedPolicy]:
         return planning.plan(desired, actual)
+
+    def gate(self, desired: Desired, _iam: Iam, new_access: Setting) -> Gate[ManagedPolicy]:
+        if new_access == "allow":
+            return OPEN
+        return AccessGate(desired.label, new_access, PolicyLook, new_access_of_policy)
 
     def with_pending(
         self, _desired: Desired, actual: ManagedPolicy | None, pending: PendingEffects

@@ -17,7 +17,7 @@ from ..._converge.resource_type import Reading
 from ..._policy import document as policy_document
 from ..._policy.document import Document
 from .. import permissions_boundary, tags
-from ..inline_policy.reading import read_document
+from ..access import read_inline
 from ..listing import Listing
 from ..optional_reads import OptionalReads
 from . import friendly_names
@@ -103,7 +103,7 @@ def _inline_policies(iam: Iam, role: str, desired: Desired, optional: OptionalRe
     return {
         name: optional.read(
             f"inline_policies.{name}",
-            functools.partial(read_document, iam, role, name),
+            functools.partial(read_inline, iam, role, name),
             needed=desired.needs_inline_policy(name),
         )
         for name in names

@@ -12,7 +12,9 @@ from dataclasses import replace
 from ..._argspec import Options
 from ..._aws.call import Call
 from ..._aws.iam import Iam, Reply
+from ..._converge.access_gate import AccessGate, Setting
 from ..._converge.attempts import Returned
+from ..._converge.gate import OPEN, Gate
 from ..._converge.pending_effects import PendingEffects
 from ..._converge.plan import Plan
 from ..._converge.resource_type import Reading
@@ -25,6 +27,7 @@ from . import options as role_options
 from . import plan as planning
 from . import reading, trust
 from .desired import Desired, is_friendly_name
+from .look import RoleLook
 from .state import TRUST_OPTION, Role
 
 
@@ -54,6 +57,11 @@ class RoleType(BaselineType[Desired, Role]):
 
     def plan(self, desired: Desired, actual: Role | None) -> Plan[Role]:
         return planning.plan(desired, actual)
+
+    def gate(self, desired: Desired, iam: Iam, new_access: Setting) -> Gate[Role]:
+        if new_access == "allow":
+            return OPEN
+        return AccessGate(desired.label, new_access, lambda: RoleLook.at(iam))
 
     def desired_with_pending(self, desired: Desired, pending: PendingEffects) -> Desired:
         """Adds the ARNs of the managed policies that the task itself manages, some of which stay where they are."""

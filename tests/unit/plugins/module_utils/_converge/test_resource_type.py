@@ -18,6 +18,7 @@ from ansible_collections.leastpriv.aws.plugins.module_utils._converge.converge i
 from ansible_collections.leastpriv.aws.plugins.module_utils._converge.pending_effects import NOTHING
 from ansible_collections.leastpriv.aws.plugins.module_utils._converge.plan import Plan
 from ansible_collections.leastpriv.aws.plugins.module_utils._converge.resource_type import Reading, ResourceType
+from ansible_collections.leastpriv.aws.plugins.module_utils._converge.target import Target
 from ansible_collections.leastpriv.aws.plugins.module_utils._errors import IamError
 from support.tasks import ACCOUNT, WITHOUT_RETRIES
 
@@ -126,9 +127,11 @@ def test_a_type_with_nothing_but_the_abstract_methods(
 ) -> None:
     iam = Groups(*names)
     desired = GROUP.from_options({"name": "app", "state": state}).for_account(ACCOUNT)
-    predicted = converge(iam, GROUP, desired, check_mode=True, retry_policy=WITHOUT_RETRIES)
+    predicted = converge(
+        iam, Target(resource_type=GROUP, desired=desired), check_mode=True, retry_policy=WITHOUT_RETRIES
+    )
     assert (iam.operations, iam.names) == (["GetGroup"], set(names))
-    done = converge(iam, GROUP, desired, check_mode=False, retry_policy=WITHOUT_RETRIES)
+    done = converge(iam, Target(resource_type=GROUP, desired=desired), check_mode=False, retry_policy=WITHOUT_RETRIES)
     assert [call.operation for call in predicted.calls] == [call.operation for call in done.calls] == calls
     assert iam.names == after
     assert predicted.diff() == done.diff()

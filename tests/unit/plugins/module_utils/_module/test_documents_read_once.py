@@ -25,6 +25,7 @@ from ansible_collections.leastpriv.aws.plugins.module_utils._baseline.entries im
 from ansible_collections.leastpriv.aws.plugins.module_utils._baseline.steps import apply
 from ansible_collections.leastpriv.aws.plugins.module_utils._converge.converge import converge
 from ansible_collections.leastpriv.aws.plugins.module_utils._converge.outcome import Outcome
+from ansible_collections.leastpriv.aws.plugins.module_utils._converge.target import Target
 from ansible_collections.leastpriv.aws.plugins.module_utils._module.resource import diff_of, result_of
 from ansible_collections.leastpriv.aws.plugins.module_utils._policy import canonical
 from ansible_collections.leastpriv.aws.plugins.module_utils._policy.parameters.filling import Filling
@@ -87,7 +88,10 @@ def one_resource(iam: Iam, module: str, given: t.Mapping[str, t.Any]) -> None:
     desired = resource_type.from_options(task)
     ReviewOptions.from_options(task).check(desired.documents(), lambda: None)
     outcome: Outcome[t.Any] = converge(
-        iam, resource_type, desired.for_account(ACCOUNT), check_mode=False, retry_policy=WITHOUT_RETRIES
+        iam,
+        Target(resource_type=resource_type, desired=desired.for_account(ACCOUNT)),
+        check_mode=False,
+        retry_policy=WITHOUT_RETRIES,
     )
     assert outcome.error is None
     json.dumps((result_of(outcome, resource_type), diff_of(outcome, "app")))

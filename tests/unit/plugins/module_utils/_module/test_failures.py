@@ -36,6 +36,20 @@ FAILURES: t.Final[list[tuple[_errors.LeastPrivError, str]]] = [
     ),
     (_errors.RefusedError("it is used.", advice="Detach it."), f"{SUBJECT}: it is used. Detach it"),
     (
+        _errors.NewAccessError("the change gives new access: s3:GetObject on *", wrote_nothing=True),
+        (
+            f"{SUBJECT}: new_access: the change gives new access: s3:GetObject on *. "
+            "Nothing was changed. To make the change all the same, set new_access to warn or allow"
+        ),
+    ),
+    (
+        _errors.NewAccessError("nobody can prove it", wrote_nothing=False),
+        (
+            f"{SUBJECT}: new_access: nobody can prove it. The task stopped before this change. "
+            "To make the change all the same, set new_access to warn or allow"
+        ),
+    ),
+    (
         _errors.MissingError("role", "there is no role a", advice="Create it"),
         f"{SUBJECT}: role: there is no role a. Create it",
     ),

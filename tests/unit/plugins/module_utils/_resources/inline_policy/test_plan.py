@@ -13,6 +13,7 @@ import pytest
 from ansible_collections.leastpriv.aws.plugins.module_utils._arn import Account
 from ansible_collections.leastpriv.aws.plugins.module_utils._converge.converge import converge
 from ansible_collections.leastpriv.aws.plugins.module_utils._converge.outcome import Outcome
+from ansible_collections.leastpriv.aws.plugins.module_utils._converge.target import Target
 from ansible_collections.leastpriv.aws.plugins.module_utils._errors import IamError, OptionError, RefusedError
 from ansible_collections.leastpriv.aws.plugins.module_utils._policy.document import from_reply
 from ansible_collections.leastpriv.aws.plugins.module_utils._resources.inline_policy.desired import Desired
@@ -144,7 +145,9 @@ def account() -> MemoryIam:
 
 
 def run(iam: MemoryIam, wanted: Desired, *, check_mode: bool = False) -> Outcome[InlinePolicies]:
-    return converge(iam, INLINE_POLICY, wanted, check_mode=check_mode, retry_policy=WITHOUT_RETRIES)
+    return converge(
+        iam, Target(resource_type=INLINE_POLICY, desired=wanted), check_mode=check_mode, retry_policy=WITHOUT_RETRIES
+    )
 
 
 TASKS: t.Final = [

@@ -8,30 +8,25 @@ from __future__ import annotations
 
 import json
 import typing as t
-from dataclasses import replace
 
 import pytest
 from ansible_collections.leastpriv.aws.plugins.module_utils._errors import IamError
 from ansible_collections.leastpriv.aws.plugins.module_utils._policy.document import Document
-from ansible_collections.leastpriv.aws.plugins.module_utils._resources.role.access import AccessReader, role_access
-from ansible_collections.leastpriv.aws.plugins.module_utils._resources.role.state import AttachedPolicy, Role
+from ansible_collections.leastpriv.aws.plugins.module_utils._resources.access import (
+    AccessReader,
+    RoleParts,
+    role_access,
+)
 from memory_iam import ApiError, Fault, MemoryIam
 from support.tasks import allow, trust
 
 OWN: t.Final = "arn:aws:iam::111111111111:policy/"
 AWS: t.Final = "arn:aws:iam::aws:policy/"
 READ, WRITE, LIST = allow("s3:GetObject"), allow("s3:PutObject"), allow("s3:ListBucket")
-ROLE: t.Final = Role(
-    arn="arn:aws:iam::111111111111:role/app",
-    name="app",
-    path="/",
-    description="",
-    trust=Document(trust("lambda.amazonaws.com")),
-    max_session_duration=3_600,
-    boundary=f"{OWN}limit",
-    tags={},
-    attached=(AttachedPolicy(arn=f"{OWN}app", name="app"),),
-)
+TRUST: t.Final = Document(trust("lambda.amazonaws.com"))
+# What a role's state says: its inline policies are left out.
+# What a role's state says: its inline policies are left out.
+ROLE: t.Final = RoleParts("app", (f"{OWN}app",), None, f"{OWN}limit", TRUST)
 
 
 @pytest.fixture
@@ -61,7 +56,7 @@ def test_the_default_versions_and_the_inline_policies_that_the_state_leaves_out_
         "inline policy j": Document(LIST),
     }
     assert access.boundary == {"permissions boundary limit": Document(READ)}
-    assert access.trust == ROLE.trust
+    assert access.trust == TRUST
 
 
 def test_each_document_is_read_once_for_both_states_of_a_plan(iam: MemoryIam) -> None:
@@ -74,25 +69,34 @@ def test_each_document_is_read_once_for_both_states_of_a_plan(iam: MemoryIam) ->
         *["GetRolePolicy"] * 2,
         "ListRolePolicies",
     ]
-    reader.role(replace(ROLE, boundary=None))
+    reader.role(ROLE._replace(boundary=None))
     assert iam.operations == read
 
 
 def test_known_documents_and_those_of_the_state_need_no_read(iam: MemoryIam) -> None:
     known = {f"{OWN}app": Document(READ), f"{OWN}limit": None}
-    access = AccessReader(iam, known).role(replace(ROLE, inline_policies={"i": Document(READ)}))
+    access = AccessReader(iam, known).role(ROLE._replace(inline={"i": Document(READ)}))
     assert access.identity == {"managed policy app": Document(READ), "inline policy i": Document(READ)}
     assert access.boundary == {"permissions boundary limit": None}
     assert not iam.calls
 
 
+def test_what_the_task_is_about_to_write_counts_as_it_will_be(iam: MemoryIam) -> None:
+    reader = AccessReader(iam)
+    planned = reader.role(ROLE, planned={f"{OWN}app": Document(LIST), f"{OWN}limit": Document(WRITE)})
+    assert planned.identity["managed policy app"] == Document(LIST)
+    assert planned.boundary == {"permissions boundary limit": Document(WRITE)}
+    assert reader.role(ROLE).identity["managed policy app"] == Document(WRITE)
+
+
 def test_an_inline_document_that_the_state_leaves_out_is_read(iam: MemoryIam) -> None:
-    access = AccessReader(iam).role(replace(ROLE, attached=(), boundary=None, inline_policies={"i": None}))
+    access = AccessReader(iam).role(ROLE._replace(attached=(), inline={"i": None}, boundary=None))
     assert access.identity == {"inline policy i": Document(LIST)}
 
 
-def test_a_role_that_does_not_exist_yet_has_no_inline_policies(iam: MemoryIam) -> None:
-    assert AccessReader(iam).role(replace(ROLE, name="new", attached=())).identity == {}
+def test_what_was_deleted_meanwhile_is_unread(iam: MemoryIam) -> None:
+    access = AccessReader(iam).role(RoleParts("gone", (f"{OWN}gone",), None, None, TRUST))
+    assert access.identity == {"managed policy gone": None, "inline policies": None}
 
 
 @pytest.mark.parametrize(
@@ -112,7 +116,7 @@ def test_what_iam_denies_is_unread_and_named(iam: MemoryIam, operation: str, unr
 
 
 def test_a_list_of_attached_policies_that_iam_denied_is_unread(iam: MemoryIam) -> None:
-    access = AccessReader(iam).role(replace(ROLE, attached=None, boundary=None, inline_policies={}))
+    access = AccessReader(iam).role(ROLE._replace(attached=None, inline={}, boundary=None))
     assert access.identity == {"attached managed policies": None}
 
 
@@ -124,7 +128,7 @@ def test_any_other_error_of_a_read_is_raised(iam: MemoryIam) -> None:
 
 def test_a_policy_of_aws_does_not_hide_one_of_the_account_with_the_same_name() -> None:
     documents = {f"{OWN}ReadOnlyAccess": Document(READ), f"{AWS}ReadOnlyAccess": Document(LIST)}
-    access = role_access(attached=documents, inline={}, boundary=None, trust=None, document_of=documents.get)
+    access = role_access(RoleParts("app", tuple(documents), {}, None, None), documents.get)
     assert access.identity == {
         "managed policy ReadOnlyAccess": Document(READ),
         "AWS managed policy ReadOnlyAccess": Document(LIST),

@@ -1,0 +1,119 @@
+# Copyright (c) 2026, leastpriv.aws contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Asks of every plan whether it gives new access, before its first call.
+
+A follow-up plan is compared with what IAM holds now, as another process may have changed it. If IAM holds nothing but
+what the task found or what its own plans lead to, then the task itself is half-way, and the follow-up plan is compared
+with what the task found.
+"""
+
+from __future__ import annotations
+
+import typing as t
+
+from .._access.new_access import NO_NEW_ACCESS, NewAccess, new_access, worst
+from .._access.role import RoleAccess
+from .._errors import NewAccessError
+from .gate import Gate
+from .plan import Plan, State
+
+Setting = t.Literal["allow", "warn", "fail"]
+Ask = t.Callable[["RoleAccess | None", "RoleAccess | None"], NewAccess]
+
+
+class Look(t.Protocol[State]):
+    """What decides about access before and after a plan. It reads what the plan's states leave out, each once."""
+
+    def is_touched(self, plan: Plan[State]) -> bool:
+        """Whether the plan changes anything that decides about access. This takes no read."""
+
+    def before(self, plan: Plan[State]) -> RoleAccess | None:
+        """What decides before the plan; C(None) if the resource does not exist."""
+
+    def after(self, plan: Plan[State]) -> RoleAccess | None:
+        """What decides after the plan; C(None) if the resource does not exist, or if nobody has it any more."""
+
+
+class AccessGate(Gate[State]):
+    """Compares what is allowed after a plan with what is allowed before. C(label) names the resource in messages.
+
+    C(look) begins to read the account, C(ask) compares.
+    """
+
+    def __init__(self, label: str, setting: Setting, look: t.Callable[[], Look[State]], ask: Ask = new_access) -> None:
+        self._label = label
+        self._setting = setting
+        self._look = look
+        self._ask = ask
+        self._approved: Plan[State] | None = None
+        self._may_have_written = False
+        self._sides: list[RoleAccess | None] = []
+        self._answers: list[NewAccess] = []
+
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        """A warning for each answer other than C(none)."""
+        lines = (f"{self._label}: new_access: {_found(answer)}" for answer in self._answers if not answer.is_none)
+        return tuple(dict.fromkeys(lines)) if self._setting == "warn" else ()
+
+    def check(self, plan: Plan[State]) -> None:
+        """Raises C(NewAccessError) if the plan gives new access and the task does not accept that."""
+        if plan is self._approved:
+            self._may_have_written = plan.changed
+            return
+        look = self._look()
+        if plan.calls and look.is_touched(plan):
+            self._compare(look.before(plan), look.after(plan))
+            self.refuse()
+        else:
+            self._answers.append(NO_NEW_ACCESS)
+        self._may_have_written = self._may_have_written or plan.changed
+
+    def approve(
+        self, plan: Plan[State], before: RoleAccess | None, after: RoleAccess | None, answer: NewAccess
+    ) -> None:
+        """Notes the answer for the first plan, which the caller has found by looking at other resources, too."""
+        self._approved = plan
+        self._sides, self._answers = [before, after], [answer]
+
+    def refuse(self) -> None:
+        """Raises C(NewAccessError) if the last answer is not C(none), unless the task accepts that."""
+        answer = self._answers[-1]
+        if self._setting == "fail" and not answer.is_none:
+            raise NewAccessError(_found(answer), wrote_nothing=not self._may_have_written)
+
+    def to_result(self) -> dict[str, t.Any]:
+        """The worst answer."""
+        return {"new_access": worst(self._answers).to_result()} if self._answers else {}
+
+    def _compare(self, before: RoleAccess | None, after: RoleAccess | None) -> None:
+        if not self._sides or not _is_between(before, self._sides):
+            self._sides = [before]
+        elif after in self._sides[1:]:
+            # The task is on its way to what it asked about.
+            return
+        self._sides.append(after)
+        self._answers.append(self._ask(self._sides[0], after))
+
+
+def _found(answer: NewAccess) -> str:
+    if answer.verdict == "new":
+        return f"the change gives new access: {answer.sentence}"
+    return f"nobody can prove that the change gives no new access: {answer.sentence}"
+
+
+def _is_between(now: RoleAccess | None, sides: t.Sequence[RoleAccess | None]) -> bool:
+    """Whether each part of what decides now is as on one of the sides."""
+    parts, known = _parts(now), [_parts(side) for side in sides]
+    names = set(parts).union(*known)
+    return all(any(parts.get(name) == side.get(name) for side in known) for name in names)
+
+
+def _parts(access: RoleAccess | None) -> dict[str, object]:
+    """What decides, by parts that a call changes one by one. A document that nobody has read is a part, too."""
+    if access is None:
+        return {}
+    identity = {f"identity {name}": (document,) for name, document in access.identity.items()}
+    return {**identity, "boundary": access.boundary, "trust": access.trust}
