@@ -21,6 +21,9 @@ options:
       - A role counts whole, with its attached and inline policies, its permissions boundary and its trust policy. It
         may do no more than before, and nobody may assume it who could not before. A role that is created gives new
         access, unless nothing is allowed.
+      - A task of M(leastpriv.aws.iam_managed_policy) does not know what else the users, groups and roles with the policy
+        have. The policy may allow no more than before, and deny no less, because another policy may allow what it
+        denied. A policy that is created gives new access, unless it allows nothing.
       - The proof compares the policies for all requests. It does not look at policies elsewhere, such as resource-based
         policies and service control policies, which the result lists as C(not_considered).
       - Documents that the task does not manage are read from the account. If IAM denies that, such a document may allow

@@ -88,12 +88,13 @@ EXAMPLES = r"""
           Action: s3:PutObject
           Resource: arn:${AWS::Partition}:s3:::reports-${AWS::AccountId}/*
 
-- name: Remove the policy from the role
+- name: Remove the policy from the role, unless that lifts a Deny of what another policy of the role allows
   leastpriv.aws.iam_policy:
     iam_type: role
     iam_name: ReportFunction
     policy_name: ReportWriter
     state: absent
+    new_access: fail
 """
 
 RETURN = r"""
@@ -204,6 +205,73 @@ findings:
   type: list
   elements: dict
   sample: []
+new_access:
+  description: Whether the change gives new access. In check mode, whether it would.
+  returned: when O(new_access=warn) or O(new_access=fail), once there is a plan
+  type: dict
+  contains:
+    not_considered:
+      description:
+        - What the answer leaves out, such as resource-based policies, and documents that the task could not read.
+      returned: always
+      type: list
+      elements: str
+      sample:
+        - service control policies
+        - resource-based policies
+    reason:
+      description: Why the answer is V(unknown), or that the access comes with a new resource. Otherwise V(null).
+      returned: always
+      type: str
+      sample: null
+    request:
+      description: A request that is allowed after the change and not before. It is V(null) without one.
+      returned: always
+      type: dict
+      contains:
+        action:
+          description: The action.
+          returned: always
+          type: str
+          sample: s3:PutObject
+        allowed_by:
+          description: The statements that allow the request, each by its policy and its Sid or position.
+          returned: always
+          type: list
+          elements: str
+          sample:
+            - 'managed policy ReportWriter: WriteReports'
+        context:
+          description: The values of the condition keys that matter, as examples. A key that must be missing is not
+            listed.
+          returned: always
+          type: dict
+          sample:
+            aws:securetransport:
+              - 'true'
+        denied_by:
+          description: The statements that deny the request, if it is one that is not allowed.
+          returned: always
+          type: list
+          elements: str
+          sample: []
+        principal:
+          description: Who makes the request, if it is one to assume the role.
+          returned: always
+          type: str
+          sample: null
+        resource:
+          description: The resource. It is V(null) if the request is one to assume the role.
+          returned: always
+          type: str
+          sample: arn:aws:s3:::reports-111111111111/x
+    verdict:
+      description:
+        - V(none) if it is proven that the change gives no new access, V(new) if it gives new access, and V(unknown) if
+          there is neither a proof nor a request.
+      returned: always
+      type: str
+      sample: new
 policy_names:
   description:
     - The names of all inline policies of the role after the task, or in check mode as they would be.

@@ -42,6 +42,7 @@ LAMBDA, EC2 = trust("lambda.amazonaws.com"), trust("ec2.amazonaws.com")
 
 APPLY: t.Final = ("apply", "assume")
 CHECK: t.Final = ("check", "assume")
+ACCESS: t.Final = ("apply", "access", "assume")
 PROFILES: t.Final = ("apply", "instance_profiles", "assume")
 INFO: t.Final = ("info", "assume")
 EXPORT: t.Final = ("export", "assume")
@@ -113,6 +114,7 @@ OLD_VERSION: t.Final[Step] = (
     {**POLICY, "PolicyDocument": json.dumps(WRITE), "SetAsDefault": False},
 )
 BOUNDARY: t.Final = f"{ARN}ReportBoundary"
+POLICY_OF_AWS: t.Final = "arn:aws:iam::aws:policy/AmazonS3ReadOnlyAccess"
 
 # A policy and a role with everything that they can have, and every type of principal that can use the policy.
 IN_USE: t.Final = (
@@ -206,6 +208,16 @@ STORIES: t.Final[dict[str, Story]] = {
         documents=APPLY,
         before=(CREATE_ROLE,),
         tasks=(inline(policy_json=READ), inline(policy_json=WRITE), inline(**ABSENT)),
+    ),
+    "a role is compared with what it was": Story(
+        documents=APPLY,
+        before=(create_policy(), CREATE_ROLE, ATTACH, INLINE),
+        tasks=(role(managed_policies=[], new_access="fail"), inline(policy_json=READ, new_access="fail")),
+    ),
+    "a role that has a policy of AWS is compared with what it was": Story(
+        documents=ACCESS,
+        before=(CREATE_ROLE, INLINE, ("attach_role_policy", {**ROLE, "PolicyArn": POLICY_OF_AWS})),
+        tasks=(role(managed_policies=[], new_access="fail"),),
     ),
     "a role is read": Story(
         documents=INFO, before=(CREATE_ROLE,), tasks=(("iam_role_info", {"name": "ReportFunction"}),)

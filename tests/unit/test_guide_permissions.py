@@ -30,6 +30,7 @@ IDENTITY: t.Final = [name for name in DOCUMENTS if name != "trust"]
 TABLES: t.Final = {
     "To read": {"check"},
     "To write": {"apply"},
+    "To read the policies of AWS": {"access"},
     "For instance profiles": {"instance_profiles"},
     "For an export": {"export"},
     "For information": {"info"},
