@@ -21,9 +21,12 @@ options:
       - A role counts whole, with its attached and inline policies, its permissions boundary and its trust policy. It
         may do no more than before, and nobody may assume it who could not before. A role that is created gives new
         access, unless nothing is allowed.
-      - A task of M(leastpriv.aws.iam_managed_policy) does not know what else the users, groups and roles with the policy
+      - A task of M(leastpriv.aws.iam_managed_policy) does not know what else the users, groups and roles of the policy
         have. The policy may allow no more than before, and deny no less, because another policy may allow what it
         denied. A policy that is created gives new access, unless it allows nothing.
+      - In a set of M(leastpriv.aws.iam_baseline), a managed policy counts in the roles of the set that have it, as an
+        attached policy or as their boundary. It counts by itself, too, if no role of the set has it, or if anything
+        else does. All answers are found before the first write of the set.
       - The proof compares the policies for all requests. It does not look at policies elsewhere, such as resource-based
         policies and service control policies, which the result lists as C(not_considered).
       - Documents that the task does not manage are read from the account. If IAM denies that, such a document may allow

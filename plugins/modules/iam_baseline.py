@@ -37,6 +37,7 @@ extends_documentation_fragment:
   - leastpriv.aws._baseline
   - leastpriv.aws._variables
   - leastpriv.aws._parameters
+  - leastpriv.aws._new_access
   - leastpriv.aws._review
 options:
   detach:
@@ -103,6 +104,12 @@ EXAMPLES = r"""
         managed_policies:
           - ReportWriter
   register: baseline
+
+- name: Bring an existing set to a new state only if it is proven that no role may do anything new
+  leastpriv.aws.iam_baseline:
+    policies: "{{ iam_policies }}"
+    roles: "{{ iam_roles }}"
+    new_access: fail
 
 - name: Create a policy for each team, with values that are checked before the first call
   leastpriv.aws.iam_baseline:
@@ -203,6 +210,83 @@ findings:
   type: list
   elements: dict
   sample: []
+new_access:
+  description: Whether the set gives new access. It is the worst answer among those of RV(resources[].new_access).
+  returned: when O(new_access=warn) or O(new_access=fail), once there is a plan
+  type: dict
+  contains:
+    not_considered:
+      description:
+        - What the answer leaves out, such as resource-based policies, and documents that the task could not read.
+      returned: always
+      type: list
+      elements: str
+      sample:
+        - service control policies
+        - resource-based policies
+    policy:
+      description: The name of the managed policy that the answer is about, if it is about none of the roles.
+      returned: always
+      type: str
+      sample: null
+    reason:
+      description: Why the answer is V(unknown), or that the access comes with a new resource. Otherwise V(null).
+      returned: always
+      type: str
+      sample: null
+    request:
+      description: A request that is allowed after the change and not before. It is V(null) without one.
+      returned: always
+      type: dict
+      contains:
+        action:
+          description: The action.
+          returned: always
+          type: str
+          sample: s3:PutObject
+        allowed_by:
+          description: The statements that allow the request, each by its policy and its Sid or position.
+          returned: always
+          type: list
+          elements: str
+          sample:
+            - 'managed policy ReportWriter: WriteReports'
+        context:
+          description: The values of the condition keys that matter, as examples. A key that must be missing is not
+            listed.
+          returned: always
+          type: dict
+          sample:
+            aws:securetransport:
+              - 'true'
+        denied_by:
+          description: The statements that deny the request, if it is one that is not allowed.
+          returned: always
+          type: list
+          elements: str
+          sample: []
+        principal:
+          description: Who makes the request, if it is one to assume the role.
+          returned: always
+          type: str
+          sample: null
+        resource:
+          description: The resource. It is V(null) if the request is one to assume the role.
+          returned: always
+          type: str
+          sample: arn:aws:s3:::reports-111111111111/x
+    role:
+      description: The name of the role that the answer is about. It is V(null) if there is no new access.
+      returned: always
+      type: str
+      sample: ReportFunction
+    verdict:
+      description:
+        - V(none) if it is proven that the change gives no new access, V(new) if it gives new access, and V(unknown) if
+          there is neither a proof nor a request.
+      returned: always
+      type: str
+      sample: new
 resource_actions:
   description: The set of AWS actions that the task called.
   returned: when O(debug_botocore_endpoint_logs=true)
@@ -271,6 +355,19 @@ resources:
       returned: always
       type: str
       sample: ReportWriter
+    new_access:
+      description:
+        - Whether the change of the resource gives new access. The keys are those of
+          RV(leastpriv.aws.iam_role#module:new_access).
+      returned: when O(new_access=warn) or O(new_access=fail), once there is a plan
+      type: dict
+      sample:
+        not_considered:
+          - service control policies
+          - resource-based policies
+        reason: null
+        request: null
+        verdict: none
     outcome:
       description:
         - What came of the resource, V(changed), V(unchanged), V(failed) or V(not_reached). In check mode, V(changed)

@@ -11,11 +11,14 @@ from dataclasses import dataclass, replace
 
 from .._arn import Account
 from .._aws.iam import Iam
+from .._converge.access_gate import Setting
+from .._converge.gate import OPEN, Gate
 from .._converge.outcome import Outcome
 from .._converge.pending_effects import NOTHING
 from .._errors import ContentionError, LeastPrivError
 from .._retry import Backoff
 from .._review.review import ReviewedDocument
+from . import new_access
 from .order import in_order
 from .planning import AnyMember, AnyPendingPlan, MemberError, for_account, plan
 
@@ -24,11 +27,15 @@ AnyOutcome = Outcome[t.Any]
 
 @dataclass(frozen=True, kw_only=True)
 class Step:
-    """A resource of the set, with its plan once made, and its outcome once carried out or predicted."""
+    """A resource of the set, with its plan once made, and its outcome once carried out or predicted.
+
+    Every plan for the resource passes C(gate).
+    """
 
     member: AnyMember
     pending_plan: AnyPendingPlan | None = None
     outcome: AnyOutcome | None = None
+    gate: Gate[t.Any] = OPEN
 
     @property
     def changed(self) -> bool:
@@ -68,7 +75,8 @@ class Run:
 
     @property
     def warnings(self) -> tuple[str, ...]:
-        return (*(warning for step in self.steps for warning in step.state.warnings), *self._stale_arns())
+        of_steps = (warning for step in self.steps for warning in (*step.state.warnings, *step.gate.warnings))
+        return (*of_steps, *self._stale_arns())
 
     def _stale_arns(self) -> t.Iterator[str]:
         """Warnings about documents of the set that name a resource by an ARN that it does not have."""
@@ -86,16 +94,26 @@ def unreached(members: t.Iterable[AnyMember]) -> tuple[Step, ...]:
     return tuple(Step(member=member) for member in members)
 
 
-def apply(iam: Iam, members: t.Iterable[AnyMember], account: Account, *, check_mode: bool) -> Run:
+def apply(
+    iam: Iam,
+    members: t.Iterable[AnyMember],
+    account: Account,
+    *,
+    check_mode: bool,
+    setting: Setting = "allow",
+) -> Run:
     """Plans all members in the account, then carries out the plans in order, or predicts their outcomes in check mode.
 
-    The first failure ends the run. The run contains a C(LeastPrivError) instead of raising it.
+    All plans pass their gates before the first is carried out; C(setting) says what to do about new access. The first
+    failure ends the run. The run contains a C(LeastPrivError) instead of raising it.
     """
     steps = list(unreached(members))
     try:
         steps = list(unreached(for_account([step.member for step in steps], account)))
         for position, pending_plan in enumerate(plan(iam, [step.member for step in steps])):
             steps[position] = replace(steps[position], pending_plan=pending_plan)
+        if setting != "allow":
+            _ask(iam, steps, setting)
         for position in _order(steps):
             _take(iam, steps, position, check_mode=check_mode)
             _plan_for_moved(iam, steps, steps[position])
@@ -108,13 +126,30 @@ def apply(iam: Iam, members: t.Iterable[AnyMember], account: Account, *, check_m
     return Run(steps=tuple(steps))
 
 
+def _ask(iam: Iam, steps: list[Step], setting: Setting) -> None:
+    """Finds out whether the plans give new access; raises C(MemberError) if the task does not accept that."""
+    members = [step.member for step in steps]
+    pending_plans = []
+    for step in steps:
+        try:
+            # A resource that exists under another path is not created.
+            found = t.cast(AnyPendingPlan, step.pending_plan).with_name_sought(iam, step.member.retry_policy)
+        except LeastPrivError as error:
+            raise MemberError(step.member, error) from error
+        pending_plans.append(found)
+    gates = new_access.ask(iam, members, pending_plans, setting)
+    for position, (pending_plan, gate) in enumerate(zip(pending_plans, gates, strict=True)):
+        steps[position] = replace(steps[position], pending_plan=pending_plan, gate=gate)
+    new_access.refuse(members, gates)
+
+
 def _take(iam: Iam, steps: list[Step], position: int, *, check_mode: bool = False) -> None:
     """Carries out or predicts one plan; raises C(MemberError) if this fails."""
     step = steps[position]
     pending_plan = t.cast(AnyPendingPlan, step.pending_plan)
     try:
         outcome: AnyOutcome = (pending_plan.predict if check_mode else pending_plan.carry_out)(
-            iam, step.member.retry_policy
+            iam, step.member.retry_policy, step.gate
         )
     except LeastPrivError as error:
         raise MemberError(step.member, error) from error

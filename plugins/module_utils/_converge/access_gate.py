@@ -35,6 +35,9 @@ class Look(t.Protocol[State]):
     def after(self, plan: Plan[State]) -> RoleAccess | None:
         """What decides after the plan; C(None) if the resource does not exist, or if nobody has it any more."""
 
+    def held(self, state: State | None) -> RoleAccess | None:
+        """What decides in a state that IAM holds."""
+
 
 class AccessGate(Gate[State]):
     """Compares what is allowed after a plan with what is allowed before. C(label) names the resource in messages.
@@ -47,20 +50,26 @@ class AccessGate(Gate[State]):
         self._setting = setting
         self._look = look
         self._ask = ask
-        self._approved: Plan[State] | None = None
+        self._noted: Plan[State] | None = None
         self._may_have_written = False
         self._sides: list[RoleAccess | None] = []
         self._answers: list[NewAccess] = []
+        self._told: list[NewAccess] = []
+
+    @property
+    def answer(self) -> NewAccess | None:
+        """The worst answer so far."""
+        return worst(self._answers) if self._answers else None
 
     @property
     def warnings(self) -> tuple[str, ...]:
         """A warning for each answer other than C(none)."""
-        lines = (f"{self._label}: new_access: {_found(answer)}" for answer in self._answers if not answer.is_none)
+        lines = (f"{self._label}: new_access: {_found(answer)}" for answer in self._told if not answer.is_none)
         return tuple(dict.fromkeys(lines)) if self._setting == "warn" else ()
 
     def check(self, plan: Plan[State]) -> None:
         """Raises C(NewAccessError) if the plan gives new access and the task does not accept that."""
-        if plan is self._approved:
+        if plan is self._noted:
             self._may_have_written = plan.changed
             return
         look = self._look()
@@ -71,22 +80,30 @@ class AccessGate(Gate[State]):
             self._answers.append(NO_NEW_ACCESS)
         self._may_have_written = self._may_have_written or plan.changed
 
-    def approve(
-        self, plan: Plan[State], before: RoleAccess | None, after: RoleAccess | None, answer: NewAccess
+    def ask(self, before: RoleAccess | None, after: RoleAccess | None) -> NewAccess:
+        """Whether the change from one side to the other gives new access, for a resource that counts by itself."""
+        return self._ask(before, after)
+
+    def note(
+        self, plan: Plan[State], sides: t.Iterable[RoleAccess | None], answer: NewAccess, *, told: NewAccess | None
     ) -> None:
-        """Notes the answer for the first plan, which the caller has found by looking at other resources, too."""
-        self._approved = plan
-        self._sides, self._answers = [before, after], [answer]
+        """Notes the answer for a plan, which the caller found by looking at other resources, too.
+
+        C(sides) are what the plan leads from and to. C(told) is the answer that the resource itself warns about.
+        """
+        self._noted = plan
+        self._sides, self._answers = [*sides], [answer]
+        self._told = [] if told is None else [told]
 
     def refuse(self) -> None:
-        """Raises C(NewAccessError) if the last answer is not C(none), unless the task accepts that."""
-        answer = self._answers[-1]
+        """Raises C(NewAccessError) if the last answer that is told is not C(none), unless the task accepts that."""
+        answer = self._told[-1] if self._told else NO_NEW_ACCESS
         if self._setting == "fail" and not answer.is_none:
             raise NewAccessError(_found(answer), wrote_nothing=not self._may_have_written)
 
     def to_result(self) -> dict[str, t.Any]:
         """The worst answer."""
-        return {"new_access": worst(self._answers).to_result()} if self._answers else {}
+        return {} if self.answer is None else {"new_access": self.answer.to_result()}
 
     def _compare(self, before: RoleAccess | None, after: RoleAccess | None) -> None:
         if not self._sides or not _is_between(before, self._sides):
@@ -96,6 +113,7 @@ class AccessGate(Gate[State]):
             return
         self._sides.append(after)
         self._answers.append(self._ask(self._sides[0], after))
+        self._told.append(self._answers[-1])
 
 
 def _found(answer: NewAccess) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import typing as t
 
+from .._access.new_access import NewAccess
 from .plan import Plan, State
 
 
@@ -16,6 +17,11 @@ class Gate(t.Generic[State]):
 
     # Whether what IAM holds after the last write has to pass, too.
     looks_back = False
+
+    @property
+    def answer(self) -> NewAccess | None:
+        """Whether the plans give new access; C(None) if nobody asks."""
+        return None
 
     @property
     def warnings(self) -> tuple[str, ...]:

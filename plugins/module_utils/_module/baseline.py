@@ -9,13 +9,15 @@ from __future__ import annotations
 import typing as t
 from dataclasses import replace
 
-from .._argspec import PARAMETERS, REVIEW, VARIABLES, ArgumentSpec, Options
+from .._access.new_access import worst
+from .._argspec import NEW_ACCESS, PARAMETERS, REVIEW, VARIABLES, ArgumentSpec, Options
 from .._arn import shown_name
 from .._aws.connection import Connection
 from .._aws.session import Session
 from .._baseline.entries import LIST_OPTIONS, Settings, check_defaults, entries_of, members_of, subjects_of
 from .._baseline.planning import AnyMember
 from .._baseline.steps import Run, Step, apply, unreached
+from .._converge.access_gate import Setting
 from .._errors import LeastPrivError
 from .._policy.parameters.filling import Filling
 from .._retry import RetryPolicy
@@ -61,7 +63,7 @@ def execute(options: Options, *, check_mode: bool, diff: bool) -> ModuleResult:
         session = Session(Connection.from_options(options), _retry_policy(members))
         if filling is not None:
             filling.check_account(session.account)
-        run = _applied(session, members, check_mode=check_mode)
+        run = _applied(session, members, options["new_access"], check_mode=check_mode)
     except LeastPrivError as error:
         run = replace(run, error=error)
     if check_mode and earlier_tasks.may_explain(run.error):
@@ -73,7 +75,9 @@ def execute(options: Options, *, check_mode: bool, diff: bool) -> ModuleResult:
     return ModuleResult(failed=run.error is not None, result=result, warnings=warnings)
 
 
-MAIN: t.Final = ModuleMain(spec=SPEC | PARAMETERS | CONNECTION | REVIEW | VARIABLES, execute=execute, preload=preload)
+MAIN: t.Final = ModuleMain(
+    spec=SPEC | NEW_ACCESS | PARAMETERS | CONNECTION | REVIEW | VARIABLES, execute=execute, preload=preload
+)
 
 
 def _refused(review: ReviewResult) -> ModuleResult:
@@ -108,10 +112,10 @@ def _retry_policy(members: t.Iterable[AnyMember]) -> RetryPolicy:
     return RetryPolicy(timeout=0, persistence=max((member.retry_policy.persistence for member in members), default=0))
 
 
-def _applied(session: Session, members: t.Sequence[AnyMember], *, check_mode: bool) -> Run:
+def _applied(session: Session, members: t.Sequence[AnyMember], new_access: Setting, *, check_mode: bool) -> Run:
     """The run of the set; in check mode, it begins with what earlier tasks would have done."""
     iam = earlier_tasks.seen_by(session, session.account, check_mode=check_mode)
-    run = apply(iam, members, session.account, check_mode=check_mode)
+    run = apply(iam, members, session.account, check_mode=check_mode, setting=new_access)
     if check_mode and run.error is None:
         earlier_tasks.current().record(session.account, [call for step in run.steps for call in step.state.calls])
     return run
@@ -132,8 +136,20 @@ def _result(run: Run, session: Session | None, *, check_mode: bool) -> Result:
     return {
         "changed": any(step.changed for step in run.steps),
         "resources": [_entry(step, run.failed, failure) for step in run.steps],
+        **_new_access(run),
         **failure,
     }
+
+
+def _new_access(run: Run) -> Result:
+    """The worst answer of the set, with the role or policy that it is about; roles come before policies."""
+    asked = [(step, step.gate.answer) for step in reversed(run.steps) if step.gate.answer is not None]
+    if not asked:
+        return {}
+    answer = worst(answer for _step, answer in asked)
+    names = {step.member.type: step.member.name for step, found in asked if found is answer and not answer.is_none}
+    named = {"role": names.get("role"), "policy": None if "role" in names else names.get("managed_policy")}
+    return {"new_access": {**named, **answer.to_result()}}
 
 
 def _entry(step: Step, failed: AnyMember | None, failure: Result) -> Result:
@@ -145,7 +161,8 @@ def _entry(step: Step, failed: AnyMember | None, failure: Result) -> Result:
     else:
         entry["outcome"] = "changed" if step.changed else "unchanged"
     state, resource_type = step.state, step.member.resource_type
-    return entry | result_of(state, resource_type) | resource_type.brief_results(state.before, state.after)
+    shown = result_of(state, resource_type) | resource_type.brief_results(state.before, state.after)
+    return entry | shown | step.gate.to_result()
 
 
 def _subject(member: AnyMember | None, session: Session | None) -> str:

@@ -16,8 +16,8 @@ from .._policy.document import Document
 from . import permissions_boundary
 
 _T = t.TypeVar("_T")
-# The documents of inline policies by name; C(None) for one that nobody could read.
-InlineDocuments: t.TypeAlias = t.Mapping[str, "Document | None"]
+# Documents by the name of an inline policy or the ARN of a managed one; C(None) for one that nobody could read.
+Documents: t.TypeAlias = t.Mapping[str, "Document | None"]
 
 
 class RoleParts(t.NamedTuple):
@@ -29,7 +29,7 @@ class RoleParts(t.NamedTuple):
 
     name: str
     attached: tuple[str, ...] | None
-    inline: InlineDocuments | None
+    inline: Documents | None
     boundary: str | None
     trust: Document | None
 
@@ -56,11 +56,11 @@ class AccessReader:
     C(known) has documents of managed policies by ARN, which need no read.
     """
 
-    def __init__(self, iam: Iam, known: t.Mapping[str, Document | None] | None = None) -> None:
+    def __init__(self, iam: Iam, known: Documents | None = None) -> None:
         self._iam = iam
         self._known: dict[tuple[str, ...], object] = {("managed", arn): given for arn, given in (known or {}).items()}
 
-    def role(self, parts: RoleParts, planned: t.Mapping[str, Document | None] | None = None) -> RoleAccess:
+    def role(self, parts: RoleParts, planned: Documents | None = None) -> RoleAccess:
         """What decides about a role. C(planned) has managed policies that the task itself is about to write, by ARN."""
         documents = planned or {}
         return role_access(
@@ -80,7 +80,7 @@ class AccessReader:
         """The document in force of a managed policy; C(None) if IAM denies it or has no such policy."""
         return self._once(("managed", arn), lambda: _default_version(self._iam, arn))
 
-    def _inline_policies(self, role: str, known: InlineDocuments | None) -> InlineDocuments | None:
+    def _inline_policies(self, role: str, known: Documents | None) -> Documents | None:
         """A state leaves out the inline policies that its task does not manage, and documents that it does not need."""
         names = self._names(role) if known is None else tuple(known)
         if names is None:

@@ -10,9 +10,11 @@ import abc
 import typing as t
 
 from .._argspec import ArgumentSpec, Options
+from .._converge.access_gate import Look
 from .._converge.plan import Plan
 from .._converge.resource import DesiredResource, ResourceState
 from .._converge.resource_type import ResourceType
+from .access import AccessReader, Documents
 
 Reference = tuple[str, str]
 
@@ -73,6 +75,22 @@ class BaselineType(ResourceType[SetDesiredT, SetStateT]):
     def unguarded(self, desired: SetDesiredT) -> SetDesiredT:
         """The desired state without conditions that may postpone a removal."""
         return desired
+
+    @abc.abstractmethod
+    def look(self, reader: AccessReader, planned: Documents) -> Look[SetStateT]:
+        """A look at what decides about access. C(planned) has the policies that the set is about to write, by ARN."""
+
+    def policy_documents(self, _state: SetStateT) -> Documents:
+        """The documents that decide about every role that has the resource, by its ARN."""
+        return {}
+
+    def policies_of(self, _state: SetStateT) -> t.Collection[str]:
+        """The ARNs of the managed policies that a resource has, each as often as it has it."""
+        return ()
+
+    def uses(self, _state: SetStateT) -> int:
+        """How often a resource is attached or is a permissions boundary, by IAM's own count."""
+        return 0
 
     @abc.abstractmethod
     def usage(self, actual: SetStateT) -> dict[str, object]:

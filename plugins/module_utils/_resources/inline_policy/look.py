@@ -27,14 +27,17 @@ class InlineLook:
 
     def before(self, plan: Plan[InlinePolicies]) -> RoleAccess | None:
         """See C(Look)."""
-        return None if plan.before is None else self._of(plan.before)
+        return self.held(plan.before)
 
     def after(self, plan: Plan[InlinePolicies]) -> RoleAccess | None:
         """See C(Look)."""
-        return None if plan.after is None else self._of(plan.after)
+        return self.held(plan.after)
 
-    def _of(self, state: InlinePolicies) -> RoleAccess:
-        attached, boundary = self._reader.attached(state.role), self._reader.boundary(state.role)
-        parts = RoleParts(state.role, attached, state.policies, boundary, trust=None)
-        access = self._reader.role(parts)
+    def held(self, policies: InlinePolicies | None) -> RoleAccess | None:
+        """See C(Look)."""
+        if policies is None:
+            return None
+        role = policies.role
+        attached, boundary = self._reader.attached(role), self._reader.boundary(role)
+        access = self._reader.role(RoleParts(role, attached, policies.policies, boundary, trust=None))
         return access if boundary is not None else replace(access, boundary={"permissions boundary": None})

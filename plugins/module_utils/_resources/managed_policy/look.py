@@ -21,15 +21,16 @@ class PolicyLook:
 
     def before(self, plan: Plan[ManagedPolicy]) -> RoleAccess | None:
         """See C(Look)."""
-        return None if plan.before is None else access_of(plan.before)
+        return self.held(plan.before)
 
     def after(self, plan: Plan[ManagedPolicy]) -> RoleAccess | None:
         """See C(Look). A policy that is deleted is first detached from everything that has it."""
         if plan.after is None:
             return RoleAccess() if plan.before and plan.before.attached_to else None
-        return access_of(plan.after)
+        return self.held(plan.after)
 
-
-def access_of(policy: ManagedPolicy) -> RoleAccess:
-    """What a role may do that has nothing but the policy."""
-    return RoleAccess(identity={policy_name(policy.arn): policy.default_version.document})
+    def held(self, policy: ManagedPolicy | None) -> RoleAccess | None:
+        """What a role may do that has nothing but the policy."""
+        if policy is None:
+            return None
+        return RoleAccess(identity={policy_name(policy.arn): policy.default_version.document})

@@ -12,12 +12,13 @@ from ..._access.new_access import new_access_of_policy
 from ..._argspec import Options
 from ..._aws.call import Call
 from ..._aws.iam import Iam, Reply
-from ..._converge.access_gate import AccessGate, Setting
+from ..._converge.access_gate import AccessGate, Look, Setting
 from ..._converge.attempts import Returned
 from ..._converge.gate import OPEN, Gate
 from ..._converge.pending_effects import PendingEffects
 from ..._converge.plan import Plan
 from ..._converge.resource_type import Reading
+from ..access import AccessReader, Documents
 from ..baseline_type import BaselineType
 from . import options as policy_options
 from . import plan as planning
@@ -105,6 +106,17 @@ class ManagedPolicyType(BaselineType[Desired, ManagedPolicy]):
         documents = (version.document for version in actual.versions if version.id == version_id)
         document = next(documents, None)
         return None if document is None else Returned(document=document, partition=actual.partition, is_final=True)
+
+    def look(self, _reader: AccessReader, _planned: Documents) -> Look[ManagedPolicy]:
+        return PolicyLook()
+
+    def policy_documents(self, state: ManagedPolicy) -> Documents:
+        """The document in force."""
+        return {state.arn: state.default_version.document}
+
+    def uses(self, state: ManagedPolicy) -> int:
+        """The counts of attachments and of boundaries."""
+        return state.attachment_count + state.boundary_count
 
     def usage(self, actual: ManagedPolicy) -> dict[str, object]:
         return {"attached_to": _names(actual.attached_to), "boundary_of": _names(actual.boundary_of)}

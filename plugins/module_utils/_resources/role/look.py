@@ -6,27 +6,18 @@
 
 from __future__ import annotations
 
-import typing as t
-
 from ..._access.role import RoleAccess
-from ..._aws.iam import Iam
 from ..._converge.plan import Plan
-from ..._policy.document import Document
-from ..access import AccessReader, RoleParts
+from ..access import AccessReader, Documents, RoleParts
 from .state import Role
 
 
 class RoleLook:
     """See C(Look). C(planned) has the managed policies that the task itself is about to write, by ARN."""
 
-    def __init__(self, reader: AccessReader, planned: t.Mapping[str, Document | None] | None = None) -> None:
+    def __init__(self, reader: AccessReader, planned: Documents | None = None) -> None:
         self._reader = reader
         self._planned = planned
-
-    @classmethod
-    def at(cls, iam: Iam, planned: t.Mapping[str, Document | None] | None = None) -> RoleLook:
-        """A look at what an account has now."""
-        return cls(AccessReader(iam), planned)
 
     def is_touched(self, plan: Plan[Role]) -> bool:
         """See C(Look)."""
@@ -37,7 +28,7 @@ class RoleLook:
         return self.held(plan.before)
 
     def held(self, role: Role | None) -> RoleAccess | None:
-        """What decides about a role as IAM has it."""
+        """See C(Look)."""
         return None if role is None else self._reader.role(_parts(role))
 
     def after(self, plan: Plan[Role]) -> RoleAccess | None:

@@ -12,7 +12,7 @@ from dataclasses import replace
 from ..._argspec import Options
 from ..._aws.call import Call
 from ..._aws.iam import Iam, Reply
-from ..._converge.access_gate import AccessGate, Setting
+from ..._converge.access_gate import AccessGate, Look, Setting
 from ..._converge.attempts import Returned
 from ..._converge.gate import OPEN, Gate
 from ..._converge.pending_effects import PendingEffects
@@ -21,6 +21,7 @@ from ..._converge.resource_type import Reading
 from ..._errors import RefusedError
 from ..._review.escalation import ReviewedRole
 from .. import permissions_boundary, removal
+from ..access import AccessReader, Documents
 from ..baseline_type import BaselineType, Reference
 from ..managed_policy.resource_type import ManagedPolicyType
 from . import options as role_options
@@ -61,7 +62,7 @@ class RoleType(BaselineType[Desired, Role]):
     def gate(self, desired: Desired, iam: Iam, new_access: Setting) -> Gate[Role]:
         if new_access == "allow":
             return OPEN
-        return AccessGate(desired.label, new_access, lambda: RoleLook.at(iam))
+        return AccessGate(desired.label, new_access, lambda: RoleLook(AccessReader(iam)))
 
     def desired_with_pending(self, desired: Desired, pending: PendingEffects) -> Desired:
         """Adds the ARNs of the managed policies that the task itself manages, some of which stay where they are."""
@@ -124,6 +125,14 @@ class RoleType(BaselineType[Desired, Role]):
             return trust.principals(plan.before.trust) if plan.before else ()
         writes = any(call.operation in _WRITES_TRUST for call in plan.calls)
         return trust.principals(plan.after.trust) if writes else ()
+
+    def look(self, reader: AccessReader, planned: Documents) -> Look[Role]:
+        return RoleLook(reader, planned)
+
+    def policies_of(self, state: Role) -> t.Collection[str]:
+        """The policies that are attached, and the boundary."""
+        attached = (policy.arn for policy in state.attached or ())
+        return (*attached, *([state.boundary] if state.boundary else []))
 
     def unguarded(self, desired: Desired) -> Desired:
         return replace(desired, unused_for_days=None)
