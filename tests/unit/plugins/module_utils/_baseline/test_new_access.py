@@ -55,7 +55,7 @@ def verdicts(done: steps.Run) -> dict[str, str]:
 def iam() -> MemoryIam:
     """The policy P in the role a, which may also write; Q in b; R as the boundary of c, which has all; S in nothing."""
     memory = MemoryIam()
-    before = {
+    before: dict[str, t.Any] = {
         "policies": [
             policy("P", READ),
             policy("Q", READ_AND_NO_WRITING),
@@ -76,7 +76,7 @@ def iam() -> MemoryIam:
 A, B, C = role("a", "P"), role("b", "Q"), role("c", boundary="R")
 
 # The set, and the answers that are not none.
-SETS: t.Final[dict[str, tuple[dict[str, list[Entry]], dict[str, str]]]] = {
+SETS: t.Final[dict[str, tuple[dict[str, t.Any], dict[str, str]]]] = {
     "nothing changes": ({"policies": [policy("P", READ)], "roles": [A]}, {}),
     "what the role may do anyway": ({"policies": [policy("P", WRITE)], "roles": [A]}, {}),
     "a policy that gives its role more": ({"policies": [policy("P", ALL)], "roles": [A]}, {"P": "new", "a": "new"}),
@@ -128,7 +128,7 @@ def others(found: dict[str, str]) -> dict[str, str]:
 @pytest.mark.parametrize("check_mode", [True, False], ids=["check mode", "run"])
 @pytest.mark.parametrize(("given", "answers"), SETS.values(), ids=SETS)
 def test_all_answers_come_before_the_first_write(
-    iam: MemoryIam, given: dict[str, list[Entry]], answers: dict[str, str], *, check_mode: bool
+    iam: MemoryIam, given: dict[str, t.Any], answers: dict[str, str], *, check_mode: bool
 ) -> None:
     done = run(iam, "fail", check_mode=check_mode, **given)
     assert others(verdicts(done)) == answers
@@ -143,7 +143,7 @@ def test_all_answers_come_before_the_first_write(
 
 @pytest.mark.parametrize(("given", "answers"), SETS.values(), ids=SETS)
 def test_a_warning_names_whatever_gains_and_the_set_is_applied(
-    iam: MemoryIam, given: dict[str, list[Entry]], answers: dict[str, str]
+    iam: MemoryIam, given: dict[str, t.Any], answers: dict[str, str]
 ) -> None:
     done = run(iam, "warn", **given)
     assert done.error is None
@@ -157,7 +157,7 @@ def test_a_warning_names_whatever_gains_and_the_set_is_applied(
 
 
 @pytest.mark.parametrize("given", [given for given, _answers in SETS.values()], ids=SETS)
-def test_allow_asks_nothing(iam: MemoryIam, given: dict[str, list[Entry]]) -> None:
+def test_allow_asks_nothing(iam: MemoryIam, given: dict[str, t.Any]) -> None:
     done = run(iam, "allow", check_mode=True, **given)
     assert (done.error, verdicts(done), done.warnings) == (None, {}, ())
 
@@ -176,7 +176,7 @@ def test_documents_of_the_set_are_not_read_again(iam: MemoryIam) -> None:
 
 
 def test_a_set_without_changes_reads_no_more_than_without_the_question(iam: MemoryIam) -> None:
-    given = {"policies": [policy("P", READ), policy("Q", READ_AND_NO_WRITING)], "roles": [A, B]}
+    given: dict[str, t.Any] = {"policies": [policy("P", READ), policy("Q", READ_AND_NO_WRITING)], "roles": [A, B]}
     run(iam, "allow", **given)
     reads = json.dumps(iam.calls)
     iam.calls.clear()
