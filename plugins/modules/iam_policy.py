@@ -211,14 +211,15 @@ new_access:
   type: dict
   contains:
     not_considered:
-      description:
-        - What the answer leaves out, such as resource-based policies, and documents that the task could not read.
+      description: What the answer leaves out, such as service control policies that were not given.
       returned: always
       type: list
       elements: str
       sample:
-        - service control policies
         - resource-based policies
+        - resource control policies
+        - session policies
+        - VPC endpoint policies
     reason:
       description: Why the answer is V(unknown), or that the access comes with a new resource. Otherwise V(null).
       returned: always
@@ -230,41 +231,38 @@ new_access:
       type: dict
       contains:
         action:
-          description: The action.
+          description: The action, in lower case.
           returned: always
           type: str
-          sample: s3:PutObject
+          sample: s3:putobject
         allowed_by:
-          description: The statements that allow the request, each by its policy and its Sid or position.
+          description: The statements that allow the request.
           returned: always
           type: list
           elements: str
           sample:
             - 'managed policy ReportWriter: WriteReports'
         context:
-          description: The values of the condition keys that matter, as examples. A key that must be missing is not
-            listed.
+          description: The condition keys that the request needs, each with its values.
           returned: always
           type: dict
-          sample:
-            aws:securetransport:
-              - 'true'
+          sample: {}
         denied_by:
-          description: The statements that deny the request, if it is one that is not allowed.
+          description: The statements that deny the request.
           returned: always
           type: list
           elements: str
           sample: []
         principal:
-          description: Who makes the request, if it is one to assume the role.
+          description: Who assumes the role, V(null) for a request of the role itself.
           returned: always
           type: str
           sample: null
         resource:
-          description: The resource. It is V(null) if the request is one to assume the role.
+          description: The resource, V(null) for a request to assume the role.
           returned: always
           type: str
-          sample: arn:aws:s3:::reports-111111111111/x
+          sample: arn:aws:s3:::reports/x
     verdict:
       description:
         - V(none) if it is proven that the change gives no new access, V(new) if it gives new access, and V(unknown) if
