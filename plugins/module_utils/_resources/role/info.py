@@ -18,10 +18,9 @@ from ..._policy import document
 from ..._policy.document import Document
 from ..._policy.parameters.filling import Filling
 from .. import permissions_boundary, tags
-from ..inline_policy.reading import read_document
+from ..access import RoleParts, read_inline, role_access
 from ..instance_profile.state import InstanceProfile
 from . import state
-from .access import role_access
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -99,19 +98,20 @@ class _Documents:
 
     def role_access(self, role: Reply) -> RoleAccess:
         """What decides about a role."""
-        return role_access(
-            attached=[policy["PolicyArn"] for policy in role["AttachedManagedPolicies"]],
+        parts = RoleParts(
+            name=role["RoleName"],
+            attached=tuple(policy["PolicyArn"] for policy in role["AttachedManagedPolicies"]),
             inline={policy["PolicyName"]: self._inline(role, policy) for policy in role["RolePolicyList"]},
             boundary=permissions_boundary.from_reply(role),
             trust=document.from_reply(role["AssumeRolePolicyDocument"]),
-            document_of=self._in_force,
         )
+        return role_access(parts, self._in_force)
 
     def _inline(self, role: Reply, policy: Reply) -> Document:
         """The document of an inline policy, which the reply about many roles has."""
         if "PolicyDocument" in policy:
             return document.from_reply(policy["PolicyDocument"])
-        return read_document(self._iam, role["RoleName"], policy["PolicyName"])
+        return read_inline(self._iam, role["RoleName"], policy["PolicyName"])
 
     def _in_force(self, arn: str) -> Document:
         """The default version of a managed policy."""
