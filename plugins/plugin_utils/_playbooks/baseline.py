@@ -80,9 +80,7 @@ def documents(
     if state != "present":
         return []
     lists = {POLICIES: policies, ROLES: roles}
-    found = [
-        entry for option, which in _LIST_OF_DEFAULTS.items() for entry in _complete(which, lists, option, defaults)
-    ]
+    found = [entry for option, which in _LIST_OF_DEFAULTS.items() for entry in complete(which, lists, option, defaults)]
     for_all = _checked_settings(settings, [*found, *defaults.values()])
     return [
         {**for_all, **_role_path(entry), **{option: entry[option] for option in REVIEWED if option in entry}}
@@ -115,7 +113,7 @@ def _checked_settings(settings: t.Mapping[str, t.Any], described: t.Iterable[t.A
     return for_all
 
 
-def _complete(
+def complete(
     which: str, lists: t.Mapping[str, t.Any], option: str, defaults: t.Mapping[str, t.Any]
 ) -> list[dict[str, t.Any]]:
     """The entries of a list with the defaults that they do not override. An option that is null counts as left out."""

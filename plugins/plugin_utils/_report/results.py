@@ -181,6 +181,15 @@ def _read_drift(result: _Result) -> tuple[Resource, ...]:
     )
 
 
+def _read_asserted(result: _Result) -> tuple[Resource, ...]:
+    """The roles about which a task that only reads has asserted something."""
+    return tuple(
+        Resource(type="role", name=text(role.get("role_name")), state=UNCHANGED, access=access_of(role))
+        for role in mappings(result.content.get("iam_roles"))
+        if "access" in role
+    )
+
+
 _READERS: t.Final[t.Mapping[str, t.Callable[[_Result], tuple[Resource, ...]]]] = {
     "iam_managed_policy": functools.partial(
         _read_single, kind="managed_policy", result_key="policy", name_key="policy_name"
@@ -188,6 +197,7 @@ _READERS: t.Final[t.Mapping[str, t.Callable[[_Result], tuple[Resource, ...]]]] =
     "iam_role": functools.partial(_read_single, kind="role", result_key="iam_role", name_key="role_name"),
     "iam_baseline": _read_set,
     "iam_baseline_info": _read_drift,
+    "iam_role_info": _read_asserted,
 }
 # A host is done when its last task with one of these modules has ended.
 RESOURCE_MODULES: t.Final = frozenset(_READERS)

@@ -36,6 +36,7 @@ def found(result: Given, **more: t.Any) -> list[tuple[str, str, str]]:
         ("leastpriv.aws.iam_managed_policy", "iam_managed_policy"),
         ("leastpriv.aws.iam_baseline", "iam_baseline"),
         ("leastpriv.aws.iam_policy_review", "iam_policy_review"),
+        ("leastpriv.aws.iam_role_info", "iam_role_info"),
         ("amazon.aws.iam_role", None),
         ("ansible.builtin.debug", None),
         ("", None),
@@ -204,3 +205,13 @@ def test_secrets_are_taken_out_of_messages() -> None:
         arguments={"name": "P"},
     )
     assert outcome.without(["AKIA/secret"]).resources[0].message == "key ******** was refused"
+
+
+def test_roles_about_which_something_is_asserted_are_shown() -> None:
+    access = {"verdict": "holds", "assertions": [{"assertion": "may_not", "position": 0, "verdict": "holds"}]}
+    result = {"iam_roles": [{"role_name": "app", "access": access}, {"role_name": "other"}]}
+    (resource,) = read(result, module="iam_role_info").resources
+    assert (resource.type, resource.name, resource.state) == ("role", "app", "unchanged")
+    assert resource.access is not None
+    assert (resource.access.verdict, resource.access.held) == ("holds", 1)
+    assert read({"iam_roles": [{"role_name": "other"}]}, module="iam_role_info").resources == ()
