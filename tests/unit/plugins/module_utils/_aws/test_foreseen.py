@@ -266,7 +266,9 @@ def made(iam: MemoryIam, calls: t.Iterable[PredictedCall]) -> MemoryIam:
 @pytest.mark.parametrize("page_size", [100, 1])
 @pytest.mark.parametrize(("before", "calls"), STORIES.values(), ids=STORIES)
 def test_reads_answer_as_they_do_once_the_calls_are_made(before: Calls, calls: Calls, page_size: int) -> None:
-    real, untouched = (made(MemoryIam(page_size=page_size), (*NEIGHBOURS, *before)) for _ in range(2))
+    real, untouched = MemoryIam(page_size=page_size), MemoryIam(page_size=page_size)
+    for iam in (real, untouched):
+        made(iam, (*NEIGHBOURS, *before))
     untouched.calls.clear()
     predicted, afterwards = account(ForeseenIam(untouched, ACCOUNT, calls)), account(made(real, calls))
     differ = {read for read in afterwards if predicted[read] != afterwards[read]}
