@@ -136,7 +136,7 @@ def select(iam: Iam, query: Query) -> Selection:
         snapshot=snapshot,
         roles=tuple(sorted(role["RoleName"] for role in roles)),
         policies=tuple(sorted(policies, key=_name)),
-        left_out=tuple(_left_out(role) for role in matching if _is_of_aws(role)),
+        left_out=tuple(_left_out(matching)),
     )
 
 
@@ -191,9 +191,12 @@ def _is_of_aws(role: Reply) -> bool:
     return bool(role["Path"].startswith(_PATHS_OF_AWS))
 
 
-def _left_out(role: Reply) -> Remark:
-    path = next(path for path in _PATHS_OF_AWS if role["Path"].startswith(path))
-    return Remark(type="role", name=role["RoleName"], text=f"AWS manages the roles below {path}")
+def _left_out(roles: t.Iterable[Reply]) -> t.Iterator[Remark]:
+    """Why the roles that AWS manages are not in the export."""
+    for role in roles:
+        for path in _PATHS_OF_AWS:
+            if role["Path"].startswith(path):
+                yield Remark(type="role", name=role["RoleName"], text=f"AWS manages the roles below {path}")
 
 
 def _name(arn: str) -> str:
