@@ -42,10 +42,13 @@ def may_escalate(access: RoleAccess) -> bool:
 
 
 def escalations(role: RoleFacts) -> tuple[Escalation, ...]:
-    """The paths that are open to a role, or may be. Where it can give itself any permission, only the ways to do so."""
+    """The paths that are open to a role, or may be. Where it can give itself any permission, only the ways to do so.
+
+    None where a statement has no effect that IAM knows, of which the review says so by another rule.
+    """
     policies, not_read = _read(role.access.policies)
     candidates = _candidates(role, policies)
-    if not candidates or _is_refused(policies):
+    if not candidates or policies.doubt is not None:
         return ()
     search = Search(role, policies)
     found: list[Escalation] = []
@@ -88,13 +91,7 @@ def _is_about_own_policy(path: Path) -> bool:
 
 def _is_administrator(role: RoleFacts, found: t.Iterable[Escalation]) -> bool:
     gains = {one.path.gain for one in found if one.unknown is None}
-    return "own" in gains and (not role.boundary or "boundary" in gains)
-
-
-def _is_refused(policies: Policies) -> bool:
-    """Whether IAM refuses a document, of which the review says so by other rules."""
-    statements = itertools.chain.from_iterable(policies.statements)
-    return policies.doubt is not None or any(one.doubt is not None for one in statements)
+    return "own" in gains and (role.access.boundary is None or "boundary" in gains)
 
 
 def _candidates(role: RoleFacts, policies: Policies) -> list[Path]:
@@ -114,8 +111,10 @@ def _named_together(policies: Policies) -> frozenset[str]:
 
 def _is_about(role: RoleFacts, path: Path) -> bool:
     """Whether the role has what the path changes."""
+    if path.groups[0][0].resource == paths.OWN_BOUNDARY:
+        return bool(role.own_boundary)
     if path.gain == "boundary":
-        return bool(role.boundary)
+        return role.access.boundary is not None
     return role.managed_policies != () or not _is_about_own_policy(path)
 
 

@@ -33,6 +33,7 @@ class RoleFacts:
 
     ARNs have C({partition}) and C({account}) where these are not known. C(managed_policies) are those of the account,
     C(None) if they are not known. A policy whose path is not known has two ARNs, the second with a wildcard.
+    C(boundary) may be a policy of AWS.
     """
 
     access: RoleAccess
@@ -40,7 +41,14 @@ class RoleFacts:
     managed_policies: tuple[str, ...] | None = None
     boundary: tuple[str, ...] = ()
 
+    @property
+    def own_boundary(self) -> tuple[str, ...]:
+        """The ARNs of the boundary if it is a policy of the account, which alone can be changed."""
+        return tuple(arn for arn in self.boundary if AWS_POLICY not in arn)
 
+
+# What the ARNs of AWS's own policies have.
+AWS_POLICY: t.Final = ":iam::aws:"
 # How many resources are tried before the proofs look for any other.
 EXAMPLES: t.Final = 8
 
@@ -66,11 +74,23 @@ class Search:
 
     def _example(self, group: tuple[Need, ...]) -> tuple[Verdict, ...] | None:
         """Requests on a resource that is easy to read, if the policies allow them without further conditions."""
-        resources = self._resources(group[0])
-        asked = [Policies(self._layers(need, resources)) for need in group]
-        for resource in self._examples(group[0]):
+        found = None
+        if not any(self._condition(need).keys() - {"StringEquals"} for need in group):
+            # The example is what the needs ask for, so that only the policies decide.
+            found = self._tried(group, self._examples(group[0]), [self._on(need.action) for need in group])
+        if found is None:
+            resources = self._resources(group[0])
+            asked = [Policies(self._layers(need, resources)) for need in group]
+            found = self._tried(group, self._named(group[0]), asked)
+        return found
+
+    def _tried(
+        self, group: tuple[Need, ...], resources: t.Iterable[str], policies: t.Sequence[Policies]
+    ) -> tuple[Verdict, ...] | None:
+        """The requests on the first of the resources with which the policies of each need allow them."""
+        for resource in resources:
             requests = [replace(self._request(need), resource=resource) for need in group]
-            if all(evaluate(*pair).is_allowed for pair in zip(asked, requests, strict=True)):
+            if all(evaluate(*pair).is_allowed for pair in zip(policies, requests, strict=True)):
                 return tuple(map(self._with_statements, requests))
         return None
 
@@ -79,17 +99,19 @@ class Search:
         return Request(need.action, context=service)
 
     def _examples(self, need: Need) -> list[str]:
-        """Resources to try before all others: an example, and what the policies name."""
         if need.resource == paths.NO_RESOURCE:
             return ["*"]
+        return [text for template in self._templates(need) for text in self._example_of(template) if "*" not in text]
+
+    def _named(self, need: Need) -> list[str]:
+        """Resources that the policies name, with an example for each wildcard."""
         named = (
             text.replace("*", "example").replace("?", "x")
             for layer in self._on(need.action).statements[:1]
             for one in layer
             for text in one.statement.resources or ()
         )
-        example = [text for template in self._templates(need) for text in self._example_of(template)]
-        return list(dict.fromkeys([*example, *named]))[:EXAMPLES]
+        return list(dict.fromkeys(named))[:EXAMPLES]
 
     def _looked_for(self, group: tuple[Need, ...]) -> tuple[Verdict, ...]:
         resources = self._resources(group[0])
@@ -184,7 +206,7 @@ class Search:
         if need.resource == paths.OWN_POLICY:
             return (_ANY_POLICY,) if self._role.managed_policies is None else self._role.managed_policies
         if need.resource == paths.OWN_BOUNDARY:
-            return self._role.boundary
+            return self._role.own_boundary
         if need.resource in (paths.OWN_ROLE, paths.OTHER_ROLE):
             return (self._role.arn if need.resource == paths.OWN_ROLE else _ANY_ROLE,)
         return (need.resource,) if need.or_resource is None else (need.resource, need.or_resource)

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from .._access import escalation, questions
 from .._access.escalation import Escalation
 from .._access.escalation_paths import GAINS
-from .._access.escalation_requests import RoleFacts
+from .._access.escalation_requests import AWS_POLICY, RoleFacts
 from .._access.role import RoleAccess
 from .._arn import SPECIMEN
 from .._errors import DocumentError, OptionError
@@ -72,7 +72,7 @@ class ReviewedRole:
 
 def _document_of(policy: t.Any, policies: t.Mapping[str, t.Any]) -> t.Any:
     """The document of a policy among others. AWS's own policies are none of them, whatever their names."""
-    return None if ":iam::aws:" in str(policy) else policies.get(friendly_name(policy))
+    return None if AWS_POLICY in str(policy) else policies.get(friendly_name(policy))
 
 
 def friendly_name(policy: t.Any) -> str:
@@ -133,8 +133,8 @@ def _facts(role: ReviewedRole) -> RoleFacts | None:
     try:
         identity = {name: _document(name, document) for name, document in given.items()}
         boundary = None if role.boundary is None else {role.boundary: _boundary(role)}
-        managed = None if role.managed is None else tuple(itertools.chain.from_iterable(map(_own_arns, role.managed)))
-        own_boundary = () if role.boundary is None else _own_arns(role.boundary)
+        managed = None if role.managed is None else _own(role.managed)
+        own_boundary = () if role.boundary is None else _arns(role.boundary)
     except (DocumentError, OptionError):
         return None
     return RoleFacts(
@@ -153,10 +153,14 @@ def _document(name: str, document: t.Any) -> Document:
     return policy.parse(name, document).filled(name, SPECIMEN)
 
 
-def _own_arns(reference: str) -> tuple[str, ...]:
-    """The ARNs that a policy of the account may have. Nobody can change a policy of AWS, which has none here."""
+def _own(references: t.Iterable[str]) -> tuple[str, ...]:
+    """The ARNs of the policies that are the account's own. Nobody can change a policy of AWS."""
+    return tuple(arn for reference in references for arn in _arns(reference) if AWS_POLICY not in arn)
+
+
+def _arns(reference: str) -> tuple[str, ...]:
+    """The ARNs that a policy may have."""
     if reference.startswith("arn:"):
-        arn = pseudo_parameters.fill("managed_policies", reference, SPECIMEN)
-        return () if ":iam::aws:" in arn else (arn,)
+        return (pseudo_parameters.fill("managed_policies", reference, SPECIMEN),)
     start = "arn:{partition}:iam::{account}:policy/"
     return (f"{start}{reference}", f"{start}*/{reference}")

@@ -450,7 +450,21 @@ def test_what_an_allow_with_not_action_leaves_is_seen() -> None:
 
 def test_documents_that_iam_refuses_have_no_findings_here() -> None:
     assert escalation.escalations(role(policy({**allow("iam:*"), "Effect": "allow"}, allow("iam:*")))) == ()
-    assert escalation.escalations(role(policy({**allow("iam:*"), "Principal": "*"}))) == ()
+
+
+def test_a_statement_that_the_engine_cannot_decide_leaves_the_answer_open() -> None:
+    strange = {"ForAnyValue:Null": {"aws:TagKeys": "true"}}
+    (found,) = escalation.escalations(role(policy(allow("iam:PutRolePolicy", OWN, Condition=strange))))
+    assert found.unknown is not None
+    elsewhere = policy(allow("s3:*", Condition=strange), allow("iam:PutRolePolicy", OWN))
+    assert names(escalation.escalations(role(elsewhere))) == ["adding an inline policy to itself"]
+
+
+def test_a_boundary_of_aws_can_be_replaced_but_not_rewritten() -> None:
+    power_user = "arn:aws:iam::aws:policy/PowerUserAccess"
+    change = policy(allow(["iam:CreatePolicyVersion", "iam:PutRolePermissionsBoundary"]))
+    facts = replace(role(change, boundary=policy(allow("*"))), boundary=(power_user,), managed_policies=())
+    assert names(escalation.escalations(facts)) == ["replacing its permissions boundary"]
 
 
 @pytest.mark.parametrize("path", escalation_paths.PATHS, ids=lambda path: path.name)
