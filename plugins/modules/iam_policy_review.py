@@ -311,6 +311,15 @@ not_checked:
   type: list
   elements: str
   sample: []
+not_considered:
+  description:
+    - The managed policies of roles whose documents are not among O(documents), so that C(privilege-escalation) did not
+      look at them.
+  returned: always
+  type: list
+  elements: str
+  sample:
+    - 'ReportServer: the document of arn:aws:iam::aws:policy/ReadOnlyAccess'
 reviewed:
   description: The number of documents that were reviewed.
   returned: always

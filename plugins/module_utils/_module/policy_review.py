@@ -222,5 +222,6 @@ def _result(review: ReviewResult, catalogue: Catalogue | None, *, changed: bool)
         "reviewed": review.reviewed,
         "catalogue": {"available": catalogue is not None, "version": catalogue.version if catalogue else None},
         "not_checked": list(review.unchecked),
+        "not_considered": list(review.not_considered),
         "failed_for_findings": False,
     }

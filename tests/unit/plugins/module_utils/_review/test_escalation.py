@@ -177,12 +177,16 @@ def entry(**given: t.Any) -> Json:
     return {name: given.get(name, option.get("default")) for name, option in suboptions.items()}
 
 
-def module(*entries: Json, parameters: Json | None = None) -> tuple[int, list[str]]:
-    """The number of reviewed documents, and the messages of the rule."""
+def result(*entries: Json, parameters: Json | None = None) -> t.Mapping[str, t.Any]:
     specified = {name: option.get("default") for name, option in policy_review.MAIN.spec.options.items()}
     given = {**specified, "documents": [entry(**one) for one in entries], "parameters": parameters}
-    result = policy_review.execute(given, check_mode=False, catalogue=None).result
-    return result["reviewed"], [found["message"] for found in result["findings"] if found["id"] == RULE]
+    return policy_review.execute(given, check_mode=False, catalogue=None).result
+
+
+def module(*entries: Json, parameters: Json | None = None) -> tuple[int, list[str]]:
+    """The number of reviewed documents, and the messages of the rule."""
+    answer = result(*entries, parameters=parameters)
+    return answer["reviewed"], [found["message"] for found in answer["findings"] if found["id"] == RULE]
 
 
 def test_the_review_module_takes_the_policies_of_a_role_together() -> None:
@@ -190,6 +194,20 @@ def test_the_review_module_takes_the_policies_of_a_role_together() -> None:
     assert module(build, deployer(managed_policies=["Build"])) == (3, [TOGETHER])
     assert module(deployer(managed_policies=["Build"]), build) == (3, [TOGETHER])
     assert module(deployer(managed_policies=["Build"])) == (2, [])
+
+
+@pytest.mark.parametrize(
+    ("role", "not_considered"),
+    [
+        (deployer(managed_policies=["Build", "Elsewhere"]), ["Deployer: the document of Elsewhere"]),
+        (deployer(managed_policies=["Build", "Elsewhere"], review_ignore=[RULE]), []),
+        (deployer(managed_policies=["Build", "Elsewhere"], review="off"), []),
+        (deployer(managed_policies=["Build"]), []),
+        (deployer(), []),
+    ],
+)
+def test_the_review_module_lists_the_policies_that_nobody_has_read(role: Json, not_considered: list[str]) -> None:
+    assert result({"name": "Build", "policy": BUILD}, role)["not_considered"] == not_considered
 
 
 def test_parameters_are_filled_in_in_what_a_role_refers_to() -> None:
