@@ -6,15 +6,26 @@
 
 from __future__ import annotations
 
-from ansible_collections.leastpriv.aws.plugins.plugin_utils._in_process.action import (
-    InProcessAction,
-    load_main,
-    preload_filters,
-)
+import typing as t
 
-# The role iam_baseline prepares the options with them.
-preload_filters("baseline_entries", "baseline_merged")
+from ansible.errors import AnsibleActionFail
+from ansible_collections.leastpriv.aws.plugins.plugin_utils._in_process.action import InProcessAction, Result, load_main
+from ansible_collections.leastpriv.aws.plugins.plugin_utils._in_process.host_variables import HostVariables
+from ansible_collections.leastpriv.aws.plugins.plugin_utils._playbooks.baseline_options import RunTags, options_from
 
 
 class ActionModule(InProcessAction):
     main = load_main("iam_baseline")
+
+    def run(self, tmp: str | None = None, task_vars: dict[str, t.Any] | None = None) -> Result:
+        """The result of the module, with options from variables if the task has the option variable_prefix."""
+        if prefix := self._task.args.get("variable_prefix"):
+            self._task.args = {**self._options_from(str(prefix), task_vars or {}), **self._task.args}
+        return super().run(tmp, task_vars)
+
+    def _options_from(self, prefix: str, variables: dict[str, t.Any]) -> dict[str, t.Any]:
+        tags = RunTags(variables.get("ansible_run_tags", ()), variables.get("ansible_skip_tags", ()))
+        try:
+            return options_from(HostVariables(self._templar, variables), prefix, tags, given=self._task.args)
+        except ValueError as error:
+            raise AnsibleActionFail(str(error)) from error

@@ -41,13 +41,6 @@ options:
     description: The value of C(iam_baseline_merge). With V(false), the list is returned as it is.
     type: bool
     default: true
-  tags:
-    description:
-      - The tags of the run, C(ansible_run_tags). If they select only the other list, the result is empty.
-      - If left out, tags have no effect.
-    type: list
-    elements: str
-    default: []
 """
 
 EXAMPLES = r"""
@@ -64,11 +57,9 @@ _value:
   elements: dict
 """
 
-import pathlib
 import typing as t
 
 from ansible.errors import AnsibleFilterError
-from ansible.module_utils.parsing.convert_bool import boolean
 from jinja2 import pass_context
 from jinja2.runtime import Context
 
@@ -81,7 +72,6 @@ def baseline_merged(
     entries: t.Any,
     which: str,
     merge: t.Any = True,  # noqa: FBT002 - Jinja's
-    tags: t.Collection[str] = (),
 ) -> t.Any:
     """Return the merged list. Raises AnsibleFilterError if a list or an argument is invalid, or all is empty."""
     if which not in baseline.LISTS:
@@ -95,7 +85,7 @@ def baseline_merged(
         raise AnsibleFilterError(str(error)) from error
     if merged == [] and not _has_entries(context, which, is_merged=is_merged):
         _check_allowed(context, is_merged=is_merged)
-    return baseline.chosen(merged, which, tags)
+    return baseline.json_value(merged)
 
 
 def _suffixed(context: Context, variable: str) -> dict[str, t.Any]:
@@ -116,22 +106,14 @@ def _check_allowed(context: Context, *, is_merged: bool) -> None:
     allowed = context.get("iam_baseline_allow_empty")
     if allowed is not None and _boolean("iam_baseline_allow_empty", allowed):
         return
-    origins = empty_baseline.Origins(
-        inventories=context.get("ansible_inventory_sources") or [],
-        playbook_dir=context["playbook_dir"],
-        folder=str(pathlib.Path.cwd()),
-        groups=[str(group) for group in context["groups"]],
-    )
-    host = str(context["inventory_hostname"])
-    problem = empty_baseline.problem(host, names=context.parent, is_merged=is_merged, origins=origins)
-    raise AnsibleFilterError(problem)
+    raise AnsibleFilterError(empty_baseline.problem_of(context.get, names=context.parent, is_merged=is_merged))
 
 
 def _boolean(name: str, given: t.Any) -> bool:
     try:
-        return bool(boolean(given))
-    except TypeError:
-        raise AnsibleFilterError(f"{name} must be true or false (got: {given})") from None
+        return baseline.switch(name, given)
+    except ValueError as error:
+        raise AnsibleFilterError(str(error)) from None
 
 
 class FilterModule:

@@ -80,6 +80,19 @@ options:
     type: str
     choices: [present, absent]
     default: present
+  variable_prefix:
+    description:
+      - Takes each option that the task leaves out from the variable of the host that has this prefix and the option's
+        name, if there is one. The options of the connection come from the task only.
+      - >-
+        For example: with C(variable_prefix: report_), O(state) comes from C(report_state). A variable that is null
+        counts as left out.
+      - O(policies) and O(roles) also get the entries of all variables that are named like theirs with a suffix, such as
+        C(report_roles_production), unless C(report_merge) is false.
+      - C(--tags policies) leaves out the roles, C(--tags roles) the policies, and C(--skip-tags review) the review.
+      - In a rollout to many accounts this takes less time than a template for each option.
+    type: str
+    version_added: 1.1.0
 seealso:
   - module: leastpriv.aws.iam_managed_policy
   - module: leastpriv.aws.iam_role

@@ -12,9 +12,9 @@ from __future__ import annotations
 import typing as t
 
 try:
-    from ansible.template import trust_as_template
+    from ansible.template import is_trusted_as_template, trust_as_template
 except ImportError:
-    from ansible.utils.unsafe_proxy import wrap_var
+    from ansible.utils.unsafe_proxy import AnsibleUnsafe, wrap_var
 
     def as_template(text: str) -> str:
         """A text of this collection that Ansible resolves as a template."""
@@ -23,6 +23,10 @@ except ImportError:
     def as_data(value: t.Any) -> t.Any:
         """A value from outside, whose texts are never templates."""
         return wrap_var(value)
+
+    def is_template(text: str) -> bool:
+        """Whether Ansible resolves the templates in a text, if it has any."""
+        return not isinstance(text, AnsibleUnsafe)
 else:
 
     def as_template(text: str) -> str:
@@ -32,3 +36,7 @@ else:
     def as_data(value: t.Any) -> t.Any:
         """A value from outside, whose texts are never templates."""
         return value
+
+    def is_template(text: str) -> bool:
+        """Whether Ansible resolves the templates in a text, if it has any."""
+        return bool(is_trusted_as_template(text))

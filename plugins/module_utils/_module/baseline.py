@@ -37,6 +37,8 @@ SPEC: t.Final = ArgumentSpec(
         "unused_for_days": {"type": "int"},
         **KNOWN_OPTIONS,
         "state": {"type": "str", "choices": ["present", "absent"], "default": "present"},
+        # The action has put what the variables hold into the other options.
+        "variable_prefix": {"type": "str"},
     },
 )
 

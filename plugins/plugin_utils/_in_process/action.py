@@ -28,7 +28,7 @@ from ansible.module_utils.errors import UnsupportedError
 from ansible.module_utils.parsing.convert_bool import boolean
 from ansible.plugins.action import ActionBase
 from ansible.plugins.action.normal import ActionModule as NormalAction
-from ansible.plugins.loader import filter_loader
+from ansible.plugins.loader import filter_loader, lookup_loader, test_loader
 from ansible.utils.display import Display
 
 from ...module_utils._module import earlier_tasks
@@ -49,10 +49,27 @@ except ImportError:
 
     _ENCODER, _DECODER = {"cls": AnsibleJSONEncoder, "vault_to_text": True}, {}
     _REPLY_PROFILE: tuple[str, ...] = ()
+
+    def _preload_decoder() -> None:
+        """Before ansible-core 2.19, a reply is read by a decoder that is always there."""
+
 else:
     _ENCODER = {"cls": get_module_encoder("legacy", Direction.CONTROLLER_TO_MODULE)}
     _DECODER = {"cls": get_module_decoder("legacy", Direction.CONTROLLER_TO_MODULE)}
     _REPLY_PROFILE = ("legacy",)
+
+    def _preload_decoder() -> None:
+        """Loads the decoder of a reply."""
+        get_module_decoder("legacy", Direction.MODULE_TO_CONTROLLER)
+
+
+# The lookups read documents.
+_NEARLY_ALWAYS_USED: t.Final = (
+    (filter_loader, "default"),
+    (test_loader, "defined"),
+    (lookup_loader, "file"),
+    (lookup_loader, "template"),
+)
 
 SWITCH: t.Final = "leastpriv_aws_in_process"
 
@@ -85,12 +102,17 @@ def load_main(module: str) -> ModuleMain | Unloadable:
     return main
 
 
-def preload_filters(*names: str) -> None:
-    """Loads filters of the collection, and with them Ansible's own, for the processes that are forked from this one."""
-    for name in names:
-        # A task that uses the filter says what is wrong with it.
+def _preload_ansible() -> None:
+    """Loads what nearly every task needs of Ansible, for the processes that are forked from this one."""
+    # A filter or test comes with all others of Ansible's own, a lookup with its settings.
+    for loader, name in _NEARLY_ALWAYS_USED:
+        # A task that uses the plugin says what is wrong with it.
         with contextlib.suppress(Exception):
-            filter_loader.get(f"leastpriv.aws.{name}")
+            loader.get(f"ansible.builtin.{name}")
+    _preload_decoder()
+
+
+_preload_ansible()
 
 
 class _Job(t.NamedTuple):

@@ -10,13 +10,15 @@ import datetime
 import json
 import typing as t
 
+from ansible.module_utils.parsing.convert_bool import boolean
+
 from ...module_utils._policy.parameters.filling import Filling
 
 POLICIES: t.Final = "policies"
 ROLES: t.Final = "roles"
 LISTS: t.Final = (POLICIES, ROLES)
 PARAMETERS: t.Final = "parameters"
-_LIST_OF_DEFAULTS: t.Final = {"policy_defaults": POLICIES, "role_defaults": ROLES}
+LIST_OF_DEFAULTS: t.Final = {"policy_defaults": POLICIES, "role_defaults": ROLES}
 
 DOCUMENTS: t.Final = ("policy", "assume_role_policy_document", "inline_policies")
 # What a role refers to, which a review looks up among the other documents.
@@ -49,18 +51,21 @@ def _json_key(key: t.Any) -> str:
     return json.dumps(key) if key is None or isinstance(key, bool) else str(key)
 
 
-def chosen(given: t.Any, which: str, tags: t.Collection[str]) -> t.Any:
-    """One of the two lists or its defaults, empty where the tags of the run choose the other list alone.
+def switch(variable: str, value: t.Any) -> bool:
+    """The value of a variable that is true or false. Raises C(ValueError) for one that is neither."""
+    try:
+        return bool(boolean(value))
+    except TypeError:
+        raise ValueError(f"{variable} must be true or false (got: {value})") from None
 
-    Parameters are those of both lists.
-    """
-    if which == PARAMETERS:
-        return json_value(given)
-    its_list = _LIST_OF_DEFAULTS.get(which, which)
+
+def chosen(given: t.Any, which: str, tags: t.Collection[str]) -> t.Any:
+    """One of the two lists or its defaults, empty where the tags of the run choose the other list alone."""
+    its_list = LIST_OF_DEFAULTS.get(which, which)
     if its_list not in tags and any(name in tags for name in LISTS):
-        return {} if which in _LIST_OF_DEFAULTS else []
+        return {} if which in LIST_OF_DEFAULTS else []
     # ansible-core 2.18 would make an empty text of null.
-    return {} if given is None and which in _LIST_OF_DEFAULTS else json_value(given)
+    return {} if given is None and which in LIST_OF_DEFAULTS else json_value(given)
 
 
 def documents(
@@ -80,7 +85,7 @@ def documents(
     if state != "present":
         return []
     lists = {POLICIES: policies, ROLES: roles}
-    found = [entry for option, which in _LIST_OF_DEFAULTS.items() for entry in complete(which, lists, option, defaults)]
+    found = [entry for option, which in LIST_OF_DEFAULTS.items() for entry in complete(which, lists, option, defaults)]
     for_all = _checked_settings(settings, [*found, *defaults.values()])
     return [
         {**for_all, **_role_path(entry), **{option: entry[option] for option in REVIEWED if option in entry}}

@@ -18,7 +18,7 @@ LISTS: t.Final = ("iam_baseline_policies", "iam_baseline_roles")
 OTHER_VARIABLES: t.Final = frozenset(
     f"iam_baseline_{name}"
     for name in (
-        *("all_policies", "all_roles", "chosen_policies", "chosen_roles", "done", "done_policies", "done_roles"),
+        *("all_policies", "all_roles", "done", "done_policies", "done_roles"),
         *("documents", "document_settings", "noted_documents", "reviewed", "asked"),
         *("allow_empty", "detach", "merge", "parameters", "policy_defaults", "role_defaults", "review"),
         *("review_ignore", "review_known", "state", "unused_for_days", "unused_parameters", "variables"),
@@ -57,6 +57,17 @@ class Origins:
         folders = [folder for folder in self._folders() if folder.name == sources.GROUPS]
         paths = (path for folder in folders for path in sorted(folder.iterdir()))
         return [path for path in paths if not path.name.startswith(".") and path.stem not in self.groups]
+
+
+def problem_of(variable: t.Callable[[str], t.Any], *, names: t.Iterable[str], is_merged: bool) -> str:
+    """What to say about a host, given its variables by name."""
+    origins = Origins(
+        inventories=variable("ansible_inventory_sources") or [],
+        playbook_dir=variable("playbook_dir"),
+        folder=str(pathlib.Path.cwd()),
+        groups=[str(group) for group in variable("groups")],
+    )
+    return problem(str(variable("inventory_hostname")), names=names, is_merged=is_merged, origins=origins)
 
 
 def problem(host: str, *, names: t.Iterable[str], is_merged: bool, origins: Origins) -> str:

@@ -19,17 +19,23 @@ ROLE: t.Final = pathlib.Path(__file__).parents[3] / "roles" / "iam_baseline"
 
 Json = dict[str, t.Any]
 
-TRUST: t.Final = {"Statement": [{"Effect": "Allow"}]}
+POLICY: t.Final = {
+    "Version": "2012-10-17",
+    "Statement": {"Effect": "Allow", "Action": "s3:ListAllMyBuckets", "Resource": "*"},
+}
+TRUST: t.Final = {
+    "Statement": {"Effect": "Allow", "Action": "sts:AssumeRole", "Principal": {"Service": "lambda.amazonaws.com"}}
+}
 
 # The two lists, and what the groups of the host and a task add.
 LISTS: t.Final[Json] = {
-    "iam_baseline_policies": [{"name": "Reader", "policy": {"Version": "{{ version }}", "Statement": []}}],
+    "iam_baseline_policies": [{"name": "Reader", "policy": {**POLICY, "Version": "{{ version }}"}}],
     "version": "2012-10-17",
 }
 GROUPS: t.Final[dict[str, Json]] = {
     "production": {
         "iam_baseline_policies_production": "{{ policies_of_production }}",
-        "policies_of_production": [{"name": "Operator", "policy": "{}"}],
+        "policies_of_production": [{"name": "Operator", "policy": POLICY}],
         "iam_baseline_roles_production": None,
     },
     "europe": {
@@ -37,14 +43,23 @@ GROUPS: t.Final[dict[str, Json]] = {
         "suffix": "an",
     },
 }
-TASKS: t.Final = [{"ansible.builtin.set_fact": {"iam_baseline_policies_a_fact": [{"name": "Fact", "policy": "{}"}]}}]
-SEEN: t.Final = ("iam_baseline_chosen_policies", "iam_baseline_chosen_roles", "iam_baseline_documents")
+TASKS: t.Final = [{"ansible.builtin.set_fact": {"iam_baseline_policies_a_fact": [{"name": "Fact", "policy": POLICY}]}}]
+# There are no credentials: the module fails before its first call, and lists what it has not reached.
+GIVEN: t.Final = {
+    "leastpriv.aws.iam_baseline": {"variable_prefix": "iam_baseline_", "region": "eu-west-1"},
+    "register": "given",
+    "ignore_errors": True,
+}
+SEEN: t.Final = {
+    "applied": "given.resources",
+    "documents": "iam_baseline_documents",
+}
 
 
 def run(directory: pathlib.Path, *options: str) -> subprocess.CompletedProcess[str]:
-    """Write what the role hands to the modules to C(seen.json)."""
+    """Write what the modules get to C(seen.json)."""
     children = {name: {"hosts": {"account": None}, "vars": variables} for name, variables in GROUPS.items()}
-    content = "{{ {" + ", ".join(f"'{name}': {name}" for name in SEEN) + "} | to_json }}"
+    content = "{{ {" + ", ".join(f"'{name}': {value}" for name, value in SEEN.items()) + "} | to_json }}"
     play = {
         "hosts": "account",
         "connection": "local",
@@ -57,6 +72,7 @@ def run(directory: pathlib.Path, *options: str) -> subprocess.CompletedProcess[s
         "vars_files": [str(ROLE / "defaults" / "main.yml"), str(ROLE / "vars" / "main.yml"), "lists.yml"],
         "tasks": [
             *TASKS,
+            GIVEN,
             {"ansible.builtin.copy": {"content": content, "dest": str(directory / "seen.json"), "mode": "0600"}},
         ],
     }
@@ -80,18 +96,16 @@ def names(entries: list[Json]) -> list[str]:
 
 def test_the_lists_of_groups_are_added_by_suffix(tmp_path: pathlib.Path) -> None:
     merged = seen(tmp_path)
-    assert names(merged["iam_baseline_chosen_policies"]) == ["Reader", "Fact", "Operator"]
-    assert names(merged["iam_baseline_chosen_roles"]) == ["Play", "European"]
-    assert merged["iam_baseline_chosen_policies"][0]["policy"]["Version"] == "2012-10-17"
-    assert names(merged["iam_baseline_documents"]) == ["Reader", "Fact", "Operator", "European"]
+    assert names(merged["applied"]) == ["Play", "Reader", "Fact", "Operator", "European"]
+    assert merged["documents"][0]["policy"]["Version"] == "2012-10-17"
+    assert names(merged["documents"]) == ["Reader", "Fact", "Operator", "European"]
 
 
 @pytest.mark.parametrize("off", ["false", "no", '{"iam_baseline_merge": false}'])
 def test_without_merging_the_lists_are_those_of_the_role(tmp_path: pathlib.Path, off: str) -> None:
     option = off if off.startswith("{") else f"iam_baseline_merge={off}"
     merged = seen(tmp_path, "--extra-vars", option)
-    assert names(merged["iam_baseline_chosen_policies"]) == names(merged["iam_baseline_documents"]) == ["Reader"]
-    assert merged["iam_baseline_chosen_roles"] == []
+    assert names(merged["applied"]) == names(merged["documents"]) == ["Reader"]
 
 
 @pytest.mark.parametrize(

@@ -20,7 +20,7 @@ from ansible_collections.leastpriv.aws.plugins.module_utils._resources.managed_p
     options as managed_policy_options,
 )
 from ansible_collections.leastpriv.aws.plugins.module_utils._resources.role import options as role_options
-from ansible_collections.leastpriv.aws.plugins.plugin_utils._playbooks import baseline
+from ansible_collections.leastpriv.aws.plugins.plugin_utils._playbooks import baseline, baseline_options
 
 ROLES = pathlib.Path(__file__).parents[3] / "roles"
 NAMES: t.Final = ("iam_baseline", "phone_number_validation", "pinpoint_importer")
@@ -100,8 +100,9 @@ def test_the_module_takes_the_same_of_an_entry(name: str) -> None:
 def test_the_role_hands_on_what_the_module_takes() -> None:
     tasks = read("iam_baseline", "tasks/main.yml")
     [task] = [each["leastpriv.aws.iam_baseline"] for each in tasks if "leastpriv.aws.iam_baseline" in each]
-    shared = (_argspec.PARAMETERS, _argspec.REVIEW, _argspec.VARIABLES)
-    assert set(task) == {*baseline_module.SPEC.options, *(option for spec in shared for option in spec.options)}
+    assert task == {"variable_prefix": baseline_options.ROLE_PREFIX}
+    described = read("iam_baseline", "meta/argument_specs.yml")["argument_specs"]["main"]["options"]
+    assert {f"iam_baseline_{option}" for option in baseline_options.OPTIONS} <= set(described)
 
 
 def test_the_review_is_handed_every_document_and_its_own_options() -> None:

@@ -1,0 +1,106 @@
+# Copyright (c) 2026, leastpriv.aws contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The options of the module iam_baseline, from variables of a host that are named like them with a prefix."""
+
+from __future__ import annotations
+
+import typing as t
+
+from . import empty_baseline, merged_lists
+from .baseline import LIST_OF_DEFAULTS, LISTS, PARAMETERS, chosen, json_value, switch
+
+# That of the variables of the role iam_baseline.
+ROLE_PREFIX: t.Final = "iam_baseline_"
+
+# All options of the module but the connection's and the prefix itself.
+OPTIONS: t.Final = (
+    *LISTS,
+    *LIST_OF_DEFAULTS,
+    PARAMETERS,
+    "unused_parameters",
+    "review",
+    "review_ignore",
+    "review_known",
+    "detach",
+    "unused_for_days",
+    "state",
+    "variables",
+)
+
+# ansible-core 2.18 makes an empty text of a variable that another one sets to null.
+_UNSET: t.Final[t.Mapping[str, tuple[t.Any, ...]]] = {
+    PARAMETERS: (None, ""),
+    "unused_for_days": (None, ""),
+    "review_known": (None, "", {}),
+}
+
+
+class Variables(t.Protocol):
+    """The variables of a host."""
+
+    @property
+    def names(self) -> t.Collection[str]:
+        """The names of all variables."""
+
+    def value(self, name: str) -> t.Any:
+        """The value of a variable; C(None) if it is not set."""
+
+
+class RunTags(t.NamedTuple):
+    """The tags that a run has chosen, and those that it skips."""
+
+    chosen: t.Collection[str]
+    skipped: t.Collection[str]
+
+
+def options_from(variables: Variables, prefix: str, tags: RunTags, *, given: t.Container[str] = ()) -> dict[str, t.Any]:
+    """The options that are set, without those that the task has C(given). Raises C(ValueError) for a wrong list."""
+    wanted = [option for option in OPTIONS if option not in given]
+    options = {option: _plain(option, value, tags) for option, value in _values(variables, prefix, wanted).items()}
+    options |= {option: value for option, value in _by_tags(tags) if option in wanted}
+    return {option: value for option, value in options.items() if value not in _UNSET.get(option, (None,))}
+
+
+def _values(variables: Variables, prefix: str, wanted: t.Collection[str]) -> dict[str, t.Any]:
+    lists = _lists(variables, prefix, [name for name in LISTS if name in wanted])
+    return lists | {option: variables.value(f"{prefix}{option}") for option in wanted if option not in lists}
+
+
+def _by_tags(tags: RunTags) -> t.Iterator[tuple[str, str]]:
+    """The options that follow from the tags of the run, whatever the variables say."""
+    # A run with one of the two lists alone has no use for the parameters of the other.
+    if any(name in tags.chosen for name in LISTS):
+        yield "unused_parameters", "allow"
+    if "review" in tags.skipped:
+        yield "review", "off"
+
+
+def _plain(option: str, value: t.Any, tags: RunTags) -> t.Any:
+    """The value of an option in JSON's types, which the tags of the run may make empty."""
+    has_tag = option in LISTS or option in LIST_OF_DEFAULTS
+    return chosen(value, option, tags.chosen) if has_tag else json_value(value)
+
+
+def _lists(variables: Variables, prefix: str, wanted: t.Collection[str]) -> dict[str, t.Any]:
+    """The two lists, or the one that is wanted. The role refuses a host that has no entry in either."""
+    is_merged = _switch(variables, f"{prefix}merge", default=True)
+    lists = {option: _entries(variables, f"{prefix}{option}", is_merged=is_merged) for option in wanted}
+    is_empty = set(wanted) == set(LISTS) and all(entries in (None, []) for entries in lists.values())
+    if is_empty and prefix == ROLE_PREFIX and not _switch(variables, f"{prefix}allow_empty", default=False):
+        raise ValueError(empty_baseline.problem_of(variables.value, names=variables.names, is_merged=is_merged))
+    return lists
+
+
+def _entries(variables: Variables, variable: str, *, is_merged: bool) -> t.Any:
+    """The list of a variable, with those of the variables that have its name and a suffix."""
+    names = merged_lists.suffixed(variables.names, variable) if is_merged else ()
+    lists = {name: listed for name in names if (listed := variables.value(name)) is not None}
+    entries = variables.value(variable)
+    return merged_lists.merged({variable: [] if entries is None else entries, **lists}) if lists else entries
+
+
+def _switch(variables: Variables, variable: str, *, default: bool) -> bool:
+    value = variables.value(variable)
+    return default if value is None else switch(variable, value)

@@ -1,0 +1,129 @@
+# Copyright (c) 2026, leastpriv.aws contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Which variables become options of iam_baseline."""
+
+from __future__ import annotations
+
+import datetime
+import typing as t
+
+import pytest
+from ansible_collections.leastpriv.aws.plugins.module_utils._module import connection_options
+from ansible_collections.leastpriv.aws.plugins.modules import iam_baseline
+from ansible_collections.leastpriv.aws.plugins.plugin_utils._playbooks.baseline_options import (
+    OPTIONS,
+    RunTags,
+    options_from,
+)
+
+Json = dict[str, t.Any]
+
+A, B, C = {"name": "A"}, {"name": "B"}, {"name": "C"}
+ALL: t.Final = RunTags(("all",), ())
+
+
+class Host:
+    """A host whose variables have no templates."""
+
+    def __init__(self, variables: Json) -> None:
+        self._variables = variables
+
+    @property
+    def names(self) -> t.Collection[str]:
+        return self._variables.keys()
+
+    def value(self, name: str) -> t.Any:
+        return self._variables.get(name)
+
+
+def test_every_option_but_those_of_the_connection() -> None:
+    others = {*connection_options.CONNECTION.options, "variable_prefix"}
+    assert set(OPTIONS) == iam_baseline.MAIN.spec.options.keys() - others
+
+
+@pytest.mark.parametrize(
+    ("variables", "options"),
+    [
+        ({}, {"policy_defaults": {}, "role_defaults": {}}),
+        ({"policies": [A], "state": "absent"}, {"policies": [A], "state": "absent"}),
+        ({"roles": [A], "unused_for_days": 0, "review": "", "parameters": {}}, None),
+        ({"policies": None, "state": None, "parameters": None, "unused_for_days": None, "review_known": None}, {}),
+        ({"parameters": "", "unused_for_days": "", "review_known": ""}, {}),
+        ({"review_known": {}, "variables": {}}, {"variables": {}}),
+        ({"parameters": {"Day": datetime.date(2026, 1, 31)}}, {"parameters": {"Day": "2026-01-31"}}),
+        ({"policies_b": [C], "policies": [A], "policies_a": [B]}, {"policies": [A, B, C]}),
+        ({"policies_b": [C], "roles_a": None}, {"policies": [C]}),
+        ({"policies_b": [C], "policies": [A], "merge": "no"}, {"policies": [A]}),
+        ({"policies": "text", "region": "eu-west-1"}, {"policies": "text"}),
+    ],
+)
+def test_options(variables: Json, options: Json | None) -> None:
+    host = Host({**{f"app_{name}": value for name, value in variables.items()}, "policies": [C], "state": "other"})
+    found = options_from(host, "app_", ALL)
+    assert found == {"policy_defaults": {}, "role_defaults": {}, **(variables if options is None else options)}
+
+
+@pytest.mark.parametrize(
+    ("tags", "options"),
+    [
+        (RunTags(("all",), ("review",)), {"policies": [A], "roles": [B], "review": "off"}),
+        (RunTags(("policies",), ()), {"policies": [A], "roles": [], "role_defaults": {}, "unused_parameters": "allow"}),
+        (RunTags(("roles",), ()), {"policies": [], "roles": [B], "policy_defaults": {}, "unused_parameters": "allow"}),
+        (RunTags(("roles", "policies"), ()), {"policies": [A], "roles": [B], "unused_parameters": "allow"}),
+        (RunTags(("other",), ("policies",)), {"policies": [A], "roles": [B]}),
+    ],
+)
+def test_the_tags_of_the_run(tags: RunTags, options: Json) -> None:
+    defaults = {"policy_defaults": {"path": "/p/"}, "role_defaults": {"path": "/r/"}}
+    host = Host({"policies": [A], "roles": [B], "review": "fail", "unused_parameters": "refuse", **defaults})
+    expected = {"review": "fail", "unused_parameters": "refuse", **defaults, **options}
+    assert options_from(host, "", tags) == expected
+
+
+def test_what_the_task_sets_itself_is_not_looked_up() -> None:
+    host = Host({"policies": "text", "policies_a": "text", "roles": [B], "review": "fail", "unused_parameters": "no"})
+    given = {"policies": [A], "review": "warn", "unused_parameters": "refuse"}
+    found = options_from(host, "", RunTags(("policies",), ("review",)), given=given)
+    assert found == {"roles": [], "policy_defaults": {}, "role_defaults": {}}
+
+
+@pytest.mark.parametrize(
+    ("variables", "message"),
+    [
+        ({"merge": "perhaps"}, r"^app_merge must be true or false \(got: perhaps\)$"),
+        ({"policies_b": "text"}, r"^app_policies_b must be a list of mappings \(got: text\)$"),
+        ({"roles": [A], "roles_b": [{"name": "a"}]}, r"^a is both in app_roles and in app_roles_b: "),
+    ],
+)
+def test_lists_that_do_not_add_up(variables: Json, message: str) -> None:
+    with pytest.raises(ValueError, match=message):
+        options_from(Host({f"app_{name}": value for name, value in variables.items()}), "app_", ALL)
+
+
+FACTS: t.Final[Json] = {"inventory_hostname": "test", "groups": {"all": []}, "playbook_dir": "/nowhere"}
+
+
+@pytest.mark.parametrize(
+    ("variables", "is_refused"),
+    [
+        ({"iam_baseline_policies": [], "iam_baseline_roles": None}, True),
+        ({"iam_baseline_policies": [], "iam_baseline_allow_empty": "no"}, True),
+        ({"iam_baseline_roles_a": [A], "iam_baseline_merge": False}, True),
+        ({"iam_baseline_roles_a": [A]}, False),
+        ({"iam_baseline_policies": [], "iam_baseline_allow_empty": True}, False),
+        ({"iam_baseline_policies": "text"}, False),
+    ],
+)
+def test_the_role_refuses_a_host_without_entries(variables: Json, *, is_refused: bool) -> None:
+    host = Host({**FACTS, **variables})
+    for tags in (ALL, RunTags(("policies",), ())):
+        if is_refused:
+            with pytest.raises(ValueError, match=r"^test has no policies and no roles: "):
+                options_from(host, "iam_baseline_", tags)
+        else:
+            options_from(host, "iam_baseline_", tags)
+    # Where the task has one of the lists, or other variables, the host may have none.
+    options_from(host, "iam_baseline_", ALL, given={"roles": [A]})
+    options_from(host, "other_", ALL)
