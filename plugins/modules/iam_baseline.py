@@ -85,8 +85,7 @@ options:
       - Takes each option that the task leaves out from the variable of the host that has this prefix and the option's
         name, if there is one. The options of the connection come from the task only.
       - >-
-        For example: with C(variable_prefix: report_), O(state) comes from C(report_state). A variable that is null
-        counts as left out.
+        For example: with C(variable_prefix: report_), O(state) comes from C(report_state).
       - O(policies) and O(roles) also get the entries of all variables that are named like theirs with a suffix, such as
         C(report_roles_production), unless C(report_merge) is false.
       - C(--tags policies) leaves out the roles, C(--tags roles) the policies, and C(--skip-tags review) the review.

@@ -54,15 +54,17 @@ class HostVariables:
         return self._variables.keys()
 
     def value(self, name: str) -> t.Any:
-        """The value of a variable; C(None) if it is not set or its template leaves it out.
+        """The value of a variable. Raises C(KeyError) if it is not set or its template leaves it out.
 
         Raises C(AnsibleActionFail), which names the variable, if a template in it cannot be rendered.
         """
         try:
-            value = self._resolved(self._variables.get(name))
+            value = self._resolved(self._variables[name])
         except AnsibleError as error:
             raise AnsibleActionFail(f"{name}: {error}") from None
-        return None if value is _OMITTED else value
+        if value is _OMITTED:
+            raise KeyError(name)
+        return value
 
     def _resolved(self, given: t.Any, depth: int = 0) -> t.Any:
         """A value with its templates rendered, or C(_OMITTED)."""

@@ -6,7 +6,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import typing as t
+from functools import partial
 
 from . import empty_baseline, merged_lists
 from .baseline import LIST_OF_DEFAULTS, LISTS, PARAMETERS, chosen, json_value, switch
@@ -29,8 +31,9 @@ OPTIONS: t.Final = (
     "variables",
 )
 
-# ansible-core 2.18 makes an empty text of a variable that another one sets to null.
+# What counts as left out. ansible-core 2.18 makes an empty text of a variable that another one sets to null.
 _UNSET: t.Final[t.Mapping[str, tuple[t.Any, ...]]] = {
+    **dict.fromkeys(LISTS, (None,)),
     PARAMETERS: (None, ""),
     "unused_for_days": (None, ""),
     "review_known": (None, "", {}),
@@ -45,7 +48,7 @@ class Variables(t.Protocol):
         """The names of all variables."""
 
     def value(self, name: str) -> t.Any:
-        """The value of a variable; C(None) if it is not set."""
+        """The value of a variable. Raises C(KeyError) if it is not set."""
 
 
 class RunTags(t.NamedTuple):
@@ -60,12 +63,17 @@ def options_from(variables: Variables, prefix: str, tags: RunTags, *, given: t.C
     wanted = [option for option in OPTIONS if option not in given]
     options = {option: _plain(option, value, tags) for option, value in _values(variables, prefix, wanted).items()}
     options |= {option: value for option, value in _by_tags(tags) if option in wanted}
-    return {option: value for option, value in options.items() if value not in _UNSET.get(option, (None,))}
+    return {option: value for option, value in options.items() if value not in _UNSET.get(option, ())}
 
 
 def _values(variables: Variables, prefix: str, wanted: t.Collection[str]) -> dict[str, t.Any]:
-    lists = _lists(variables, prefix, [name for name in LISTS if name in wanted])
-    return lists | {option: variables.value(f"{prefix}{option}") for option in wanted if option not in lists}
+    """The values of the variables that are set."""
+    values = _lists(variables, prefix, [name for name in LISTS if name in wanted])
+    for option in wanted:
+        if option not in values:
+            with contextlib.suppress(KeyError):
+                values[option] = variables.value(f"{prefix}{option}")
+    return values
 
 
 def _by_tags(tags: RunTags) -> t.Iterator[tuple[str, str]]:
@@ -89,18 +97,28 @@ def _lists(variables: Variables, prefix: str, wanted: t.Collection[str]) -> dict
     lists = {option: _entries(variables, f"{prefix}{option}", is_merged=is_merged) for option in wanted}
     is_empty = set(wanted) == set(LISTS) and all(entries in (None, []) for entries in lists.values())
     if is_empty and prefix == ROLE_PREFIX and not _switch(variables, f"{prefix}allow_empty", default=False):
-        raise ValueError(empty_baseline.problem_of(variables.value, names=variables.names, is_merged=is_merged))
+        raise ValueError(
+            empty_baseline.problem_of(partial(_value, variables), names=variables.names, is_merged=is_merged)
+        )
     return lists
 
 
 def _entries(variables: Variables, variable: str, *, is_merged: bool) -> t.Any:
     """The list of a variable, with those of the variables that have its name and a suffix."""
     names = merged_lists.suffixed(variables.names, variable) if is_merged else ()
-    lists = {name: listed for name in names if (listed := variables.value(name)) is not None}
-    entries = variables.value(variable)
+    lists = {name: listed for name in names if (listed := _value(variables, name)) is not None}
+    entries = _value(variables, variable)
     return merged_lists.merged({variable: [] if entries is None else entries, **lists}) if lists else entries
 
 
 def _switch(variables: Variables, variable: str, *, default: bool) -> bool:
-    value = variables.value(variable)
+    value = _value(variables, variable)
     return default if value is None else switch(variable, value)
+
+
+def _value(variables: Variables, name: str) -> t.Any:
+    """The value of a variable, C(None) if it is not set."""
+    try:
+        return variables.value(name)
+    except KeyError:
+        return None

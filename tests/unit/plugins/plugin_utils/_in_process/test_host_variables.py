@@ -60,7 +60,6 @@ def host(**more: t.Any) -> HostVariables:
         ("name", "reports"),
         ("number", 5),
         ("nothing", None),
-        ("not_set", None),
         ("entries", ENTRIES),
         ("alias", ENTRIES),
         ("alias_of_alias", ENTRIES),
@@ -68,13 +67,17 @@ def host(**more: t.Any) -> HostVariables:
         ("upper", ["REPORTS", "REPORTS"]),
         ("optional", {"set": "reports", "unset": None}),
         ("optional_inside", None),
-        ("left_out", None),
-        ("left_out_by_alias", None),
         ("partly_left_out", {"kept": [1]}),
     ],
 )
 def test_a_variable_has_the_value_of_its_templates(name: str, value: t.Any) -> None:
     assert host().value(name) == value
+
+
+@pytest.mark.parametrize("name", ["not_set", "left_out", "left_out_by_alias"])
+def test_a_variable_that_is_not_set(name: str) -> None:
+    with pytest.raises(KeyError):
+        host().value(name)
 
 
 @pytest.mark.parametrize(

@@ -35,7 +35,7 @@ class Host:
         return self._variables.keys()
 
     def value(self, name: str) -> t.Any:
-        return self._variables.get(name)
+        return self._variables[name]
 
 
 def test_every_option_but_those_of_the_connection() -> None:
@@ -46,10 +46,13 @@ def test_every_option_but_those_of_the_connection() -> None:
 @pytest.mark.parametrize(
     ("variables", "options"),
     [
-        ({}, {"policy_defaults": {}, "role_defaults": {}}),
+        ({}, {}),
+        ({"policy_defaults": None, "role_defaults": {}}, {"policy_defaults": {}, "role_defaults": {}}),
         ({"policies": [A], "state": "absent"}, {"policies": [A], "state": "absent"}),
         ({"roles": [A], "unused_for_days": 0, "review": "", "parameters": {}}, None),
-        ({"policies": None, "state": None, "parameters": None, "unused_for_days": None, "review_known": None}, {}),
+        ({"policies": None, "parameters": None, "unused_for_days": None, "review_known": None}, {}),
+        # The module refuses these.
+        ({"state": None, "detach": None, "review": None}, None),
         ({"parameters": "", "unused_for_days": "", "review_known": ""}, {}),
         ({"review_known": {}, "variables": {}}, {"variables": {}}),
         ({"parameters": {"Day": datetime.date(2026, 1, 31)}}, {"parameters": {"Day": "2026-01-31"}}),
@@ -62,7 +65,7 @@ def test_every_option_but_those_of_the_connection() -> None:
 def test_options(variables: Json, options: Json | None) -> None:
     host = Host({**{f"app_{name}": value for name, value in variables.items()}, "policies": [C], "state": "other"})
     found = options_from(host, "app_", ALL)
-    assert found == {"policy_defaults": {}, "role_defaults": {}, **(variables if options is None else options)}
+    assert found == (variables if options is None else options)
 
 
 @pytest.mark.parametrize(
@@ -86,7 +89,7 @@ def test_what_the_task_sets_itself_is_not_looked_up() -> None:
     host = Host({"policies": "text", "policies_a": "text", "roles": [B], "review": "fail", "unused_parameters": "no"})
     given = {"policies": [A], "review": "warn", "unused_parameters": "refuse"}
     found = options_from(host, "", RunTags(("policies",), ("review",)), given=given)
-    assert found == {"roles": [], "policy_defaults": {}, "role_defaults": {}}
+    assert found == {"roles": []}
 
 
 @pytest.mark.parametrize(
