@@ -60,7 +60,12 @@ def switch(variable: str, value: t.Any) -> bool:
 
 
 def chosen(given: t.Any, which: str, tags: t.Collection[str]) -> t.Any:
-    """One of the two lists or its defaults, empty where the tags of the run choose the other list alone."""
+    """One of the two lists or its defaults, empty where the tags of the run choose the other list alone.
+
+    Parameters are those of both lists.
+    """
+    if which == PARAMETERS:
+        return json_value(given)
     its_list = LIST_OF_DEFAULTS.get(which, which)
     if its_list not in tags and any(name in tags for name in LISTS):
         return {} if which in LIST_OF_DEFAULTS else []

@@ -13,6 +13,9 @@ from functools import partial
 from . import empty_baseline, merged_lists
 from .baseline import LIST_OF_DEFAULTS, LISTS, PARAMETERS, chosen, json_value, switch
 
+_MERGE: t.Final = "merge"
+_ALLOW_EMPTY: t.Final = "allow_empty"
+
 # That of the variables of the role iam_baseline.
 ROLE_PREFIX: t.Final = "iam_baseline_"
 
@@ -22,6 +25,7 @@ OPTIONS: t.Final = (
     *LIST_OF_DEFAULTS,
     PARAMETERS,
     "unused_parameters",
+    "new_access",
     "review",
     "review_ignore",
     "review_known",
@@ -30,6 +34,9 @@ OPTIONS: t.Final = (
     "state",
     "variables",
 )
+
+# The other variables: whether lists with a suffix count, and whether a host may have no entry.
+SWITCHES: t.Final = (_MERGE, _ALLOW_EMPTY)
 
 # What counts as left out. ansible-core 2.18 makes an empty text of a variable that another one sets to null.
 _UNSET: t.Final[t.Mapping[str, tuple[t.Any, ...]]] = {
@@ -93,10 +100,10 @@ def _plain(option: str, value: t.Any, tags: RunTags) -> t.Any:
 
 def _lists(variables: Variables, prefix: str, wanted: t.Collection[str]) -> dict[str, t.Any]:
     """The two lists, or the one that is wanted. The role refuses a host that has no entry in either."""
-    is_merged = _switch(variables, f"{prefix}merge", default=True)
+    is_merged = _switch(variables, f"{prefix}{_MERGE}", default=True)
     lists = {option: _entries(variables, f"{prefix}{option}", is_merged=is_merged) for option in wanted}
     is_empty = set(wanted) == set(LISTS) and all(entries in (None, []) for entries in lists.values())
-    if is_empty and prefix == ROLE_PREFIX and not _switch(variables, f"{prefix}allow_empty", default=False):
+    if is_empty and prefix == ROLE_PREFIX and not _switch(variables, f"{prefix}{_ALLOW_EMPTY}", default=False):
         raise ValueError(
             empty_baseline.problem_of(partial(_value, variables), names=variables.names, is_merged=is_merged)
         )

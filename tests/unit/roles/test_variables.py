@@ -102,7 +102,8 @@ def test_the_role_hands_on_what_the_module_takes() -> None:
     [task] = [each["leastpriv.aws.iam_baseline"] for each in tasks if "leastpriv.aws.iam_baseline" in each]
     assert task == {"variable_prefix": baseline_options.ROLE_PREFIX}
     described = read("iam_baseline", "meta/argument_specs.yml")["argument_specs"]["main"]["options"]
-    assert {f"iam_baseline_{option}" for option in baseline_options.OPTIONS} <= set(described)
+    handed_on = {f"iam_baseline_{option}" for option in (*baseline_options.OPTIONS, *baseline_options.SWITCHES)}
+    assert set(described) <= handed_on
 
 
 def test_the_review_is_handed_every_document_and_its_own_options() -> None:

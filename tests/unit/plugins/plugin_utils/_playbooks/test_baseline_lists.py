@@ -193,6 +193,12 @@ def test_defaults_use_parameters() -> None:
     assert baseline.documents([], [], state="present", settings=settings, defaults=defaults) == []
 
 
+@pytest.mark.parametrize("tags", [["all"], ["policies"], ["roles"]])
+def test_parameters_belong_to_both_lists(tags: list[str]) -> None:
+    given = {"Day": datetime.date(2026, 1, 31), "Number": 5, "Names": ["a"]}
+    assert baseline.chosen(given, "parameters", tags) == {"Day": "2026-01-31", "Number": 5, "Names": ["a"]}
+
+
 @pytest.mark.parametrize("given", ["text", ["a"], 5])
 def test_documents_of_what_are_no_parameters(given: t.Any) -> None:
     with pytest.raises(ValueError, match=r"^iam_baseline_parameters must be a mapping"):
