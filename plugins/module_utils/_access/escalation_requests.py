@@ -6,19 +6,15 @@
 
 from __future__ import annotations
 
-import fnmatch
-import itertools
-import re
 import typing as t
 from dataclasses import dataclass, replace
 
-from .. import _arn
 from .._policy.document import Document
-from .._policy.parameters import regions
 from .._policy.statement import Statement, as_list
 from . import escalation_paths as paths
 from .containment import Verdict, within
 from .escalation_paths import Need
+from .escalation_places import Places
 from .evaluate import action_pattern, evaluate
 from .policies import NOTHING, Layer, Policies, Request
 from .role import RoleAccess
@@ -62,7 +58,7 @@ class Search:
         documents = (document for layer in policies.layers for document in layer.values())
         text = "".join(document.text for document in documents if document is not None)
         self._mentioned = text.lower()
-        self._places = _places(text)
+        self._places = Places.of(text)
         self._found: dict[tuple[Need, ...], tuple[Verdict, ...]] = {}
         self._on_action: dict[str, Policies] = {}
 
@@ -75,8 +71,8 @@ class Search:
     def _example(self, group: tuple[Need, ...]) -> tuple[Verdict, ...] | None:
         """Requests on a resource that is easy to read, if the policies allow them without further conditions."""
         found = None
-        if not any(self._condition(need).keys() - {"StringEquals"} for need in group):
-            # The example is what the needs ask for, so that only the policies decide.
+        if not any(self._condition(need).keys() - {"StringEquals", "Null"} for need in group):
+            # The example is what the needs ask for, without the keys that are absent, so that only the policies decide.
             found = self._tried(group, self._examples(group[0]), [self._on(need.action) for need in group])
         if found is None:
             resources = self._resources(group[0])
@@ -95,13 +91,14 @@ class Search:
         return None
 
     def _request(self, need: Need) -> Request:
-        service = {} if need.service is None else {"iam:passedtoservice": (self._services(need.service)[0],)}
+        service = {} if need.service is None else {"iam:passedtoservice": (self._places.services(need.service)[0],)}
         return Request(need.action, context=service)
 
     def _examples(self, need: Need) -> list[str]:
         if need.resource == paths.NO_RESOURCE:
             return ["*"]
-        return [text for template in self._templates(need) for text in self._example_of(template) if "*" not in text]
+        examples = (text for template in self._templates(need) for text in self._places.example(template))
+        return [text for text in examples if "*" not in text]
 
     def _named(self, need: Need) -> list[str]:
         """Resources that the policies name, with an example for each wildcard."""
@@ -160,47 +157,56 @@ class Search:
     def _excluded(self, need: Need) -> list[str]:
         """Resources that the need cannot be about although the templates match them."""
         if need.resource == paths.OTHER_ROLE:
-            return [arn for one in (self._role.arn, *_UNCHANGEABLE) for arn in self._anything(one)]
+            return [arn for one in (self._role.arn, *_UNCHANGEABLE) for arn in self._places.arns(one)]
         name = "*:*:*" if need.resource == paths.TASK_DEFINITION else "*:*"
         named = (template for template in self._templates(need) if "{name}" in template)
-        return [arn for template in named for arn in _filled(template, self._places, name=name)]
+        return [arn for template in named for arn in self._places.arns(template, name)]
 
     def _condition(self, need: Need) -> dict[str, _Plain]:
         """The context of the need's request, as far as it is known and a policy asks for it."""
-        condition: dict[str, _Plain] = {}
+        condition: dict[str, _Plain] = {"StringEquals": {}, "ArnLike": {}, "ArnNotLike": {}, "Null": {}}
         if need.service is not None:
-            condition["StringEquals"] = {"iam:PassedToService": self._services(need.service)}
-        if "aws:principalarn" in self._mentioned:
-            condition["ArnLike"] = {"aws:PrincipalArn": self._anything(self._role.arn)}
-        if "aws:username" in self._mentioned:
-            condition["Null"] = {"aws:username": "true"}
-        if need.grants and "iam:policyarn" in self._mentioned:
-            condition.setdefault("ArnLike", {})["iam:PolicyARN"] = [
-                arn for template in _ANY_PERMISSION for arn in self._anything(template)
-            ]
-        if need.target_boundary is not None and "iam:permissionsboundary" in self._mentioned:
+            condition["StringEquals"]["iam:PassedToService"] = self._places.services(need.service)
+        if self._mentions("aws:PrincipalArn"):
+            condition["ArnLike"]["aws:PrincipalArn"] = self._places.arns(self._role.arn)
+        self._add_policy(condition, need)
+        if need.target_boundary is not None and self._mentions("iam:PermissionsBoundary"):
             self._add_boundary(condition, need.target_boundary)
-        return condition
+        condition["Null"] |= {key: "true" for key in self._absent_keys(need) if self._mentions(key)}
+        return {operator: keys for operator, keys in condition.items() if keys}
 
-    def _services(self, name: str) -> list[str]:
-        """The names of a service in the partitions of the policies."""
-        suffixes = (_arn.URL_SUFFIXES.get(place.partition) for place in self._places)
-        return list(dict.fromkeys(f"{name}.{suffix}" for suffix in ("amazonaws.com", *suffixes) if suffix))
+    def _add_policy(self, condition: dict[str, _Plain], need: Need) -> None:
+        if need.grants and self._mentions("iam:PolicyARN"):
+            policies = [arn for template in _ANY_PERMISSION for arn in self._places.arns(template)]
+            condition["ArnLike"]["iam:PolicyARN"] = policies
+
+    def _mentions(self, key: str) -> bool:
+        return key.lower() in self._mentioned
+
+    def _absent_keys(self, need: Need) -> t.Iterator[str]:
+        """The condition keys that the request never has: keys of other actions, and the name of a user."""
+        yield from ("aws:username", "iam:AWSServiceName")
+        if need.service is None:
+            yield from ("iam:PassedToService", "iam:AssociatedResourceArn")
+        if not need.grants:
+            yield "iam:PolicyARN"
+        if need.target_boundary is None:
+            yield "iam:PermissionsBoundary"
 
     def _add_boundary(self, condition: dict[str, _Plain], wanted: str) -> None:
-        own = [text for arn in self._role.boundary for text in self._anything(arn)]
+        own = [text for arn in self._role.boundary for text in self._places.arns(arn)]
         if wanted == "another":
-            condition["ArnNotLike"] = {"iam:PermissionsBoundary": own}
+            condition["ArnNotLike"]["iam:PermissionsBoundary"] = own
         elif wanted == "own" and own:
-            condition.setdefault("ArnLike", {})["iam:PermissionsBoundary"] = own
+            condition["ArnLike"]["iam:PermissionsBoundary"] = own
         else:
-            condition.setdefault("Null", {})["iam:PermissionsBoundary"] = "true"
+            condition["Null"]["iam:PermissionsBoundary"] = "true"
 
     def _resources(self, need: Need) -> _Plain:
         if need.resource == paths.NO_RESOURCE:
             # An action without resource types is authorized on * alone, which no ARN matches.
             return {"NotResource": "arn:*"}
-        return {"Resource": [text for template in self._templates(need) for text in self._anything(template)]}
+        return {"Resource": [text for template in self._templates(need) for text in self._places.arns(template)]}
 
     def _templates(self, need: Need) -> tuple[str, ...]:
         if need.resource == paths.OWN_POLICY:
@@ -211,59 +217,7 @@ class Search:
             return (self._role.arn if need.resource == paths.OWN_ROLE else _ANY_ROLE,)
         return (need.resource,) if need.or_resource is None else (need.resource, need.or_resource)
 
-    def _example_of(self, template: str) -> list[str]:
-        return _filled(template, self._places[:1], name="example")
 
-    def _anything(self, template: str) -> list[str]:
-        return _filled(template, self._places, name="?*")
-
-
-class _Place(t.NamedTuple):
-    """Where a resource is: what the first parts of its ARN say."""
-
-    partition: str
-    account: str
-    region: str
-
-
-def _places(text: str) -> list[_Place]:
-    """The places that policies name: where the role and its resources are, as far as its policies say it.
-
-    Pseudo parameters have been filled in for an example account, which is then the role's. Wildcards would not do here:
-    IAM's documentation leaves open how far those in the middle of an ARN reach.
-    """
-    partitions = dict.fromkeys(re.findall(r"\barn:(aws[a-z-]*):", text)) or [_arn.SPECIMEN.partition]
-    accounts = dict.fromkeys(re.findall(r"\barn:[a-z*-]*:[a-z0-9-]*:[a-z0-9*?-]*:([0-9]{12}):", text))
-    if not accounts or _arn.SPECIMEN.id in accounts:
-        accounts = {_arn.SPECIMEN.id: None}
-    named = set(re.findall(r"\barn:[a-z*-]*:[a-z0-9-]*:([a-z0-9?-]+[a-z0-9*?-]*):", text))
-    return [_Place(*place) for one in partitions for place in itertools.product([one], accounts, _regions(one, named))]
-
-
-def _regions(partition: str, named: t.Collection[str]) -> list[str]:
-    """The Regions that ARNs name, by wildcards too; any other one if they name none."""
-    every = regions.REGIONS.get(partition, ())
-    found = [region for region in every if any(fnmatch.fnmatchcase(region, name) for name in named)]
-    example = _arn.SPECIMEN.region or ""
-    return found or ([example] if example in every else list(every[:1]) or [example])
-
-
-def _filled(template: str, places: t.Iterable[_Place], *, name: str) -> list[str]:
-    """The ARNs of a template in each of the places."""
-    found: dict[str, None] = {}
-    for place in places:
-        values = {
-            "{partition}": place.partition,
-            "{account}": place.account,
-            "{region}": place.region,
-            "{name}": name,
-        }
-        filled = "".join(values.get(part, part) for part in _PLACEHOLDER.split(template))
-        found[filled] = None
-    return list(found)
-
-
-_PLACEHOLDER = re.compile(r"(\{(?:partition|account|region|name)\})")
 _ANY_ROLE: t.Final = "arn:{partition}:iam::{account}:role/{name}"
 _ANY_POLICY: t.Final = "arn:{partition}:iam::{account}:policy/{name}"
 # Nobody can change the roles of services and of IAM Identity Center, whatever is allowed.

@@ -16,6 +16,8 @@ from ansible_collections.leastpriv.aws.plugins.module_utils._access.escalation_r
 from ansible_collections.leastpriv.aws.plugins.module_utils._access.role import RoleAccess
 from ansible_collections.leastpriv.aws.plugins.module_utils._policy import document
 from ansible_collections.leastpriv.aws.plugins.module_utils._policy.document import Document
+from hypothesis import given
+from hypothesis import strategies as st
 from support import iam_evaluator
 
 Json = dict[str, t.Any]
@@ -113,6 +115,7 @@ CASES: t.Final[dict[str, Case]] = {
         (
             (allow("iam:PutRolePolicy", f"arn:aws:iam::{ACCOUNT}:role/Own"),),
             (allow("iam:PutRolePolicy", OWN, Condition=BOUNDED),),
+            (allow(["iam:PassRole", "iam:PutRolePolicy"], Condition=SAME_SERVICE),),
             (allow("iam:*"), deny("iam:PutRolePolicy"), deny("iam:PutRolePolicy", Condition=MFA)),
             (allow("iam:PutRolePolicy"), deny("*", OWN)),
         ),
@@ -472,3 +475,80 @@ def test_a_path_has_a_source_and_needs_something(path: escalation_paths.Path) ->
     assert path.source.startswith("https://")
     assert path.actions
     assert path.gain in escalation_paths.GAINS
+
+
+# Resources that tell all texts of the random policies below apart.
+POOL: t.Final = {
+    "own role": [OWN],
+    "other role": [OTHER, f"{OTHER}-2", f"{ROLES}Else"],
+    "lambda": [FUNCTION, of("lambda", "function:f2"), of("lambda", "function:else")],
+    "iam": [USER, f"{USER}-2", f"arn:aws:iam::{ACCOUNT}:user/else"],
+}
+RANDOM_PATHS: t.Final = {
+    "adding an inline policy to itself",
+    "adding an inline policy to a role and assuming it",
+    "creating an access key of a user",
+    "passing a role to a new Lambda function and invoking it",
+    "replacing the code of a Lambda function",
+}
+RANDOM_ACTIONS: t.Final = [
+    *("iam:PutRolePolicy", "iam:Put*", "iam:*", "sts:AssumeRole", "iam:CreateAccessKey", "iam:PassRole"),
+    *(CREATE, INVOKE, "lambda:*Function", "lambda:UpdateFunctionCode", "*"),
+]
+RANDOM_RESOURCES: t.Final = [
+    *("*", OWN, OTHER, f"{OTHER}*", f"{ROLES}*", FUNCTION, f"{FUNCTION}*", USER, f"{USER}*"),
+    *(of("lambda", "function:*"), f"arn:aws:iam::{ACCOUNT}:user/*"),
+]
+RANDOM_CONDITIONS: t.Final = [
+    None,
+    {"StringEquals": {"iam:PassedToService": "lambda.amazonaws.com"}},
+    {"StringNotEquals": {"iam:PassedToService": "lambda.amazonaws.com"}},
+    {"Null": {"iam:PassedToService": "true"}},
+    {"ArnLike": {"aws:PrincipalArn": f"{ROLES}app/*"}},
+    {"ArnNotLike": {"aws:PrincipalArn": f"{ROLES}app/*"}},
+]
+
+
+@st.composite
+def _random_policy(draw: st.DrawFn) -> Document:
+    statements = []
+    for _number in range(draw(st.integers(1, 3))):
+        actions, resources = (
+            draw(st.lists(st.sampled_from(texts), min_size=1, max_size=3, unique=True))
+            for texts in (RANDOM_ACTIONS, RANDOM_RESOURCES)
+        )
+        statement = {**allow(actions, resources), "Effect": draw(st.sampled_from(["Allow", "Allow", "Deny"]))}
+        condition = draw(st.sampled_from(RANDOM_CONDITIONS))
+        statements.append(statement if condition is None else {**statement, "Condition": condition})
+    return policy(*statements)
+
+
+def _is_open(path: escalation_paths.Path, documents: t.Sequence[Json]) -> bool:
+    """Whether the evaluator of the tests allows each request of a path, on some resource of the pool."""
+    return all(
+        any(all(_is_allowed(need, resource, documents) for need in group) for resource in _pool(group[0]))
+        for group in path.groups
+    )
+
+
+def _pool(need: escalation_paths.Need) -> list[str]:
+    return POOL.get(need.resource) or POOL[need.resource.split(":")[2]]
+
+
+def _is_allowed(need: escalation_paths.Need, resource: str, documents: t.Sequence[Json]) -> bool:
+    context: dict[str, tuple[str, ...]] = {"aws:principalarn": (OWN,)}
+    if need.service is not None:
+        context["iam:passedtoservice"] = (f"{need.service}.amazonaws.com",)
+    return bool(iam_evaluator.allowed(documents, iam_evaluator.Request(need.action, resource, context)))
+
+
+@given(st.lists(_random_policy(), min_size=1, max_size=2))
+def test_exactly_the_paths_are_found_whose_requests_are_allowed(policies: list[Document]) -> None:
+    facts = role(*policies)
+    found = {one.path.name for one in escalation.escalations(facts)}
+    documents = [dict(one.plain) for one in policies]
+    wanted = {path.name for path in escalation_paths.PATHS if path.name in RANDOM_PATHS and _is_open(path, documents)}
+    # A role that can give itself any permission is not asked about anything else.
+    ends_early = found & {path.name for path in escalation_paths.PATHS if path.gain == "own"}
+    assert wanted & found == wanted or ends_early
+    assert found & RANDOM_PATHS <= wanted
