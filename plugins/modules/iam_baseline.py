@@ -297,6 +297,14 @@ new_access:
       returned: always
       type: str
       sample: new
+not_reached:
+  description:
+    - The names of the resources that come after a failure, or were not read because of one, in lists by their type.
+  returned: on failure, if there are any
+  type: dict
+  sample:
+    role:
+      - ReportFunction
 resource_actions:
   description: The set of AWS actions that the task called.
   returned: when O(debug_botocore_endpoint_logs=true)
@@ -310,6 +318,8 @@ resources:
   description:
     - An entry for each resource, in the order in which the task handles them. In check mode, in the order in which it
       would.
+    - When the task fails, an entry for each resource that it has reached, without lists that are empty. The names of
+      the others are in RV(not_reached).
     - The list is empty when the task fails before it has read all of its options.
   returned: always
   type: list
@@ -355,11 +365,6 @@ resources:
       type: dict
       sample:
         role_name: ReportFunction
-    msg:
-      description: Why the resource failed.
-      returned: for a resource that failed
-      type: str
-      sample: 'role ReportFunction in account 111111111111: iam:CreateRole failed with AccessDenied'
     name:
       description: The name of the resource.
       returned: always
@@ -380,9 +385,10 @@ resources:
         verdict: none
     outcome:
       description:
-        - What came of the resource, V(changed), V(unchanged), V(failed) or V(not_reached). In check mode, V(changed)
-          means that it would change. V(not_reached) means that it comes after a failure, or was not read because of
-          one.
+        - What came of the resource, V(changed), V(unchanged) or V(failed). In check mode, V(changed) means that it
+          would change. Of a resource that failed, the message of the task says why.
+        - It is V(not_reached) for a resource of a failed task that only has an answer about new access, and in check
+          mode if the resource cannot be planned, because it needs what an earlier task may create.
       returned: always
       type: str
       sample: changed

@@ -639,7 +639,7 @@ def test_a_failure_half_way_reports_what_was_done(sandbox: Sandbox) -> None:
 def test_warnings_are_reported() -> None:
     [reviewed] = policy_task().warnings
     kept, immutable = policy_task(path="/x/").warnings
-    assert kept == "managed policy p: 1 finding in 1 document that stays as it is (-v lists them)"
+    assert kept == "managed policy p: 1 finding in 1 document that stays as it is: policy (-v lists them)"
     assert reviewed.startswith("managed policy p: policy: Statement[0]: s3:GetObject can be restricted to resources")
     assert reviewed.endswith("[wildcard-resource]")
     assert "Unable to update path from '/' to '/x/'" in immutable

@@ -40,8 +40,12 @@ class Run:
         return {host: int(_number(counts, what)) for host, counts in _RECAP.findall(self.output)}
 
     def failures(self) -> dict[str, str]:
-        """The message of the last task that failed, for each host where one did; empty where no_log hides it."""
-        return {host: str(json.loads(result).get("msg", "")) for host, result in _FAILED.findall(self.output)}
+        """The message of the last task that failed, for each host where one did; empty where no_log hides it.
+
+        The rollout's rescue refers to the message of the task before it.
+        """
+        messages = ((host, str(json.loads(result).get("msg", ""))) for host, result in _FAILED.findall(self.output))
+        return {host: message for host, message in messages if not message.endswith("failed: see its message above")}
 
 
 def run(

@@ -130,14 +130,18 @@ def select(iam: Iam, query: Query) -> Selection:
     matching = [role for role in snapshot.roles.values() if _is_match(query, role)]
     roles = [role for role in matching if not _is_of_aws(role)]
     snapshot, policies = _select_policies(iam, query, snapshot, roles)
-    if not (roles or policies or query.allow_empty):
-        raise _nothing_matches(query, snapshot)
+    _check_found(query, snapshot, found=bool(roles or policies))
     return Selection(
         snapshot=snapshot,
         roles=tuple(sorted(role["RoleName"] for role in roles)),
         policies=tuple(sorted(policies, key=_name)),
         left_out=tuple(_left_out(matching)),
     )
+
+
+def _check_found(query: Query, snapshot: Snapshot, *, found: bool) -> None:
+    if not found and not query.allow_empty:
+        raise _nothing_matches(query, snapshot)
 
 
 def _nothing_matches(query: Query, snapshot: Snapshot) -> RefusedError:

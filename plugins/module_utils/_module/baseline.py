@@ -77,6 +77,8 @@ def execute(options: Options, *, check_mode: bool, diff: bool) -> ModuleResult:
     return ModuleResult(failed=run.error is not None, result=result, warnings=warnings)
 
 
+_NOT_REACHED: t.Final = "not_reached"
+
 MAIN: t.Final = ModuleMain(
     spec=SPEC | NEW_ACCESS | PARAMETERS | CONNECTION | REVIEW | VARIABLES, execute=execute, preload=preload
 )
@@ -125,22 +127,36 @@ def _applied(session: Session, members: t.Sequence[AnyMember], new_access: Setti
 
 def _unforeseen(run: Run, session: Session | None, rest: Result) -> ModuleResult:
     """The result in check mode if an earlier task may be about to create what a resource lacks."""
-    result = {"changed": True, "resources": [_entry(step, None, {}) for step in run.steps], **rest}
+    result = {"changed": True, "resources": [_entry(step) for step in run.steps], **rest}
     warnings = (*run.warnings, unforeseen(run.error, _subject(run.failed, session)))
     return ModuleResult(failed=False, result=result, warnings=warnings)
 
 
 def _result(run: Run, session: Session | None, *, check_mode: bool) -> Result:
-    """The result of the task: an entry for each resource, including those that were not reached."""
-    failure = {}
-    if run.error is not None:
-        failure = failure_of(run.error, _subject(run.failed, session), check_mode=check_mode)
+    """The result of the task: an entry for each resource that it has reached."""
+    changed = any(step.changed for step in run.steps)
+    if run.error is None:
+        return {"changed": changed, "resources": [_entry(step) for step in run.steps], **_new_access(run)}
     return {
-        "changed": any(step.changed for step in run.steps),
-        "resources": [_entry(step, run.failed, failure) for step in run.steps],
+        "changed": changed,
+        **_reached(run),
         **_new_access(run),
-        **failure,
+        **failure_of(run.error, _subject(run.failed, session), check_mode=check_mode),
     }
+
+
+def _reached(run: Run) -> Result:
+    """What a failed run has reached. Ansible prints it all, so it has no empty lists, and the rest by name alone."""
+    entries: list[Result] = []
+    not_reached: dict[str, list[str]] = {}
+    for step in run.steps:
+        outcome = "failed" if step.member is run.failed else _outcome(step)
+        if outcome == _NOT_REACHED and not step.gate.to_result():
+            not_reached.setdefault(step.member.type, []).append(step.member.name)
+        else:
+            entry = {**_entry(step), "outcome": outcome}
+            entries.append({key: value for key, value in entry.items() if value != []})
+    return {"resources": entries, **({"not_reached": not_reached} if not_reached else {})}
 
 
 def _new_access(run: Run) -> Result:
@@ -154,17 +170,23 @@ def _new_access(run: Run) -> Result:
     return {"new_access": {**named, **answer.to_result()}}
 
 
-def _entry(step: Step, failed: AnyMember | None, failure: Result) -> Result:
-    entry: Result = {"type": step.member.type, "name": step.member.name, "changed": step.changed}
-    if step.member is failed:
-        entry |= {"outcome": "failed", "msg": failure.get("msg")}
-    elif step.outcome is None:
-        entry["outcome"] = "not_reached"
-    else:
-        entry["outcome"] = "changed" if step.changed else "unchanged"
+def _entry(step: Step) -> Result:
     state, resource_type = step.state, step.member.resource_type
-    shown = result_of(state, resource_type) | resource_type.brief_results(state.before, state.after)
-    return entry | shown | step.gate.to_result()
+    return {
+        "type": step.member.type,
+        "name": step.member.name,
+        "changed": step.changed,
+        "outcome": _outcome(step),
+        **result_of(state, resource_type),
+        **resource_type.brief_results(state.before, state.after),
+        **step.gate.to_result(),
+    }
+
+
+def _outcome(step: Step) -> str:
+    if step.outcome is None:
+        return _NOT_REACHED
+    return "changed" if step.changed else "unchanged"
 
 
 def _subject(member: AnyMember | None, session: Session | None) -> str:

@@ -50,6 +50,7 @@ class KnownFindings:
 
 
 NOTHING_KNOWN: t.Final = KnownFindings()
+_MAX_NAMES: t.Final = 5
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -76,14 +77,21 @@ def run_warnings(
     if accepted:
         lines.append(f"{_counted(accepted, 'known finding')}: {known.note} (-v lists them)")
     if kept:
-        stays, stay = "that stays as it is (-v lists them)", "that stay as they are (-v lists them)"
-        lines.append(f"{_counted(kept, 'finding')} {stays if _number_of_documents(kept) == 1 else stay}")
+        stay = "stays as it is" if _number_of_documents(kept) == 1 else "stay as they are"
+        lines.append(f"{_counted(kept, 'finding')} that {stay}: {_names(kept)} (-v lists them)")
     return tuple(lines)
 
 
 def _counted(findings: t.Sequence[Warned], noun: str) -> str:
     number, documents = len(findings), _number_of_documents(findings)
     return f"{number} {noun}{'s' * (number != 1)} in {documents} document{'s' * (documents != 1)}"
+
+
+def _names(findings: t.Iterable[Warned]) -> str:
+    """The names of the documents, in order; of many, the first."""
+    names = sorted({name for finding in findings for _kind, name in finding.documents})
+    more = f" and {len(names) - _MAX_NAMES} more" if len(names) > _MAX_NAMES else ""
+    return ", ".join(names[:_MAX_NAMES]) + more
 
 
 def _number_of_documents(findings: t.Iterable[Warned]) -> int:

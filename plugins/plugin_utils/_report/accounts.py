@@ -9,6 +9,7 @@ from __future__ import annotations
 import typing as t
 from dataclasses import asdict, dataclass, field, replace
 
+from .._playbooks.failure import is_repetition, own_words
 from .access import UNKNOWN, worst
 from .resources import Resource, TaskOutcome
 from .results import TaskEnd
@@ -17,6 +18,7 @@ from .values import conceal, mapping, text
 
 IGNORED: t.Final = "ignored"
 RESCUED: t.Final = "rescued"
+_NO_MESSAGE: t.Final = "the task failed without a message"
 HIDDEN: t.Final = "hidden, because the task has no_log"
 
 # With several outcomes, the first of these that occurred is the account's state.
@@ -50,7 +52,7 @@ class Failure:
         error = mapping(results[0].get("error"))
         return replace(
             failure,
-            message=conceal("\n".join(dict.fromkeys(messages)) or "the task failed without a message", secrets),
+            message=conceal(own_words("\n".join(dict.fromkeys(messages))) or _NO_MESSAGE, secrets),
             code=text(error.get("code")) or None,
             operation=text(error.get("operation")) or None,
         )
@@ -85,6 +87,8 @@ class Account:
     resources: dict[tuple[str, str], Resource] = field(default_factory=dict)
     states: set[str] = field(default_factory=set)
     failures: list[Failure] = field(default_factory=list)
+    # How many rescues have failed with no more to say than the failure before them.
+    repetitions: int = 0
 
     @property
     def fatal(self) -> Failure | None:
@@ -123,11 +127,22 @@ class Account:
             earlier = self.resources.get(resource.key)
             self.resources[resource.key] = earlier.followed_by(resource) if earlier else resource
 
+    def fail(self, failure: Failure, *, of_collection: bool) -> None:
+        """Record a failure. If a rescue only fails again, the failure before it is the one that ended the account.
+
+        A task C(of_collection) says what went wrong, so it is not such a rescue.
+        """
+        earlier = self.failures[-1] if self.failures and not of_collection else None
+        if earlier and earlier.handled is failure.handled is None and is_repetition(failure.message, earlier.message):
+            self.repetitions += 1
+        else:
+            self.failures.append(failure)
+
     def settle(self, stats: HostStats) -> None:
         """Mark the failures that Ansible's counts say were handled."""
         unhandled = [index for index, failure in enumerate(self.failures) if failure.handled is None]
         failed = [index for index in unhandled if not self.failures[index].unreachable]
-        known = sum(failure.handled == RESCUED for failure in self.failures)
+        known = self.repetitions + sum(failure.handled == RESCUED for failure in self.failures)
         # The last failure ends a host, so the earlier ones are those that were rescued.
         self._mark(failed[: stats.rescued - known] if stats.failures else failed, RESCUED)
         if not stats.unreachable:

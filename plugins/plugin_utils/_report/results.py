@@ -151,7 +151,7 @@ def _read_set(result: _Result) -> tuple[Resource, ...]:
     """The resources of a module that manages a set."""
     entries = mappings(result.content.get("resources"))
     diffs = diffs_of_entries(mappings(result.content.get("diff")), entries)
-    return tuple(
+    reached = tuple(
         Resource(
             type=text(entry.get("type")),
             name=text(entry.get("name")),
@@ -159,11 +159,19 @@ def _read_set(result: _Result) -> tuple[Resource, ...]:
             actions=mappings(entry.get("actions")),
             changes=mappings(entry.get("changes")),
             diff=unified(diffs[index]) if index in diffs else "",
-            message=text(entry.get("msg")),
+            message=text(entry.get("msg") or (result.content.get("msg") if entry.get("outcome") == FAILED else "")),
             access=access_of(entry),
         )
         for index, entry in enumerate(entries)
     )
+    return reached + tuple(_not_reached(mapping(result.content.get("not_reached"))))
+
+
+def _not_reached(names: Json) -> t.Iterator[Resource]:
+    """The resources that a failed task has not reached, of which it has only the names, by type."""
+    for kind, listed in names.items():
+        for name in listed if isinstance(listed, (list, tuple)) else ():
+            yield Resource(type=str(kind), name=text(name), state=NOT_REACHED)
 
 
 def _entry_state(entry: Json, changed_state: str) -> str:

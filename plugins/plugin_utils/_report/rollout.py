@@ -77,7 +77,7 @@ class Rollout:
             account.seconds += at - self._running.pop(end.host, at)
             account.add(read(end).without(secrets))
         if end.has_failed:
-            account.failures.append(Failure.of(end, secrets))
+            account.fail(Failure.of(end, secrets), of_collection=end.module is not None)
         if self.play is None:
             return False
         self.play.of_accounts |= end.module is not None

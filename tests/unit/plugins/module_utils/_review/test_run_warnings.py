@@ -30,7 +30,8 @@ def warned(text: str, *documents: DocumentKey) -> Warned:
 
 
 A1, A2, B1, B2 = warned("a1", READER), warned("a2", WRITER), warned("b1", READER), warned("b2", READER)
-KEPT = "that stays as it is (-v lists them)"
+KEPT = "that stays as it is: Reader (-v lists them)"
+MANY = [warned(f"a{number}", ("managed", f"P{number}")) for number in range(7, 0, -1)]
 
 
 @pytest.mark.parametrize(
@@ -40,7 +41,12 @@ KEPT = "that stays as it is (-v lists them)"
         ([A1, B1], [READER], NOTHING_KNOWN, ["a1", "b1"]),
         ([A1], [], NOTHING_KNOWN, [f"1 finding in 1 document {KEPT}"]),
         ([A1, B1], [WRITER], NOTHING_KNOWN, [f"2 findings in 1 document {KEPT}"]),
-        ([A1, A2], [], NOTHING_KNOWN, ["2 findings in 2 documents that stay as they are (-v lists them)"]),
+        (
+            [A1, A2],
+            [],
+            NOTHING_KNOWN,
+            ["2 findings in 2 documents that stay as they are: Reader, Writer (-v lists them)"],
+        ),
         ([A1, A2], [WRITER], NOTHING_KNOWN, ["a2", f"1 finding in 1 document {KEPT}"]),
         # A policy and a role of the same name have documents of their own.
         ([A1, warned("a3", TRUST)], [TRUST], NOTHING_KNOWN, ["a3", f"1 finding in 1 document {KEPT}"]),
@@ -50,7 +56,13 @@ KEPT = "that stays as it is (-v lists them)"
             [warned("a4", READER, TRUST)],
             [],
             NOTHING_KNOWN,
-            ["1 finding in 2 documents that stay as they are (-v lists them)"],
+            ["1 finding in 2 documents that stay as they are: Reader (-v lists them)"],
+        ),
+        (
+            MANY,
+            [],
+            NOTHING_KNOWN,
+            ["7 findings in 7 documents that stay as they are: P1, P2, P3, P4, P5 and 2 more (-v lists them)"],
         ),
         ([B1], [READER], KNOWN, ["1 known finding in 1 document: AWS's own text has them (-v lists them)"]),
         (

@@ -77,7 +77,13 @@ def failed(host: str = "a", **more: t.Any) -> TaskEnd:
     return ended(host, FAILED, **{"state": "failed"} | more)
 
 
+def counted(message: str) -> TaskEnd:
+    """A rescue of the rollout, which fails so that the account counts as failed."""
+    return ended("a", {"msg": message}, **OTHER)
+
+
 FATAL: t.Final = {"a": HostStats(failures=1)}
+RESCUE_FAILED: t.Final = {"a": HostStats(failures=1, rescued=1)}
 
 
 @pytest.mark.parametrize(
@@ -101,6 +107,16 @@ FATAL: t.Final = {"a": HostStats(failures=1)}
             "failed",
             ["rescued", None],
         ),
+        # The second is a rescue that only fails again.
+        ([failed(), counted("no\nDo something.")], RESCUE_FAILED, "failed", [None]),
+        ([failed(), counted("task x failed: see its message above")], RESCUE_FAILED, "failed", [None]),
+        (
+            [failed(), ended("a", OK), failed(), counted("task x failed: see its message above")],
+            {"a": HostStats(failures=1, rescued=2)},
+            "failed",
+            ["rescued", None],
+        ),
+        ([failed(ignored=True), counted("no\nDo something.")], FATAL, "failed", ["ignored", None]),
         ([ended("a", {"msg": "x"}, state="unreachable")], {"a": HostStats(unreachable=1)}, "unreachable", [None]),
         ([ended("a", {"msg": "x"}, state="unreachable", ignored=True), ended("a", OK)], {}, "unchanged", ["ignored"]),
         ([ended("a", {"changed": True, "censored": "x"})], {}, "changed", []),
