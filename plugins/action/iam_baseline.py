@@ -11,7 +11,11 @@ import typing as t
 from ansible.errors import AnsibleActionFail
 from ansible_collections.leastpriv.aws.plugins.plugin_utils._in_process.action import InProcessAction, Result, load_main
 from ansible_collections.leastpriv.aws.plugins.plugin_utils._in_process.host_variables import HostVariables
-from ansible_collections.leastpriv.aws.plugins.plugin_utils._playbooks.baseline_options import RunTags, options_from
+from ansible_collections.leastpriv.aws.plugins.plugin_utils._playbooks.baseline_options import (
+    RunTags,
+    options_from,
+    with_stricter,
+)
 
 
 class ActionModule(InProcessAction):
@@ -20,7 +24,8 @@ class ActionModule(InProcessAction):
     def run(self, tmp: str | None = None, task_vars: dict[str, t.Any] | None = None) -> Result:
         """The result of the module, with options from variables if the task has the option variable_prefix."""
         if prefix := self._task.args.get("variable_prefix"):
-            self._task.args = {**self._options_from(str(prefix), task_vars or {}), **self._task.args}
+            options = self._options_from(str(prefix), task_vars or {})
+            self._task.args = with_stricter(options, self._task.args)
         return super().run(tmp, task_vars)
 
     def _options_from(self, prefix: str, variables: dict[str, t.Any]) -> dict[str, t.Any]:

@@ -24,7 +24,8 @@ description:
     C(aws_account_id). Resources are what M(leastpriv.aws.iam_managed_policy) and M(leastpriv.aws.iam_role) manage, and
     what the modules of this collection manage that take lists of them. A failure of any other task counts for its
     account.
-  - The report and the summary also have the drift that M(leastpriv.aws.iam_baseline_info) finds.
+  - The report and the summary also have the drift that M(leastpriv.aws.iam_baseline_info) finds, and what tasks find
+    about new access and about assertions on roles.
   - In check mode the report says what would change. It has the differences if the playbook runs with C(--diff).
   - Of tasks with C(no_log), only the outcome is reported. Options of tasks, variables, and the environment are never
     reported. Messages of failures are, as Ansible shows them.
@@ -151,7 +152,12 @@ from ansible.plugins.callback import CallbackBase
 from ansible_collections.leastpriv.aws.plugins.module_utils._module.connection_options import CONNECTION
 from ansible_collections.leastpriv.aws.plugins.plugin_utils._report import files, summary
 from ansible_collections.leastpriv.aws.plugins.plugin_utils._report.accounts import HostStats, Identity
-from ansible_collections.leastpriv.aws.plugins.plugin_utils._report.results import TaskEnd, module_of
+from ansible_collections.leastpriv.aws.plugins.plugin_utils._report.results import (
+    ASKED,
+    TaskEnd,
+    is_about_access,
+    module_of,
+)
 from ansible_collections.leastpriv.aws.plugins.plugin_utils._report.rollout import Rollout
 from ansible_collections.leastpriv.aws.plugins.plugin_utils._report.states import (
     CHANGED,
@@ -313,6 +319,8 @@ class CallbackModule(CallbackBase):
     def _end_task(self, result: t.Any, *, state: str | None, ignored: bool = False) -> None:
         task = _part(result, "task")
         module = module_of(task.action)
+        if module == ASKED and not is_about_access(_part(result, "result")):
+            module = None
         if module is None and state not in (FAILED, UNREACHABLE):
             return
         fields = _part(result, "task_fields")

@@ -30,6 +30,10 @@ options:
     type: list
     elements: str
     default: []
+  new_access:
+    description: The value of C(rollout_new_access), which must be V(allow), V(warn) or V(fail).
+    type: raw
+    default: allow
 """
 
 EXAMPLES = r"""
@@ -53,7 +57,8 @@ from ansible.inventory.manager import InventoryManager
 from jinja2 import pass_context
 from jinja2.runtime import Context
 
-from ..plugin_utils._playbooks import hosts
+from ..plugin_utils._playbooks import hosts, run_variables
+from ..plugin_utils._playbooks.refusal import as_filter
 
 # The options with which ansible-playbook runs nothing.
 _NOTHING_RUNS: t.Final = ("listhosts", "listtags", "listtasks", "syntax")
@@ -64,20 +69,28 @@ def run_hosts(
     context: Context,
     pattern: t.Any,
     fixed_variables: t.Sequence[str] = (),
+    new_access: t.Any = "allow",
 ) -> t.Any:
-    """Return the pattern. Raises AnsibleFilterError if the run has no hosts or sets a fixed variable."""
+    """Return the pattern. Raises AnsibleFilterError for a run without hosts, or with a variable that is wrong."""
     if any(command_line.CLIARGS.get(option) for option in _NOTHING_RUNS):
         return pattern
-    groups = context["groups"]
-    within_limit = {*context["ansible_play_hosts_all"], "localhost"}
-    found = [host for host in _matching(hosts.text_of(pattern), groups) if host in within_limit]
-    problem = hosts.fixed_variable_set(fixed_variables, given=[name for name in fixed_variables if name in context])
-    if problem is None and not found:
-        limit = context.get("ansible_limit")
-        problem = hosts.missing_hosts(hosts.text_of(pattern), inventory=groups["all"], limit=limit)
-    if problem:
+    as_filter(run_variables.new_access)(new_access)
+    if problem := _problem(context, pattern, fixed_variables):
         raise AnsibleFilterError(problem)
     return pattern
+
+
+def _problem(context: Context, pattern: t.Any, fixed_variables: t.Sequence[str]) -> str | None:
+    """Why the run cannot begin: it sets a fixed variable, or has no hosts."""
+    groups = context["groups"]
+    given = [name for name in fixed_variables if name in context]
+    if problem := hosts.fixed_variable_set(fixed_variables, given=given):
+        return problem
+    within_limit = {*context["ansible_play_hosts_all"], "localhost"}
+    if any(host in within_limit for host in _matching(hosts.text_of(pattern), groups)):
+        return None
+    limit = context.get("ansible_limit")
+    return hosts.missing_hosts(hosts.text_of(pattern), inventory=groups["all"], limit=limit)
 
 
 def _matching(pattern: str, groups: t.Mapping[str, t.Iterable[str]]) -> list[str]:

@@ -186,6 +186,41 @@ def test_a_limited_run_touches_those_accounts_only_canary_first(rollout: Rollout
     assert rollout.sandbox.calls() == ()
 
 
+WIDER: t.Final = {
+    "iam_baseline_policies": [
+        {"name": "ReportWriter", "policy": allow("s3:*Object", "arn:aws:s3:::reports-${AWS::AccountId}/*")}
+    ],
+}
+
+
+def test_the_stricter_setting_for_new_access_counts_before_the_first_write(
+    rollout: Rollout, tmp_path: pathlib.Path
+) -> None:
+    limited = ("--limit", "workload-1,workload-2,workload-3")
+    created = rollout.run(*limited, rollout_waves=3, rollout_new_access="warn")
+    assert (created.code, rollout.finished()) == (0, [1, 2, 3])
+    assert "the change gives new access: the role is created: s3:" in " ".join(created.output.split())
+
+    # The setting of the run, that of a host which is stricter, and that of a host which is more lenient.
+    unchanged = rollout.states()
+    settings = {1: {"iam_baseline_new_access": "allow"}, 2: {"iam_baseline_new_access": "fail"}}
+    changed = {number: {**WIDER, **settings.get(number, {})} for number in (1, 2, 3)}
+    report = {
+        "ANSIBLE_CALLBACKS_ENABLED": "leastpriv.aws.rollout_report",
+        "LEASTPRIV_ROLLOUT_REPORT_JSON_PATH": str(tmp_path / "report.json"),
+    }
+    refused = rollout.run(*limited, changed=changed, environment=report, rollout_waves=3, rollout_new_access="fail")
+    assert (numbers(refused.count("failed")), rollout.written(), rollout.states()) == ([1, 2, 3], [], unchanged)
+    assert "Nothing was changed" in refused.failures()["workload-1"]
+    accounts = json.loads((tmp_path / "report.json").read_text(encoding="utf-8"))["accounts"]
+    assert [account["access"] for account in accounts] == ["new", "new", "new"]
+    verdicts = {each["name"]: each["access"]["verdict"] for each in accounts[0]["resources"]}
+    assert verdicts == {"ReportWriter": "new", "ReportFunction": "new"}
+
+    lenient = rollout.run(*limited, changed=changed, rollout_waves=3, rollout_max_fail_percentage=100)
+    assert (numbers(lenient.count("failed")), rollout.written()) == ([2], [1, 3])
+
+
 # Variables of the second account, the message about it, and whether STS is called for it at all.
 GUARDED: t.Final[tuple[tuple[Variables, str, bool], ...]] = (
     ({"aws_account_id": None}, "aws_account_id is not set for workload-2", False),

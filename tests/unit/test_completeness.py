@@ -193,8 +193,11 @@ def test_a_playbook_is_about_accounts_and_runs_on_the_controller(name: str) -> N
 @pytest.mark.parametrize("name", AWS_PLAYBOOKS)
 def test_a_playbook_hands_the_inventorys_variables_to_every_module(name: str) -> None:
     [play] = plays(name)
-    assert play["module_defaults"].keys() == {"group/leastpriv.aws.iam"}
-    assert set(play["module_defaults"]["group/leastpriv.aws.iam"]) <= set(connection_options.CONNECTION.options)
+    of_group, others = "group/leastpriv.aws.iam", {**play["module_defaults"]}
+    assert set(others.pop(of_group)) <= set(connection_options.CONNECTION.options)
+    writing = {f"leastpriv.aws.{module}" for module in ("iam_baseline", "iam_managed_policy", "iam_policy", "iam_role")}
+    assert others.keys() == (writing if name == "rollout" else set())
+    assert all(options.keys() == {"new_access"} for options in others.values())
 
 
 @pytest.mark.parametrize("name", sorted(set(PLAYBOOKS) - set(AWS_PLAYBOOKS)))

@@ -17,7 +17,9 @@ ROOT: t.Final = pathlib.Path(__file__).parents[2]
 GUIDE: t.Final = (ROOT / "docs" / "docsite" / "rst" / "guide_rollout.rst").read_text(encoding="utf-8")
 PLAYBOOK: t.Final = (ROOT / "playbooks" / "rollout.yml").read_text(encoding="utf-8")
 CONTROLLER: t.Final = ROOT / "docs" / "controller"
-VARIABLES: t.Final = {"rollout_role", "rollout_tasks", "rollout_waves", "rollout_max_fail_percentage"}
+VARIABLES: t.Final = {
+    *("rollout_role", "rollout_tasks", "rollout_waves", "rollout_max_fail_percentage", "rollout_new_access"),
+}
 # For playbooks that import this one.
 NOT_ASKED: t.Final = {"rollout_tasks"}
 

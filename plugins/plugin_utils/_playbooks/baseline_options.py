@@ -10,9 +10,10 @@ import contextlib
 import typing as t
 from functools import partial
 
-from . import empty_baseline, merged_lists
+from . import empty_baseline, merged_lists, run_variables
 from .baseline import LIST_OF_DEFAULTS, LISTS, PARAMETERS, chosen, json_value, switch
 
+_NEW_ACCESS: t.Final = "new_access"
 _MERGE: t.Final = "merge"
 _ALLOW_EMPTY: t.Final = "allow_empty"
 
@@ -25,7 +26,7 @@ OPTIONS: t.Final = (
     *LIST_OF_DEFAULTS,
     PARAMETERS,
     "unused_parameters",
-    "new_access",
+    _NEW_ACCESS,
     "review",
     "review_ignore",
     "review_known",
@@ -47,6 +48,20 @@ _UNSET: t.Final[t.Mapping[str, tuple[t.Any, ...]]] = {
 }
 
 
+def with_stricter(options: t.Mapping[str, t.Any], given: t.Mapping[str, t.Any]) -> dict[str, t.Any]:
+    """Options from variables, and those that the task or the playbook gives, which take precedence.
+
+    Of C(new_access) the stricter one counts: a rollout sets it for all hosts, and a host may ask for more.
+    """
+    settings = [source[_NEW_ACCESS] for source in (options, given) if _NEW_ACCESS in source]
+    if not settings:
+        return {**options, **given}
+    # The module refuses a setting that is none of the three.
+    wrong = [setting for setting in settings if setting not in run_variables.NEW_ACCESS]
+    strictest = wrong[0] if wrong else max(settings, key=run_variables.NEW_ACCESS.index)
+    return {**options, **given, _NEW_ACCESS: strictest}
+
+
 class Variables(t.Protocol):
     """The variables of a host."""
 
@@ -66,8 +81,11 @@ class RunTags(t.NamedTuple):
 
 
 def options_from(variables: Variables, prefix: str, tags: RunTags, *, given: t.Container[str] = ()) -> dict[str, t.Any]:
-    """The options that are set, without those that the task has C(given). Raises C(ValueError) for a wrong list."""
-    wanted = [option for option in OPTIONS if option not in given]
+    """The options that are set, without those that the task has C(given). Raises C(ValueError) for a wrong list.
+
+    C(new_access) is there even if it is given: see C(with_stricter).
+    """
+    wanted = [option for option in OPTIONS if option not in given or option == _NEW_ACCESS]
     options = {option: _plain(option, value, tags) for option, value in _values(variables, prefix, wanted).items()}
     options |= {option: value for option, value in _by_tags(tags) if option in wanted}
     return {option: value for option, value in options.items() if value not in _UNSET.get(option, ())}

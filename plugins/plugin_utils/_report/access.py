@@ -144,10 +144,11 @@ def _of_new_access(answer: Json) -> t.Iterator[Finding]:
     if not answer or answer.get("verdict") == NONE:
         return
     request = mapping(answer.get("request"))
+    parts = (text(answer.get("reason")), sentence(request) if request else "")
     yield Finding(
         subject="new_access",
         verdict=_verdict(answer, (NEW, UNKNOWN)),
-        message=sentence(request) if request else text(answer.get("reason")),
+        message=": ".join(filter(None, parts)),
         request=request or None,
     )
 

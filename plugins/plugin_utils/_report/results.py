@@ -19,6 +19,8 @@ from .values import Json, mapping, mappings, text
 
 _COLLECTION: t.Final = "leastpriv.aws."
 _REVIEW: t.Final = "iam_policy_review"
+# Of this module, only answers about access belong to the report.
+ASKED: t.Final = "iam_role_info"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -198,6 +200,13 @@ def _read_asserted(result: _Result) -> tuple[Resource, ...]:
     )
 
 
+def is_about_access(result: Json) -> bool:
+    """Whether the result of a task or of its loop has what a role of an account may do."""
+    items = result.get("results")
+    results = mappings(items) if isinstance(items, (list, tuple)) else (result,)
+    return any("access" in role for each in results for role in mappings(each.get("iam_roles")))
+
+
 _READERS: t.Final[t.Mapping[str, t.Callable[[_Result], tuple[Resource, ...]]]] = {
     "iam_managed_policy": functools.partial(
         _read_single, kind="managed_policy", result_key="policy", name_key="policy_name"
@@ -205,7 +214,7 @@ _READERS: t.Final[t.Mapping[str, t.Callable[[_Result], tuple[Resource, ...]]]] =
     "iam_role": functools.partial(_read_single, kind="role", result_key="iam_role", name_key="role_name"),
     "iam_baseline": _read_set,
     "iam_baseline_info": _read_drift,
-    "iam_role_info": _read_asserted,
+    ASKED: _read_asserted,
 }
 # A host is done when its last task with one of these modules has ended.
 RESOURCE_MODULES: t.Final = frozenset(_READERS)

@@ -346,6 +346,15 @@ def test_bad_variables_of_the_run_stop_it_before_it_begins(rollout: Rollout, nam
     assert waves(run) == []
 
 
+@pytest.mark.parametrize("value", ["deny", None, ["fail"]])
+def test_a_bad_setting_for_new_access_stops_the_run_before_it_begins(rollout: Rollout, value: t.Any) -> None:
+    run = rollout.run(rollout_new_access=value)
+    assert run.code not in (0, 2)
+    said = f"rollout_new_access must be allow, warn or fail (got: {value})"
+    assert said in " ".join(run.output.split()), run.output
+    assert waves(run) == []
+
+
 def test_each_bad_variable_is_refused_by_the_filter_that_the_playbook_uses(rollout: Rollout) -> None:
     """One run, in which each host has another value."""
     text = (ROOT / "playbooks" / "rollout.yml").read_text(encoding="utf-8")
@@ -452,7 +461,13 @@ def test_the_role_comes_from_the_vars_of_an_import_too(rollout: Rollout) -> None
 
 
 @pytest.mark.parametrize(
-    ("name", "value"), [("rollout_role", "wrapped"), ("rollout_waves", 6), ("rollout_max_fail_percentage", 50)]
+    ("name", "value"),
+    [
+        ("rollout_role", "wrapped"),
+        ("rollout_waves", 6),
+        ("rollout_max_fail_percentage", 50),
+        ("rollout_new_access", "fail"),
+    ],
 )
 def test_variables_of_the_run_that_ansible_would_ignore_are_refused(rollout: Rollout, name: str, value: t.Any) -> None:
     (rollout.directory / "group_vars").mkdir()

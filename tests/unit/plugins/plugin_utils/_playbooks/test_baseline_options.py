@@ -16,6 +16,7 @@ from ansible_collections.leastpriv.aws.plugins.plugin_utils._playbooks.baseline_
     OPTIONS,
     RunTags,
     options_from,
+    with_stricter,
 )
 
 Json = dict[str, t.Any]
@@ -83,6 +84,26 @@ def test_the_tags_of_the_run(tags: RunTags, options: Json) -> None:
     host = Host({"policies": [A], "roles": [B], "review": "fail", "unused_parameters": "refuse", **defaults})
     expected = {"review": "fail", "unused_parameters": "refuse", **defaults, **options}
     assert options_from(host, "", tags) == expected
+
+
+@pytest.mark.parametrize(
+    ("of_host", "of_run", "stricter"),
+    [
+        *(("allow", setting, setting) for setting in ("allow", "warn", "fail")),
+        *((setting, "allow", setting) for setting in ("allow", "warn", "fail")),
+        ("warn", "fail", "fail"),
+        ("fail", "warn", "fail"),
+        # The module refuses these.
+        *((setting, "fail", setting) for setting in ("Fail", None, "", True, ["fail"])),
+        ("allow", "Fail", "Fail"),
+    ],
+)
+def test_the_stricter_setting_for_new_access_counts(of_host: t.Any, of_run: t.Any, stricter: t.Any) -> None:
+    options = options_from(Host({"x_new_access": of_host, "x_state": "absent"}), "x_", ALL, given={"new_access"})
+    assert with_stricter(options, {"new_access": of_run}) == {"new_access": stricter, "state": "absent"}
+    assert with_stricter(options, {"state": "present"}) == {"new_access": of_host, "state": "present"}
+    assert with_stricter({}, {"new_access": of_run}) == {"new_access": of_run}
+    assert with_stricter({}, {}) == {}
 
 
 def test_what_the_task_sets_itself_is_not_looked_up() -> None:

@@ -16,7 +16,7 @@ import pytest
 from ansible_collections.leastpriv.aws.plugins.plugin_utils._report import access, summary
 from ansible_collections.leastpriv.aws.plugins.plugin_utils._report.access import access_of
 from ansible_collections.leastpriv.aws.plugins.plugin_utils._report.accounts import HostStats, Identity
-from ansible_collections.leastpriv.aws.plugins.plugin_utils._report.results import TaskEnd
+from ansible_collections.leastpriv.aws.plugins.plugin_utils._report.results import TaskEnd, is_about_access
 from ansible_collections.leastpriv.aws.plugins.plugin_utils._report.rollout import Rollout
 from ansible_collections.leastpriv.aws.plugins.plugin_utils._report.waves import Play
 from support import rollout_reports
@@ -46,6 +46,7 @@ def finding(subject: str, verdict: str, message: str, position: int | None = Non
 VIOLATED: t.Final = finding("may", "violated", "may[0] is violated: s3:GetObject on *", 0, READ)
 UNKNOWN: t.Final = finding("assumable_by", "unknown", "assumable_by: it depends on a variable")
 NEW: t.Final = finding("new_access", "new", "s3:GetObject on arn:aws:s3:::acme/x, allowed by P: Read", found=READ)
+CREATED: t.Final = finding("new_access", "new", f"the role is created: {NEW['message']}", found=READ)
 UNDECIDED: t.Final = finding("new_access", "unknown", "x")
 
 # What a result has, and what the report keeps of it.
@@ -55,6 +56,7 @@ ANSWERS: t.Final[tuple[tuple[Json, Json], ...]] = (
     (asserted("unknown", NOBODY), kept("unknown", UNKNOWN)),
     (compared("none"), kept("none")),
     (compared("new", READ), kept("new", NEW)),
+    (compared("new", READ, "the role is created"), kept("new", CREATED)),
     (compared("unknown", reason="x"), kept("unknown", UNDECIDED)),
     ({**asserted("holds", assertion("may")), **compared("new", READ)}, kept("new", NEW, held=1)),
     ({**asserted("violated", MAY), **compared("unknown", reason="x")}, kept("violated", VIOLATED, UNDECIDED)),
@@ -155,6 +157,33 @@ def test_an_account_that_failed_is_at_best_unknown(answers: Json, verdict: str |
     end = ended("a", {"msg": "no", "resources": [entry("role", "R", "failed", msg="no", **answers)]}, state="failed")
     [account] = report_of(end, failures=1)["accounts"]
     assert account.get("access") == verdict
+
+
+def asked(host: str, *roles: Json) -> TaskEnd:
+    return ended(host, {"changed": False, "iam_roles": [*roles]}, module="iam_role_info")
+
+
+def test_the_answers_of_a_module_that_only_reads() -> None:
+    held = asserted("holds", assertion("may"))
+    report = report_of(asked("a", {"role_name": "R", **asserted("violated", MAY)}, {"role_name": "S", **held}))
+    [account] = report["accounts"]
+    assert (account["state"], account["access"]) == ("unchanged", "violated")
+    found = [(each["type"], each["name"], each["state"], each["access"]["verdict"]) for each in account["resources"]]
+    assert found == [("role", "R", "unchanged", "violated"), ("role", "S", "unchanged", "holds")]
+
+
+@pytest.mark.parametrize(
+    ("result", "expected"),
+    [
+        ({"iam_roles": [{"role_name": "R"}, {"role_name": "S", **asserted("holds")}]}, True),
+        ({"results": [{"iam_roles": []}, {"iam_roles": [{"role_name": "S", **asserted("holds")}]}]}, True),
+        ({"iam_roles": [{"role_name": "R"}]}, False),
+        ({"results": [{"msg": "denied"}, "x"]}, False),
+        ({"msg": "denied"}, False),
+    ],
+)
+def test_only_answers_about_access_belong_to_the_report(result: Json, expected: bool) -> None:  # noqa: FBT001
+    assert is_about_access(result) is expected
 
 
 def report_of(*ends: TaskEnd, failures: int = 0, identities: t.Mapping[str, Identity] | None = None) -> Json:
