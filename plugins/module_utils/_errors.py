@@ -97,6 +97,25 @@ class NewAccessError(LeastPrivError):
         return f"{state}. To make the change all the same, set new_access to warn or allow"
 
 
+class AccessError(LeastPrivError):
+    """What a role may do, or who may assume it, is not as the task asserts, or nobody can prove that it is.
+
+    C(after) says that this is what IAM holds after the last write.
+    """
+
+    def __init__(self, lines: t.Sequence[str], *, after: bool, wrote_nothing: bool) -> None:
+        self._wrote_nothing = wrote_nothing
+        held = "what IAM holds after the last write is not as asserted: " if after else ""
+        several = "".join(f"\n  {line}" for line in lines)
+        found = lines[0] if len(lines) == 1 else f"{len(lines)} assertions do not hold:{several}"
+        super().__init__(f"access: {held}{found}")
+
+    @property
+    def advice(self) -> str:
+        """See C(LeastPrivError.advice)."""
+        return "Nothing was changed" if self._wrote_nothing else "Correct the role, or what is asserted about it"
+
+
 class MissingError(OptionError):
     """The account lacks what an option names. In check mode, an earlier task may have been about to create it."""
 

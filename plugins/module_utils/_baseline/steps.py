@@ -18,7 +18,7 @@ from .._converge.pending_effects import NOTHING
 from .._errors import ContentionError, LeastPrivError
 from .._retry import Backoff
 from .._review.review import ReviewedDocument
-from . import new_access
+from . import access
 from .order import in_order
 from .planning import AnyMember, AnyPendingPlan, MemberError, for_account, plan
 
@@ -112,13 +112,13 @@ def apply(
         steps = list(unreached(for_account([step.member for step in steps], account)))
         for position, pending_plan in enumerate(plan(iam, [step.member for step in steps])):
             steps[position] = replace(steps[position], pending_plan=pending_plan)
-        if setting != "allow":
-            _ask(iam, steps, setting)
+        _ask(iam, steps, setting)
         for position in _order(steps):
             _take(iam, steps, position, check_mode=check_mode)
             _plan_for_moved(iam, steps, steps[position])
         if not check_mode:
             _settle(iam, steps)
+            _look_back(iam, steps)
     except MemberError as error:
         return Run(steps=tuple(steps), error=error.error, failed=error.member)
     except LeastPrivError as error:
@@ -127,20 +127,36 @@ def apply(
 
 
 def _ask(iam: Iam, steps: list[Step], setting: Setting) -> None:
-    """Finds out whether the plans give new access; raises C(MemberError) if the task does not accept that."""
+    """Finds out about new access and what is asserted; raises C(MemberError) if the task does not accept the answer."""
     members = [step.member for step in steps]
-    pending_plans = []
-    for step in steps:
-        try:
-            # A resource that exists under another path is not created.
-            found = t.cast(AnyPendingPlan, step.pending_plan).with_name_sought(iam, step.member.retry_policy)
-        except LeastPrivError as error:
-            raise MemberError(step.member, error) from error
-        pending_plans.append(found)
-    gates = new_access.ask(iam, members, pending_plans, setting)
-    for position, (pending_plan, gate) in enumerate(zip(pending_plans, gates, strict=True)):
-        steps[position] = replace(steps[position], pending_plan=pending_plan, gate=gate)
-    new_access.refuse(members, gates)
+    gates = [member.resource_type.gate(member.desired, iam, setting) for member in members]
+    if all(gate is OPEN for gate in gates):
+        return
+    for position, gate in enumerate(gates):
+        steps[position] = replace(steps[position], pending_plan=_sought(iam, steps[position]), gate=gate)
+    access.ask(iam, members, [t.cast(AnyPendingPlan, step.pending_plan) for step in steps], gates)
+    access.refuse(members, gates)
+
+
+def _sought(iam: Iam, step: Step) -> AnyPendingPlan:
+    """The plan after a search for the name: a resource that exists under another path is not created."""
+    try:
+        return t.cast(AnyPendingPlan, step.pending_plan).with_name_sought(iam, step.member.retry_policy)
+    except LeastPrivError as error:
+        raise MemberError(step.member, error) from error
+
+
+def _look_back(iam: Iam, steps: list[Step]) -> None:
+    """Raises C(MemberError) if what is asserted about a role does not hold of what IAM has after the last write."""
+    if not any(step.changed for step in steps):
+        return
+    for position, step in enumerate(steps):
+        if step.gate.looks_back and step.outcome is not None:
+            made = t.cast(AnyPendingPlan, step.pending_plan)
+            error = made.look_back(iam, step.member.retry_policy, step.gate)
+            if error is not None:
+                steps[position] = replace(step, outcome=replace(step.outcome, error=error))
+                raise MemberError(step.member, error)
 
 
 def _take(iam: Iam, steps: list[Step], position: int, *, check_mode: bool = False) -> None:

@@ -10,8 +10,8 @@ import typing as t
 from dataclasses import dataclass, replace
 
 from .._aws.iam import Iam
-from .._errors import IamError
-from .._retry import RetryPolicy
+from .._errors import AccessError, IamError, LeastPrivError
+from .._retry import PROPAGATION_SECONDS, Backoff, RetryPolicy
 from .executor import Executor
 from .gate import OPEN, Gate
 from .outcome import Outcome
@@ -73,6 +73,20 @@ class PendingPlan(t.Generic[DesiredT, StateT]):
         made = self if gate is OPEN else self.with_name_sought(iam, retry_policy)
         return Executor(made.target, iam, retry_policy, searched=made.searched, gate=gate).carry_out(made.plan)
 
+    def look_back(self, iam: Iam, retry_policy: RetryPolicy, gate: Gate[StateT]) -> LeastPrivError | None:
+        """Why what IAM holds now does not pass the gate; C(None) if it does, now or once reads are consistent."""
+        backoff = Backoff(retry_policy)
+        while True:
+            try:
+                gate.check_held(self.target.read(iam, retry_policy).actual)
+            except AccessError as error:
+                if not backoff.wait(min(PROPAGATION_SECONDS, retry_policy.timeout)):
+                    return error
+            except LeastPrivError as error:
+                return error
+            else:
+                return None
+
     def _sought(self, iam: Iam, retry_policy: RetryPolicy) -> tuple[PendingPlan[DesiredT, StateT], IamError | None]:
         """A copy planned after a search for the name; if IAM denies the search, the same plan and the denial."""
         if self.searched or not self.plan.claims_name:
@@ -114,8 +128,12 @@ def converge(
 ) -> Outcome[StateT]:
     """Brings one resource to its desired state, or in check mode predicts what that would change.
 
-    Each plan passes C(gate) before its first call.
+    Each plan passes C(gate) before its first call, and so does what IAM holds after the last, if the gate looks back.
     """
     pending_plan = prepare(iam, target, retry_policy=retry_policy)
-    take = pending_plan.predict if check_mode else pending_plan.carry_out
-    return take(iam, retry_policy, gate)
+    if check_mode:
+        return pending_plan.predict(iam, retry_policy, gate)
+    outcome = pending_plan.carry_out(iam, retry_policy, gate)
+    if outcome.error is not None or not outcome.changed or not gate.looks_back:
+        return outcome
+    return replace(outcome, error=pending_plan.look_back(iam, retry_policy, gate))

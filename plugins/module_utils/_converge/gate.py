@@ -15,8 +15,10 @@ from .plan import Plan, State
 class Gate(t.Generic[State]):
     """The default lets every plan pass."""
 
-    # Whether what IAM holds after the last write has to pass, too.
-    looks_back = False
+    @property
+    def looks_back(self) -> bool:
+        """Whether what IAM holds after the last write has to pass, too."""
+        return False
 
     @property
     def answer(self) -> NewAccess | None:

@@ -58,7 +58,7 @@ class ManagedPolicyType(BaselineType[Desired, ManagedPolicy]):
     def gate(self, desired: Desired, _iam: Iam, new_access: Setting) -> Gate[ManagedPolicy]:
         if new_access == "allow":
             return OPEN
-        return AccessGate(desired.label, new_access, PolicyLook, new_access_of_policy)
+        return AccessGate(desired.label, new_access, PolicyLook, ask=new_access_of_policy)
 
     def with_pending(
         self, _desired: Desired, actual: ManagedPolicy | None, pending: PendingEffects

@@ -12,6 +12,7 @@ import typing as t
 from dataclasses import dataclass, replace
 
 from ... import _arn
+from ..._access.assertions import Assertions
 from ..._argspec import Options
 from ..._errors import OptionError
 from ..._policy import document as policy_document
@@ -57,6 +58,7 @@ class Desired:
     create_instance_profile: bool
     delete_instance_profile: bool
     unused_for_days: int | None
+    assertions: Assertions | None = None
     asked_at: datetime.datetime = removal.NOT_ASKED
     account: _arn.Account = _arn.NO_ACCOUNT
     policy_arns: t.Mapping[str, str] | None = None
@@ -89,6 +91,7 @@ class Desired:
             create_instance_profile=options["create_instance_profile"],
             delete_instance_profile=bool(options["delete_instance_profile"]),
             unused_for_days=_check_unused(options[removal.UNUSED_OPTION], present=present),
+            assertions=_assertions(options) if present else None,
         )
 
     def for_account(self, account: _arn.Account) -> Desired:
@@ -103,6 +106,7 @@ class Desired:
             boundary=None if self.boundary is None else _filled_policy("boundary", self.boundary, account),
             managed_policies=_filled_policies(self.managed_policies, account),
             inline_policies=_filled_inline_policies(self.name, self.inline_policies, account),
+            assertions=None if self.assertions is None else self.assertions.for_account(account),
         )
 
     def documents(self) -> tuple[ReviewedDocument, ...]:
@@ -166,6 +170,10 @@ class Desired:
         known = self.policy_arns or {}
         arns = dict.fromkeys(known.get(policy, policy) for policy in self.managed_policies)
         return tuple(AttachedPolicy(arn=arn, name=arn.rpartition("/")[2]) for arn in arns)
+
+
+def _assertions(options: Options) -> Assertions | None:
+    return Assertions.from_options("access", options.get("access"), options.get("assumable_by"))
 
 
 def is_friendly_name(policy: str) -> bool:

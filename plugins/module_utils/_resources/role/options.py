@@ -25,6 +25,8 @@ SPEC: t.Final = ArgumentSpec(
         "create_instance_profile": {"type": "bool", "default": False},
         "delete_instance_profile": {"type": "bool"},
         "unused_for_days": {"type": "int"},
+        "access": {"type": "dict"},
+        "assumable_by": {"type": "list", "elements": "str"},
         "state": {"type": "str", "choices": ["present", "absent"], "default": "present"},
     },
     required_if=(("state", "present", ("assume_role_policy_document",)),),

@@ -60,9 +60,10 @@ class RoleType(BaselineType[Desired, Role]):
         return planning.plan(desired, actual)
 
     def gate(self, desired: Desired, iam: Iam, new_access: Setting) -> Gate[Role]:
-        if new_access == "allow":
+        asserted = desired.assertions
+        if new_access == "allow" and asserted is None:
             return OPEN
-        return AccessGate(desired.label, new_access, lambda: RoleLook(AccessReader(iam)))
+        return AccessGate(desired.label, new_access, lambda: RoleLook(AccessReader(iam)), assertions=asserted)
 
     def desired_with_pending(self, desired: Desired, pending: PendingEffects) -> Desired:
         """Adds the ARNs of the managed policies that the task itself manages, some of which stay where they are."""

@@ -12,7 +12,7 @@ import typing as t
 import pytest
 from ansible_collections.leastpriv.aws.plugins.module_utils._converge.converge import converge
 from ansible_collections.leastpriv.aws.plugins.module_utils._converge.outcome import Outcome
-from ansible_collections.leastpriv.aws.plugins.module_utils._errors import LeastPrivError, NewAccessError
+from ansible_collections.leastpriv.aws.plugins.module_utils._errors import AccessError, LeastPrivError, NewAccessError
 from ansible_collections.leastpriv.aws.plugins.module_utils._retry import RetryPolicy
 from memory_iam import ApiError, Fault, MemoryIam
 from support.stage import Stage
@@ -36,20 +36,22 @@ class End(t.NamedTuple):
     error: LeastPrivError | None
     new_access: t.Any
     warnings: tuple[str, ...]
+    access: t.Any
 
 
 def run(
     iam: t.Any, module: str, *, check_mode: bool = False, retry_policy: RetryPolicy = WITHOUT_RETRIES, **given: t.Any
 ) -> End:
     wanted = target(module, given)
-    gate = wanted.resource_type.gate(wanted.desired, iam, given["new_access"])
+    gate = wanted.resource_type.gate(wanted.desired, iam, given.get("new_access", "allow"))
     outcome, error = None, None
     try:
         outcome = converge(iam, wanted, check_mode=check_mode, retry_policy=retry_policy, gate=gate)
         error = outcome.error
     except LeastPrivError as raised:
         error = raised
-    return End(outcome, error, gate.to_result().get("new_access"), gate.warnings)
+    result = gate.to_result()
+    return End(outcome, error, result.get("new_access"), gate.warnings, result.get("access"))
 
 
 @pytest.fixture
@@ -274,3 +276,115 @@ def test_a_follow_up_plan_of_a_task_that_is_half_way_is_compared_with_what_it_fo
     assert end.new_access["verdict"] == "none"
     assert end.outcome is not None
     assert iam.writes == [*["DetachRolePolicy"] * 2, *["AttachRolePolicy"] * 2]
+
+
+READS: t.Final = {"may": ["s3:GetObject"], "may_not": ["iam:*"]}
+
+# The options of a role that exists, what is asserted, and the verdict.
+ASSERTED: t.Final[dict[str, tuple[dict[str, t.Any], dict[str, t.Any], str]]] = {
+    "as it is": ({}, {"access": READS}, "holds"),
+    "as it will be": ({"managed_policies": ["read", "all"]}, {"access": {"may": ["s3:DeleteObject"]}}, "holds"),
+    "it loses what it has to be allowed": ({"managed_policies": []}, {"access": READS}, "violated"),
+    "it gains what it must not be allowed": (
+        {"managed_policies": ["all"]},
+        {"access": {"may_not": ["s3:DeleteObject"]}},
+        "violated",
+    ),
+    "within a boundary": (
+        {"managed_policies": ["all"], "boundary": f"{ARN}read"},
+        {"access": {"within": READ}},
+        "holds",
+    ),
+    "beyond a document": ({}, {"access": {"within": READ}}, "violated"),
+    "assumed by its service": ({}, {"assumable_by": ["lambda.amazonaws.com"]}, "holds"),
+    "assumed by others": (
+        {"assume_role_policy_document": BOTH},
+        {"assumable_by": ["lambda.amazonaws.com"]},
+        "violated",
+    ),
+    "of the account": (
+        {},
+        {"access": {"may_not": [{"Action": "s3:*", "Resource": "arn:aws:s3:::x-${AWS::AccountId}"}]}},
+        "violated",
+    ),
+}
+
+
+@pytest.mark.parametrize("check_mode", [True, False], ids=["check mode", "run"])
+@pytest.mark.parametrize(("given", "asserted", "verdict"), ASSERTED.values(), ids=ASSERTED)
+def test_what_is_asserted_holds_before_the_first_write(
+    iam: MemoryIam, given: dict[str, t.Any], asserted: dict[str, t.Any], verdict: str, *, check_mode: bool
+) -> None:
+    end = run(iam, "iam_role", check_mode=check_mode, **{**ROLE, **given}, **asserted)
+    assert end.access["verdict"] == verdict
+    assert isinstance(end.error, AccessError) == (verdict != "holds")
+    assert end.new_access is None
+    if end.error is not None:
+        assert end.error.advice == "Nothing was changed"
+        assert not iam.writes
+
+
+def test_what_cannot_be_read_is_unknown_and_fails(iam: MemoryIam) -> None:
+    iam.faults.append(Fault("GetPolicyVersion", ApiError("AccessDenied", "no"), times=100))
+    end = run(iam, "iam_role", **ROLE, access={"may_not": ["iam:*"]})
+    assert end.access["verdict"] == "unknown"
+    assert isinstance(end.error, AccessError)
+    assert "the document of managed policy read was not read" in str(end.error)
+
+
+def test_all_that_does_not_hold_is_in_the_message(iam: MemoryIam) -> None:
+    end = run(iam, "iam_role", **ROLE, access={"may_not": ["s3:GetObject", "s3:PutObject", "iam:*"]})
+    head, first, second = str(end.error).splitlines()
+    assert head == "access: 2 assertions do not hold:"
+    assert (first[:26], second[:26]) == ("  may_not[0] is violated: ", "  may_not[1] is violated: ")
+
+
+def test_a_role_that_goes_is_not_asked_about(iam: MemoryIam) -> None:
+    end = run(iam, "iam_role", name="app", state="absent", access={"may": ["iam:*"]})
+    assert (end.error, end.access) == (None, None)
+
+
+def test_nothing_to_change_is_asked_about_once(iam: MemoryIam) -> None:
+    end = run(iam, "iam_role", **ROLE, access=READS)
+    assert end.outcome is not None
+    assert not end.outcome.changed
+    assert sorted(iam.operations) == [
+        *["GetPolicy", "GetPolicyVersion", "GetRole", "GetRolePolicy"],
+        *["ListAttachedRolePolicies", "ListRolePolicies"],
+    ]
+
+
+def test_what_iam_holds_after_the_last_write_is_asked_about_again(iam: MemoryIam) -> None:
+    """The task changes a tag, and another process the inline policy that the task does not manage."""
+    meddled = Meddled(iam, "TagRole", ("PutRolePolicy", ALL_INLINE))
+    asserted: dict[str, t.Any] = {"access": {"may_not": ["s3:DeleteObject"]}}
+    stage = Stage()
+    end = run(meddled, "iam_role", **ROLE, tags={"a": "b"}, **asserted, retry_policy=stage.retry_policy(60))
+    assert end.outcome is not None
+    assert [call.operation for call in end.outcome.calls] == ["TagRole"]
+    assert isinstance(end.error, AccessError)
+    assert str(end.error).startswith("access: what IAM holds after the last write is not as asserted: may_not[0]")
+    assert end.error.advice == "Correct the role, or what is asserted about it"
+    assert end.access["verdict"] == "violated"
+    # IAM may show a write late.
+    assert 10 <= stage.time < 60
+
+
+def test_a_created_role_that_iam_does_not_show_is_waited_for(iam: MemoryIam) -> None:
+    missing = ApiError("NoSuchEntity", "not yet")
+    iam.faults.append(Fault("GetRole", missing, times=2, skip=1))
+    given = {"name": "new", "managed_policies": ["read"], "access": READS}
+    end = run(iam, "iam_role", **{**ROLE, **given}, retry_policy=Stage().retry_policy(60))
+    assert (end.error, end.access["verdict"]) == (None, "holds")
+    iam.faults.append(Fault("GetRole", missing, times=100, skip=1))
+    end = run(iam, "iam_role", **{**ROLE, **given, "name": "newer"}, retry_policy=Stage().retry_policy(60))
+    assert str(end.error) == (
+        "access: what IAM holds after the last write is not as asserted: IAM does not show the role"
+    )
+
+
+def test_both_questions_are_answered_before_the_task_fails(iam: MemoryIam) -> None:
+    asserted: dict[str, t.Any] = {"access": {"may_not": ["s3:DeleteObject"]}, "new_access": "fail"}
+    end = run(iam, "iam_role", **ROLE, managed_policies=["read", "all"], **asserted)
+    assert isinstance(end.error, AccessError)
+    assert (end.access["verdict"], end.new_access["verdict"]) == ("violated", "new")

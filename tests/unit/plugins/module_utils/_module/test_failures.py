@@ -50,6 +50,17 @@ FAILURES: t.Final[list[tuple[_errors.LeastPrivError, str]]] = [
         ),
     ),
     (
+        _errors.AccessError(["may_not[0] is violated: a"], after=False, wrote_nothing=True),
+        f"{SUBJECT}: access: may_not[0] is violated: a. Nothing was changed",
+    ),
+    (
+        _errors.AccessError(["may[0] is violated: a", "within is unknown: b"], after=True, wrote_nothing=False),
+        (
+            f"{SUBJECT}: access: what IAM holds after the last write is not as asserted: 2 assertions do not hold:\n"
+            "  may[0] is violated: a\n  within is unknown: b. Correct the role, or what is asserted about it"
+        ),
+    ),
+    (
         _errors.MissingError("role", "there is no role a", advice="Create it"),
         f"{SUBJECT}: role: there is no role a. Create it",
     ),

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""New access by a set: each resource's answer before the first write, and what counts in which role."""
+"""New access by a set, and assertions: each resource's answer before the first write, and what counts in which role."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from dataclasses import replace
 
 import pytest
 from ansible_collections.leastpriv.aws.plugins.module_utils._baseline import entries, steps
-from ansible_collections.leastpriv.aws.plugins.module_utils._errors import NewAccessError
+from ansible_collections.leastpriv.aws.plugins.module_utils._errors import AccessError, NewAccessError
 from memory_iam import MemoryIam
 from support.tasks import ACCOUNT, WITHOUT_RETRIES, allow, options, trust
 
@@ -39,7 +39,7 @@ def gone(name: str) -> Entry:
     return {"name": name, "state": "absent"}
 
 
-def run(iam: MemoryIam, setting: t.Any, *, check_mode: bool = False, **given: t.Any) -> steps.Run:
+def run(iam: t.Any, setting: t.Any, *, check_mode: bool = False, **given: t.Any) -> steps.Run:
     task = options("iam_baseline", **given)
     parsed = entries.members_of(entries.entries_of(task), entries.Settings.from_options(task))
     members = [replace(member, retry_policy=WITHOUT_RETRIES) for member in parsed]
@@ -181,4 +181,90 @@ def test_a_set_without_changes_reads_no_more_than_without_the_question(iam: Memo
     reads = json.dumps(iam.calls)
     iam.calls.clear()
     run(iam, "fail", **given)
+    assert json.dumps(iam.calls) == reads
+
+
+def asserting(given: Entry, **access: t.Any) -> Entry:
+    return {**given, "access": access}
+
+
+# The set, the roles whose assertions do not hold.
+ASSERTED: t.Final[dict[str, tuple[dict[str, t.Any], set[str]]]] = {
+    "as it is": ({"roles": [asserting(A, may=["s3:GetObject"], may_not=["iam:*"])]}, set()),
+    "as the set will leave it": (
+        {"policies": [policy("P", ALL)], "roles": [asserting(A, may=["s3:DeleteObject"])]},
+        set(),
+    ),
+    "a policy of the set takes away too much": (
+        {"policies": [policy("P", WRITE)], "roles": [asserting(A, may=["s3:GetObject"]), B]},
+        {"a"},
+    ),
+    "a policy of the set is not there yet": (
+        {"policies": [policy("T", ALL)], "roles": [asserting(role("d", "T"), may=["s3:*"], may_not=["iam:*"])]},
+        set(),
+    ),
+    "a boundary of the set": (
+        {
+            "policies": [policy("R", WRITE)],
+            "roles": [asserting(C, within=WRITE), asserting(A, may_not=["s3:PutObject"])],
+        },
+        {"a"},
+    ),
+    "who may assume it": ({"roles": [{**A, "assumable_by": ["ec2.amazonaws.com"]}]}, {"a"}),
+    "a role that goes": ({"roles": [asserting(gone("a"), may=["iam:*"])]}, set()),
+}
+
+
+@pytest.mark.parametrize("setting", ["allow", "warn"])
+@pytest.mark.parametrize("check_mode", [True, False], ids=["check mode", "run"])
+@pytest.mark.parametrize(("given", "failing"), ASSERTED.values(), ids=ASSERTED)
+def test_what_is_asserted_holds_before_the_first_write(
+    iam: MemoryIam, given: dict[str, t.Any], failing: set[str], setting: str, *, check_mode: bool
+) -> None:
+    done = run(iam, setting, check_mode=check_mode, **given)
+    results = {step.member.name: step.gate.to_result().get("access") for step in done.steps}
+    assert {name for name, found in results.items() if found and found["verdict"] != "holds"} == failing
+    assert isinstance(done.error, AccessError) == bool(failing)
+    if failing:
+        assert done.failed is not None
+        assert done.failed.name in failing
+        assert not iam.writes
+
+
+class Meddled:
+    """An IAM in which another process gives a role more after the task's last write."""
+
+    def __init__(self, iam: MemoryIam, after: str) -> None:
+        self._iam = iam
+        self._after = after
+
+    def call(self, operation: str, parameters: t.Mapping[str, t.Any]) -> t.Any:
+        reply = self._iam.call(operation, parameters)
+        if operation == self._after:
+            more = {"RoleName": "a", "PolicyName": "more", "PolicyDocument": json.dumps(ALL)}
+            self._iam.call("PutRolePolicy", more)
+        return reply
+
+
+def test_what_iam_holds_after_the_last_write_of_the_set_is_asked_about_again(iam: MemoryIam) -> None:
+    meddled = Meddled(iam, "CreatePolicy")
+    done = run(meddled, "allow", policies=[policy("T", READ)], roles=[asserting(A, may_not=["s3:DeleteObject"])])
+    assert isinstance(done.error, AccessError)
+    assert str(done.error).startswith("access: what IAM holds after the last write is not as asserted: may_not[0]")
+    [created, asked] = done.steps
+    assert created.changed
+    assert asked.gate.to_result()["access"]["verdict"] == "violated"
+
+
+def test_a_set_without_changes_asks_with_what_it_has_read(iam: MemoryIam) -> None:
+    given: dict[str, t.Any] = {
+        "policies": [policy("P", READ)],
+        "roles": [{**A, "inline_policies": {"i": WRITE}}],
+    }
+    run(iam, "allow", **given)
+    reads = json.dumps(iam.calls)
+    iam.calls.clear()
+    given["roles"] = [asserting(given["roles"][0], may=["s3:GetObject"])]
+    done = run(iam, "allow", **given)
+    assert done.error is None
     assert json.dumps(iam.calls) == reads

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Whether the plans of a set give new access, found before the first of them is carried out.
+"""Whether the plans of a set give new access, and what is asserted holds, before the first of them is carried out.
 
 A managed policy counts in the roles of the set that have it, attached or as their boundary: what they have besides, the
 set knows. It counts by itself, too, if no role of the set has it, or if anything outside of the set does.
@@ -16,12 +16,14 @@ from dataclasses import dataclass
 
 from .._access.new_access import NO_NEW_ACCESS, worst
 from .._aws.iam import Iam
-from .._converge.access_gate import AccessGate, Setting
+from .._converge.access_gate import AccessGate, Look
+from .._converge.gate import Gate
 from .._errors import LeastPrivError
 from .._policy.document import Document
 from .._resources.access import AccessReader, Documents
 from .planning import AnyMember, AnyPendingPlan, MemberError
 
+AnyGate = Gate[t.Any]
 AnyAccessGate = AccessGate[t.Any]
 
 
@@ -31,7 +33,7 @@ class _Resource:
 
     member: AnyMember
     pending_plan: AnyPendingPlan
-    gate: AnyAccessGate
+    gate: AnyGate
 
     @property
     def states(self) -> tuple[t.Any, ...]:
@@ -96,42 +98,51 @@ class _Set:
 
 
 def ask(
-    iam: Iam, members: t.Iterable[AnyMember], pending_plans: t.Iterable[AnyPendingPlan], new_access: Setting
-) -> list[AnyAccessGate]:
-    """The gates of the resources. Each knows the answer about the plan of its resource."""
+    iam: Iam, members: t.Iterable[AnyMember], pending_plans: t.Iterable[AnyPendingPlan], gates: t.Iterable[AnyGate]
+) -> None:
+    """Finds the answers about all plans, which the gates of the resources note. Raises C(MemberError)."""
     whole = _Set.of(
-        _Resource(
-            member=member,
-            pending_plan=pending_plan,
-            gate=t.cast(AnyAccessGate, member.resource_type.gate(member.desired, iam, new_access)),
-        )
-        for member, pending_plan in zip(members, pending_plans, strict=True)
+        _Resource(member=member, pending_plan=pending_plan, gate=gate)
+        for member, pending_plan, gate in zip(members, pending_plans, gates, strict=True)
     )
     reader = AccessReader(iam, whole.known)
     # What is part of others is answered after them.
     for resource in sorted(whole.resources, key=lambda resource: bool(whole.owners(resource))):
+        gate = resource.gate
         try:
-            _answer(whole, resource, reader)
+            if isinstance(gate, AccessGate):
+                _answer(whole, resource, gate, reader)
         except LeastPrivError as error:
             raise MemberError(resource.member, error) from error
-    return [resource.gate for resource in whole.resources]
 
 
-def refuse(members: t.Sequence[AnyMember], gates: t.Sequence[AnyAccessGate]) -> None:
+def refuse(members: t.Sequence[AnyMember], gates: t.Sequence[AnyGate]) -> None:
     """Raises C(MemberError) for the worst answer of the set, unless the task accepts it."""
-    for verdict in ("new", "unknown"):
-        for member, gate in zip(members, gates, strict=True):
-            try:
-                if gate.answer is not None and gate.answer.verdict == verdict:
-                    gate.refuse()
-            except LeastPrivError as error:
-                raise MemberError(member, error) from error
+    pairs = [(member, gate) for member, gate in zip(members, gates, strict=True) if isinstance(gate, AccessGate)]
+    for member, gate in sorted(pairs, key=lambda pair: _ORDER.index(pair[1].answer.verdict if pair[1].answer else "")):
+        try:
+            gate.refuse()
+        except LeastPrivError as error:
+            raise MemberError(member, error) from error
 
 
-def _answer(whole: _Set, resource: _Resource, reader: AccessReader) -> None:
-    """Finds the answer about a resource, and notes it."""
-    plan, gate = resource.pending_plan.plan, resource.gate
+# From worst to best; without an answer, there are only assertions.
+_ORDER: t.Final = ("new", "unknown", "none", "")
+
+
+def _answer(whole: _Set, resource: _Resource, gate: AnyAccessGate, reader: AccessReader) -> None:
+    """Finds the answers about a resource, which its gate notes."""
+    plan = resource.pending_plan.plan
     look = resource.member.resource_type.look(reader, whole.planned)
+    if gate.asks_about_new_access:
+        _compare(whole, resource, gate, look)
+    else:
+        gate.note(plan, [], None, told=None)
+    gate.assert_about(plan, look)
+
+
+def _compare(whole: _Set, resource: _Resource, gate: AnyAccessGate, look: Look[t.Any]) -> None:
+    plan = resource.pending_plan.plan
     is_touched = plan.changed and look.is_touched(plan)
     if not is_touched and not resource.policies & whole.changed:
         gate.note(plan, [], NO_NEW_ACCESS, told=None)
