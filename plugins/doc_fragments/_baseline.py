@@ -153,6 +153,19 @@ options:
             exist.
           - If left out, the O(unused_for_days) of the task counts.
         type: int
+      access: &access
+        description:
+          - What the role has to be allowed, what it must not be allowed, and a document that it must not go beyond. See
+            O(leastpriv.aws.iam_role#module:access).
+          - M(leastpriv.aws.iam_baseline) checks this before its first write, with the policies of the set as they will
+            be, and again after its last.
+        type: dict
+        version_added: 1.1.0
+      assumable_by: &assumable_by
+        description: Everybody who may assume the role. See O(leastpriv.aws.iam_role#module:assumable_by).
+        type: list
+        elements: str
+        version_added: 1.1.0
       tags: *tags
       purge_tags: *purge_tags
       state:
@@ -205,6 +218,8 @@ options:
       create_instance_profile: *create_instance_profile
       delete_instance_profile: *delete_instance_profile
       unused_for_days: *unused_for_days
+      access: *access
+      assumable_by: *assumable_by
       tags: *tags
       purge_tags: *purge_tags
       wait: *wait

@@ -325,6 +325,17 @@ resources:
   type: list
   elements: dict
   contains:
+    access:
+      description:
+        - Whether what is asserted about a role holds. The keys are those of RV(leastpriv.aws.iam_role#module:access).
+      returned: for a role with O(roles[].access) or O(roles[].assumable_by)
+      type: dict
+      sample:
+        assertions: []
+        not_considered:
+          - service control policies
+          - resource-based policies
+        verdict: holds
     actions:
       description: The IAM calls that were made for the resource, in order. In check mode, those that would be made.
       returned: always

@@ -131,6 +131,24 @@ options:
         longer needed.
       - Without the option, a role is removed whether it is used or not.
     type: int
+  access:
+    description:
+      - What the role has to be allowed and must not be allowed, by all its policies and its boundary together, with the
+        keys C(may), C(may_not) and C(within). Its items are those of O(leastpriv.aws.iam_access_check#module:access).
+      - The task checks it before its first write, in check mode too, and again after its last write on what IAM holds.
+        What does not hold fails the task, and so does what is neither proven nor refuted. RV(access) has the answers.
+      - Documents that the task does not manage are read from the account. If IAM denies that, such a document may allow
+        and deny anything.
+      - It has no effect with O(state=absent).
+    type: dict
+    version_added: 1.1.0
+  assumable_by:
+    description:
+      - Everybody who may assume the role. It is checked as O(access) is, and holds if the trust policy lets in nobody
+        else. Its entries are those of O(leastpriv.aws.iam_access_check#module:assumable_by).
+    type: list
+    elements: str
+    version_added: 1.1.0
   state:
     description:
       - Whether the role should exist.
@@ -140,6 +158,7 @@ options:
     choices: [present, absent]
     default: present
 seealso:
+  - module: leastpriv.aws.iam_access_check
   - module: leastpriv.aws.iam_managed_policy
   - module: amazon.aws.iam_role
 """
@@ -196,6 +215,26 @@ EXAMPLES = r"""
     inline_policies: {}
     new_access: fail
 
+- name: Fail before the first write, and after the last, unless the role may do what it has to, and nothing of IAM
+  leastpriv.aws.iam_role:
+    name: ReportFunction
+    assume_role_policy_document: "{{ lookup('ansible.builtin.file', 'lambda_trust.json') }}"
+    inline_policies:
+      ReadQueue:
+        Version: "2012-10-17"
+        Statement:
+          - Effect: Allow
+            Action: sqs:ReceiveMessage
+            Resource: arn:${AWS::Partition}:sqs:${AWS::Region}:${AWS::AccountId}:reports
+    access:
+      may:
+        - Action: sqs:ReceiveMessage
+          Resource: arn:${AWS::Partition}:sqs:${AWS::Region}:${AWS::AccountId}:reports
+      may_not:
+        - iam:*
+    assumable_by:
+      - lambda.amazonaws.com
+
 - name: Remove the role if it has been unused for three months
   leastpriv.aws.iam_role:
     name: ReportFunction
@@ -213,6 +252,94 @@ EXAMPLES = r"""
 
 RETURN = r"""
 # tests/support/return_values.py writes this from return_values.yml.
+access:
+  description: Whether what is asserted about the role holds, as the task will leave it or has left it.
+  returned: when O(access) or O(assumable_by) is set, and the role should exist
+  type: dict
+  contains:
+    assertions:
+      description: An answer for each assertion.
+      returned: always
+      type: list
+      elements: dict
+      contains:
+        assertion:
+          description: The kind of the assertion, V(may), V(may_not), V(within) or V(assumable_by).
+          returned: always
+          type: str
+          sample: may_not
+        message:
+          description:
+            - The answer in one line. For C(may) it names the condition, the Deny, the boundary or the service control
+              policies that do not let the request pass.
+          returned: always
+          type: str
+          sample: 'may_not[0] holds: the role may do nothing of it'
+        position:
+          description: The position of the item in its list, counted from 0. It is V(null) for the other kinds.
+          returned: always
+          type: int
+          sample: 0
+        request:
+          description: The request that violates the assertion, V(null) if none was found.
+          returned: always
+          type: dict
+          contains:
+            action:
+              description: The action, in lower case.
+              returned: always
+              type: str
+              sample: s3:putobject
+            allowed_by:
+              description: The statements that allow the request.
+              returned: always
+              type: list
+              elements: str
+              sample:
+                - 'managed policy ReportWriter: WriteReports'
+            context:
+              description: The condition keys that the request needs, each with its values.
+              returned: always
+              type: dict
+              sample: {}
+            denied_by:
+              description: The statements that deny the request.
+              returned: always
+              type: list
+              elements: str
+              sample: []
+            principal:
+              description: Who assumes the role, V(null) for a request of the role itself.
+              returned: always
+              type: str
+              sample: null
+            resource:
+              description: The resource, V(null) for a request to assume the role.
+              returned: always
+              type: str
+              sample: arn:aws:s3:::reports/x
+          sample: null
+        verdict:
+          description:
+            - V(holds) is proven, V(violated) has a request that shows it, and V(unknown) says why nobody knows.
+          returned: always
+          type: str
+          sample: holds
+    not_considered:
+      description: What the answer leaves out, such as service control policies that were not given.
+      returned: always
+      type: list
+      elements: str
+      sample:
+        - resource-based policies
+        - resource control policies
+        - session policies
+        - VPC endpoint policies
+    verdict:
+      description: V(violated) if an assertion is, V(holds) if all do, otherwise V(unknown).
+      returned: always
+      type: str
+      sample: holds
 actions:
   description: The IAM calls that the task made, in order. In check mode, the calls that it would make.
   returned: always

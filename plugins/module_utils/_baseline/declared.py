@@ -51,19 +51,19 @@ class Declared:
 
 def declared(entries: t.Iterable[Entry], account: Account, levels: tuple[Layer, ...]) -> Declared:
     """What the entries of a set describe in an account; raises C(OptionError). C(levels) are SCPs."""
-    desired = [(entry, _desired(entry, account)) for entry in entries if entry.is_present]
-    found = (one for _entry, one in desired if isinstance(one, DesiredPolicy))
+    desired = [_desired(entry, account) for entry in entries if entry.is_present]
+    found = (one for one in desired if isinstance(one, DesiredPolicy))
     policies = {one.name: one.document for one in found if one.document is not None}
-    roles = ((entry, one) for entry, one in desired if isinstance(one, DesiredRole))
     return Declared(
         roles=tuple(
             DeclaredRole(
                 name=one.name,
                 access=_role_access(one, policies, levels),
-                assertions=_assertions(entry, account),
+                assertions=one.assertions,
                 unmanaged=_unmanaged(one),
             )
-            for entry, one in roles
+            for one in desired
+            if isinstance(one, DesiredRole)
         ),
         policies=policies,
     )
@@ -77,14 +77,6 @@ def _desired(entry: Entry, account: Account) -> t.Any:
     member = entry.member(Settings())
     try:
         return member.desired.for_account(account)
-    except OptionError as error:
-        raise entry.wrong(error) from None
-
-
-def _assertions(entry: Entry, account: Account) -> Assertions | None:
-    try:
-        read = Assertions.from_options("access", entry.given.get("access"), entry.given.get("assumable_by"))
-        return None if read is None else read.for_account(account)
     except OptionError as error:
         raise entry.wrong(error) from None
 

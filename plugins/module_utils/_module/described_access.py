@@ -55,14 +55,8 @@ _DOCUMENTS: t.Final[dict[str, dict[str, t.Any]]] = {
 }
 
 
-def _with_assertions(name: str, option: dict[str, t.Any]) -> dict[str, t.Any]:
-    if not name.startswith("role"):
-        return option
-    return {**option, "options": {**option["options"], **_ASSERTIONS}}
-
-
 # The lists of a set and what their entries share, as iam_baseline takes them.
-_LISTS: t.Final = ArgumentSpec(options={name: _with_assertions(name, option) for name, option in LIST_OPTIONS.items()})
+_LISTS: t.Final = ArgumentSpec(options=LIST_OPTIONS)
 _OPEN_LISTS: t.Final[dict[str, dict[str, t.Any]]] = {
     name: {facet: value for facet, value in option.items() if facet != "options"}
     for name, option in LIST_OPTIONS.items()

@@ -236,7 +236,7 @@ WRONG: t.Final[list[tuple[Json, str]]] = [
     ),
     (
         {"roles": [{**ROLE, "access": None}], "role_defaults": {"access": {"may": []}}},
-        "roles[0] (App): role_defaults.access.may: is empty; list what",
+        "role_defaults.access.may: is empty; list what",
     ),
     (
         {"policy": json.dumps(READER), "access": {"may_not": [{"Action": "s3:*", "Resource": "arn:aws-cn:s3:::b"}]}},
