@@ -157,8 +157,8 @@ options:
         description:
           - What the role has to be allowed, what it must not be allowed, and a document that it must not go beyond. See
             O(leastpriv.aws.iam_role#module:access).
-          - M(leastpriv.aws.iam_baseline) checks this before its first write, with the policies of the set as they will
-            be, and again after its last.
+          - It is checked before the first write, with the policies of the set as they will be, and again after the
+            last.
         type: dict
         version_added: 1.1.0
       assumable_by: &assumable_by

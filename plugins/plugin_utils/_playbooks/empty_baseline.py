@@ -20,8 +20,8 @@ OTHER_VARIABLES: t.Final = frozenset(
     for name in (
         *("all_policies", "all_roles", "done", "done_policies", "done_roles"),
         *("documents", "document_settings", "noted_documents", "reviewed", "asked"),
-        *("allow_empty", "detach", "merge", "parameters", "policy_defaults", "role_defaults", "review"),
-        *("review_ignore", "review_known", "state", "unused_for_days", "unused_parameters", "variables"),
+        *("allow_empty", "detach", "merge", "new_access", "parameters", "policy_defaults", "role_defaults"),
+        *("review", "review_ignore", "review_known", "state", "unused_for_days", "unused_parameters", "variables"),
     )
 )
 # Well above the likeness of two names that only begin with iam_baseline_.
