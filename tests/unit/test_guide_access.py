@@ -29,6 +29,7 @@ EXAMPLES: t.Final = [
     pytest.param(task, match["message"], id=task["name"])
     for match in EXAMPLE.finditer(GUIDE)
     for task in yaml.safe_load(textwrap.dedent(match["task"]))
+    if "leastpriv.aws.iam_access_check" in task
 ]
 
 
