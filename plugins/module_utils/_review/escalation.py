@@ -65,6 +65,11 @@ class ReviewedRole:
         return tuple(name for name, document in (self.managed or {}).items() if document is not None)
 
     @property
+    def given(self) -> dict[str, t.Any]:
+        """The documents that decide what the role may do, by their names in findings."""
+        return {**self.inline, **{name: (self.managed or {})[name] for name in self.names}}
+
+    @property
     def not_read(self) -> tuple[str, ...]:
         """The managed policies whose documents nobody has read."""
         return tuple(name for name, document in (self.managed or {}).items() if document is None)
@@ -83,8 +88,13 @@ def friendly_name(policy: t.Any) -> str:
 
 def is_needed(role: ReviewedRole) -> bool:
     """Whether a role has the actions of an escalation, so that its findings have to be looked for."""
-    facts = _facts(role)
-    return facts is not None and escalation.may_escalate(facts.access)
+    boundary = {"": role.boundary_document} if role.boundary_document is not None else {}
+    try:
+        # Actions have no pseudo parameters to fill in.
+        layers = [{key: policy.parse(key, given) for key, given in layer.items()} for layer in (role.given, boundary)]
+    except DocumentError:
+        return False
+    return escalation.may_escalate(RoleAccess(identity=layers[0], boundary=layers[1] or None))
 
 
 def findings(role: ReviewedRole, name: str) -> tuple[Finding, ...]:
@@ -129,9 +139,8 @@ def _not_looked_at(role: ReviewedRole) -> str:
 
 def _facts(role: ReviewedRole) -> RoleFacts | None:
     """The role as the engine knows it, in an example account; C(None) if IAM would not take one of its documents."""
-    given = {**role.inline, **{name: (role.managed or {})[name] for name in role.names}}
     try:
-        identity = {name: _document(name, document) for name, document in given.items()}
+        identity = {name: _document(name, document) for name, document in role.given.items()}
         boundary = None if role.boundary is None else {role.boundary: _boundary(role)}
         managed = None if role.managed is None else _own(role.managed)
         own_boundary = () if role.boundary is None else _arns(role.boundary)
