@@ -168,11 +168,12 @@ def coverage(session: nox.Session) -> None:
 
 @nox.session(default=False)
 def benchmark(session: nox.Session) -> None:
-    """Measure speed, without a verdict: rollouts beside amazon.aws, which take the options, and documents."""
+    """Measure speed, without a verdict: rollouts beside amazon.aws, which take the options, documents, and proofs."""
     install(session, "-r", "tests/requirements/benchmark.in", core="benchmark")
     env = clean_environment()
     env["PYTHONPATH"] = os.pathsep.join((str(ROOT / "tests"), str(TREE)))
     session.run("python", "-m", "benchmark.documents", env=env)
+    session.run("python", "-m", "benchmark.access", env=env)
     session.run("python", "-m", "benchmark", *(session.posargs or ["--full"]), env=env)
 
 

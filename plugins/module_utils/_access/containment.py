@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import itertools
 import typing as t
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from . import examples, obvious
 from .boxes import Box, Budget, intersection, remainders
@@ -21,7 +21,7 @@ from .callers import Caller, callers, naming
 from .evaluate import Evaluation, evaluate, is_everything
 from .limits import LimitError
 from .policies import AccessStatement, Policies, Request
-from .representatives import ResourceGroup, Resources, action_classes, may_cross_parts
+from .representatives import ActionClass, ResourceGroup, Resources, action_classes, may_cross_parts
 from .space import Space
 
 Answer = t.Literal["proven", "counterexample", "unknown"]
@@ -55,53 +55,73 @@ def within(inner: Policies, outer: Policies, budget: Budget | None = None) -> Ve
 
 def by_boxes(inner: Policies, outer: Policies, budget: Budget | None = None) -> Verdict:
     """The answer of C(within) by boxes alone, without the proofs that need none."""
-    budget = budget or Budget()
+    question = _Question(inner, outer, budget or Budget())
     verdict = _PROVEN
     try:
-        for crosses_parts in (False, True):
+        for reading in (_Reading(crosses_parts=False), _Reading(crosses_parts=True)):
             if verdict.answer == "proven":
-                verdict = _Question(inner, outer, budget, crosses_parts=crosses_parts).verdict()
+                verdict = question.verdict(reading)
     except LimitError as error:
         return Verdict("unknown", reason=str(error))
     return verdict
 
 
-class _Question:
-    """Whether policies are within others, for one of two ways to read an asterisk that ends a part of an ARN.
+@dataclass(frozen=True)
+class _Reading:
+    """One of two ways to read an asterisk that ends a part of an ARN: whether it matches colons.
 
-    IAM's documentation leaves open whether it matches colons, so a proof has to hold both ways.
+    IAM's documentation leaves that open, so a proof has to hold both ways.
     """
 
-    def __init__(self, inner: Policies, outer: Policies, budget: Budget, *, crosses_parts: bool) -> None:
+    crosses_parts: bool
+    known_resources: dict[tuple[ResourceGroup, ...], Resources] = field(default_factory=dict)
+
+
+class _Question:
+    """Whether policies are within others."""
+
+    def __init__(self, inner: Policies, outer: Policies, budget: Budget) -> None:
         self._inner = inner
         self._outer = outer
         self._budget = budget
         self._attempts = ATTEMPTS
         layers = (*inner.statements, *outer.statements)
         self._all = tuple(dict.fromkeys(itertools.chain.from_iterable(layers)))
-        self._crosses_parts = crosses_parts
-        self._known_resources: dict[tuple[ResourceGroup, ...], Resources] = {}
+        self._everybody: list[Caller | None] = [*callers(self._all)] if inner.is_trust else [None]
+        self._known_classes: list[ActionClass] | None = None
 
-    def verdict(self) -> Verdict:
+    def verdict(self, reading: _Reading) -> Verdict:
         unknown: Verdict | None = None
-        everybody: list[Caller | None] = [*callers(self._all)] if self._inner.is_trust else [None]
-        for active, action in action_classes(self._all):
-            for caller in everybody:
-                verdict = self._verdict_of(active, action, caller)
+        for active, action in self._classes():
+            for caller in self._everybody:
+                verdict = self._verdict_of(active, action, caller, reading)
                 if verdict.answer == "counterexample":
                     return verdict
                 unknown = unknown or (None if verdict is _PROVEN else verdict)
         return unknown or _PROVEN
 
-    def _verdict_of(self, active: frozenset[AccessStatement], action: str, caller: Caller | None) -> Verdict:
+    def _classes(self) -> t.Iterator[ActionClass]:
+        """The classes of actions, found one by one: most counterexamples need only the first of them."""
+        if self._known_classes is not None:
+            yield from self._known_classes
+            return
+        classes = []
+        for each in action_classes(self._all):
+            classes.append(each)
+            yield each
+        self._known_classes = classes
+
+    def _verdict_of(
+        self, active: frozenset[AccessStatement], action: str, caller: Caller | None, reading: _Reading
+    ) -> Verdict:
         named = frozenset(one for one in active if one.doubt is not None or naming(one, caller) is not False)
         inner, outer = _active(self._inner, named), _active(self._outer, named)
         if not inner.can_allow or _is_trivial(inner, outer):
             return _PROVEN
         statements = tuple(one for one in self._all if one in named)
-        if self._crosses_parts and not any(map(may_cross_parts, statements)):
+        if reading.crosses_parts and not any(map(may_cross_parts, statements)):
             return _PROVEN
-        space = Space(statements, caller, self._crosses_parts, self._known_resources)
+        space = Space(statements, caller, reading.crosses_parts, reading.known_resources)
         return self._verdict_in(space, action, inner, outer)
 
     def _verdict_in(self, space: Space, action: str, inner: _Active, outer: _Active) -> Verdict:
@@ -112,7 +132,7 @@ class _Question:
                 return found
             unknown = unknown or found
             self._attempts -= 1
-            if not self._attempts:
+            if self._attempts <= 0:
                 break
         return unknown or _PROVEN
 

@@ -281,10 +281,9 @@ def _bits(first: int, end: int) -> int:
 
 
 def _other_than(characters: t.Collection[str]) -> str:
-    return next(character for character in _OTHERS if character not in characters)
+    """A character to fill a text with. There are more than a state's positions can wait for, whatever they are."""
+    return next(character for character in itertools.chain(_USUAL, _UNUSUAL()) if character not in characters)
 
 
-# Characters to fill a text with. There are more than a state's positions can wait for, whatever the patterns are.
-_OTHERS: t.Final = tuple("xyzabcdefghijklmnopqrstuvw0123456789XYZABCDEFGHIJKLMNOPQRSTUVW") + tuple(
-    map(chr, range(0x4E00, 0x9FA5))
-)
+_USUAL: t.Final = "xyzabcdefghijklmnopqrstuvw0123456789XYZABCDEFGHIJKLMNOPQRSTUVW"
+_UNUSUAL: t.Final = functools.partial(map, chr, range(0x4E00, 0x9FA5))

@@ -24,14 +24,15 @@ class ActionClass(t.NamedTuple):
 
 def action_classes(statements: t.Sequence[AccessStatement]) -> t.Iterator[ActionClass]:
     """A class for each set of statements that some action has. Raises C(LimitError)."""
-    lists = {one: tuple(text.lower() for text in _action_texts(one)) for one in statements}
-    groups = list(dict.fromkeys(lists.values()))
-    bits = {texts: 1 << number for number, texts in enumerate(groups)}
-    found: set[frozenset[AccessStatement]] = set()
+    lists = [tuple(text.lower() for text in _action_texts(one)) for one in statements]
+    groups = list(dict.fromkeys(lists))
+    numbers = {texts: number for number, texts in enumerate(groups)}
+    bits = [(one, 1 << numbers[texts]) for one, texts in zip(statements, lists, strict=True)]
+    found: set[int] = set()
     for mask, witness in _action_regions(groups):
-        active = frozenset(one for one in statements if _has_action(one, is_listed=bool(mask & bits[lists[one]])))
-        if active not in found:
-            found.add(active)
+        if mask not in found:
+            found.add(mask)
+            active = frozenset(one for one, bit in bits if _has_action(one, is_listed=bool(mask & bit)))
             yield ActionClass(active, witness)
 
 
