@@ -12,20 +12,23 @@ from .limits import LimitError
 
 Box = tuple[int, ...]
 
-# How many boxes one question looks at.
+# How many boxes one question looks at, and how many others it compares each with on average.
 BOXES: t.Final = 20_000
+_COMPARISONS: t.Final = 25
 
 
 class Budget:
-    """Counts the boxes of a question; raises C(LimitError) when they are too many."""
+    """Counts the boxes of a question and their comparisons; raises C(LimitError) when they are too many."""
 
     def __init__(self, boxes: int = BOXES) -> None:
         self._boxes = boxes
         self._left = boxes
+        self._comparisons_left = boxes * _COMPARISONS
 
-    def spend(self) -> None:
+    def spend(self, comparisons: int = 0) -> None:
         self._left -= 1
-        if self._left < 0:
+        self._comparisons_left -= comparisons
+        if self._left < 0 or self._comparisons_left < 0:
             raise LimitError(f"its conditions need more than {self._boxes:,} cases")
 
 
@@ -42,7 +45,7 @@ def intersection(one: Box, other: Box) -> Box | None:
 
 def remainders(box: Box, others: t.Sequence[Box], budget: Budget) -> t.Iterator[Box]:
     """Boxes of the requests that are in none of the others, which together are all of them."""
-    budget.spend()
+    budget.spend(len(others))
     nearest = _nearest(box, others)
     if nearest is None:
         yield box

@@ -87,7 +87,7 @@ def _is_null(values: t.Sequence[str], given: t.Sequence[str] | None) -> Decision
     texts = {value.lower() for value in values}
     if not texts <= {"true", "false"}:
         return None
-    return ("true" if given is None else "false") in texts
+    return ("false" if given else "true") in texts
 
 
 def _without_key(wanted: Operator) -> Decision:

@@ -75,11 +75,11 @@ def applies(one: AccessStatement, request: Request) -> Decision:
 
 def _action(one: AccessStatement, request: Request) -> Decision:
     given = request.action.lower()
+    if not one.has_known_actions:
+        return None
     if one.statement.actions is not None:
         return _has_action(one.statement.actions, given)
-    if one.statement.not_actions is not None:
-        return not _has_action(one.statement.not_actions, given)
-    return None
+    return not _has_action(one.statement.not_actions or (), given)
 
 
 def _has_action(texts: t.Sequence[str], given: str) -> bool:

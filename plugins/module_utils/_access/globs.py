@@ -281,9 +281,10 @@ def _bits(first: int, end: int) -> int:
 
 
 def _other_than(characters: t.Collection[str]) -> str:
-    """A character to fill a text with. There are more than a state's positions can wait for, whatever they are."""
-    return next(character for character in itertools.chain(_USUAL, _UNUSUAL()) if character not in characters)
+    return next(character for character in _fillers() if character not in characters)
 
 
-_USUAL: t.Final = "xyzabcdefghijklmnopqrstuvw0123456789XYZABCDEFGHIJKLMNOPQRSTUVW"
-_UNUSUAL: t.Final = functools.partial(map, chr, range(0x4E00, 0x9FA5))
+def _fillers() -> t.Iterator[str]:
+    """Characters to fill a text with. There are more than a state's positions can wait for, whatever they are."""
+    yield from "xyzabcdefghijklmnopqrstuvw0123456789XYZABCDEFGHIJKLMNOPQRSTUVW"
+    yield from map(chr, range(0x4E00, 0x9FA5))

@@ -105,7 +105,9 @@ def key(atoms: t.Sequence[Atom], known: Known | None) -> Key | None:
 def _contents(atoms: t.Sequence[Atom], kind: Comparison) -> list[Content]:
     singles = _distinct(atoms, _SINGLES[kind](atoms))
     if any(atom.wanted.quantifier for atom in atoms):
-        return [None, *_sets(singles)]
+        # What an operator that is not on sets makes of several values is not documented, even if all are alike.
+        is_mixed = not all(atom.wanted.quantifier or atom.wanted.comparison == "null" for atom in atoms)
+        return [None, *_sets(singles, twice=is_mixed)]
     return [None, *((single,) for single in singles)]
 
 
@@ -211,10 +213,10 @@ _SINGLES: t.Final[t.Mapping[str, t.Callable[[t.Sequence[Atom]], list[str]]]] = {
 }
 
 
-def _sets(singles: t.Mapping[str, tuple[tuple[Decision, ...], ...]]) -> list[Content]:
+def _sets(singles: t.Mapping[str, tuple[tuple[Decision, ...], ...]], *, twice: bool) -> list[Content]:
     """Sets of values of each kind that the conditions tell apart, smallest first. Raises C(LimitError).
 
-    An operator on sets asks only whether any value matches, and whether all do.
+    An operator on sets asks only whether any value matches, and whether all do. C(twice) adds two of each kind.
     """
 
     def described(content: tuple[str, ...]) -> tuple[t.Any, ...]:
@@ -223,7 +225,7 @@ def _sets(singles: t.Mapping[str, tuple[tuple[Decision, ...], ...]]) -> list[Con
         return (len(content) > 1, *((any_of(column), all_of(column)) for column in map(list, columns)))
 
     found: dict[tuple[t.Any, ...], tuple[str, ...]] = {}
-    frontier: list[tuple[str, ...]] = [(single,) for single in singles]
+    frontier: list[tuple[str, ...]] = [(single,) * count for count in ((1, 2) if twice else (1,)) for single in singles]
     while frontier:
         following: list[tuple[str, ...]] = []
         for content in frontier:

@@ -138,7 +138,7 @@ def _is_covered(one: AccessStatement, others: _Statements) -> bool:
     if one in others:
         return True
     actions, resources = one.statement.actions, ("*",) if one.is_trust else one.statement.resources
-    if actions is None or resources is None:
+    if one.doubt is not None or actions is None or resources is None:
         return False
     return all(any(_covers_pair(other, *pair) for other in others) for pair in itertools.product(actions, resources))
 

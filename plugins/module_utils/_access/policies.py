@@ -122,6 +122,12 @@ class AccessStatement:
             return "its principals are not those of an identity policy or a trust policy"
         return self._doubt_of_elements() or self._doubt_of_conditions()
 
+    @functools.cached_property
+    def has_known_actions(self) -> bool:
+        """Whether the actions are known to which the statement may apply; otherwise it may apply to any."""
+        elements = {"Action", "NotAction"} & {*self.statement.plain}
+        return len(elements) == 1 and not elements & self.statement.malformed
+
     def _doubt_of_elements(self) -> str | None:
         statement = self.statement
         if ("Action" in statement) == ("NotAction" in statement):

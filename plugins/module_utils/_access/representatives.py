@@ -38,7 +38,7 @@ def action_classes(statements: t.Sequence[AccessStatement]) -> t.Iterator[Action
 
 def _has_action(one: AccessStatement, *, is_listed: bool) -> bool:
     """Whether a statement applies to actions that it lists, or does not list. A statement in doubt applies to any."""
-    if ("Action" in one.statement) == ("NotAction" in one.statement):
+    if not one.has_known_actions:
         return True
     return is_listed == ("Action" in one.statement)
 

@@ -141,6 +141,30 @@ NOT_WITHIN: t.Final[dict[str, tuple[Document, Document]]] = {
         doc(allow(StringEquals={"aws:SourceVpc": "vpc-*"})),
     ),
     "a resource without ARN": (doc(allow("ec2:DescribeInstances")), doc(allow("ec2:*", "arn:aws:ec2:*:*:*"))),
+    "a set of two values": (
+        doc(allow(**{"ForAllValues:StringEquals": {"aws:TagKeys": ["a", "b"]}})),
+        doc(*(allow(**{"ForAllValues:StringEquals": {"aws:TagKeys": key}}) for key in "ab")),
+    ),
+    "a key that is missing": (
+        doc(allow(StringNotEquals={"aws:SourceVpc": "a"})),
+        doc(allow(Null={"aws:SourceVpc": "false"})),
+    ),
+    "an address of IPv6": (doc(allow(Null={IP: "false"})), doc(allow(IpAddress={IP: "0.0.0.0/0"}))),
+    "an address of IPv4": (doc(allow(Null={IP: "false"})), doc(allow(IpAddress={IP: "::/0"}))),
+    "a binary value": (doc(allow(Null={"k": "false"})), doc(allow(BinaryEquals={"k": "QUI="}))),
+    "an excluded action": (doc({**NO_IAM, "NotAction": "iam:Get*"}), doc(NO_IAM)),
+    "another case of a value": (
+        doc(allow(StringEqualsIgnoreCase={"aws:SourceVpc": "a"})),
+        doc(allow(StringEquals={"aws:SourceVpc": "a"})),
+    ),
+    "a colon that ArnLike does not match": (
+        doc(allow(StringLike={"aws:SourceArn": "arn:aws:s3:*:1:b"})),
+        doc(allow(ArnLike={"aws:SourceArn": "arn:aws:s3:*:1:b"})),
+    ),
+    "a slash that an asterisk matches": (
+        doc(allow("s3:*", "arn:aws:s3:::b/*")),
+        doc(allow("s3:*", [f"arn:aws:s3:::b/{mark}" for mark in ("", "?", "??", "???")])),
+    ),
     "a number between two": (
         doc(allow(NumericGreaterThan={"s3:max-keys": "1"}, NumericLessThan={"s3:max-keys": "5"})),
         doc(allow(NumericEquals={"s3:max-keys": ["1", "5"]})),
@@ -180,6 +204,25 @@ def test_what_is_not_within_comes_with_a_request(name: str) -> None:
 
 
 UNKNOWN: t.Final[dict[str, tuple[Document, str]]] = {
+    "an operator with Null": (
+        allow(**{"ForAllValues:Null": {"aws:TagKeys": "true"}}),
+        "condition operator ForAllValues:Null is not known",
+    ),
+    "no principal": ({**allow(), "NotPrincipal": "*"}, "its principals are not those of an identity policy"),
+    "two ways to list actions": ({**allow(), "NotAction": "s3:*"}, "it needs either Action or NotAction"),
+    "two ways to list resources": ({**allow(), "NotResource": "*"}, "it needs Resource or NotResource"),
+    "two types of a key": (
+        allow(StringEquals={"s3:max-keys": "5"}, NumericLessThan={"s3:max-keys": "9"}),
+        "what a condition on s3:max-keys decides",
+    ),
+    "a variable among values of a set": (
+        allow(**{"ForAnyValue:StringEquals": {"aws:TagKeys": "${aws:username}"}}),
+        "it depends on the policy variable in ${aws:username}",
+    ),
+    "an ARN with parts left out in a condition": (
+        allow(ArnLike={"aws:SourceArn": "arn:aws:s3"}),
+        "what a condition on aws:sourcearn decides",
+    ),
     "an operator": (allow(StringSomehow={"aws:SourceVpc": "a"}), "condition operator StringSomehow is not known"),
     "a principal": ({**allow(), "Principal": "*"}, "its principals are not those of an identity policy"),
     "an element": ({**allow(), "Extra": "x"}, "Extra has a value that the engine does not know"),
@@ -220,7 +263,42 @@ def test_a_document_that_cannot_be_read_is_unknown() -> None:
     assert containment.within(unreadable, role(doc(allow()))).reason == "policy: not every statement is a mapping"
 
 
+def test_a_plain_operator_on_several_values_is_unknown() -> None:
+    """The documentation does not say what it decides, even if all values are among those of the condition."""
+    every = allow(**{"ForAllValues:StringEquals": {"aws:TagKeys": ["a", "b"]}}, Null={"aws:TagKeys": "false"})
+    plain = doc(allow(StringEquals={"aws:TagKeys": ["a", "b"]}))
+    assert containment.within(role(doc(every)), role(plain)).answer == "unknown"
+    assert containment.within(role(plain), role(doc(every))).answer != "counterexample"
+
+
+@pytest.mark.parametrize(
+    ("plain", "reason"),
+    [
+        ({"Version": "2012-10-17", "Statement": [{"Action": "*", "Resource": "*"}]}, "Effect is missing"),
+        ({"Version": "2012-10-17", "Statement": [{**allow(), "Effect": "allow"}]}, "Effect has a value"),
+        ({"Version": "2020-01-01", "Statement": [allow()]}, "Version 2020-01-01 is not known"),
+        ({"Version": "2012-10-17", "Statement": [{**allow(), "Action": {"s3": "*"}}]}, "Action has a value"),
+    ],
+)
+def test_a_statement_that_cannot_be_read_is_unknown_in_either_policies(plain: Document, reason: str) -> None:
+    odd = identity({"policy": policy.from_reply(plain)})
+    reads = role(doc(allow("s3:Get*")))
+    for verdict in (containment.within(odd, reads), containment.within(reads, odd)):
+        assert verdict.answer == "unknown"
+        assert reason in (verdict.reason or "")
+
+
+def test_a_trust_policy_has_no_resource() -> None:
+    verdict = containment.within(assumable(doc({**LAMBDA, "Resource": "*"})), assumable(doc(ACCOUNT)))
+    assert verdict == containment.Verdict("unknown", reason="a trust policy has no Resource")
+
+
 def test_every_layer_has_to_allow() -> None:
+    buckets = [doc(allow("s3:*", f"arn:aws:s3:::{name}/*")) for name in "bc"]
+    assert containment.within(role(*buckets), role(doc(allow("ec2:*")))).answer == "proven"
+    either = doc(allow("s3:*", ["arn:aws:s3:::b/*", "arn:aws:s3:::c/*"]))
+    assert containment.within(role(either, buckets[0]), role(buckets[0])).answer == "proven"
+    assert containment.within(role(buckets[0]), role(either, buckets[1])).answer == "counterexample"
     everything, reads, writes = doc(allow()), doc(allow("s3:Get*")), doc(allow("s3:Put*"))
     assert containment.within(role(everything, reads), role(reads)).answer == "proven"
     assert containment.within(role(reads, writes), role(doc(allow("iam:GetRole")))).answer == "proven"

@@ -89,6 +89,33 @@ DECISIONS: t.Final[list[tuple[str, t.Any, tuple[str, ...] | None, bool | None]]]
     ("ForAnyValue:StringEqualsIfExists", "a", None, True),
     ("ForAnyValue:Null", "true", None, None),
     ("StringSomehow", "a", ("a",), None),
+    ("StringLike", "arn:aws:s3:*:1:b", ("arn:aws:s3:x:y:1:b",), True),
+    ("ArnLike", "arn:aws:s3:*:1:b", ("arn:aws:s3:x:y:1:b",), False),
+    # A variable without a value, in an operator that is negated or not, and one with several values.
+    ("StringEquals", "${aws:username}", ("a",), False),
+    ("StringLike", "*${aws:username}", ("a",), False),
+    ("StringNotEquals", "${aws:username}", ("a",), None),
+    ("StringNotLike", "${aws:username}*", ("a",), None),
+    ("ForAnyValue:StringEquals", "${aws:Key}", ("a", "b"), None),
+    ("ForAllValues:StringLike", "${aws:Key}*", ("a", "b"), None),
+    ("StringEquals", "${aws:username, 'a'}", ("a",), True),
+    ("StringEquals", "${$}{a}", ("${a}",), True),
+    ("StringLike", "${?}", ("x",), False),
+    ("StringLike", "${?}", ("?",), True),
+    # Values that cannot be read.
+    ("NumericEquals", "${aws:username}", ("1",), None),
+    ("NumericEquals", "1", ("x",), False),
+    ("NumericNotEquals", "1", ("x",), None),
+    ("DateNotEquals", "2026-01-01", ("soon",), None),
+    ("NotIpAddress", "10.0.0.0/8", ("here",), None),
+    ("IpAddress", "10.0.0.0/8", ("here",), False),
+    ("Null", "maybe", ("a",), None),
+    # An empty set is as good as no key.
+    ("Null", "false", (), False),
+    ("ForAllValues:StringEquals", "a", (), True),
+    ("ForAnyValue:StringEquals", "a", (), False),
+    ("StringNotEqualsIfExists", "a", ("a",), False),
+    ("NumericLessThanIfExists", "1", None, True),
 ]
 
 
@@ -221,6 +248,39 @@ def test_every_layer_allows_and_none_denies() -> None:
     assert denied == Evaluation(is_allowed=False, allowed_by=("policy: Statement[0]",), denied_by=("other: No",))
     assert evaluate(identity(third), request).is_allowed is False
     assert evaluate(identity(), request).is_allowed is False
+
+
+ALLOWED: t.Final[list[tuple[Json, str, bool | None]]] = [
+    ({"Action": "S3:getOBJECT"}, "s3:GetObject", True),
+    ({"Action": "S3:get*"}, "s3:GetObject", True),
+    ({"Action": "s3:Get?bject"}, "s3:GetObject", True),
+    ({"Action": ["iam:*", "s3:GetObject"]}, "S3:GETOBJECT", True),
+    ({"NotAction": "iam:*"}, "ec2:RunInstances", True),
+    ({"NotAction": "IAM:*"}, "iam:GetRole", False),
+    ({"Action": "*", "NotAction": "iam:*"}, "ec2:RunInstances", None),
+    ({}, "ec2:RunInstances", None),
+]
+
+
+@pytest.mark.parametrize(("element", "action", "allowed"), ALLOWED)
+def test_an_action_is_listed(element: Json, action: str, *, allowed: bool | None) -> None:
+    statement = {"Effect": "Allow", "Resource": "*", **element}
+    document = policy.from_reply({"Version": "2012-10-17", "Statement": [statement]})
+    assert evaluate(identity({"policy": document}), Request(action)).is_allowed is allowed
+
+
+def test_all_conditions_are_met() -> None:
+    """All keys and all operators; names of keys without case."""
+    condition = {"StringEquals": {"aws:SourceVpc": "a", "aws:Other": "b"}, "Bool": {"AWS:SecureTransport": "true"}}
+    policies = role(allow(Condition=condition))
+    context: dict[str, tuple[str, ...]] = {
+        "aws:sourcevpc": ("a",),
+        "aws:other": ("b",),
+        "aws:securetransport": ("true",),
+    }
+    assert evaluate(policies, Request("s3:GetObject", context=context)).is_allowed is True
+    for key in context:
+        assert evaluate(policies, Request("s3:GetObject", context={**context, key: ("c",)})).is_allowed is False
 
 
 def test_a_deny_that_may_apply_leaves_the_decision_open() -> None:

@@ -1,0 +1,125 @@
+# Copyright (c) 2026, leastpriv.aws contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Documents made to be hard: their questions end in an answer, or in unknown with the budget that they exceed."""
+
+from __future__ import annotations
+
+import random
+import typing as t
+
+import pytest
+from ansible_collections.leastpriv.aws.plugins.module_utils._access import containment, keys, space
+from ansible_collections.leastpriv.aws.plugins.module_utils._access.boxes import Budget
+from ansible_collections.leastpriv.aws.plugins.module_utils._access.policies import Policies, identity
+from ansible_collections.leastpriv.aws.plugins.module_utils._policy import document as policy
+
+Json = dict[str, t.Any]
+
+
+def role(*statements: Json) -> Policies:
+    document = {"Version": "2012-10-17", "Statement": list(statements)}
+    return identity({"policy": policy.parse("policy", document)})
+
+
+def allow(action: t.Any = "*", resource: t.Any = "*", **condition: t.Any) -> Json:
+    statement = {"Effect": "Allow", "Action": action, "Resource": resource}
+    return {**statement, "Condition": condition} if condition else statement
+
+
+LETTERS: t.Final = "abcdefghijklmnop"
+# Each flag "has this letter been there" doubles the states.
+SCATTERED: t.Final = [f"arn:aws:s3:::*{letter}*{letter}*{letter}*!" for letter in LETTERS]
+MARKS: t.Final = [f"*{'?' * 12}{letter}{'?' * 12}" for letter in LETTERS]
+TAGS: t.Final = [f"aws:PrincipalTag/{letter}" for letter in LETTERS]
+
+
+def tagged(value: str, *, negated: bool = False) -> list[Json]:
+    """Statements of which each asks for another tag."""
+    operator = "StringNotEquals" if negated else "StringEquals"
+    return [allow(**{operator: {tag: value}}) for tag in TAGS]
+
+
+def _random_triples() -> t.Iterator[tuple[list[str], list[str]]]:
+    """Three tags and whether each is absent, so many that hardly any set of tags has none of the triples."""
+    choices = random.Random(4)  # noqa: S311
+    tags = [f"aws:PrincipalTag/{number}" for number in range(60)]
+    for _number in range(330):
+        yield choices.sample(tags, 3), choices.choices(["true", "false"], k=3)
+
+
+HARD: t.Final[dict[str, tuple[Policies, Policies, str]]] = {
+    "patterns of resources": (
+        role(allow(resource=SCATTERED)),
+        role(*(allow(resource=text.replace("!", "?")) for text in SCATTERED)),
+        "its patterns need more than 20,000 states",
+    ),
+    "patterns of actions": (
+        role(allow([f"s3:{mark}" for mark in MARKS])),
+        role(*(allow(f"s3:{mark}", "arn:aws:s3:::b") for mark in MARKS)),
+        "its patterns need more than 20,000 states",
+    ),
+    "patterns of values": (
+        role(allow(StringLike={"aws:SourceVpc": MARKS})),
+        role(*(allow(StringLike={"aws:SourceVpc": mark}) for mark in MARKS)),
+        "its patterns need more than 20,000 states",
+    ),
+    "values of a multivalued key": (
+        role(*(allow(**{"ForAnyValue:StringEquals": {"aws:TagKeys": letter}}) for letter in LETTERS)),
+        role(*(allow(**{"ForAllValues:StringEquals": {"aws:TagKeys": letter}}) for letter in LETTERS)),
+        f"a condition key has more than {keys.CONTENTS} different contents",
+    ),
+    "policy variables": (
+        role(
+            {
+                "Effect": "Allow",
+                "Action": "s3:*",
+                "NotResource": [f"arn:aws:s3:::{letter}/${{aws:PrincipalTag/{letter}}}" for letter in LETTERS],
+            }
+        ),
+        role(allow("s3:Get*")),
+        f"a statement has more than {space.ALTERNATIVES} combinations of policy variables",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", HARD)
+def test_a_hard_question_ends_in_unknown_with_its_reason(name: str) -> None:
+    inner, outer, reason = HARD[name]
+    assert containment.within(inner, outer) == containment.Verdict("unknown", reason=reason)
+
+
+def test_conditions_that_leave_many_cases_to_subtract_exceed_a_budget() -> None:
+    triples = [allow(Null=dict(zip(tags, values, strict=True))) for tags, values in _random_triples()]
+    verdict = containment.within(role(allow()), role(*triples), Budget(500))
+    assert verdict == containment.Verdict("unknown", reason="its conditions need more than 500 cases")
+
+
+def test_conditions_on_many_keys_are_decided() -> None:
+    """Each of sixteen tags is the value, or is not: nothing is left, and no case is split twice."""
+    assert containment.within(role(*tagged("x")), role(*tagged("x"), *tagged("x", negated=True))).answer == "proven"
+    verdict = containment.within(role(allow()), role(*tagged("x")))
+    assert verdict.answer == "counterexample"
+    assert verdict.request is not None
+    assert all(values != ("x",) for values in verdict.request.context.values())
+
+
+def test_counterexamples_that_nobody_can_confirm_are_tried_only_so_often(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever the classes of actions, and however many boxes each leaves."""
+    tried: list[object] = []
+    confirm = containment._Question._confirmed
+
+    def counted(*arguments: t.Any) -> containment.Verdict:
+        tried.append(arguments)
+        return confirm(*arguments)
+
+    monkeypatch.setattr(containment._Question, "_confirmed", counted)
+    negated = dict.fromkeys(TAGS[:6], "${aws:username}")
+    services = [f"{letter * 3}:*" for letter in LETTERS]
+    inner = role(*(allow(service, Null=dict.fromkeys(TAGS[:6], "false")) for service in services))
+    outer = role(
+        *(allow(service, StringNotEquals={tag: value}) for service in services for tag, value in negated.items())
+    )
+    assert containment.within(inner, outer).answer == "unknown"
+    assert len(tried) <= containment.ATTEMPTS + len(services)
