@@ -14,7 +14,7 @@ import typing as t
 from dataclasses import replace
 
 from .._argspec import PARAMETERS, REVIEW, ArgumentSpec, Options
-from .._arn import shown_name
+from .._arn import ROLE, shown_name
 from .._errors import LeastPrivError, OptionError, ParametersError
 from .._files import sarif, yaml_nodes
 from .._files.document_files import Folder, document_of, is_json
@@ -145,7 +145,8 @@ def _of_entry(
         filled = filling.entry(entry)
         described = _described(filled, blank, folder)
         subjects = [filling.renamed(_placed(filling.document_of(subject), sources)) for subject in described]
-        role = {**filled, "name": filling.name(entry["name"]), "path": filled[ROLE_PATH]}
+        path = ROLE.check_path(ROLE_PATH, filled[ROLE_PATH] or "/")
+        role = {**filled, "name": filling.name(entry["name"]), "path": path}
         if own is not None:
             own.check(allow_unused=True)
     except (OptionError, ParametersError) as error:

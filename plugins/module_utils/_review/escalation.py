@@ -170,6 +170,6 @@ def _own(references: t.Iterable[str]) -> tuple[str, ...]:
 def _arns(reference: str) -> tuple[str, ...]:
     """The ARNs that a policy may have."""
     if reference.startswith("arn:"):
-        return (pseudo_parameters.fill("managed_policies", reference, SPECIMEN),)
+        return (pseudo_parameters.fill_known(reference, SPECIMEN),)
     start = "arn:{partition}:iam::{account}:policy/"
     return (f"{start}{reference}", f"{start}*/{reference}")

@@ -146,6 +146,12 @@ def test_documents_that_cannot_be_read_have_other_findings() -> None:
     assert findings(ReviewedRole(name="a", inline={"A": policy("iam:*", "${AWS::Nothing}")}, managed={}), "a") == ()
 
 
+def test_a_reference_that_cannot_be_filled_in_hides_nothing() -> None:
+    strange = "arn:${AWS::Nothing}:iam::${AWS::AccountId}:policy/x"
+    role = ReviewedRole(name="Admin", inline={"All": policy("*")}, managed={strange: None})
+    assert len(findings(role, "Admin")) == 1
+
+
 def task(**given: t.Any) -> Json:
     specified = {name: option.get("default") for name, option in ROLE.options.items()}
     return {**specified, "name": "Ops", "assume_role_policy_document": TRUST, "tags": None, "purge_tags": True, **given}
