@@ -129,10 +129,10 @@ options:
         an ARN with an account id.
     type: str
   partition:
-    description: The partition that C(${AWS::Partition}) stands for.
+    description:
+      - The partition that C(${AWS::Partition}) stands for. If it is left out, it is that of O(region), or else V(aws).
     type: str
     choices: [aws, aws-cn, aws-us-gov, aws-iso, aws-iso-b, aws-iso-e, aws-iso-f, aws-eusc]
-    default: aws
   region:
     description: The Region that C(${AWS::Region}) stands for. It is required if the documents have that.
     type: str

@@ -27,6 +27,7 @@ from .._finding import Place
 from .._policy import document, partition
 from .._policy.document import Document, GivenDocument
 from .._policy.parameters.filling import Filling
+from .._policy.parameters.regions import partitions_of
 from .._review.filled_subjects import SubjectFilling
 from .._review.review import NO_REVIEW
 from .._review.subjects import POLICY, TRUST_POLICY, Subject
@@ -66,7 +67,7 @@ DESCRIBING: t.Final = ArgumentSpec(options={**_DOCUMENTS, **_OPEN_LISTS}) | PARA
 ASSERTING: t.Final = _ASSERTIONS
 ACCOUNT: t.Final[dict[str, dict[str, t.Any]]] = {
     "account_id": {"type": "str"},
-    "partition": {"type": "str", "choices": [*URL_SUFFIXES], "default": "aws"},
+    "partition": {"type": "str", "choices": [*URL_SUFFIXES]},
     "region": {"type": "str"},
     "service_control_policies": {"type": "list", "elements": "raw"},
 }
@@ -103,7 +104,9 @@ def account_of(options: Options) -> Account:
     if not given and _NEEDS_ACCOUNT.search(json.dumps(options, default=str)):
         raise OptionError("account_id", "is required: what is checked depends on the account")
     account_id = check_account_id("account_id", given) if given else SPECIMEN.id
-    return Account(id=account_id, partition=options["partition"], region=options["region"] or None)
+    region = options["region"] or None
+    of_region = partitions_of(region) if region else ()
+    return Account(id=account_id, partition=options["partition"] or next(iter(of_region), "aws"), region=region)
 
 
 def levels_of(options: Options, account: Account) -> tuple[Layer, ...]:

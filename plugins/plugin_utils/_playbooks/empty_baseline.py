@@ -19,7 +19,7 @@ OTHER_VARIABLES: t.Final = frozenset(
     f"iam_baseline_{name}"
     for name in (
         *("all_policies", "all_roles", "done", "done_policies", "done_roles"),
-        *("documents", "document_settings", "noted_documents", "reviewed", "asked"),
+        *("documents", "document_settings", "noted_documents", "reviewed", "asked", "proven"),
         *("allow_empty", "detach", "merge", "new_access", "parameters", "policy_defaults", "role_defaults"),
         *("review", "review_ignore", "review_known", "state", "unused_for_days", "unused_parameters", "variables"),
     )

@@ -84,3 +84,42 @@ def test_which_hosts_are_reviewed(
 def test_a_syntax_check_needs_no_inventory(tmp_path: pathlib.Path) -> None:
     run = review(tmp_path, "--syntax-check")
     assert run.code == 0, run.output
+
+
+READ: t.Final = {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::acme-${AWS::AccountId}/*"}
+TRUSTED: t.Final = {
+    "Effect": "Allow",
+    "Principal": {"Service": "lambda.amazonaws.com"},
+    "Action": "sts:AssumeRole",
+    "Condition": {"StringEquals": {"aws:SourceAccount": "${AWS::AccountId}"}},
+}
+ASSERTED: t.Final = {
+    "name": "app",
+    "assume_role_policy_document": {"Version": "2012-10-17", "Statement": [TRUSTED]},
+    "inline_policies": {"read": {"Version": "2012-10-17", "Statement": [READ]}},
+    "managed_policies": ["arn:aws:iam::aws:policy/ReadOnlyAccess"],
+}
+
+
+@pytest.mark.parametrize(
+    ("asserted", "code", "message"),
+    [
+        ({"assumable_by": ["lambda.amazonaws.com"]}, 0, "ok=3"),
+        ({"assumable_by": ["ec2.amazonaws.com"]}, 2, "role app: assumable_by is violated: the trust policy allows"),
+        ({"access": {"may_not": ["iam:*"]}}, 0, "ReadOnlyAccess was not read [access-unknown]"),
+        ({"access": {"may": [{"Action": "s3:GetObject", "Resource": READ["Resource"]}]}}, 0, "[access-unknown]"),
+    ],
+)
+def test_what_is_asserted_about_roles_is_proven(
+    tmp_path: pathlib.Path, asserted: dict[str, t.Any], code: int, message: str
+) -> None:
+    (tmp_path / "accounts.ini").write_text('[aws_accounts]\none aws_account_id="111122223333"\n', encoding="utf-8")
+    variables = {"iam_baseline_roles": [{**ASSERTED, **asserted}]}
+    run = playbook.run(
+        *("-i", "accounts.ini", "--extra-vars", json.dumps(variables)),
+        playbook="leastpriv.aws.review",
+        environment={},
+        directory=tmp_path,
+    )
+    assert run.code == code, run.output
+    assert message in " ".join(run.output.split())

@@ -127,6 +127,22 @@ def test_assertions_of_all_roles_have_parameters_and_pseudo_parameters() -> None
     assert verdicts(result) == ["holds", "holds"]
 
 
+@pytest.mark.parametrize(
+    ("given", "partition"),
+    [
+        ({}, "aws"),
+        ({"region": "cn-north-1"}, "aws-cn"),
+        ({"region": "eu-west-1"}, "aws"),
+        ({"region": "xx-west-1"}, "aws"),
+        ({"region": "eu-west-1", "partition": "aws-cn"}, "aws-cn"),
+    ],
+)
+def test_the_partition_is_that_of_the_region(given: Json, partition: str) -> None:
+    item = {"Action": "s3:GetObject", "Resource": f"arn:{partition}:s3:::acme/x"}
+    everything = document({"Action": "s3:*", "Resource": "arn:${AWS::Partition}:s3:::acme/*"})
+    assert verdicts(run(policy=json.dumps(everything), access={"may": [item]}, **given)) == ["holds"]
+
+
 def test_a_policy_of_aws_is_named_and_not_left_out() -> None:
     roles = [{**ROLE, "managed_policies": ["Reader", AWS_POLICY]}]
     result = run(policies=SET["policies"], roles=roles)
