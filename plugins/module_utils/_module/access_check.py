@@ -20,7 +20,10 @@ from .._files import sarif
 from .._files.document_files import Folder
 from .._files.source_lines import Sources
 from .._finding import Finding, Located, Place, Rule
+from .._policy import risk_rules
 from .._policy.document import Document
+from .._review.catalogue import Catalogue, load, preload
+from .._review.review import review
 from .._sanitize import printable
 from .described_access import ACCOUNT, ASSERTING, DESCRIBING, Described, Describer, account_of, levels_of, validated
 from .module_main import ModuleMain, ModuleResult, Result
@@ -49,6 +52,13 @@ UNKNOWN: t.Final = Rule(
 )
 NEW_ACCESS: t.Final = Rule("new-access", "error", "A change gives no new access.", _LOGIC)
 _BY_VERDICT: t.Final = {"violated": VIOLATED, "unknown": UNKNOWN, "new": NEW_ACCESS}
+# What makes an assertion one about nothing.
+_ABOUT_NOTHING: t.Final = (
+    risk_rules.UNKNOWN_ACTION,
+    risk_rules.UNKNOWN_CONDITION_KEY,
+    risk_rules.UNKNOWN_RESOURCE_TYPE,
+    risk_rules.LITERAL_WILDCARD,
+)
 # The options that make findings of a rule warnings.
 _LENIENT: t.Final = {UNKNOWN: "unknown", NEW_ACCESS: "new_access"}
 _VERDICTS: t.Final = ("holds", "violated", "unknown", "new", "none")
@@ -134,11 +144,7 @@ def execute(options: Options, *, check_mode: bool, diff: bool) -> ModuleResult: 
     return ModuleResult(failed=bool(run.check.failing), result=result, warnings=warnings)
 
 
-def _nothing() -> None:
-    """There is nothing to load before the first run."""
-
-
-MAIN: t.Final = ModuleMain(spec=SPEC, execute=execute, preload=_nothing)
+MAIN: t.Final = ModuleMain(spec=SPEC, execute=execute, preload=preload)
 
 
 @dataclass(frozen=True)
@@ -167,7 +173,18 @@ def _run(options: Options, *, check_mode: bool) -> _Run:
     if log is not None:
         found = sarif.log((*check.failing, *check.warned), fallback=next(iter(texts), None))
         changed = folder.write("sarif_path", log, sarif.to_text(found), check_mode=check_mode)
-    return _Run(check, changed, described.warnings)
+    return _Run(check, changed, (*described.warnings, *_about_nothing(described.declared.roles, load())))
+
+
+def _about_nothing(roles: t.Iterable[DeclaredRole], catalogue: Catalogue | None) -> t.Iterator[str]:
+    """Warnings about assertions that no request can be about, such as a mistyped action: they prove nothing."""
+    for role in roles:
+        for name, document in role.assertions.documents() if role.assertions else ():
+            for finding in review(
+                document, kind="inline", name=f"role {shown_name(role.name)}: {name}", catalogue=catalogue
+            ):
+                if finding.rule in _ABOUT_NOTHING:
+                    yield finding.line()
 
 
 def _other(options: Options, describer: Describer, described: Described) -> Declared | None:

@@ -236,6 +236,14 @@ def test_wildcards_of_parameters_are_warned_of() -> None:
     assert len(result.warnings) == 1
 
 
+def test_an_assertion_about_nothing_is_warned_of() -> None:
+    result = run(policy=json.dumps(READER), access={"may_not": ["s3:DeleteObjct", "s3:DeleteObject"]})
+    assert not result.failed
+    (warning,) = result.warnings
+    assert warning.startswith("role documents: access.may_not[0]: Statement[0]: ")
+    assert warning.endswith(" [unknown-action]")
+
+
 WRONG: t.Final[list[tuple[Json, str]]] = [
     ({}, "policy: has no value: give policy, paths, documents, or the lists policies and roles"),
     ({**SET, "policy": "{}"}, "policy: cannot be combined with roles: give policy, paths, documents, or the lists"),
