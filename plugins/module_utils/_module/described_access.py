@@ -34,7 +34,7 @@ from .._review.subjects import POLICY, TRUST_POLICY, Subject
 
 # What documents without a set are together, in results.
 TOGETHER: t.Final = "documents"
-_ASSERTIONS: t.Final[dict[str, dict[str, t.Any]]] = {
+ASSERTING: t.Final[dict[str, dict[str, t.Any]]] = {
     "access": {"type": "dict"},
     "assumable_by": {"type": "list", "elements": "str"},
 }
@@ -64,7 +64,6 @@ _OPEN_LISTS: t.Final[dict[str, dict[str, t.Any]]] = {
 }
 # The options that describe what is checked, or what it is compared with.
 DESCRIBING: t.Final = ArgumentSpec(options={**_DOCUMENTS, **_OPEN_LISTS}) | PARAMETERS
-ASSERTING: t.Final = _ASSERTIONS
 ACCOUNT: t.Final[dict[str, dict[str, t.Any]]] = {
     "account_id": {"type": "str"},
     "partition": {"type": "str", "choices": [*URL_SUFFIXES]},

@@ -104,7 +104,7 @@ ASSERTED: t.Final = {
 @pytest.mark.parametrize(
     ("asserted", "code", "message"),
     [
-        ({"assumable_by": ["lambda.amazonaws.com"]}, 0, "ok=3"),
+        ({"assumable_by": ["lambda.amazonaws.com"]}, 0, "failed=0"),
         ({"assumable_by": ["ec2.amazonaws.com"]}, 2, "role app: assumable_by is violated: the trust policy allows"),
         ({"access": {"may_not": ["iam:*"]}}, 0, "ReadOnlyAccess was not read [access-unknown]"),
         ({"access": {"may": [{"Action": "s3:GetObject", "Resource": READ["Resource"]}]}}, 0, "[access-unknown]"),
