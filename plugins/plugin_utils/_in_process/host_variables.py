@@ -21,8 +21,11 @@ from .._template_trust import is_template
 # Since ansible-core 2.19. Before, what is left out is a text: the value of the variable omit.
 _OMISSION: t.Final = getattr(errors, "AnsibleValueOmittedError", ())
 
-# Another variable, and whether it may be undefined.
-_REFERENCE = re.compile(r"\{\{ *(?P<name>[A-Za-z_][A-Za-z0-9_]*) *(?P<default>\| *default\(none\) *)?\}\}\s*")
+# Another variable, which may have a default that is null or a text, or be turned into a text.
+_REFERENCE = re.compile(
+    r"\{\{ *(?P<name>[A-Za-z_][A-Za-z0-9_]*) *"
+    r"(?:\| *(?:default\((?P<default>none|'[^'\\{}]*')\)|(?P<string>string)) *)?\}\}\s*"
+)
 # As many as ansible-core follows before it takes variables for a circle.
 _MAX_REFERENCES: t.Final = 10
 
@@ -83,22 +86,24 @@ class HostVariables:
             return self._template(text)
         reference = _REFERENCE.fullmatch(text)
         if reference is not None and depth < _MAX_REFERENCES:
-            return self._referenced(text, reference["name"], depth=depth, is_optional=reference["default"] is not None)
+            value = self._referenced(text, reference["name"], reference["default"], depth)
+            return str(value) if reference["string"] and value is not _OMITTED else value
         if text not in self._rendered:
             self._rendered[text] = self._template(text)
         return self._rendered[text]
 
-    def _referenced(self, text: str, name: str, *, depth: int, is_optional: bool) -> t.Any:
+    def _referenced(self, text: str, name: str, default: str | None, depth: int) -> t.Any:
         """The value of another variable, as its template C(text) has it."""
-        if name not in self._variables:
-            # Ansible knows what else a name may be, and what to say of one that is undefined.
-            return None if is_optional and name != "omit" else self._template(text)
         try:
-            return self._resolved(self._variables[name], depth + 1)
+            if name in self._variables:
+                return self._resolved(self._variables[name], depth + 1)
         except AnsibleUndefinedVariable:
-            if is_optional:
-                return None
-            raise
+            if default is None:
+                raise
+        if default is None or name == "omit":
+            # Ansible knows what else a name may be, and what to say of one that is undefined.
+            return self._template(text)
+        return None if default == "none" else default[1:-1]
 
     def _template(self, given: t.Any) -> t.Any:
         try:

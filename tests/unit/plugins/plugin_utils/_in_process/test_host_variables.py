@@ -28,9 +28,13 @@ VARIABLES: t.Final[Json] = {
     "chosen": "{{ entries if number == 5 else nothing }}",
     "upper": ["{{ name | upper }}", "{{ name | upper }}"],
     "optional": {"set": "{{ name | default(none) }}", "unset": "{{ not_set | default(none) }}"},
+    "texts": ["{{ name | string }}", "{{ number | string }}", "{{ nothing | string }}", "{{ flag|string }}"],
+    "flag": True,
+    "defaults": ["{{ not_set | default('eu-west-1') }}", "{{ broken|default('') }}", "{{ number | default('x') }}"],
     "optional_inside": "{{ broken | default(none) }}",
     "broken": "{{ not_set }}",
     "broken_inside": [{"name": "{{ broken }}"}],
+    "broken_text": "{{ not_set | string }}",
     "circle": "{{ other_circle }}",
     "other_circle": "{{ circle }}",
     "left_out": "{{ omit }}",
@@ -67,6 +71,8 @@ def host(**more: t.Any) -> HostVariables:
         ("upper", ["REPORTS", "REPORTS"]),
         ("optional", {"set": "reports", "unset": None}),
         ("optional_inside", None),
+        ("texts", ["reports", "5", "None", "True"]),
+        ("defaults", ["eu-west-1", "", 5]),
         ("partly_left_out", {"kept": [1]}),
     ],
 )
@@ -82,7 +88,13 @@ def test_a_variable_that_is_not_set(name: str) -> None:
 
 @pytest.mark.parametrize(
     ("name", "cause"),
-    [("broken", "not_set"), ("broken_inside", "not_set"), ("circle", "[Rr]ecursi"), ("filter", "no_such")],
+    [
+        ("broken", "not_set"),
+        ("broken_inside", "not_set"),
+        ("circle", "[Rr]ecursi"),
+        ("filter", "no_such"),
+        ("broken_text", "not_set"),
+    ],
 )
 def test_an_error_names_the_variable(name: str, cause: str) -> None:
     with pytest.raises(AnsibleActionFail, match=rf"^{name}: [\s\S]*{cause}"):
