@@ -73,12 +73,11 @@ class Known:
     excluded: frozenset[str] = frozenset()
     is_optional: bool = False
 
-    def has(self, content: Content) -> bool:
-        if content is None:
-            return self.is_optional
-        if len(content) != 1 or content[0] in self.excluded:
+    def has(self, values: tuple[str, ...]) -> bool:
+        """Whether the key may have these values in a request that has it."""
+        if len(values) != 1 or values[0] in self.excluded:
             return False
-        return content[0] in self.texts or any(pattern.matches(content[0]) for pattern in self.patterns)
+        return values[0] in self.texts or any(pattern.matches(values[0]) for pattern in self.patterns)
 
 
 def key(atoms: t.Sequence[Atom], known: Known | None) -> Key | None:

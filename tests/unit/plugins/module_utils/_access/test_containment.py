@@ -145,6 +145,16 @@ NOT_WITHIN: t.Final[dict[str, tuple[Document, Document]]] = {
         doc(allow(**{"ForAllValues:StringEquals": {"aws:TagKeys": ["a", "b"]}})),
         doc(*(allow(**{"ForAllValues:StringEquals": {"aws:TagKeys": key}}) for key in "ab")),
     ),
+    "a set of two values and another one": (
+        doc(
+            allow(**{"ForAnyValue:StringEquals": {"aws:TagKeys": "a"}, "ForAnyValue:StringLike": {"aws:TagKeys": "b"}})
+        ),
+        doc(allow(**{"ForAllValues:StringEquals": {"aws:TagKeys": ["a", "b"]}})),
+    ),
+    "a variable and its negation": (
+        doc(allow(StringEquals={"aws:SourceVpc": "${aws:username}"})),
+        doc(allow(StringNotEquals={"aws:SourceVpc": "${aws:username}"})),
+    ),
     "a key that is missing": (
         doc(allow(StringNotEquals={"aws:SourceVpc": "a"})),
         doc(allow(Null={"aws:SourceVpc": "false"})),
@@ -377,6 +387,10 @@ def in_account(statement: Document) -> Document:
         ),
         (doc(LAMBDA), doc({**LAMBDA, "Condition": {"StringEquals": {"aws:SourceAccount": "1"}}}), SERVICE),
         (doc(LAMBDA), doc(LAMBDA, {**LAMBDA, "Effect": "Deny"}), SERVICE),
+        # A service has no account, or one that no statement names.
+        (doc({**LAMBDA, "Condition": {"Null": {"aws:PrincipalAccount": "true"}}}), doc(ACCOUNT), SERVICE),
+        (doc({**LAMBDA, "Condition": {"Null": {"aws:PrincipalAccount": "false"}}}), doc(ACCOUNT), SERVICE),
+        (doc(in_account(LAMBDA)), doc(USER), None),
         (doc(LAMBDA, {**LAMBDA, "Effect": "Deny"}), doc(ACCOUNT), None),
         (doc({**LAMBDA, "Principal": {"Federated": "accounts.google.com"}}), doc(LAMBDA), GOOGLE),
         (doc({**ACCOUNT, "Principal": {"AWS": ["1111-1111-1111", APP]}}), doc(ACCOUNT), None),
