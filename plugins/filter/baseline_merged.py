@@ -64,6 +64,7 @@ from jinja2 import pass_context
 from jinja2.runtime import Context
 
 from ..plugin_utils._playbooks import baseline, empty_baseline, merged_lists
+from ..plugin_utils._playbooks.switch import switch
 
 
 @pass_context
@@ -111,7 +112,7 @@ def _check_allowed(context: Context, *, is_merged: bool) -> None:
 
 def _boolean(name: str, given: t.Any) -> bool:
     try:
-        return baseline.switch(name, given)
+        return switch(name, given)
     except ValueError as error:
         raise AnsibleFilterError(str(error)) from None
 

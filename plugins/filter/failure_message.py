@@ -54,7 +54,7 @@ import typing as t
 
 from ansible.module_utils.parsing.convert_bool import boolean
 
-from ..plugin_utils._playbooks import failure
+from ..plugin_utils._failure import message
 
 
 def failure_message(
@@ -63,7 +63,7 @@ def failure_message(
     repeat: t.Any = True,  # noqa: FBT002 - Jinja's
 ) -> str:
     """Return why the task failed, or which task says so."""
-    return failure.message(result, task or {}, repeat=boolean(repeat))
+    return message(result, task or {}, repeat=boolean(repeat))
 
 
 class FilterModule:

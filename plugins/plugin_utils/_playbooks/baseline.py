@@ -10,8 +10,6 @@ import datetime
 import json
 import typing as t
 
-from ansible.module_utils.parsing.convert_bool import boolean
-
 from ...module_utils._policy.parameters.filling import Filling
 
 POLICIES: t.Final = "policies"
@@ -49,14 +47,6 @@ def _json_key(key: t.Any) -> str:
     if isinstance(key, str):
         return str(key)
     return json.dumps(key) if key is None or isinstance(key, bool) else str(key)
-
-
-def switch(variable: str, value: t.Any) -> bool:
-    """The value of a variable that is true or false. Raises C(ValueError) for one that is neither."""
-    try:
-        return bool(boolean(value))
-    except TypeError:
-        raise ValueError(f"{variable} must be true or false (got: {value})") from None
 
 
 def chosen(given: t.Any, which: str, tags: t.Collection[str]) -> t.Any:

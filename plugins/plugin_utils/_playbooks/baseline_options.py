@@ -11,7 +11,8 @@ import typing as t
 from functools import partial
 
 from . import empty_baseline, merged_lists, run_variables
-from .baseline import LIST_OF_DEFAULTS, LISTS, PARAMETERS, chosen, json_value, switch
+from .baseline import LIST_OF_DEFAULTS, LISTS, PARAMETERS, chosen, json_value
+from .switch import switch
 
 _NEW_ACCESS: t.Final = "new_access"
 _MERGE: t.Final = "merge"

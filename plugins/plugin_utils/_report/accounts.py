@@ -9,7 +9,7 @@ from __future__ import annotations
 import typing as t
 from dataclasses import asdict, dataclass, field, replace
 
-from .._playbooks.failure import is_repetition, own_words
+from .._failure import is_repetition, own_words
 from .access import UNKNOWN, worst
 from .resources import Resource, TaskOutcome
 from .results import TaskEnd

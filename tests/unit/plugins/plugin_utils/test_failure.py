@@ -9,7 +9,7 @@ from __future__ import annotations
 import typing as t
 
 import pytest
-from ansible_collections.leastpriv.aws.plugins.plugin_utils._playbooks import failure
+from ansible_collections.leastpriv.aws.plugins.plugin_utils import _failure as failure
 
 STOPPED: t.Final = "the run was stopped because another account failed"
 

@@ -1,0 +1,19 @@
+# Copyright (c) 2026, leastpriv.aws contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Variables that are true or false, as Ansible reads them."""
+
+from __future__ import annotations
+
+import typing as t
+
+from ansible.module_utils.parsing.convert_bool import boolean
+
+
+def switch(variable: str, value: t.Any) -> bool:
+    """The value of a variable that is true or false. Raises C(ValueError) for one that is neither."""
+    try:
+        return bool(boolean(value))
+    except TypeError:
+        raise ValueError(f"{variable} must be true or false (got: {value})") from None
