@@ -161,7 +161,8 @@ def _run(options: Options, *, check_mode: bool) -> _Run:
         folder.check_writable("sarif_path", log)
     texts = folder.variable_files("sources", options["sources"])
     account = account_of(options)
-    describer = Describer(folder, Sources(texts), account, levels_of(options, account))
+    levels = levels_of(options, account)
+    describer = Describer(folder, Sources(texts), account, levels, is_any_account=not options["account_id"])
     assertions = Assertions.from_options("access", options["access"], options["assumable_by"])
     described = describer.described(options, None if assertions is None else assertions.for_account(account))
     if described.is_set and assertions is not None:

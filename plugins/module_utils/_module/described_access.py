@@ -32,6 +32,7 @@ from .._review.filled_subjects import SubjectFilling
 from .._review.review import NO_REVIEW
 from .._review.subjects import POLICY, TRUST_POLICY, Subject
 
+_SINGLE: t.Final = {"boundary": "permissions boundary", "trust": "trust policy"}
 # What documents without a set are together, in results.
 TOGETHER: t.Final = "documents"
 ASSERTING: t.Final[dict[str, dict[str, t.Any]]] = {
@@ -74,6 +75,10 @@ ACCOUNT: t.Final[dict[str, dict[str, t.Any]]] = {
 _NEEDS_ACCOUNT = re.compile(r"AWS::AccountId|:iam::[0-9]{12}:policy/")
 
 
+def _account_missing() -> OptionError:
+    return OptionError("account_id", "is required: what is checked depends on the account")
+
+
 @dataclass(frozen=True, kw_only=True)
 class Described:
     """What is described, where its documents are written, and warnings about its parameters.
@@ -101,7 +106,7 @@ def account_of(options: Options) -> Account:
     """The account in which documents are read; any account, if nothing depends on it. Raises C(OptionError)."""
     given = options["account_id"]
     if not given and _NEEDS_ACCOUNT.search(json.dumps(options, default=str)):
-        raise OptionError("account_id", "is required: what is checked depends on the account")
+        raise _account_missing()
     account_id = check_account_id("account_id", given) if given else SPECIMEN.id
     region = options["region"] or None
     of_region = partitions_of(region) if region else ()
@@ -137,7 +142,17 @@ def _parsed(option: str, given: t.Any, account: Account) -> Document:
 class Describer:
     """Reads what options describe, in one account and under the same service control policies."""
 
-    def __init__(self, folder: Folder, sources: Sources, account: Account, levels: tuple[Layer, ...]) -> None:
+    def __init__(
+        self,
+        folder: Folder,
+        sources: Sources,
+        account: Account,
+        levels: tuple[Layer, ...],
+        *,
+        is_any_account: bool = False,
+    ) -> None:
+        """C(is_any_account) says that no account was given, so that no document may depend on it."""
+        self._is_any_account = is_any_account
         self._folder = folder
         self._sources = sources
         self._account = account
@@ -180,23 +195,22 @@ class Describer:
 
     def _documents(self, options: Options, assertions: t.Any) -> Described:
         filling = SubjectFilling(options["parameters"])
-        identity: dict[str, Document | None] = {}
-        boundary: dict[str, Document | None] = {}
-        trust: Document | None = None
+        kinds: dict[str, dict[str, Document | None]] = {"identity": {}, "boundary": {}, "trust": {}}
         places: list[Place | None] = []
         for name, kind, given, place in self._given(options):
+            if any(name in documents for documents in kinds.values()):
+                raise OptionError("documents", f"{name} is the name of two documents")
+            if kinds[kind] and kind != "identity":
+                raise OptionError("documents", f"{name} is another {_SINGLE[kind]}; a role has one")
             subject = filling.document_of(Subject(name=name, kind="inline", settings=NO_REVIEW, document=given))
-            parsed = _parsed(name, subject.document, self._account)
+            kinds[kind][name] = self._parsed(name, subject.document)
             places.append(place)
-            if kind == "trust" and trust is not None:
-                raise OptionError("documents", f"{name} is another trust policy; a role has one")
-            if kind == "trust":
-                trust = parsed
-            else:
-                (boundary if kind == "boundary" else identity)[name] = parsed
         filling.check(allow_unused=options["unused_parameters"] == "allow")
         access = RoleAccess(
-            identity=identity, boundary=boundary or None, service_control_policies=self._levels, trust=trust
+            identity=kinds["identity"],
+            boundary=kinds["boundary"] or None,
+            service_control_policies=self._levels,
+            trust=next(iter(kinds["trust"].values()), None),
         )
         role = DeclaredRole(name=TOGETHER, access=access, assertions=assertions)
         known = next(filter(None, places), None)
@@ -206,6 +220,12 @@ class Describer:
             places={("role", TOGETHER): known},
             warnings=filling.warnings,
         )
+
+    def _parsed(self, name: str, given: t.Any) -> Document:
+        parsed = document.parse(name, given)
+        if self._is_any_account and _NEEDS_ACCOUNT.search(parsed.text):
+            raise _account_missing()
+        return _parsed(name, parsed, self._account)
 
     def _given(self, options: Options) -> t.Iterator[tuple[str, str, t.Any, Place | None]]:
         """The name of each document, what it is, the document, and its place in a file."""

@@ -291,6 +291,14 @@ WRONG: t.Final[list[tuple[Json, str]]] = [
         {"documents": [{"name": name, "type": "trust", "policy": json.dumps(TRUST)} for name in ("a", "b")]},
         "documents: b is another trust policy; a role has one",
     ),
+    (
+        {"documents": [{"name": name, "type": "boundary", "policy": json.dumps(READER)} for name in ("a", "b")]},
+        "documents: b is another permissions boundary; a role has one",
+    ),
+    (
+        {"documents": [{"name": "a", "policy": json.dumps(READER)}, {"name": "a", "policy": json.dumps(WRITER)}]},
+        "documents: a is the name of two documents",
+    ),
     ({**SET, "sarif_path": "no/folder/log.sarif"}, "sarif_path: the folder"),
 ]
 
@@ -298,6 +306,14 @@ WRONG: t.Final[list[tuple[Json, str]]] = [
 @pytest.mark.parametrize(("given", "message"), WRONG)
 def test_a_wrong_option_is_explained(given: Json, message: str) -> None:
     assert failure(**given).startswith(message)
+
+
+def test_a_file_that_depends_on_the_account_needs_one(folder: pathlib.Path) -> None:
+    resource = "arn:aws:s3:::acme-${AWS::AccountId}/*"
+    (folder / "a.json").write_text(json.dumps(document({"Action": "s3:GetObject", "Resource": resource})))
+    options: Json = {"paths": ["a.json"], "access": {"may_not": ["iam:*"]}}
+    assert failure(**options) == "account_id: is required: what is checked depends on the account"
+    assert not run(**options, account_id="111122223333").failed
 
 
 def test_a_file_that_is_not_yaml_is_explained(folder: pathlib.Path) -> None:
