@@ -161,11 +161,14 @@ from ansible_collections.leastpriv.aws.plugins.plugin_utils._report.results impo
 from ansible_collections.leastpriv.aws.plugins.plugin_utils._report.rollout import Rollout
 from ansible_collections.leastpriv.aws.plugins.plugin_utils._report.states import (
     CHANGED,
+    DRIFT,
     FAILED,
+    MISSING,
     NOT_REACHED,
     SKIPPED,
     UNCHANGED,
     UNREACHABLE,
+    USED_BY_OTHERS,
     WOULD_CHANGE,
 )
 from ansible_collections.leastpriv.aws.plugins.plugin_utils._report.view import ProgressView, banner, goes_to_stderr
@@ -184,6 +187,9 @@ _COLOURS: t.Final[t.Mapping[str, str]] = {
     UNCHANGED: "COLOR_OK",
     CHANGED: "COLOR_CHANGED",
     WOULD_CHANGE: "COLOR_CHANGED",
+    DRIFT: "COLOR_CHANGED",
+    MISSING: "COLOR_CHANGED",
+    USED_BY_OTHERS: "COLOR_CHANGED",
     FAILED: "COLOR_ERROR",
     UNREACHABLE: "COLOR_UNREACHABLE",
     SKIPPED: "COLOR_SKIP",

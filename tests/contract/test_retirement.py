@@ -170,7 +170,14 @@ def test_a_survey_reports_what_exists_and_changes_nothing(retirement: Retirement
     assert "Nothing was removed. To remove what is unused, run again with -e retire_remove=true" in run.output
     assert retirement.found() == before
     assert before[DIFFERENT] == SIX - {"ImporterS3PassthroughPolicy"}
-    assert {account["state"] for account in retirement.report["accounts"]} == {"unchanged"}
+    assert {number: retirement.account(number)["state"] for number in before} == {
+        UNCHANGED: "unchanged",
+        DIFFERENT: "drift",
+        EMPTY: "missing",
+        SHARED: "used_by_others",
+        USED: "unchanged",
+        UNUSED: "unchanged",
+    }
 
     for number in (UNCHANGED, SHARED, USED, UNUSED):
         assert {survey["differs"] for survey in retirement.surveys(number).values()} == {False}, number

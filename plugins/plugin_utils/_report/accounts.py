@@ -13,7 +13,18 @@ from .._failure import is_repetition, own_words
 from .access import UNKNOWN, worst
 from .resources import Resource, TaskOutcome
 from .results import TaskEnd
-from .states import CHANGED, FAILED, NOT_REACHED, SKIPPED, UNCHANGED, UNREACHABLE, WOULD_CHANGE
+from .states import (
+    CHANGED,
+    DRIFT,
+    FAILED,
+    MISSING,
+    NOT_REACHED,
+    SKIPPED,
+    UNCHANGED,
+    UNREACHABLE,
+    USED_BY_OTHERS,
+    WOULD_CHANGE,
+)
 from .values import conceal, mapping, text
 
 IGNORED: t.Final = "ignored"
@@ -22,7 +33,7 @@ _NO_MESSAGE: t.Final = "the task failed without a message"
 HIDDEN: t.Final = "hidden, because the task has no_log"
 
 # With several outcomes, the first of these that occurred is the account's state.
-_PRECEDENCE: t.Final = (CHANGED, WOULD_CHANGE, UNCHANGED, SKIPPED)
+_PRECEDENCE: t.Final = (CHANGED, WOULD_CHANGE, DRIFT, MISSING, USED_BY_OTHERS, UNCHANGED, SKIPPED)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -152,13 +163,8 @@ class Account:
         for index in indices:
             self.failures[index] = replace(self.failures[index], handled=handled)
 
-    def to_json(self, columns: t.Iterable[tuple[str, str]]) -> dict[str, t.Any]:
-        """The account in the report's JSON; the resources of these columns that it lacks were not reached."""
-        missing = [key for key in columns if key not in self.resources]
-        resources = [
-            *self.resources.values(),
-            *(Resource(type=kind, name=name, state=NOT_REACHED) for kind, name in missing),
-        ]
+    def to_json(self) -> dict[str, t.Any]:
+        """The account in the report's JSON, with the resources that its own tasks have named."""
         return {
             "host": self.host,
             **asdict(self.identity),
@@ -167,5 +173,5 @@ class Account:
             "wave": self.wave,
             "seconds": round(self.seconds, 3),
             "failures": [asdict(failure) for failure in self.failures],
-            "resources": [resource.to_json() for resource in resources],
+            "resources": [resource.to_json() for resource in self.resources.values()],
         }

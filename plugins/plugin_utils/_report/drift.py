@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import typing as t
 
+from .states import DRIFT, MISSING, UNCHANGED, USED_BY_OTHERS
 from .values import Json, mapping
 
 _REMARKS: t.Final = ("differ", "not compared", "used by others", "would not be deleted")
@@ -34,6 +35,15 @@ def drift_of(entry: Json) -> dict[str, t.Any]:
         "findings": findings,
         **{name: value for name, value in optional.items() if value},
     }
+
+
+def state_of(found: Json) -> str:
+    """The state of a resource of which this was found: the first of drift, missing and used by others that applies."""
+    if not found["exists"]:
+        return MISSING
+    if found["differs"]:
+        return DRIFT
+    return USED_BY_OTHERS if "others" in found else UNCHANGED
 
 
 def _differences(entry: Json) -> t.Iterator[str]:

@@ -31,7 +31,7 @@ const pressed = new Set();
 const pressedAccess = new Set();
 
 function addStateChip(state) {
-  const number = rows.filter((row) => row.states.has(state)).length;
+  const number = rows.filter((row) => row.account.state === state).length;
   if (number) chips.append(chip({ "data-state": state }, state, pressed, report.totals, number, mark(state), words(state)));
 }
 
@@ -134,12 +134,10 @@ function accountRow(account, index) {
     }
     element.append(cell);
   }
-  // Nearly every account has unchanged resources, so the filter "unchanged" means accounts that are unchanged as a whole.
-  const states = account.resources.map((resource) => resource.state).filter((state) => state !== "unchanged");
   const access = account.resources.filter((resource) => resource.access).map((resource) => resource.access.verdict);
   // The verdict "holds" or "none" means accounts in which nothing else was found.
   const verdicts = [account.access, ...access.filter((name) => !["holds", "none"].includes(name))].filter(Boolean);
-  return { account, element, cells, states: new Set([account.state, ...states]), access: new Set(verdicts.map(verdict)) };
+  return { account, element, cells, access: new Set(verdicts.map(verdict)) };
 }
 
 function filter() {
@@ -148,7 +146,7 @@ function filter() {
   let visible = 0;
   for (const row of rows) {
     const ou = (row.account.ou || "").split("/").filter(Boolean).join("/");
-    const fits = (pressed.size === 0 || [...pressed].some((state) => row.states.has(state)))
+    const fits = (pressed.size === 0 || pressed.has(row.account.state))
       && (pressedAccess.size === 0 || [...pressedAccess].some((name) => row.access.has(name)))
       && (unit === "" || ou === unit || ou.startsWith(`${unit}/`))
       && (text === "" || haystack(row).includes(text));

@@ -11,7 +11,8 @@ const report = JSON.parse(document.getElementById("report").textContent);
 
 // Each state has a mark besides its colour, for print and for readers who do not see the colours.
 const MARKS = {
-  unchanged: "\u00b7", changed: "\u25cf", would_change: "\u25cb", failed: "\u00d7", unreachable: "!", skipped: "\u2013",
+  unchanged: "\u00b7", changed: "\u25cf", would_change: "\u25cb", drift: "\u2260", missing: "\u25a1",
+  used_by_others: "\u2194", failed: "\u00d7", unreachable: "!", skipped: "\u2013",
   not_reached: "",
 };
 // The verdicts about access, the worst first: as the table's label, and as a sentence of the details.
@@ -21,7 +22,7 @@ const ACCESS = {
 };
 const NOUNS = { managed_policy: "policy", role: "role" };
 
-const words = (state) => state.replace("_", " ");
+const words = (state) => state.replaceAll("_", " ");
 const noun = (type) => NOUNS[type] || words(type);
 const count = (number, singular) => `${number.toLocaleString("en")} ${singular}${number === 1 ? "" : "s"}`;
 const known = (state) => (Object.hasOwn(MARKS, state) ? state : "not_reached");

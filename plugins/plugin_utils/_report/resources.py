@@ -18,7 +18,8 @@ from .values import Json, conceal
 class Resource:
     """A policy or role of one account: what one or more tasks did to it.
 
-    C(drift) has what each task of M(leastpriv.aws.iam_baseline_info) found of it, the first one first.
+    C(drift) has what each task of M(leastpriv.aws.iam_baseline_info) found of it, the first one first. C(is_found) says
+    that the state is what the last of them found, because no other task has handled the resource.
     """
 
     type: str
@@ -29,6 +30,7 @@ class Resource:
     diff: str = ""
     message: str = ""
     drift: tuple[Json, ...] = ()
+    is_found: bool = False
     access: Access | None = None
 
     @property
@@ -39,19 +41,27 @@ class Resource:
         """The resource after a later task: its state, and the actions, changes and diffs of both."""
         drift = self.drift + later.drift
         access = self.access.followed_by(later.access) if self.access else later.access
-        if later.drift:
+        if later.is_found:
             # The later task has only read the resource.
-            return replace(self, drift=drift, access=access)
-        keeps_state = later.state in (UNCHANGED, SKIPPED) and self.state in (CHANGED, WOULD_CHANGE)
+            state = later.state if self.is_found and later.drift else self.state
+            return replace(self, state=state, drift=drift, access=access)
+        keeps_state = self._keeps_state(later)
         return replace(
             later,
             state=self.state if keeps_state else later.state,
+            is_found=self.is_found and keeps_state,
             actions=self.actions + later.actions,
             changes=self.changes + later.changes,
             diff="\n".join(filter(None, (self.diff, later.diff))),
             drift=drift,
             access=access,
         )
+
+    def _keeps_state(self, later: Resource) -> bool:
+        """Whether a later task for the resource has done less to it."""
+        if later.state == SKIPPED and self.is_found:
+            return True
+        return later.state in (UNCHANGED, SKIPPED) and self.state in (CHANGED, WOULD_CHANGE)
 
     def to_json(self) -> dict[str, t.Any]:
         """The resource in the report's JSON. Empty properties are left out: a report has thousands of resources."""

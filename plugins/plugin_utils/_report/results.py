@@ -12,13 +12,25 @@ from dataclasses import dataclass, field
 
 from .access import access_of
 from .diffs import diffs_of_entries, unified
-from .drift import drift_of
+from .drift import drift_of, state_of
 from .resources import Resource, TaskOutcome
 from .states import CHANGED, FAILED, NOT_REACHED, UNCHANGED, UNREACHABLE, WOULD_CHANGE
 from .values import Json, mapping, mappings, text
 
 _COLLECTION: t.Final = "leastpriv.aws."
-_REVIEW: t.Final = "iam_policy_review"
+# They change nothing in the account, although two of them may write a file.
+_READING: t.Final = frozenset(
+    {
+        *(
+            "iam_access_check",
+            "iam_baseline_export",
+            "iam_baseline_info",
+            "iam_managed_policy_info",
+            "iam_policy_review",
+        ),
+        "iam_role_info",
+    }
+)
 # Of this module, only answers about access belong to the report.
 ASKED: t.Final = "iam_role_info"
 
@@ -85,15 +97,14 @@ class _Result:
 
     @property
     def task_state(self) -> str:
-        # A review may write its findings to a file, which changes nothing in the account.
-        changed = self.content.get("changed") and self.module != _REVIEW
+        changed = self.content.get("changed") and self.module not in _READING
         return self.state or (self.changed_state if changed else UNCHANGED)
 
 
 def module_of(action: str | None) -> str | None:
     """The module's short name if an action, given by its full or short name, is a module of this collection."""
     name = (action or "").removeprefix(_COLLECTION)
-    return name if name in RESOURCE_MODULES or name == _REVIEW else None
+    return name if name in MODULES else None
 
 
 def read(end: TaskEnd) -> TaskOutcome:
@@ -185,16 +196,23 @@ def _entry_state(entry: Json, changed_state: str) -> str:
 
 def _read_drift(result: _Result) -> tuple[Resource, ...]:
     """The resources of a module that compares a set with the account."""
+    found = [(entry, drift_of(entry)) for entry in mappings(result.content.get("resources"))]
     return tuple(
-        Resource(type=text(entry.get("type")), name=text(entry.get("name")), state=UNCHANGED, drift=(drift_of(entry),))
-        for entry in mappings(result.content.get("resources"))
+        Resource(
+            type=text(entry.get("type")),
+            name=text(entry.get("name")),
+            state=state_of(drift),
+            drift=(drift,),
+            is_found=True,
+        )
+        for entry, drift in found
     )
 
 
 def _read_asserted(result: _Result) -> tuple[Resource, ...]:
     """The roles about which a task that only reads has asserted something."""
     return tuple(
-        Resource(type="role", name=text(role.get("role_name")), state=UNCHANGED, access=access_of(role))
+        Resource(type="role", name=text(role.get("role_name")), state=UNCHANGED, access=access_of(role), is_found=True)
         for role in mappings(result.content.get("iam_roles"))
         if "access" in role
     )
@@ -217,4 +235,5 @@ _READERS: t.Final[t.Mapping[str, t.Callable[[_Result], tuple[Resource, ...]]]] =
     ASKED: _read_asserted,
 }
 # A host is done when its last task with one of these modules has ended.
-RESOURCE_MODULES: t.Final = frozenset(_READERS)
+RESOURCE_MODULES: t.Final = frozenset({*_READERS, "iam_baseline_export", "iam_instance_profile", "iam_policy"})
+MODULES: t.Final = RESOURCE_MODULES | _READING

@@ -13,7 +13,7 @@ from dataclasses import replace
 from .access import ACCESS_VERDICTS
 from .accounts import Account, Failure, HostStats
 from .results import RESOURCE_MODULES, TaskEnd, read
-from .states import ACCOUNT_STATES, FAILED, NOT_REACHED, RESOURCE_STATES, UNREACHABLE
+from .states import ACCOUNT_STATES, RESOURCE_STATES
 from .values import Json
 from .waves import Play, Progress, RunningPlay
 
@@ -114,7 +114,7 @@ class Rollout:
     def to_json(self, run: t.Mapping[str, t.Any]) -> dict[str, t.Any]:
         """The report as its schema describes it; C(run) has the properties of the run as a whole."""
         columns = self.columns()
-        accounts = [account.to_json(columns if self._is_cut_short(account) else ()) for account in self.accounts]
+        accounts = [account.to_json() for account in self.accounts]
         return {
             "report": "leastpriv.aws.rollout_report",
             "version": VERSION,
@@ -124,12 +124,6 @@ class Rollout:
             "resources": [{"type": kind, "name": name} for kind, name in columns],
             "accounts": accounts,
         }
-
-    def _is_cut_short(self, account: Account) -> bool:
-        """Whether the account may have resources that its run did not reach."""
-        if account.state in (FAILED, UNREACHABLE, NOT_REACHED):
-            return True
-        return any(play.was_cut_short(account.host) for play in self._plays if play.of_accounts)
 
     def _account(self, host: str) -> Account:
         if host not in self._accounts:

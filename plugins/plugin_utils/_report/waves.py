@@ -121,11 +121,6 @@ class RunningPlay:
         self._failed.add(host)
         return True
 
-    def was_cut_short(self, host: str) -> bool:
-        """Whether the play stopped before this host was done."""
-        stopped = any(wave.stopped and host in wave.hosts for wave in self.waves)
-        return stopped and not self._is_at_last_task(host)
-
     def progress(self, *, at: float) -> Progress:
         return Progress(
             done=len(self._ended | self._at_last_task | self._failed),

@@ -148,6 +148,53 @@ def test_a_survey_after_a_failure_hides_nothing_of_it() -> None:
     assert (report["accounts"][0]["state"], resource["state"], resource["message"]) == ("failed", "failed", "in use")
 
 
+USED: t.Final[Json] = policy(attached_to={**NOBODY, "users": ["U"]})
+DIFFERENT: t.Final[Json] = policy(differs=True, differences=["tag it"])
+
+
+@pytest.mark.parametrize(
+    ("entries", "state"),
+    [
+        ([policy()], "unchanged"),
+        ([policy(differs=None)], "unchanged"),
+        ([USED], "used_by_others"),
+        ([gone(policy())], "missing"),
+        ([DIFFERENT], "drift"),
+        ([{**USED, **DIFFERENT, "attached_to": USED["attached_to"]}], "drift"),
+        # An account has the first of the states of its resources.
+        ([policy("Q"), USED, gone(role())], "missing"),
+        ([gone(role()), DIFFERENT], "drift"),
+    ],
+)
+def test_what_was_found_is_a_state(entries: list[Json], state: str) -> None:
+    report = report_of(surveyed("a", *entries))
+    assert report["accounts"][0]["state"] == state
+    assert report["totals"]["accounts"][state] == 1
+    assert state in {resource["state"] for resource in report["accounts"][0]["resources"]}
+    assert f"{state.replace('_', ' '):14}{1:>10}" in [line[:24] for line, _colour in summary.lines(report)]
+
+
+def managed(outcome: str) -> TaskEnd:
+    return rollout_reports.ended("a", {"resources": [rollout_reports.entry("managed_policy", "P", outcome)]})
+
+
+@pytest.mark.parametrize(
+    ("ends", "state"),
+    [
+        # The last survey counts, until another task handles the resource.
+        ([surveyed("a", DIFFERENT), surveyed("a", policy())], "unchanged"),
+        ([surveyed("a", policy()), surveyed("a", DIFFERENT)], "drift"),
+        ([surveyed("a", DIFFERENT), managed("unchanged")], "unchanged"),
+        ([surveyed("a", DIFFERENT), managed("changed"), surveyed("a", policy())], "changed"),
+        ([managed("unchanged"), surveyed("a", gone(policy()))], "unchanged"),
+        ([surveyed("a", DIFFERENT), managed("not_reached")], "not_reached"),
+    ],
+)
+def test_a_task_that_handles_a_resource_decides_its_state(ends: list[TaskEnd], state: str) -> None:
+    [resource] = report_of(*ends)["accounts"][0]["resources"]
+    assert resource["state"] == state
+
+
 def test_a_survey_that_fails_finds_nothing() -> None:
     failed = rollout_reports.ended("a", {"msg": "denied"}, module="iam_baseline_info", state=FAILED)
     report = report_of(failed, stats={"a": HostStats(failures=1)})

@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import pathlib
 import typing as t
 
 import pytest
@@ -193,8 +194,31 @@ def test_of_a_loop_only_the_items_with_no_log_are_hidden() -> None:
     ("result", "state", "outcome"),
     [({"changed": True}, None, "unchanged"), ({"msg": "found"}, "failed", "failed"), ({}, "skipped", "skipped")],
 )
-def test_a_review_changes_nothing(result: Given, state: str | None, outcome: str) -> None:
-    assert read(result, module="iam_policy_review", state=state) == TaskOutcome(states=(outcome,))
+@pytest.mark.parametrize("module", ["iam_policy_review", "iam_baseline_export", "iam_managed_policy_info"])
+def test_a_task_that_reads_changes_nothing(module: str, result: Given, state: str | None, outcome: str) -> None:
+    """It may write a file."""
+    assert read(result, module=module, state=state) == TaskOutcome(states=(outcome,))
+
+
+@pytest.mark.parametrize("module", ["iam_policy", "iam_instance_profile"])
+def test_a_task_for_a_resource_without_a_column_changes_the_account(module: str) -> None:
+    assert read({"changed": True}, module=module) == TaskOutcome(states=("changed",))
+
+
+def test_every_module_of_the_collection_is_known() -> None:
+    modules = pathlib.Path(__file__).parents[5] / "plugins" / "modules"
+    assert {path.stem for path in modules.glob("iam_*.py")} == results.MODULES
+
+
+def test_what_a_failed_set_has_not_reached_is_known_by_name() -> None:
+    entries = [entry("managed_policy", "P", "changed"), entry("role", "R", "failed")]
+    result = {"msg": "denied", "resources": entries, "not_reached": {"role": ["S"], "managed_policy": None}}
+    outcome = read(result, module="iam_baseline", state="failed")
+    assert [(each.name, each.state, each.message) for each in outcome.resources] == [
+        ("P", "changed", ""),
+        ("R", "failed", "denied"),
+        ("S", "not_reached", ""),
+    ]
 
 
 def test_secrets_are_taken_out_of_messages() -> None:

@@ -175,15 +175,16 @@ def test_secrets_are_taken_out_of_failures() -> None:
     assert rollout.to_json(RUN)["accounts"][0]["failures"][0]["message"] == "no\n********."
 
 
-def test_an_account_that_ended_early_has_not_reached_what_others_have() -> None:
+def test_an_account_has_the_resources_that_its_own_tasks_have_named() -> None:
+    """Nobody knows what an account would have that failed before, or was not reached."""
     report = report_of(
         ended("a", {"msg": "x"}, **OTHER), ended("b", OK), ended("c", {"resources": OK["resources"][:1]}),
         hosts=("a", "b", "c", "d"), stats=FATAL,
     )  # fmt: skip
-    assert cells(report, "a") == {"P": "not_reached", "R": "not_reached"}
+    assert [cells(report, host) for host in "ad"] == [{}, {}]
     assert cells(report, "c") == {"P": "unchanged"}
-    assert cells(report, "d") == {"P": "not_reached", "R": "not_reached"}
-    assert report["totals"]["resources"] | {"unchanged": 3, "not_reached": 4} == report["totals"]["resources"]
+    assert report["totals"]["resources"] | {"unchanged": 3, "not_reached": 0} == report["totals"]["resources"]
+    assert sum(report["totals"]["accounts"].values()) == 4
 
 
 def policy(host: str, name: str, **more: t.Any) -> TaskEnd:
@@ -197,7 +198,7 @@ def test_a_stopped_wave_leaves_out_the_last_task_of_some() -> None:
         hosts=("a", "b", "c"), stats={"c": HostStats(failures=1)}, stop=True,
     )  # fmt: skip
     assert cells(report, "a") == {"P": "unchanged", "Q": "unchanged"}
-    assert cells(report, "b") == {"P": "unchanged", "Q": "not_reached"}
+    assert cells(report, "b") == {"P": "unchanged"}
     assert report["waves"] == [{"play": "p", "number": 1, "of": 1, "accounts": 3, "stopped": True}]
 
 
@@ -369,8 +370,8 @@ def test_the_summary() -> None:
         "changed                2           2",
         "failed                 2           1",
         "unreachable            1",
-        "not reached            0          31",
-        "total                 12         147",
+        "not reached            0           4",
+        "total                 12         120",
         f"account-0001 (000000000001): assertion failed: {rollout_reports.MARKUP}",
         f"account-0007 (000000000007): {rollout_reports.refused(7)['msg'].splitlines()[0]}",
         "account-0011 (000000000011): no route to host",
