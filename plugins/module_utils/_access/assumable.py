@@ -74,7 +74,7 @@ def reference(names: t.Sequence[str], trust: Document) -> Document:
     sessions = [session for session in _sessions(trust) if _role_of(_SESSION, session) in {*_roles(names)}]
     if sessions:
         principals["AWS"] = [*principals.get("AWS", ()), *sessions]
-    statement = {"Effect": "Allow", "Principal": principals, "Action": "sts:*"}
+    statement = {"Effect": "Allow", "Principal": principals, "Action": "*"}
     return Document({"Version": "2012-10-17", "Statement": [statement]})
 
 

@@ -21,7 +21,7 @@ from ansible_collections.leastpriv.aws.plugins.module_utils._policy import docum
 from ansible_collections.leastpriv.aws.plugins.module_utils._policy.document import Document
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from support import iam_evaluator
+from support import iam_evaluator, trust_documents
 from support.access_documents import CONTEXTS, documents, statements
 
 Json = dict[str, t.Any]
@@ -443,3 +443,29 @@ def test_an_evaluator_of_its_own_agrees(held: Json, asked: Json, kind: str) -> N
         for request in CONTEXTS.requests(held, reference, limit=200):
             if iam_evaluator.allowed([reference], request) is True:
                 assert iam_evaluator.allowed([held], request) is not (not is_wanted)
+
+
+ROLE_A: t.Final = "arn:aws:iam::111111111111:role/a"
+NAMES: t.Final = ("111111111111", "222222222222", ROLE_A, "lambda.amazonaws.com", "accounts.google.com", "*")
+
+
+def lets_in(names: list[str], caller: tuple[str, str]) -> bool:
+    """Whether a list of assumable_by has a caller, said without the code of the collection."""
+    kind, name = caller
+    return "*" in names or name in names or (kind == "AWS" and name.split(":")[4] in names)
+
+
+@settings(max_examples=60)
+@given(trust_documents.documents(), st.lists(st.sampled_from(NAMES), min_size=1, max_size=3, unique=True))
+def test_an_evaluator_of_its_own_agrees_about_who_may_assume_a_role(held: Json, names: list[str]) -> None:
+    trust = document.parse("trust", held)
+    (answer,) = Assertions(assumable_by=tuple(names)).check(RoleAccess(trust=trust))
+    for request in trust_documents.requests() if answer.verdict == "holds" else ():
+        if not lets_in(names, t.cast("tuple[str, str]", request.principal)):
+            assert iam_evaluator.allowed([held], request) is not True, request
+    if answer.request is not None:
+        kind, _space, name = answer.request["principal"].partition(" ")
+        context = dict(answer.request["context"])
+        request = iam_evaluator.Request(answer.request["action"], "*", context, (kind, name))
+        assert iam_evaluator.allowed([held], request) is True
+        assert not lets_in(names, (kind, name))
