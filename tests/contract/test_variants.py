@@ -293,3 +293,13 @@ def test_a_run_says_in_one_line_what_the_review_finds_in_awss_text(rollout: Roll
     reviewed = rollout.run("--tags", "review")
     assert " ".join(reviewed.output.split()).count("[WARNING]: ") == 11, reviewed.output
     assert "WARNING" not in rollout.run("--check", pinpoint_importer_variant="hardened").output
+
+
+def test_a_run_proves_what_the_roles_may_do_and_a_boundary_can_stand_in_the_way(rollout: Rollout) -> None:
+    proving: dict[str, t.Any] = {"pinpoint_importer_prove_access": True, "pinpoint_importer_variant": "hardened"}
+    refused = rollout.run(**proving, pinpoint_importer_boundary="arn:aws:iam::aws:policy/ReadOnlyAccess")
+    assert (refused.code, rollout.writes()) == (2, {})
+    assert "may[" in refused.failures()[rollout.account.name]
+    assert rollout.run(**proving).code == 0
+    again = rollout.run(**proving)
+    assert (again.code, again.count("changed"), rollout.writes()) == (0, {rollout.account.name: 0}, {})

@@ -65,18 +65,11 @@ class Role:
 def pinpoint_importer(variant: str, **parameters: t.Any) -> dict[str, Role]:
     """The roles of a variant by name, without the prefix of names."""
     variables = _variables("pinpoint_importer", "main/access.yml", f"main/{variant}.yml")
-    role_set = f"pinpoint_importer_{variant}"
-    asserted = variables[f"{role_set}_access"], variables["pinpoint_importer_assumable_by"]
-    return _roles(variables[f"{role_set}_policies"], variables[f"{role_set}_roles"], *asserted, parameters)
+    return _roles(f"pinpoint_importer_{variant}", variables, parameters)
 
 
 def phone_number_validation(**parameters: t.Any) -> dict[str, Role]:
-    variables = _variables("phone_number_validation", "main.yml")
-    entries = variables["phone_number_validation_policies"], variables["phone_number_validation_roles"]
-    [role] = entries[1]
-    names = [_name(role)]
-    access, trusted = (variables[f"phone_number_validation_{option}"] for option in ("access", "assumable_by"))
-    return _roles(*entries, dict.fromkeys(names, access), dict.fromkeys(names, trusted), parameters)
+    return _roles("phone_number_validation", _variables("phone_number_validation", "main.yml"), parameters)
 
 
 def _variables(role: str, *files: str) -> dict[str, t.Any]:
@@ -84,13 +77,8 @@ def _variables(role: str, *files: str) -> dict[str, t.Any]:
     return {name: value for text in texts for name, value in yaml.safe_load(text).items()}
 
 
-def _roles(
-    written_policies: t.Iterable[t.Mapping[str, t.Any]],
-    roles: t.Iterable[t.Mapping[str, t.Any]],
-    access: t.Mapping[str, t.Any],
-    assumable_by: t.Mapping[str, t.Any],
-    parameters: t.Mapping[str, t.Any],
-) -> dict[str, Role]:
+def _roles(prefix: str, variables: t.Mapping[str, t.Any], parameters: t.Mapping[str, t.Any]) -> dict[str, Role]:
+    """The roles of the lists whose variables have this prefix."""
     declared = {**PARAMETERS, **parameters}
     filling = Filling.of({name: {"value": value, "wildcards": "allow"} for name, value in declared.items()})
 
@@ -99,11 +87,13 @@ def _roles(
         assert isinstance(given.parsed, Document)
         return given.parsed.filled(name, ACCOUNT)
 
-    documents = {_name(entry): document(entry["name"], entry["policy"]) for entry in written_policies}
+    written = variables[f"{prefix}_policies"]
+    documents = {_name(entry): document(entry["name"], entry["policy"]) for entry in written}
     found = {}
-    for entry in roles:
+    for entry in variables[f"{prefix}_proven_roles"]:
         name = _name(entry)
-        read = Assertions.from_options("access", filling.value((), access[name]), assumable_by[name])
+        access = variables[entry["access"].strip("{} ")]
+        read = Assertions.from_options("access", filling.value((), access), entry["assumable_by"])
         assert read is not None
         attached = {arn.rpartition("}")[2] for arn in entry["managed_policies"]}
         trust = document(name, entry["assume_role_policy_document"])

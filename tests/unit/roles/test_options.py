@@ -71,11 +71,36 @@ def test_what_is_not_set_is_left_out(role: str) -> None:
 @pytest.mark.parametrize("role", GIVEN)
 def test_what_is_set_is_handed_on(role: str) -> None:
     values = {"tags": {"Team": "crm"}, "boundary": "", "unused_for_days": 30, "state": "absent", "detach": "refuse"}
+    values["new_access"] = "fail"
     given = options(role, **{f"{role}_{name}": value for name, value in values.items()})
     assert given["policy_defaults"] == {"path": "${Path}", "tags": {"Team": "crm"}}
     assert given["role_defaults"] == {"path": "${Path}", "tags": {"Team": "crm"}, "boundary": ""}
     assert int(given["unused_for_days"]) == 30
-    assert (given["state"], given["detach"]) == ("absent", "refuse")
+    assert (given["state"], given["detach"], given["new_access"]) == ("absent", "refuse", "fail")
+
+
+@pytest.mark.parametrize(
+    ("variables", "is_proven"),
+    [
+        ({}, False),
+        ({"boundary": "Boundary", "prove_access": True}, True),
+        ({"prove_access": "true"}, True),
+        ({"prove_access": "False"}, False),
+    ],
+)
+@pytest.mark.parametrize("role", GIVEN)
+def test_roles_are_proven_on_request(
+    role: str,
+    variables: dict[str, t.Any],
+    is_proven: bool,  # noqa: FBT001
+) -> None:
+    for variant in ("tutorial", "hardened"):
+        values = {f"{role}_{name}": value for name, value in variables.items()}
+        roles = options(role, **values, **{f"{role}_variant": variant})["roles"]
+        assert {"access" in entry and "assumable_by" in entry for entry in roles} == {is_proven}
+        plain = options(role, **{f"{role}_prove_access": False, f"{role}_variant": variant})["roles"]
+        assertions = ("access", "assumable_by")
+        assert [{name: entry[name] for name in entry if name not in assertions} for entry in roles] == plain
 
 
 @pytest.mark.parametrize("role", GIVEN)
