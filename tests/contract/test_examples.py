@@ -64,8 +64,11 @@ VARIABLES: t.Final = {
     "report_reader": allow("s3:GetObject", "arn:aws:s3:::reports/*"),
     "report_reader_before": allow("s3:Get*", "arn:aws:s3:::reports/*"),
 }
-# IAM cannot tell whether a role that was created a moment ago has been used.
+# The role may only read until then; and IAM cannot tell whether a role that was created a moment ago has been used.
 REFUSED: t.Final = {
+    "Bring an existing set to a new state only if it is proven that no role may do anything new": (
+        "the change gives new access: s3:putobject on arn:aws:s3:::reports/, allowed by managed policy ReportWriter"
+    ),
     "Remove the role if it has been unused for three months": "is deleted only once it has been unused for 90 days",
 }
 
