@@ -27,6 +27,8 @@ from .variables import Variables
 Decision: t.TypeAlias = "bool | None"
 # The operators that compare texts.
 _TEXTUAL: t.Final = frozenset({"string", "arn", "bool"})
+# Those in whose values the user guide allows policy variables.
+_TAKES_VARIABLES: t.Final = frozenset({"string", "arn"})
 
 
 def operator(name: str) -> Operator | None:
@@ -55,6 +57,16 @@ def decide(wanted: Operator, values: t.Sequence[str], given: t.Sequence[str] | N
     if wanted.quantifier == "ForAllValues:":
         return all_of(decisions)
     return decisions[0] if len(decisions) == 1 else None
+
+
+def is_doubtful(wanted: Operator, values: t.Sequence[str], version: str) -> bool:
+    """Whether IAM's documentation leaves open what the values match.
+
+    It does for ARNs with parts left out, and for policy variables anywhere but in texts and ARNs.
+    """
+    if wanted.comparison == "arn":
+        return not all(map(globs.has_all_parts, values))
+    return wanted.comparison not in _TAKES_VARIABLES and any(variables.has_any(value, version) for value in values)
 
 
 def any_of(decisions: t.Iterable[Decision]) -> Decision:
@@ -106,8 +118,6 @@ def compare(wanted: Operator, value: str, given: str, context: Variables) -> Dec
     """Whether one value of the policy matches one of the request."""
     if wanted.comparison in _TEXTUAL:
         return _compare_texts(wanted, value, given, context)
-    if variables.has_any(value, context.version):
-        return None
     if wanted.comparison == "binary":
         return value == given
     read = READERS[wanted.comparison]

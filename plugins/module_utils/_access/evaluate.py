@@ -16,7 +16,6 @@ import typing as t
 from dataclasses import dataclass
 
 from .._policy.canonical import folded_key
-from .._policy.operators import Operator
 from .._policy.statement import Condition, Effect
 from . import decisions, globs, variables
 from .decisions import Decision, all_of, any_of, negation
@@ -185,7 +184,11 @@ def _conditions(one: AccessStatement, request: Request) -> t.Iterator[Decision]:
     for condition in one.statement.conditions:
         wanted = decisions.operator(condition.operator)
         given = request.context.get(folded_key(condition.key))
-        if wanted is None or _is_doubtful(wanted, condition.values) or _is_about_session(request, condition):
+        if (
+            wanted is None
+            or decisions.is_doubtful(wanted, condition.values, one.version)
+            or _is_about_session(request, condition)
+        ):
             yield None
         else:
             yield decisions.decide(wanted, condition.values, given, context)
@@ -197,8 +200,3 @@ def _is_about_session(request: Request, condition: Condition) -> bool:
         return False
     compared = (folded_key(condition.key), *(name for value in condition.values for name in variables.names(value)))
     return PRINCIPAL_ARN in compared
-
-
-def _is_doubtful(wanted: Operator, values: t.Sequence[str]) -> bool:
-    """Whether IAM's documentation leaves open what the values match: ARNs with parts left out."""
-    return wanted.comparison == "arn" and not all(map(globs.has_all_parts, values))

@@ -43,8 +43,8 @@ class Atom:
 
     @property
     def is_doubtful(self) -> bool:
-        """Whether IAM's documentation leaves open what the values match: ARNs with parts left out."""
-        return self.wanted.comparison == "arn" and not all(map(globs.has_all_parts, self.values))
+        """Whether IAM's documentation leaves open what the values match."""
+        return decisions.is_doubtful(self.wanted, self.values, self.version)
 
     @property
     def plain_values(self) -> tuple[str, ...]:

@@ -241,6 +241,18 @@ UNKNOWN: t.Final[dict[str, tuple[Document, str]]] = {
         allow(ArnLike={"aws:SourceArn": "arn:aws:s3"}),
         "what a condition on aws:sourcearn decides",
     ),
+    "a variable compared as a number": (
+        allow(NumericLessThan={"s3:max-keys": "${aws:PrincipalTag/limit}"}),
+        "it depends on the policy variable in ${aws:PrincipalTag/limit}",
+    ),
+    "a variable compared as an address": (
+        allow(NotIpAddress={"aws:SourceIp": ["10.0.0.0/8", "${aws:PrincipalTag/network}"]}),
+        "it depends on the policy variable in ${aws:PrincipalTag/network}",
+    ),
+    "a variable compared as a boolean": (
+        allow(Bool={"aws:SecureTransport": "${aws:PrincipalTag/tls}"}),
+        "it depends on the policy variable in ${aws:PrincipalTag/tls}",
+    ),
     "an operator": (allow(StringSomehow={"aws:SourceVpc": "a"}), "condition operator StringSomehow is not known"),
     "a principal": ({**allow(), "Principal": "*"}, "its principals are not those of an identity policy"),
     "an element": ({**allow(), "Extra": "x"}, "Extra has a value that the engine does not know"),

@@ -73,6 +73,8 @@ DECISIONS: t.Final[list[tuple[str, t.Any, tuple[str, ...] | None, bool | None]]]
     ("DateEquals", "2026-01-01", ("1767225600",), True),
     ("DateGreaterThan", "2026-01-01T00:00:00Z", ("2026-01-01T00:00:00.5Z",), True),
     ("DateLessThan", "2026-13-01", ("2026-01-01",), False),
+    ("NumericLessThan", "${aws:PrincipalTag/limit}", ("5",), None),
+    ("Bool", "${aws:PrincipalTag/tls}", ("true",), None),
     ("IpAddress", "10.0.0.0/8", ("10.255.0.1",), True),
     ("IpAddress", ["10.0.0.0/8", "2001:db8::/32"], ("2001:db8::1",), True),
     ("IpAddress", "0.0.0.0/0", ("2001:db8::1",), False),
