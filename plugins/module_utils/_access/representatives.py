@@ -199,7 +199,9 @@ def resources(groups: t.Sequence[ResourceGroup], *, crosses_parts: bool) -> Reso
         [resource_pattern(text, version, crosses_parts=crosses_parts) for text, version in group] for group in groups
     ]
     regions = globs.Automaton([*compiled, [_ANY_ARN]]).regions(universe=len(groups))
-    every = sum(1 << number for number, group in enumerate(groups) if any(is_everything(text) for text, _ in group))
+    every = sum(
+        1 << number for number, group in enumerate(groups) if any(is_everything(pattern.text) for pattern in group)
+    )
     regions.append(globs.Region(every, "*"))
     masks = {
         group: sum(1 << place for place, region in enumerate(regions) if region.mask >> number & 1)
