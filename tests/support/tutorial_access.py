@@ -209,7 +209,7 @@ def of_pinpoint_importer() -> list[str]:
 
 
 def of_phone_number_validation() -> list[str]:
-    [role] = phone_number_validation().values()
+    role = phone_number_validation()["PhoneNumberValidationRole"]
     other = tutorial_validator()
     found = [*excesses(role, other.access), *callers(role, other.access, other.name)]
     return table("| The tutorial allows in | for example | This role rules it out in |", found)

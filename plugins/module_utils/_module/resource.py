@@ -53,7 +53,8 @@ def execute(
     """Brings a resource to its desired state, or in check mode predicts the calls. Raises no C(LeastPrivError)."""
     session: Session | None = None
     subject = resource_type.subject(options)
-    review, gate = _Review(), t.cast("Gate[StateT]", OPEN)
+    review = _Review()
+    gate: Gate[StateT] = t.cast("Gate[StateT]", OPEN)
     try:
         desired = resource_type.from_options(options)
         retry_policy = RetryPolicy.from_options(options)

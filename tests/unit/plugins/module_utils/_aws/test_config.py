@@ -71,7 +71,7 @@ REFUSED: t.Final[list[tuple[str, t.Any, str]]] = [
 
 
 @pytest.mark.parametrize(
-    ("name", "value", "message"), REFUSED, ids=[f"{name} {value!r:.30}" for name, value, _ in REFUSED]
+    ("name", "value", "message"), REFUSED, ids=[f"{name} {value!r:.30}" for name, value, _message in REFUSED]
 )
 def test_what_botocore_would_take_for_something_else_is_refused(name: str, value: t.Any, message: str) -> None:
     with pytest.raises(OptionError) as caught:
