@@ -12,8 +12,12 @@ from dataclasses import replace
 
 import pytest
 from ansible_collections.leastpriv.aws.plugins.module_utils._baseline import entries, steps
-from ansible_collections.leastpriv.aws.plugins.module_utils._errors import AccessError, NewAccessError
+from ansible_collections.leastpriv.aws.plugins.module_utils._errors import AccessError, IamError, NewAccessError
+from hypothesis import assume, event, given, settings
+from hypothesis import strategies as st
 from memory_iam import MemoryIam
+from support import iam_evaluator
+from support.access_documents import CONTEXTS, documents
 from support.tasks import ACCOUNT, WITHOUT_RETRIES, allow, options, trust
 
 ARN: t.Final = "arn:aws:iam::111111111111:policy/"
@@ -268,3 +272,49 @@ def test_a_set_without_changes_asks_with_what_it_has_read(iam: MemoryIam) -> Non
     done = run(iam, "allow", **given)
     assert done.error is None
     assert json.dumps(iam.calls) == reads
+
+
+# IAM takes no new document of the older version.
+DOCUMENTS: t.Final = documents().map(lambda document: {**document, "Version": "2012-10-17"})
+ATTACHED: t.Final = st.lists(st.sampled_from(("P", "Q")), max_size=2, unique=True)
+
+
+@settings(max_examples=25)
+@given(st.lists(DOCUMENTS, min_size=5, max_size=5), ATTACHED, ATTACHED)
+def test_no_role_gains_by_a_set_that_passes(given_documents: list[Entry], before: list[str], after: list[str]) -> None:
+    """An evaluator that shares no code finds no request that the role may make after the run and not before."""
+    memory = MemoryIam()
+    first, second, third, fourth, inline = given_documents
+    whole: dict[str, t.Any] = {
+        "policies": [policy("P", first), policy("Q", second)],
+        "roles": [role("a", *before, inline_policies={"i": inline})],
+    }
+    assume(run(memory, "allow", **whole).error is None)
+    had = documents_of(memory)
+    changed: dict[str, t.Any] = {
+        "policies": [policy("P", third), policy("Q", fourth)],
+        "roles": [role("a", *after)],
+    }
+    done = run(memory, "fail", **changed)
+    assume(not isinstance(done.error, IamError))
+    event("passed" if done.error is None else "refused")
+    has = documents_of(memory)
+    if done.error is not None:
+        assert isinstance(done.error, NewAccessError)
+        assert has == had
+    for request in CONTEXTS.requests(first, second, limit=60) if has != had else ():
+        gained = iam_evaluator.allowed(has, request) is True and iam_evaluator.allowed(had, request) is False
+        assert not gained, request
+
+
+def documents_of(iam: MemoryIam) -> list[Entry]:
+    """What the role a has in IAM."""
+    attached = iam.call("ListAttachedRolePolicies", {"RoleName": "a"})["AttachedPolicies"]
+    inline = iam.call("GetRolePolicy", {"RoleName": "a", "PolicyName": "i"})["PolicyDocument"]
+    return [*(in_force(iam, one["PolicyArn"]) for one in attached), inline]
+
+
+def in_force(iam: MemoryIam, arn: str) -> Entry:
+    version = iam.call("GetPolicy", {"PolicyArn": arn})["Policy"]["DefaultVersionId"]
+    reply = iam.call("GetPolicyVersion", {"PolicyArn": arn, "VersionId": version})
+    return t.cast(Entry, reply["PolicyVersion"]["Document"])
