@@ -77,12 +77,12 @@ EXAMPLES = r"""
 
 - name: Fail unless a role of the account keeps what is asserted about it
   leastpriv.aws.iam_role_info:
-    name: ReportFunction
+    name: ReportServer
     access:
       may_not:
         - iam:*
     assumable_by:
-      - lambda.amazonaws.com
+      - ec2.amazonaws.com
   register: found
   failed_when: found is failed or found.iam_roles | map(attribute='access.verdict') != ['holds']
 """

@@ -34,6 +34,7 @@ HELD: t.Final[list[dict[str, t.Any]]] = [
             "name": "{{ item }}",
             "path": "/reports/",
             "assume_role_policy_document": trust("ec2.amazonaws.com"),
+            "tags": {"Team": "reports"},
         },
         "loop": ["ReportFunction", "ReportServer"],
     },

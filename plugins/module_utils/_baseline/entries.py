@@ -152,11 +152,12 @@ class Entry:
         task: ReviewOptions,
         boundaries: t.Collection[str] = (),
         policies: t.Mapping[str, t.Any] = MappingProxyType({}),
+        paths: t.Mapping[str, str] = MappingProxyType({}),
     ) -> t.Iterator[Subject]:
         """The documents to review, with the task's settings or the entry's own. Raises C(OptionError).
 
         C(boundaries) has the names, in lower case, of policies that the set uses only as permissions boundaries,
-        C(policies) the documents of the set's policies by their names in lower case.
+        C(policies) and C(paths) the documents and paths of the set's policies by their names in lower case.
         """
         if all(self.given.get(option) is None for option in (POLICY, TRUST_POLICY, INLINE_POLICIES, MANAGED_POLICIES)):
             return
@@ -169,7 +170,7 @@ class Entry:
             is_boundary = self.name.lower() in boundaries
             yield Subject(name=name, kind="managed", settings=settings, document=policy, is_boundary=is_boundary)
         yield from role_subjects(name, self.given.get(TRUST_POLICY), self.given.get(INLINE_POLICIES) or {}, settings)
-        yield from together(self.name, self.given, policies, settings)
+        yield from together(self.name, self.given, policies, settings, paths)
 
     def member(self, settings: Settings) -> AnyMember:
         """The resource that the entry describes; raises C(OptionError)."""
@@ -285,8 +286,10 @@ def subjects_of(entries: t.Iterable[Entry], settings: Settings, task: ReviewOpti
     """The documents of the resources that should exist, to be reviewed. Raises C(OptionError)."""
     present = [entry for entry in entries if entry.is_present and not settings.is_removal]
     boundaries = _only_boundaries(present)
-    policies = {entry.name.lower(): entry.given[POLICY] for entry in present if POLICY in entry.given}
-    return [subject for entry in present for subject in entry.subjects(task, boundaries, policies)]
+    given = {entry.name.lower(): entry.given for entry in present if POLICY in entry.given}
+    policies = {name: options[POLICY] for name, options in given.items()}
+    paths = {name: options.get("path") or "/" for name, options in given.items()}
+    return [subject for entry in present for subject in entry.subjects(task, boundaries, policies, paths)]
 
 
 def _only_boundaries(entries: t.Collection[Entry]) -> frozenset[str]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import itertools
 import typing as t
 from dataclasses import dataclass, field
+from types import MappingProxyType
 
 from .._access import escalation, questions
 from .._access.escalation import Escalation
@@ -31,6 +32,7 @@ class ReviewedRole:
 
     C(managed) has the managed policies as the role refers to them, each with its document, C(None) if nobody has read
     it; it is C(None) if it is not known which ones the role has. C(boundary) is the reference to its boundary.
+    C(paths) has the paths of policies by their friendly names in lower case, as far as they are known.
     """
 
     name: str
@@ -39,6 +41,7 @@ class ReviewedRole:
     managed: t.Mapping[str, t.Any] | None = None
     boundary: str | None = None
     boundary_document: t.Any = None
+    paths: t.Mapping[str, str] = field(default_factory=dict)
 
     @classmethod
     def of(
@@ -47,8 +50,9 @@ class ReviewedRole:
         options: t.Mapping[str, t.Any],
         inline: t.Mapping[str, t.Any],
         policies: t.Mapping[str, t.Any],
+        paths: t.Mapping[str, str] = MappingProxyType({}),
     ) -> ReviewedRole:
-        """A role that refers to its policies in its options, and the documents of policies by names in lower case."""
+        """A role that refers to its policies in its options. C(policies) and C(paths) are by names in lower case."""
         managed, boundary = options.get("managed_policies"), options.get("boundary")
         return cls(
             name=name,
@@ -57,6 +61,7 @@ class ReviewedRole:
             managed=None if managed is None else {str(one): _document_of(one, policies) for one in managed},
             boundary=boundary or None,
             boundary_document=_document_of(boundary, policies) if boundary else None,
+            paths=paths,
         )
 
     @property
@@ -142,8 +147,8 @@ def _facts(role: ReviewedRole) -> RoleFacts | None:
     try:
         identity = {name: _document(name, document) for name, document in role.given.items()}
         boundary = None if role.boundary is None else {role.boundary: _boundary(role)}
-        managed = None if role.managed is None else _own(role.managed)
-        own_boundary = () if role.boundary is None else _arns(role.boundary)
+        managed = None if role.managed is None else _own(role.managed, role.paths)
+        own_boundary = () if role.boundary is None else _arns(role.boundary, role.paths)
     except (DocumentError, OptionError):
         return None
     return RoleFacts(
@@ -162,14 +167,15 @@ def _document(name: str, document: t.Any) -> Document:
     return policy.parse(name, document).filled(name, SPECIMEN)
 
 
-def _own(references: t.Iterable[str]) -> tuple[str, ...]:
+def _own(references: t.Iterable[str], paths: t.Mapping[str, str]) -> tuple[str, ...]:
     """The ARNs of the policies that are the account's own. Nobody can change a policy of AWS."""
-    return tuple(arn for reference in references for arn in _arns(reference) if AWS_POLICY not in arn)
+    return tuple(arn for reference in references for arn in _arns(reference, paths) if AWS_POLICY not in arn)
 
 
-def _arns(reference: str) -> tuple[str, ...]:
+def _arns(reference: str, paths: t.Mapping[str, str]) -> tuple[str, ...]:
     """The ARNs that a policy may have."""
     if reference.startswith("arn:"):
         return (pseudo_parameters.fill_known(reference, SPECIMEN),)
-    start = "arn:{partition}:iam::{account}:policy/"
-    return (f"{start}{reference}", f"{start}*/{reference}")
+    start = "arn:{partition}:iam::{account}:policy"
+    path = paths.get(reference.lower())
+    return (f"{start}/{reference}", f"{start}/*/{reference}") if path is None else (f"{start}{path}{reference}",)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import itertools
 import typing as t
 from dataclasses import dataclass, field
+from types import MappingProxyType
 
 from .._arn import shown_name
 from .._finding import Located, Place
@@ -120,15 +121,20 @@ def role_subjects(
 
 
 def together(
-    name: str, options: t.Mapping[str, t.Any], policies: t.Mapping[str, t.Any], settings: ReviewOptions
+    name: str,
+    options: t.Mapping[str, t.Any],
+    policies: t.Mapping[str, t.Any],
+    settings: ReviewOptions,
+    paths: t.Mapping[str, str] = MappingProxyType({}),
 ) -> t.Iterator[Subject]:
     """All policies of a role together, if its actions make a review of them necessary or some have not been read.
 
-    C(options) are those of the role, C(policies) the documents of managed policies by their names in lower case.
+    C(options) are those of the role, C(policies) the documents of managed policies by their names in lower case, and
+    C(paths) the paths of those whose path is known.
     """
     documents = (options.get(INLINE_POLICIES) or {}).items()
     inline = {inline_name(name, shown_name(str(own))): document for own, document in documents}
-    role = ReviewedRole.of(name, options, inline, policies)
+    role = ReviewedRole.of(name, options, inline, policies, paths)
     if settings.mode != "off" and (role.not_read or escalation.is_needed(role)):
         yield Subject(name=shown_name(name), kind="inline", settings=settings, is_reviewed=False, role=role)
 

@@ -67,6 +67,23 @@ BUILDER: t.Final = {"name": "Build", "policy": BUILD}
 LIMIT: t.Final = {"name": "Limit", "policy": policy("s3:*")}
 
 
+@pytest.mark.parametrize(
+    ("resource", "path", "is_found"),
+    [
+        ("policy/Build*", None, True),
+        ("policy/Report*", None, False),
+        ("policy/*", "/team/", True),
+        ("policy/team/*", "/team/", True),
+        ("policy/team/*", None, False),
+    ],
+)
+def test_a_policy_of_the_set_is_where_its_path_says(resource: str, path: str | None, *, is_found: bool) -> None:
+    versions = policy("iam:CreatePolicyVersion", f"arn:aws:iam::${{AWS::AccountId}}:{resource}")
+    own = {"name": "Build", "policy": versions, "path": path}
+    found = reviewed([own], [deployer(inline_policies={}, managed_policies=["Build"])])
+    assert bool(found) is is_found
+
+
 def test_an_inline_and_a_managed_policy_of_a_set_escalate_together() -> None:
     (located,) = reviewed([BUILDER], [deployer(managed_policies=["Build"])])
     assert (located.finding.document, located.finding.message) == ("Deployer", TOGETHER)
