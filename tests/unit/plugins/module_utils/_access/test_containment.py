@@ -356,6 +356,8 @@ ANYBODY: t.Final = {**ACCOUNT, "Principal": "*"}
 
 
 APP: t.Final = "arn:aws:iam::111111111111:role/app"
+ANY_ROLE: t.Final = "arn:aws:iam::111111111111:role/any"
+BOB: t.Final = Principal("AWS", "arn:aws:iam::111111111111:user/bob")
 SERVICE: t.Final = Principal("Service", "lambda.amazonaws.com")
 GOOGLE: t.Final = Principal("Federated", "accounts.google.com")
 
@@ -406,6 +408,9 @@ def in_account(statement: Document) -> Document:
             None,
         ),
         (doc(LAMBDA), doc({**LAMBDA, "Condition": {"StringEquals": {"aws:SourceAccount": "1"}}}), SERVICE),
+        # A user that only a condition names, and a role with the name that an example would have.
+        (doc({**ANYBODY, "Condition": {"ArnLike": {"aws:PrincipalArn": BOB.name}}}), doc(LAMBDA), BOB),
+        (doc(ACCOUNT), doc({**ACCOUNT, "Principal": {"AWS": ANY_ROLE}}), Principal("AWS", f"{ANY_ROLE}other")),
         (doc(LAMBDA), doc(LAMBDA, {**LAMBDA, "Effect": "Deny"}), SERVICE),
         # A service has no account, or one that no statement names.
         (doc({**LAMBDA, "Condition": {"Null": {"aws:PrincipalAccount": "true"}}}), doc(ACCOUNT), SERVICE),
