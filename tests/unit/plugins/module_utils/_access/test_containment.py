@@ -163,6 +163,10 @@ NOT_WITHIN: t.Final[dict[str, tuple[Document, Document]]] = {
         doc(allow(StringEquals={"aws:SourceVpc": "${aws:username}"})),
         doc(allow(StringNotEquals={"aws:SourceVpc": "${aws:username}"})),
     ),
+    "a variable beside a resource": (
+        doc(allow("s3:*", "arn:aws:s3:::x/*")),
+        doc(allow("s3:*", ["arn:aws:s3:::b", "arn:aws:s3:::${aws:username}/*"])),
+    ),
     "a key that is missing": (
         doc(allow(StringNotEquals={"aws:SourceVpc": "a"})),
         doc(allow(Null={"aws:SourceVpc": "false"})),
