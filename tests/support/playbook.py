@@ -25,7 +25,10 @@ _PYTHON = os.environ.get("PLAYBOOK_PYTHON", sys.executable)
 _COLLECTIONS = os.environ.get("PLAYBOOK_COLLECTIONS", str(pathlib.Path(__file__).parents[2] / ".cache" / "collections"))
 _COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 _RECAP = re.compile(r"^(\S+)\s+: (ok=\d+ .*?)\s*$", re.MULTILINE)
-_FAILED = re.compile(r"^(?:fatal|failed): \[(\S+)\](?: \(item=.*?\))?(?:: FAILED!)? => (\{.*\})$", re.MULTILINE)
+# Ansible prints the result of some tasks, such as an assert, on several lines.
+_FAILED = re.compile(
+    r"^(?:fatal|failed): \[(\S+)\](?: \(item=.*?\))?(?:: FAILED!)? => (\{.*\}|\{\n(?:.*\n)*?\})$", re.MULTILINE
+)
 
 
 @dataclass(frozen=True)

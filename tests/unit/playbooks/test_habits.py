@@ -23,9 +23,10 @@ VALIDATION: t.Final = "Validating arguments against arg spec"
 
 # The number of tasks in each play. Each task costs about 19 ms of CPU time per account.
 TASKS: t.Final[dict[str, list[int]]] = {
+    "access": [2],
     "pinpoint_importer": [1],
     "retire_pinpoint_importer": [1, 1],
-    "review": [4],
+    "review": [5],
     "rollout": [1],
 }
 
