@@ -171,7 +171,7 @@ def test_the_callback_for_one_run(sandbox: Sandbox, tmp_path: pathlib.Path) -> N
 def test_the_playbook_of_iam_baseline(sandbox: Sandbox, tmp_path: pathlib.Path) -> None:
     accounts = sandbox.accounts[:2]
     write_accounts(tmp_path, accounts, name="accounts.yml")
-    play, _group_vars = [block.text for block in blocks("roles/iam_baseline/README.md") if block.language == "yaml"]
+    play, *_variables = [block.text for block in blocks("roles/iam_baseline/README.md") if block.language == "yaml"]
     (tmp_path / "play.yml").write_text(play, encoding="utf-8")
     (tmp_path / "files").mkdir()
     (tmp_path / "files" / "lambda_trust.json").write_text(json.dumps(trust("lambda.amazonaws.com")), encoding="utf-8")

@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import re
 import typing as t
 from dataclasses import replace
 
@@ -18,7 +19,7 @@ from .._baseline.entries import LIST_OPTIONS, Settings, check_defaults, entries_
 from .._baseline.planning import AnyMember
 from .._baseline.steps import Run, Step, apply, unreached
 from .._converge.access_gate import Setting
-from .._errors import LeastPrivError
+from .._errors import LeastPrivError, OptionError
 from .._policy.parameters.filling import Filling
 from .._retry import RetryPolicy
 from .._review import catalogue
@@ -52,6 +53,7 @@ def execute(options: Options, *, check_mode: bool, diff: bool) -> ModuleResult:
     review, run, known = ReviewResult(), Run(), NOTHING_KNOWN
     filling = Filling.from_option(options["parameters"])
     try:
+        _check_prefix(options["variable_prefix"])
         entries = entries_of(options, filling)
         settings = Settings.from_options(options)
         check_defaults(options, settings, filling)
@@ -82,6 +84,19 @@ _NOT_REACHED: t.Final = "not_reached"
 MAIN: t.Final = ModuleMain(
     spec=SPEC | NEW_ACCESS | PARAMETERS | CONNECTION | REVIEW | VARIABLES, execute=execute, preload=preload
 )
+
+
+def _check_prefix(prefix: str | None) -> None:
+    """Raises C(OptionError) for a prefix that no variable can have. The action has taken the options from variables."""
+    if prefix is not None and not _PREFIX.fullmatch(prefix):
+        raise OptionError(
+            "variable_prefix",
+            "must be the beginning of the names of variables, such as report_: letters, digits and underscores, not a "
+            f"digit first (got: {prefix!r})",
+        )
+
+
+_PREFIX: t.Final = re.compile("[A-Za-z_][A-Za-z0-9_]*")
 
 
 def _refused(review: ReviewResult) -> ModuleResult:
