@@ -60,7 +60,8 @@ from ..plugin_utils._failure import message
 def failure_message(
     result: t.Mapping[str, t.Any],
     task: t.Mapping[str, t.Any] | None = None,
-    repeat: t.Any = True,  # noqa: FBT002 - Jinja's
+    *,
+    repeat: t.Any = True,
 ) -> str:
     """Return why the task failed, or which task says so."""
     return message(result, task or {}, repeat=boolean(repeat))

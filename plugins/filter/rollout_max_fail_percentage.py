@@ -30,7 +30,7 @@ EXAMPLES = r"""
 - name: Roll out in waves
   hosts: aws_accounts
   serial: [1, "100%"]
-  max_fail_percentage: "{{ '20%' | leastpriv.aws.rollout_max_fail_percentage(ansible_check_mode) }}"
+  max_fail_percentage: "{{ '20%' | leastpriv.aws.rollout_max_fail_percentage(check_mode=ansible_check_mode) }}"
   tasks: []
 """
 
@@ -49,7 +49,7 @@ from ..plugin_utils._playbooks import run_variables
 from ..plugin_utils._playbooks.refusal import as_filter
 
 
-def rollout_max_fail_percentage(percentage: t.Any, check_mode: t.Any = False) -> float:  # noqa: FBT002 - Jinja's
+def rollout_max_fail_percentage(percentage: t.Any, *, check_mode: t.Any = False) -> float:
     """Return the percentage. Raises ValueError if it is invalid."""
     return run_variables.max_fail_percentage(percentage, check_mode=boolean(check_mode))
 

@@ -33,7 +33,7 @@ EXAMPLES = r"""
 - name: Roll out in waves
   hosts: aws_accounts
   # One account, then a tenth of them, then the rest.
-  serial: "{{ '1, 10%, 100%' | leastpriv.aws.rollout_waves(ansible_check_mode) }}"
+  serial: "{{ '1, 10%, 100%' | leastpriv.aws.rollout_waves(check_mode=ansible_check_mode) }}"
   tasks: []
 """
 
@@ -53,7 +53,7 @@ from ..plugin_utils._playbooks import run_variables
 from ..plugin_utils._playbooks.refusal import as_filter
 
 
-def rollout_waves(waves: t.Any, check_mode: t.Any = False) -> list[str]:  # noqa: FBT002 - Jinja's
+def rollout_waves(waves: t.Any, *, check_mode: t.Any = False) -> list[str]:
     """Return the waves. Raises ValueError if they are invalid."""
     return run_variables.waves(waves, check_mode=boolean(check_mode))
 

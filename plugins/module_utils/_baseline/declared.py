@@ -7,14 +7,15 @@
 from __future__ import annotations
 
 import typing as t
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from .._access.assertions import Assertions
 from .._access.policies import Layer
 from .._access.role import RoleAccess
-from .._arn import Account, Arn
+from .._arn import Account
 from .._errors import OptionError
 from .._policy.document import Document
+from .._resources.access import RoleParts, role_access
 from .._resources.managed_policy.desired import Desired as DesiredPolicy
 from .._resources.role.desired import Desired as DesiredRole
 from .entries import Entry, Settings
@@ -84,21 +85,17 @@ def _desired(entry: Entry, account: Account) -> t.Any:
 def _role_access(role: DesiredRole, policies: t.Mapping[str, Document], levels: tuple[Layer, ...]) -> RoleAccess:
     """What decides about the role. A policy that the set does not have is one that nobody has read."""
     known = {name.lower(): document for name, document in policies.items()}
-    attached = dict(_managed(reference, known) for reference in role.managed_policies or ())
-    inline = {f"inline policy {name}": document for name, document in (role.inline_policies or {}).items()}
-    boundary = None
-    if role.boundary:
-        label, document = _managed(role.boundary, known)
-        boundary = {label.replace("managed policy", "permissions boundary"): document}
-    return RoleAccess(
-        identity={**attached, **inline}, boundary=boundary, service_control_policies=levels, trust=role.trust
+    parts = RoleParts(
+        name=role.name,
+        attached=role.managed_policies or (),
+        inline=role.inline_policies or {},
+        boundary=role.boundary or None,
+        trust=role.trust,
     )
+    access = role_access(parts, lambda reference: _document_of(reference, known))
+    return replace(access, service_control_policies=levels)
 
 
-def _managed(reference: str, known: t.Mapping[str, Document]) -> tuple[str, Document | None]:
-    """A managed policy, given by its friendly name or its ARN, in messages, and its document if the set has it."""
-    arn = Arn.parse(reference)
-    name = reference if arn is None else arn.name
-    if arn is not None and arn.account_id == "aws":
-        return f"AWS managed policy {name}", None
-    return f"managed policy {name}", known.get(name.lower())
+def _document_of(reference: str, known: t.Mapping[str, Document]) -> Document | None:
+    """The document of a policy, given by its friendly name or its ARN. AWS's own policies are none of the set's."""
+    return None if ":iam::aws:" in reference else known.get(reference.rpartition("/")[2].lower())

@@ -130,7 +130,7 @@ class Check:
         return "\n".join([head, *(located.text() for located in self.failing), _ADVICE])
 
 
-def execute(options: Options, *, check_mode: bool, diff: bool) -> ModuleResult:  # noqa: ARG001 - it has no diff
+def execute(options: Options, *, check_mode: bool, **_mode: bool) -> ModuleResult:
     """Checks what the options describe, and writes the log unless in check mode. Raises no C(LeastPrivError)."""
     run = _Run()
     try:

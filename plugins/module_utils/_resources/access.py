@@ -21,7 +21,9 @@ Documents: t.TypeAlias = t.Mapping[str, "Document | None"]
 
 
 class RoleParts(t.NamedTuple):
-    """What a role has, in a state that IAM has or that a plan leads to. C(attached) and C(boundary) are ARNs.
+    """What a role has, in a state that IAM has or that a plan leads to.
+
+    C(attached) and C(boundary) are ARNs, or the friendly names by which a set refers to policies.
 
     C(attached) is C(None) if nobody could read it, C(trust) if nobody asks about it. C(inline) is C(None) if the state
     leaves it out, and so are documents in it.
@@ -35,7 +37,7 @@ class RoleParts(t.NamedTuple):
 
 
 def role_access(parts: RoleParts, document_of: t.Callable[[str], Document | None]) -> RoleAccess:
-    """What decides about a role. C(document_of) has the document in force of a managed policy, by its ARN.
+    """What decides about a role. C(document_of) has the document in force of a managed policy, as C(parts) name it.
 
     What is C(None) here, nobody has read: it may allow and deny anything.
     """
@@ -78,7 +80,7 @@ class AccessReader:
 
     def managed(self, arn: str) -> Document | None:
         """The document in force of a managed policy; C(None) if IAM denies it or has no such policy."""
-        return self._once(("managed", arn), lambda: _default_version(self._iam, arn))
+        return self._once(("managed", arn), lambda: read_default_version(self._iam, arn))
 
     def _inline_policies(self, role: str, known: Documents | None) -> Documents | None:
         """A state leaves out the inline policies that its task does not manage, and documents that it does not need."""
@@ -126,7 +128,8 @@ def _inline_names(iam: Iam, role: str) -> tuple[str, ...]:
     return tuple(listed(iam, "ListRolePolicies", {"RoleName": role}, "PolicyNames"))
 
 
-def _default_version(iam: Iam, arn: str) -> Document:
+def read_default_version(iam: Iam, arn: str) -> Document:
+    """The document in force of a managed policy."""
     policy = iam.call("GetPolicy", {"PolicyArn": arn})["Policy"]
     version = iam.call("GetPolicyVersion", {"PolicyArn": arn, "VersionId": policy["DefaultVersionId"]})
     return policy_document.from_reply(version["PolicyVersion"]["Document"])

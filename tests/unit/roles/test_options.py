@@ -89,11 +89,7 @@ def test_what_is_set_is_handed_on(role: str) -> None:
     ],
 )
 @pytest.mark.parametrize("role", GIVEN)
-def test_roles_are_proven_on_request(
-    role: str,
-    variables: dict[str, t.Any],
-    is_proven: bool,  # noqa: FBT001
-) -> None:
+def test_roles_are_proven_on_request(role: str, variables: dict[str, t.Any], *, is_proven: bool) -> None:
     for variant in ("tutorial", "hardened"):
         values = {f"{role}_{name}": value for name, value in variables.items()}
         roles = options(role, **values, **{f"{role}_variant": variant})["roles"]

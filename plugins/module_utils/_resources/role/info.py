@@ -18,7 +18,7 @@ from ..._policy import document
 from ..._policy.document import Document
 from ..._policy.parameters.filling import Filling
 from .. import permissions_boundary, tags
-from ..access import RoleParts, read_inline, role_access
+from ..access import RoleParts, read_default_version, read_inline, role_access
 from ..instance_profile.state import InstanceProfile
 from . import state
 
@@ -116,9 +116,7 @@ class _Documents:
     def _in_force(self, arn: str) -> Document:
         """The default version of a managed policy."""
         if arn not in self._managed:
-            version = self._iam.call("GetPolicy", {"PolicyArn": arn})["Policy"]["DefaultVersionId"]
-            reply = self._iam.call("GetPolicyVersion", {"PolicyArn": arn, "VersionId": version})
-            self._managed[arn] = document.from_reply(reply["PolicyVersion"]["Document"])
+            self._managed[arn] = read_default_version(self._iam, arn)
         return self._managed[arn]
 
 

@@ -122,7 +122,7 @@ DECISIONS: t.Final[list[tuple[str, t.Any, tuple[str, ...] | None, bool | None]]]
 
 
 @pytest.mark.parametrize(("name", "values", "given", "is_met"), DECISIONS)
-def test_a_condition_is_met(name: str, values: t.Any, given: tuple[str, ...] | None, is_met: bool | None) -> None:  # noqa: FBT001
+def test_a_condition_is_met(name: str, values: t.Any, given: tuple[str, ...] | None, *, is_met: bool | None) -> None:
     request = Request("s3:GetObject", context={} if given is None else {KEY.lower(): given})
     assert evaluate(role(allow(Condition={name: {KEY: values}})), request).is_allowed is is_met
 

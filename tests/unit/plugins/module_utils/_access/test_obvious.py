@@ -147,8 +147,8 @@ def pairs(draw: st.DrawFn) -> tuple[list[Json], list[Json]]:
 
 
 @settings(max_examples=100, deadline=None)
-@given(pairs(), st.booleans())
-def test_nothing_obvious_is_wrong(pair: tuple[list[Json], list[Json]], none: bool) -> None:  # noqa: FBT001
+@given(pair=pairs(), none=st.booleans())
+def test_nothing_obvious_is_wrong(pair: tuple[list[Json], list[Json]], *, none: bool) -> None:
     given_inner, given_outer = pair
     inner, outer = read(given_inner), NOTHING if none else read(given_outer)
     if not obvious.is_within(inner, outer):

@@ -182,7 +182,7 @@ def test_the_answers_of_a_module_that_only_reads() -> None:
         ({"msg": "denied"}, False),
     ],
 )
-def test_only_answers_about_access_belong_to_the_report(result: Json, expected: bool) -> None:  # noqa: FBT001
+def test_only_answers_about_access_belong_to_the_report(result: Json, *, expected: bool) -> None:
     assert is_about_access(result) is expected
 
 
