@@ -88,6 +88,7 @@ options:
         For example: with C(variable_prefix: report_), O(state) comes from C(report_state).
       - O(policies) and O(roles) also get the entries of all variables that are named like theirs with a suffix, such as
         C(report_roles_production), unless C(report_merge) is false.
+      - A host without any entry fails, unless C(report_allow_empty) is true.
       - C(--tags policies) leaves out the roles, C(--tags roles) the policies, and C(--skip-tags review) the review.
       - In a rollout to many accounts this takes less time than a template for each option.
     type: str

@@ -118,14 +118,13 @@ def _plain(option: str, value: t.Any, tags: RunTags) -> t.Any:
 
 
 def _lists(variables: Variables, prefix: str, wanted: t.Collection[str]) -> dict[str, t.Any]:
-    """The two lists, or the one that is wanted. The role refuses a host that has no entry in either."""
+    """The two lists, or the one that is wanted. A host that has no entry in either is refused."""
     is_merged = _switch(variables, f"{prefix}{_MERGE}", default=True)
     lists = {option: _entries(variables, f"{prefix}{option}", is_merged=is_merged) for option in wanted}
     is_empty = set(wanted) == set(LISTS) and all(entries in (None, []) for entries in lists.values())
-    if is_empty and prefix == ROLE_PREFIX and not _switch(variables, f"{prefix}{_ALLOW_EMPTY}", default=False):
-        raise ValueError(
-            empty_baseline.problem_of(partial(_value, variables), names=variables.names, is_merged=is_merged)
-        )
+    if is_empty and not _switch(variables, f"{prefix}{_ALLOW_EMPTY}", default=False):
+        value = partial(_value, variables)
+        raise ValueError(empty_baseline.problem_of(value, names=variables.names, is_merged=is_merged, prefix=prefix))
     return lists
 
 

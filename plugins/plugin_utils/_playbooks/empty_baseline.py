@@ -13,10 +13,11 @@ from dataclasses import dataclass
 from ...module_utils._nearest import nearest
 from . import sources
 
-LISTS: t.Final = ("iam_baseline_policies", "iam_baseline_roles")
+_OF_ROLE: t.Final = "iam_baseline_"
+LISTS: t.Final = (f"{_OF_ROLE}policies", f"{_OF_ROLE}roles")
 # The other variables of the role iam_baseline, which look like its lists and are none of them.
 OTHER_VARIABLES: t.Final = frozenset(
-    f"iam_baseline_{name}"
+    f"{_OF_ROLE}{name}"
     for name in (
         *("all_policies", "all_roles", "done", "done_policies", "done_roles"),
         *("documents", "document_settings", "noted_documents", "reviewed", "asked", "proven"),
@@ -59,44 +60,47 @@ class Origins:
         return [path for path in paths if not path.name.startswith(".") and path.stem not in self.groups]
 
 
-def problem_of(variable: t.Callable[[str], t.Any], *, names: t.Iterable[str], is_merged: bool) -> str:
-    """What to say about a host, given its variables by name."""
+def problem_of(
+    variable: t.Callable[[str], t.Any], *, names: t.Iterable[str], is_merged: bool, prefix: str = _OF_ROLE
+) -> str:
+    """What to say about a host, given its variables by name. C(prefix) begins the names of those of the baseline."""
     origins = Origins(
         inventories=variable("ansible_inventory_sources") or [],
         playbook_dir=variable("playbook_dir"),
         folder=str(pathlib.Path.cwd()),
         groups=[str(group) for group in variable("groups")],
     )
-    return problem(str(variable("inventory_hostname")), names=names, is_merged=is_merged, origins=origins)
+    host = str(variable("inventory_hostname"))
+    return problem(host, names=names, is_merged=is_merged, origins=origins, prefix=prefix)
 
 
-def problem(host: str, *, names: t.Iterable[str], is_merged: bool, origins: Origins) -> str:
+def problem(host: str, *, names: t.Iterable[str], is_merged: bool, origins: Origins, prefix: str = _OF_ROLE) -> str:
     """What to say about a host with these variables, none of which has a policy or a role."""
-    which = "with or without a suffix" if is_merged else "and iam_baseline_merge is false, so that no other list counts"
-    summary = "neither iam_baseline_policies nor iam_baseline_roles has an entry"
+    which = "with or without a suffix" if is_merged else f"and {prefix}merge is false, so that no other list counts"
+    summary = f"neither {prefix}policies nor {prefix}roles has an entry"
     read = ", ".join(map(str, origins.read())) or "no file"
     parts = [
         f"{host} has no policies and no roles: {summary}, {which}",
-        *(f"It has {name}: did you mean {meant}?" for name, meant in _alike(names)[:_MAX_NAMES]),
+        *(f"It has {name}: did you mean {meant}?" for name, meant in _alike(names, prefix)[:_MAX_NAMES]),
         f"Ansible read variables from {read}",
         *origins.unread()[:_MAX_NAMES],
-        "If the host is to have none, set iam_baseline_allow_empty to true",
+        f"If the host is to have none, set {prefix}allow_empty to true",
     ]
     return " ".join(part if part.endswith("?") else f"{part}." for part in parts).rstrip(".")
 
 
-def _alike(names: t.Iterable[str]) -> list[tuple[str, str]]:
+def _alike(names: t.Iterable[str], prefix: str) -> list[tuple[str, str]]:
     """The variables that look like one of the lists, with or without a suffix, each with what it should be called."""
-    candidates = sorted(name for name in names if name not in OTHER_VARIABLES)
-    found = [(name, _meant(name)) for name in candidates]
+    others = {f"{prefix}{name.removeprefix(_OF_ROLE)}" for name in OTHER_VARIABLES}
+    found = [(name, _meant(name, prefix)) for name in sorted(names) if name not in others]
     return [(name, meant) for name, meant in found if meant not in ("", name)]
 
 
-def _meant(name: str) -> str:
+def _meant(name: str, prefix: str) -> str:
     """The name of a list, with the suffix of a variable whose beginning looks like it, or an empty text."""
     words = name.split("_")
     for length in range(2, len(words) + 1):
         beginning, suffix = "_".join(words[:length]), words[length:]
-        if found := nearest(beginning, LISTS, alike=_ALIKE):
+        if found := nearest(beginning, (f"{prefix}policies", f"{prefix}roles"), alike=_ALIKE):
             return "_".join([found, *suffix])
     return ""

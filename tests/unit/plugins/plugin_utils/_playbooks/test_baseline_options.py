@@ -64,7 +64,8 @@ def test_every_option_but_those_of_the_connection() -> None:
     ],
 )
 def test_options(variables: Json, options: Json | None) -> None:
-    host = Host({**{f"app_{name}": value for name, value in variables.items()}, "policies": [C], "state": "other"})
+    own = {f"app_{name}": value for name, value in {"allow_empty": True, **variables}.items()}
+    host = Host({**own, "policies": [C], "state": "other"})
     found = options_from(host, "app_", ALL)
     assert found == (variables if options is None else options)
 
@@ -99,7 +100,9 @@ def test_the_tags_of_the_run(tags: RunTags, options: Json) -> None:
     ],
 )
 def test_the_stricter_setting_for_new_access_counts(of_host: t.Any, of_run: t.Any, stricter: t.Any) -> None:
-    options = options_from(Host({"x_new_access": of_host, "x_state": "absent"}), "x_", ALL, given={"new_access"})
+    options = options_from(
+        Host({"x_new_access": of_host, "x_state": "absent", "x_allow_empty": True}), "x_", ALL, given={"new_access"}
+    )
     assert with_stricter(options, {"new_access": of_run}) == {"new_access": stricter, "state": "absent"}
     assert with_stricter(options, {"state": "present"}) == {"new_access": of_host, "state": "present"}
     assert with_stricter({}, {"new_access": of_run}) == {"new_access": of_run}
@@ -148,6 +151,16 @@ def test_the_role_refuses_a_host_without_entries(variables: Json, *, is_refused:
                 options_from(host, "iam_baseline_", tags)
         else:
             options_from(host, "iam_baseline_", tags)
-    # Where the task has one of the lists, or other variables, the host may have none.
+    # Where the task has one of the lists, the host may have none.
     options_from(host, "iam_baseline_", ALL, given={"roles": [A]})
-    options_from(host, "other_", ALL)
+
+
+def test_a_host_without_entries_is_refused_whatever_the_prefix() -> None:
+    host = Host({**FACTS, "report_polices": [A]})
+    message = (
+        "^test has no policies and no roles: neither report_policies nor report_roles has an entry, with or without a "
+        r"suffix\. It has report_polices: did you mean report_policies\?.* set report_allow_empty to true$"
+    )
+    with pytest.raises(ValueError, match=message):
+        options_from(host, "report_", ALL)
+    options_from(Host({**FACTS, "report_allow_empty": True}), "report_", ALL)
