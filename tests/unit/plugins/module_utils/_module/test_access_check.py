@@ -156,6 +156,16 @@ def test_a_policy_of_aws_is_named_and_not_left_out() -> None:
     assert [warning[-17:] for warning in lenient.warnings] == [" [access-unknown]"] * 2
 
 
+def test_a_policy_of_aws_is_not_the_one_of_the_set_with_its_name() -> None:
+    """Nobody has read the document of AWS, whatever the set says under the same name."""
+    policies = [*SET["policies"], {"name": "ReadOnlyAccess", "policy": READER}]
+    roles = [{**ROLE, "managed_policies": ["Reader", AWS_POLICY]}]
+    assert verdicts(run(policies=policies, roles=roles)) == ["unknown", "unknown", "holds"]
+    own = [{**ROLE, "managed_policies": ["Reader", "arn:aws:iam::111111111111:policy/team/ReadOnlyAccess"]}]
+    checked = run(policies=policies, roles=own, account_id="111111111111")
+    assert verdicts(checked) == ["holds", "holds", "holds"]
+
+
 def test_what_an_entry_leaves_as_it_is_is_not_considered() -> None:
     role = {key: value for key, value in ROLE.items() if key not in ("inline_policies", "boundary")}
     (checked,) = run(policies=SET["policies"], roles=[role]).result["roles"]
@@ -183,6 +193,8 @@ def test_a_boundary_of_the_set_counts() -> None:
 def test_service_control_policies_take_away(levels: t.Any, verdict: str) -> None:
     result = run(policy=json.dumps(READER), access={"may": [READ]}, service_control_policies=levels)
     assert verdicts(result) == [verdict]
+    of_set = run(**{**SET, "roles": [{**ROLE, "access": {"may": [READ]}}]}, service_control_policies=levels)
+    assert verdicts(of_set) == [verdict, "holds"]
     considered = "service control policies" not in result.result["roles"][0]["access"]["not_considered"]
     assert considered == (levels is not None)
 
@@ -194,6 +206,16 @@ def test_documents_are_compared(new: Json, old: Json, verdict: str) -> None:
     assert result.failed == (verdict == "new")
     lenient = run(policy=json.dumps(new), compare_with={"policy": json.dumps(old)}, new_access="warn")
     assert (lenient.failed, len(lenient.warnings)) == (False, int(verdict == "new"))
+
+
+def test_a_comparison_that_nobody_can_decide_is_a_finding() -> None:
+    open_ended = document(
+        {"Action": "s3:*", "Resource": "*", "Condition": {"NumericLessThan": {"s3:max-keys": "${aws:PrincipalTag/n}"}}}
+    )
+    compared: Json = {"policy": json.dumps(open_ended), "compare_with": {"policy": json.dumps(READER)}}
+    assert "whether there is new access is unknown: " in failure(**compared)
+    (warning,) = run(**compared, unknown="warn").warnings
+    assert warning.endswith("[access-unknown]")
 
 
 def test_a_set_is_compared_role_by_role_and_policy_by_policy() -> None:
