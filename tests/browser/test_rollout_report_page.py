@@ -34,7 +34,7 @@ def test_accounts_are_down_and_resources_across(show: Show) -> None:
     ("account", "resource", "state"),
     [
         ("account-0000", "AuditPolicy", "unchanged"),
-        (*CHANGED, "changed"),
+        (*CHANGED, "updated"),
         ("account-0007", "BackupRole", "failed"),
         ("account-0007", "BillingRole", "not reached"),
     ],
@@ -43,8 +43,9 @@ def test_a_cell_shows_its_state_by_colour_mark_and_label(show: Show, account: st
     page = show(SMALL)
     cell = page.cell(account, resource)
     assert cell.get_attribute("aria-label") == state
-    assert state.replace(" ", "_") in (cell.get_attribute("class") or "").split()
-    assert cell.text == {"unchanged": "\u00b7", "changed": "\u25cf", "failed": "\u00d7", "not reached": ""}[state]
+    state_class = {"updated": "changed"}.get(state, state.replace(" ", "_"))
+    assert state_class in (cell.get_attribute("class") or "").split()
+    assert cell.text == {"unchanged": "\u00b7", "updated": "~", "failed": "\u00d7", "not reached": ""}[state]
 
 
 def test_states_have_distinct_colours(show: Show) -> None:
@@ -115,7 +116,7 @@ def test_each_account_has_its_worst_verdict_about_access(show: Show) -> None:
     for account, shown in verdicts.items():
         assert page.cell(account, "Access").text == shown
     cell = page.cell("account-0004", "LogsPolicy")
-    assert cell.get_attribute("aria-label") == "changed, access: new access"
+    assert cell.get_attribute("aria-label") == "updated, access: new access"
     assert "gradient" in cell.value_of_css_property("background-image")
     assert page.cell("account-0004", "AuditPolicy").get_attribute("aria-label") == "unchanged"
 

@@ -18,6 +18,8 @@ import stat
 import tempfile
 import typing as t
 
+from . import kinds
+
 _HERE: t.Final = pathlib.Path(__file__).parent
 # In the order in which the page runs them, in one scope.
 _SCRIPTS: t.Final = ("page_elements.js", "page_details.js", "page.js")
@@ -60,9 +62,15 @@ def to_html(report: t.Mapping[str, t.Any]) -> str:
         policy=f"default-src 'none'; {allowed}; base-uri 'none'; form-action 'none'",
         title=html.escape(f"Rollout of {report['playbook']}").encode("ascii", "xmlcharrefreplace").decode(),
         style=style,
-        data=json.dumps(report, separators=(",", ":"), allow_nan=False).translate(_ESCAPES),
+        data=json.dumps(_with_sentences(report), separators=(",", ":"), allow_nan=False).translate(_ESCAPES),
         script=script,
     )
+
+
+def _with_sentences(report: t.Mapping[str, t.Any]) -> dict[str, t.Any]:
+    """The report with the sentences that count its changes, so that they are worded in one place."""
+    resources = [resource for account in report["accounts"] for resource in account["resources"]]
+    return {**report, "sentences": kinds.sentences(resources)}
 
 
 def _source(text: str) -> str:

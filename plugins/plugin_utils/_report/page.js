@@ -22,7 +22,8 @@ function heading() {
   if (report.interrupted) title.append(make("span", { className: "badge bad" }, "interrupted"));
   if (report.waves.some((wave) => wave.stopped) && !report.interrupted)
     title.append(make("span", { className: "badge bad" }, "stopped after failures"));
-  return make("header", {}, title, make("p", { className: "facts" }, facts()));
+  const changes = report.sentences.map((sentence) => make("p", { className: "sentence" }, `${sentence}.`));
+  return make("header", {}, title, make("p", { className: "facts" }, facts()), ...changes);
 }
 
 const chips = make("fieldset", { className: "states" }, make("legend", {}, "Filter accounts by state"));
@@ -125,10 +126,10 @@ function accountRow(account, index) {
     if (resource) {
       const state = known(resource.state);
       cell.className = `cell ${state}`;
-      cell.textContent = MARKS[state];
+      cell.textContent = kindOf(resource)?.[0] ?? MARKS[state];
       const found = resource.access?.findings.length ? verdict(resource.access.verdict) : null;
       if (found) cell.classList.add("with-access", `access-of-${found}`);
-      cell.setAttribute("aria-label", found ? `${words(state)}, access: ${ACCESS[found][0]}` : words(state));
+      cell.setAttribute("aria-label", found ? `${stateWords(resource)}, access: ${ACCESS[found][0]}` : stateWords(resource));
     } else {
       cell.className = "none";
     }

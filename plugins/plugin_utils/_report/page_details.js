@@ -65,7 +65,7 @@ function ofAccount({ account, cells, element }) {
   cells.forEach((resource, index) => {
     if (!resource) return;
     const found = resource.access?.findings.length ? accessLabel(resource.access.verdict) : null;
-    const button = make("button", { className: "row", type: "button" }, label(resource.state), found,
+    const button = make("button", { className: "row", type: "button" }, resourceLabel(resource), found,
       make("span", {}, `${noun(resource.type)} ${resource.name}`));
     button.addEventListener("click", () => open(element.children[index + firstCell]));
     resources.append(button);
@@ -76,7 +76,7 @@ function ofAccount({ account, cells, element }) {
 
 function ofResource({ account }, resource) {
   const parts = [top(`${noun(resource.type)} ${resource.name}`),
-    list([["State", label(resource.state)], ["Account", account.account_id && account.account_id !== account.host ? `${account.host} (${account.account_id})` : account.host], ["Unit", account.ou]])];
+    list([["State", resourceLabel(resource)], ["Account", account.account_id && account.account_id !== account.host ? `${account.host} (${account.account_id})` : account.host], ["Unit", account.ou]])];
   const drifts = resource.surveys || [];
   drifts.forEach((found, index) => parts.push(...section(driftTitle(index, drifts.length), drift(found))));
   if (resource.access) parts.push(...access(resource.access));

@@ -20,11 +20,19 @@ const ACCESS = {
   violated: ["violated", "an assertion is violated"], new: ["new access", "new access"],
   unknown: ["unknown", "could not be decided"], holds: ["holds", "the assertions hold"], none: ["no new access", "no new access"],
 };
+// What happens or would happen to a resource that changes, and its sign.
+const KINDS = {
+  create: ["+", "created", "would be created"], update: ["~", "updated", "would be updated"],
+  delete: ["\u2212", "deleted", "would be deleted"],
+};
 const NOUNS = { managed_policy: "policy", role: "role" };
 
 const words = (state) => state.replaceAll("_", " ");
 const noun = (type) => NOUNS[type] || words(type);
 const count = (number, singular) => `${number.toLocaleString("en")} ${singular}${number === 1 ? "" : "s"}`;
+const kindOf = (resource) => (Object.hasOwn(KINDS, resource.kind ?? "") ? KINDS[resource.kind] : null);
+/** The state of a resource in words: of one that changes, what happens to it. */
+const stateWords = (resource) => kindOf(resource)?.[resource.state === "would_change" ? 2 : 1] ?? words(resource.state);
 const known = (state) => (Object.hasOwn(MARKS, state) ? state : "not_reached");
 
 /** An element with a class, attributes and children. A child is an element or a text. */
@@ -43,7 +51,8 @@ function duration(seconds) {
   return `${Math.floor(whole / 3600)} h ${Math.floor((whole % 3600) / 60)} min`;
 }
 
-const label = (state) => make("span", { className: `label ${known(state)}` }, words(state));
+const label = (state, text = words(state)) => make("span", { className: `label ${known(state)}` }, text);
+const resourceLabel = (resource) => label(resource.state, stateWords(resource));
 const verdict = (name) => Object.hasOwn(ACCESS, name) ? name : "unknown";
 const accessLabel = (name, long = 0) => make("span", { className: `label access-${verdict(name)}` }, ACCESS[verdict(name)][long]);
 const mark = (state) => make("span", { className: `mark ${known(state)}`, "aria-hidden": "true" }, MARKS[known(state)]);

@@ -9,6 +9,7 @@ from __future__ import annotations
 import typing as t
 from dataclasses import dataclass, replace
 
+from . import kinds
 from .access import Access
 from .states import CHANGED, SKIPPED, UNCHANGED, WOULD_CHANGE
 from .values import Json, conceal
@@ -36,6 +37,17 @@ class Resource:
     @property
     def key(self) -> tuple[str, str]:
         return (self.type, self.name)
+
+    @property
+    def change(self) -> Json:
+        """The kind and the effect of what was or would be changed; empty if nothing was."""
+        if self.state not in (CHANGED, WOULD_CHANGE):
+            return {}
+        new_access = self.access.new_access if self.access else None
+        return {
+            "kind": kinds.kind_of(self.actions),
+            "effect": kinds.effect_of(self.actions, self.changes, new_access),
+        }
 
     def followed_by(self, later: Resource) -> Resource:
         """The resource after a later task: its state, and the actions, changes and diffs of both."""
@@ -75,7 +87,7 @@ class Resource:
             "access": self.access and self.access.to_json(),
         }
         given = {name: value for name, value in optional.items() if value}
-        return {"type": self.type, "name": self.name, "state": self.state, **given}
+        return {"type": self.type, "name": self.name, "state": self.state, **self.change, **given}
 
 
 @dataclass(frozen=True, kw_only=True)

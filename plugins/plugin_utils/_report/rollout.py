@@ -10,6 +10,7 @@ import collections
 import typing as t
 from dataclasses import replace
 
+from . import kinds
 from .access import ACCESS_VERDICTS
 from .accounts import Account, Failure, HostStats
 from .results import RESOURCE_MODULES, TaskEnd, read
@@ -132,11 +133,12 @@ class Rollout:
 
 
 def _totals(accounts: t.Sequence[Json]) -> dict[str, t.Any]:
-    """The number of accounts and of resources in each state, and with each verdict about access if there is one."""
+    """The number of accounts and of resources in each state, of changes and of verdicts about access."""
     resources = [resource for account in accounts for resource in account["resources"]]
     totals: dict[str, t.Any] = {
         "accounts": _count(ACCOUNT_STATES, (account["state"] for account in accounts)),
         "resources": _count(RESOURCE_STATES, (resource["state"] for resource in resources)),
+        "changes": kinds.count(resources),
     }
     of_resources = [resource["access"]["verdict"] for resource in resources if "access" in resource]
     if not of_resources:

@@ -9,8 +9,9 @@ from __future__ import annotations
 import typing as t
 
 from ...module_utils._sanitize import printable
-from . import access, drift
-from .states import ACCOUNT_STATES, FAILED, NOT_REACHED, UNREACHABLE, WOULD_CHANGE
+from . import access, drift, kinds
+from .states import ACCOUNT_STATES, CHANGED, FAILED, NOT_REACHED, UNREACHABLE, WOULD_CHANGE
+from .values import Json
 
 _MAX_FAILURES: t.Final = 20
 _MAX_DRIFT_LINES: t.Final = 50
@@ -27,11 +28,12 @@ Line = tuple[str, str]
 """A line, and the state whose colour it gets, or an empty text for none."""
 
 
-def lines(report: t.Mapping[str, t.Any], *, show_all: bool = False) -> list[Line]:
+def lines(report: Json, *, show_all: bool = False) -> list[Line]:
     """The lines of a report's summary; C(show_all) lifts the limits on failures, findings and names."""
     accounts = report["accounts"]
     return [
         *_counts(report["totals"]),
+        *_changes(accounts),
         *_access(report["totals"], accounts, show_all=show_all),
         *_drift(accounts, show_all=show_all),
         *_failures(accounts, show_all=show_all),
@@ -49,9 +51,13 @@ def _counts(totals: t.Mapping[str, t.Mapping[str, int]]) -> t.Iterator[Line]:
     yield f"{'total':14}{sum(accounts.values()):>10,}{sum(resources.values()):>12,}", ""
 
 
-def _access(
-    totals: t.Mapping[str, t.Any], accounts: t.Sequence[t.Mapping[str, t.Any]], *, show_all: bool
-) -> t.Iterator[Line]:
+def _changes(accounts: t.Sequence[Json]) -> t.Iterator[Line]:
+    """How many resources were or would be created, updated and deleted."""
+    resources = [resource for account in accounts for resource in account["resources"]]
+    yield from ((sentence, CHANGED) for sentence in kinds.sentences(resources))
+
+
+def _access(totals: Json, accounts: t.Sequence[Json], *, show_all: bool) -> t.Iterator[Line]:
     """How many accounts have which verdict about access, and what was found. Accounts with the same share a line."""
     if "access" not in totals:
         return
@@ -69,7 +75,7 @@ def _access(
         yield f"and {len(found) - len(shown):,} more about access (-v shows them all)", ""
 
 
-def _drift(accounts: t.Sequence[t.Mapping[str, t.Any]], *, show_all: bool) -> t.Iterator[Line]:
+def _drift(accounts: t.Sequence[Json], *, show_all: bool) -> t.Iterator[Line]:
     """What was found in the accounts. Those with the same findings share a line."""
     titles_by_findings: dict[str, list[str]] = {}
     for account in accounts:
@@ -82,7 +88,7 @@ def _drift(accounts: t.Sequence[t.Mapping[str, t.Any]], *, show_all: bool) -> t.
         yield f"and {len(titles_by_findings) - len(shown):,} more findings (-v shows them all)", ""
 
 
-def _failures(accounts: t.Sequence[t.Mapping[str, t.Any]], *, show_all: bool) -> t.Iterator[Line]:
+def _failures(accounts: t.Sequence[Json], *, show_all: bool) -> t.Iterator[Line]:
     failed = [account for account in accounts if account["state"] in (FAILED, UNREACHABLE)]
     shown = failed[: None if show_all else _MAX_FAILURES]
     for account in shown:
@@ -99,7 +105,7 @@ def _listed(names: t.Sequence[str], *, show_all: bool) -> str:
     return ", ".join(shown) + (f" and {len(names) - len(shown):,} more" if len(shown) < len(names) else "")
 
 
-def _slowest(accounts: t.Sequence[t.Mapping[str, t.Any]]) -> t.Iterator[Line]:
+def _slowest(accounts: t.Sequence[Json]) -> t.Iterator[Line]:
     timed = [account for account in accounts if account["seconds"] > 0]
     slowest = sorted(timed, key=lambda account: -account["seconds"])[:_SLOWEST]
     # Not worth a line in a small rollout.
@@ -108,12 +114,12 @@ def _slowest(accounts: t.Sequence[t.Mapping[str, t.Any]]) -> t.Iterator[Line]:
         yield clean(f"slowest: {', '.join(times)}"), ""
 
 
-def _title(account: t.Mapping[str, t.Any]) -> str:
+def _title(account: Json) -> str:
     account_id = account["account_id"]
     return account["host"] if account_id in (None, account["host"]) else f"{account['host']} ({account_id})"
 
 
-def _reason(account: t.Mapping[str, t.Any]) -> str:
+def _reason(account: Json) -> str:
     messages = [failure["message"] for failure in account["failures"] if failure["handled"] is None]
     return next(iter(messages[-1].splitlines()), "") if messages else ""
 

@@ -84,6 +84,8 @@ def test_what_is_kept_of_a_resource() -> None:
         "type": "managed_policy",
         "name": "P",
         "state": "changed",
+        "kind": "create",
+        "effect": "neither",
         "actions": [CALL],
         "changes": [CHANGE],
         "diff": (

@@ -372,6 +372,7 @@ def test_the_summary() -> None:
         "unreachable            1",
         "not reached            0           4",
         "total                 12         120",
+        "2 updated, 2 of them widen access",
         f"account-0001 (000000000001): assertion failed: {rollout_reports.MARKUP}",
         f"account-0007 (000000000007): {rollout_reports.refused(7)['msg'].splitlines()[0]}",
         "account-0011 (000000000011): no route to host",
