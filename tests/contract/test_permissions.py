@@ -13,18 +13,14 @@ from __future__ import annotations
 import itertools
 import json
 import pathlib
-import re
-import textwrap
 import typing as t
 from dataclasses import dataclass, field
 
 import pytest
-import yaml
 from ansible_collections.leastpriv.aws.plugins.module_utils._aws.connection import Connection
 from ansible_collections.leastpriv.aws.plugins.module_utils._aws.session import Session
 from ansible_collections.leastpriv.aws.plugins.module_utils._baseline import drift, selection
 from ansible_collections.leastpriv.aws.plugins.module_utils._errors import LeastPrivError
-from ansible_collections.leastpriv.aws.plugins.module_utils._module.baseline import execute
 from ansible_collections.leastpriv.aws.plugins.module_utils._resources.managed_policy import info
 from ansible_collections.leastpriv.aws.plugins.module_utils._resources.role import info as role_info
 from ansible_collections.leastpriv.aws.plugins.plugin_utils._organizations import reading as organization_reading
@@ -34,7 +30,6 @@ from sandbox.permissions import needed_actions
 from support import permission_documents, playbook, tutorial
 from support.tasks import WITHOUT_RETRIES, allow, options, task, trust
 
-GUIDE: t.Final = pathlib.Path(__file__).parents[2] / "docs" / "docsite" / "rst" / "guide_permissions.rst"
 MEMBER: t.Final = "111111111111"
 ARN: t.Final = f"arn:aws:iam::{MEMBER}:policy/"
 READ, WRITE, LIST = allow("s3:GetObject"), allow("s3:PutObject"), allow("s3:ListBucket")
@@ -382,22 +377,6 @@ def test_without_permission_to_write_nothing_to_change_succeeds(stage: Stage) ->
     )
     assert stage.play(unchanged, permission_documents.actions("check", "assume")) == []
     assert stage.used() <= permission_documents.actions("check", "assume")
-
-
-def test_the_collection_brings_the_documents_to_an_account(sandbox: Sandbox) -> None:
-    [example] = re.findall(r"\.\. code-block:: yaml\n\n((?:  .*\n|\n)+)", GUIDE.read_text(encoding="utf-8"))
-    for name in ("apply", "trust"):
-        text = (permission_documents.FOLDER / f"{name}.json").read_text(encoding="utf-8")
-        example = example.replace(f"\"{{{{ lookup('ansible.builtin.file', '{name}.json') }}}}\"", json.dumps(text))
-    [asked] = yaml.safe_load(textwrap.dedent(example))
-    sandbox.client("iam").create_role(RoleName="Pipeline", AssumeRolePolicyDocument=json.dumps(LAMBDA))
-    role_arn = sandbox.accounts[0].role_arn
-    given = {**asked["leastpriv.aws.iam_baseline"], "assume_role_arn": role_arn}
-    report = execute(options("iam_baseline", **given), check_mode=False, diff=False)
-    assert (report.failed, report.warnings) == (False, ()), report.result
-    role = sandbox.client("iam", account_id=MEMBER).get_role(RoleName="IamRollout")["Role"]
-    [statement] = role["AssumeRolePolicyDocument"]["Statement"]
-    assert statement["Principal"] == {"AWS": "arn:aws:iam::999999999999:role/Pipeline"}
 
 
 VARIABLES: t.Final = {

@@ -291,11 +291,11 @@ def test_the_guides_first_rollout(rollout: Rollout) -> None:
     role = rollout.sandbox.accounts[0].role_arn.rpartition("/")[2]
     (rollout.directory / "group_vars").mkdir()
     for name, text in (("accounts.yml", inventory), ("group_vars/aws_accounts.yml", variables), ("site.yml", site)):
-        (rollout.directory / name).write_text(text.replace("IamRollout", role), encoding="utf-8")
+        (rollout.directory / name).write_text(text, encoding="utf-8")
     run = playbook.run(
         *("-i", "accounts.yml"),
         playbook="site.yml",
-        environment=rollout.sandbox.environment,
+        environment={**rollout.sandbox.environment, "IAM_ROLLOUT_ROLE": role},
         directory=rollout.directory,
     )
     assert (run.code, numbers(run.count("failed")), rollout.finished()) == (0, [], [1]), run.output

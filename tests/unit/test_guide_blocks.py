@@ -115,7 +115,9 @@ def variables() -> set[str]:
         of_roles |= {name for name in content if isinstance(name, str)} if isinstance(content, dict) else set()
         of_roles |= set(re.findall(r"\bvariable: (\w+)", parameter.values[0]))
     texts = [path.read_text(encoding="utf-8") for path in (ROOT / "playbooks").glob("*.yml")]
-    return of_roles | {name for text in texts for name in re.findall(r"\b(?:retire|review|rollout)_\w+", text)}
+    return of_roles | {
+        name for text in texts for name in re.findall(r"\b(?:bootstrap|retire|review|rollout)_\w+", text)
+    }
 
 
 def test_make_has_the_targets() -> None:

@@ -17,14 +17,14 @@ from support import guide_steps
 
 BLOCKS: t.Final = guide_steps.of_guide("pipelines")
 ROLLOUT: t.Final = "ansible-playbook leastpriv.aws.rollout -i accounts.aws_organizations.yml"
-DRY: t.Final = (f"{ROLLOUT} --check --diff", "IamPipelineDryRun", False)
-WET: t.Final = (f"{ROLLOUT} --diff", "IamPipeline", True)
+DRY: t.Final = (f"{ROLLOUT} --check --diff", "IamPipelineDryRun", None, False)
+WET: t.Final = (f"{ROLLOUT} --diff", "IamPipeline", "IamRollout", True)
 
-Job = tuple[str, str, bool]
+Job = tuple[str, str, str | None, bool]
 
 
 def github() -> list[Job]:
-    """Each job's command, its role, and whether it asks for an approval."""
+    """Each job's command, its role, that in each account if it names one, and whether it asks for an approval."""
     [workflow] = [content for content in contents() if "jobs" in content]
     jobs = []
     for job in workflow["jobs"].values():
@@ -33,7 +33,8 @@ def github() -> list[Job]:
         [kept] = [step for step in steps if step.get("uses", "").startswith("actions/upload-artifact@")]
         assert (kept["if"], kept["with"]["path"]) == ("always()", report_folder())
         [command] = [step["run"] for step in steps if step.get("run", "").startswith("ansible-playbook")]
-        jobs.append((command, role.rpartition("/")[2], job.get("environment") == "production"))
+        role_there = job.get("env", {}).get("IAM_ROLLOUT_ROLE")
+        jobs.append((command, role.rpartition("/")[2], role_there, job.get("environment") == "production"))
     return jobs
 
 
@@ -46,6 +47,7 @@ def gitlab() -> list[Job]:
         (
             job["script"][0],
             job["variables"]["AWS_ROLE_ARN"].rpartition("/")[2],
+            job["variables"].get("IAM_ROLLOUT_ROLE"),
             job["rules"][0].get("when") == "manual",
         )
         for job in jobs
@@ -61,6 +63,7 @@ def jenkins() -> list[Job]:
         (
             stage.split("sh '")[1].split("'")[0],
             stage.split("role/")[1].split("'")[0],
+            stage.split("IAM_ROLLOUT_ROLE = '")[1].split("'")[0] if "IAM_ROLLOUT_ROLE" in stage else None,
             "input {" in stage,
         )
         for stage in stages

@@ -41,7 +41,8 @@ def test_the_variables_of_a_run_are_the_playbooks() -> None:
 
 def survey() -> dict[str, dict[str, t.Any]]:
     [play] = yaml.safe_load((CONTROLLER / "controller.yml").read_text(encoding="utf-8"))
-    [template] = [task["awx.awx.job_template"] for task in play["tasks"] if "awx.awx.job_template" in task]
+    templates = [task["awx.awx.job_template"] for task in play["tasks"] if "awx.awx.job_template" in task]
+    [template] = [template for template in templates if "survey_spec" in template]
     return {question["variable"]: question for question in template["survey_spec"]["spec"]}
 
 
@@ -57,11 +58,19 @@ def test_the_survey_asks_for_the_variables_of_a_run() -> None:
     assert set(questions["rollout_role"]["choices"]) == roles
 
 
-def test_the_controllers_files_name_each_other() -> None:
+def controllers(module: str) -> list[dict[str, t.Any]]:
+    """The options of each task with a module of awx.awx."""
     [play] = yaml.safe_load((CONTROLLER / "controller.yml").read_text(encoding="utf-8"))
-    tasks = {key: task[key] for task in play["tasks"] for key in task if key.startswith("awx.awx.")}
-    for path in (tasks["awx.awx.job_template"]["playbook"], tasks["awx.awx.inventory_source"]["source_path"]):
+    return [task[f"awx.awx.{module}"] for task in play["tasks"] if f"awx.awx.{module}" in task]
+
+
+def test_the_controllers_files_name_each_other() -> None:
+    templates, sources = controllers("job_template"), controllers("inventory_source")
+    for path in (*(one["playbook"] for one in templates), *(one["source_path"] for one in sources)):
         assert (CONTROLLER / "project" / path).is_file()
+    inventories = [one["name"] for one in controllers("inventory")]
+    assert [one["inventory"] for one in sources] == [one["inventory"] for one in templates] == inventories
+    assert [template["credentials"] for template in templates] == [[source["credential"]] for source in sources]
     for path in CONTROLLER.iterdir():
         assert f"``{path.name}``" in GUIDE
 

@@ -24,6 +24,7 @@ VALIDATION: t.Final = "Validating arguments against arg spec"
 # The number of tasks in each play. Each task costs about 19 ms of CPU time per account.
 TASKS: t.Final[dict[str, list[int]]] = {
     "access": [2],
+    "bootstrap": [1],
     "pinpoint_importer": [1],
     "retire_pinpoint_importer": [1, 1],
     "review": [5],
