@@ -193,12 +193,12 @@ EXAMPLES = r"""
             Action: sqs:ReceiveMessage
             Resource: arn:${AWS::Partition}:sqs:${AWS::Region}:${AWS::AccountId}:reports
 
-- name: Trust Lambda, and ignore a finding of the review for a stated reason
+- name: Trust ECS tasks, and ignore a finding of the review for a stated reason
   leastpriv.aws.iam_role:
-    name: ReportFunction
-    assume_role_policy_document: "{{ lookup('ansible.builtin.file', 'lambda_trust.json') }}"
+    name: ReportTask
+    assume_role_policy_document: "{{ lookup('ansible.builtin.file', 'tasks_trust.json') }}"
     review: fail
-    # Only this team runs functions in the account.
+    # Only this team runs tasks in the account.
     review_ignore:
       - confused-deputy
 

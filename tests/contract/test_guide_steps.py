@@ -49,7 +49,7 @@ OUTCOMES: t.Final = {
     ],
     "own_tutorial": [
         Outcome(code=2, says="thumbnails_bucket_name still has the placeholder 'mybucket'. Write the name of the"),
-        Outcome(says="[confused-deputy]"),
+        Outcome(says="[wildcard-resource]"),
         Outcome(has_no="[WARNING]"),
         Outcome(changed=1),
         Outcome(changed=1),

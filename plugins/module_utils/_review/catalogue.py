@@ -158,6 +158,11 @@ class Catalogue:
         service = self._service(key.partition(":")[0])
         return None if service is None else service.key_type(key.lower())
 
+    def has_actions_with(self, key: str) -> bool:
+        """Whether a service lists its own condition key, in lower case, for one of its actions at least."""
+        service = self._service(key.partition(":")[0])
+        return service is not None and service.keys_of_actions.has(key)
+
     def knows_resource(self, arn: str) -> bool:
         """Whether an ARN, possibly with wildcards and variables, can match the ARN format of a resource type."""
         parts = arn_formats.parts_of(arn)
@@ -214,6 +219,14 @@ class _Service:
         names = self._data.resources.get_resource_types_for_service(self._name)
         listed = itertools.chain.from_iterable(self._resource_type(name).formats for name in names)
         return (*listed, *arn_formats.formats_of(_UNLISTED_FORMATS.get(self._name, "")))
+
+    @functools.cached_property
+    def keys_of_actions(self) -> ConditionKeys:
+        """The condition keys that the service lists for its actions, and for the resources that they work on."""
+        actions = [self.action(name) for name in self._action_names]
+        types = {kind for action in actions for kind in action.resource_types}
+        listed = (*(action.own_keys for action in actions), *(kind.keys for kind in types))
+        return ConditionKeys.of(itertools.chain.from_iterable(listed))
 
     @functools.cached_property
     def _action_names(self) -> tuple[str, ...]:

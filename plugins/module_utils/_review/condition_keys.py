@@ -50,6 +50,16 @@ DEPRECATED: t.Final[t.Mapping[str, str]] = {
     "aws:sourceowner": "aws:SourceAccount",
 }
 
+# Keys that the reference lists for some actions, and that the requests for more actions have.
+LISTED_TOO_SELDOM: t.Final = frozenset(
+    (
+        # I(Identity-based policy examples for Amazon Bedrock): subscriptions to models.
+        "aws-marketplace:productid",
+        # A cross-service condition key, which says from which instance a session's requests come.
+        "ssm:sourceinstancearn",
+    )
+)
+
 # AWS Marketplace Catalog, whose actions begin with aws-marketplace, and IAM Identity Center, whose begin with sso.
 PREFIXES_WITHOUT_ACTIONS: t.Final = frozenset(("catalog", "identitycenter"))
 

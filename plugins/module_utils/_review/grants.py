@@ -30,7 +30,8 @@ def problems(statement: Statement, catalogue: Catalogue | None) -> t.Iterator[Pr
         prefix, _colon, name = action.partition(":")
         if set(action) <= {"*", ":"}:
             yield Problem(rules.WILDCARD_ACTION, f"{action} allows every action of every service", "Action")
-        elif name and set(name) == {"*"}:
+        # Every name has one character, so that ?* matches all of them as well.
+        elif name and set(name) <= {"*", "?"} and "*" in name:
             yield Problem(rules.SERVICE_WILDCARD, f"{action} allows every action of {prefix}", "Action")
     yield from _wildcard_resources(statement, catalogue)
     yield from _mixed_services(statement)
@@ -52,9 +53,16 @@ def _wildcard_resources(statement: Statement, catalogue: Catalogue | None) -> t.
             yield Problem(rules.WILDCARD_RESOURCE, message, "Resource")
 
 
+# Types of which each account and Region has one resource: to name it would restrict nothing.
+_SINGLE_RESOURCES: t.Final = frozenset((("cloudwatch", "dataset"),))
+
+
 def _works_on_resources(catalogue: Catalogue, action: str) -> bool:
+    service = action.partition(":")[0].lower()
     actions = catalogue.actions(action)
-    return bool(actions) and all(each.resource_types for each in actions or ())
+    return bool(actions) and all(
+        any((service, kind.name) not in _SINGLE_RESOURCES for kind in each.resource_types) for each in actions or ()
+    )
 
 
 def _is_all_of_a_service(resource: str) -> bool:

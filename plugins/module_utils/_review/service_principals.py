@@ -2,10 +2,11 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The services that say for whom they assume a role, each with the page on which AWS documents it.
+"""The services for whose roles AWS recommends a condition on the account or ARN that they send, each with the page.
 
-A service that is not here is not known to send aws:SourceAccount and aws:SourceArn: EC2 sends neither for instance
-profiles, so that a condition on them would lock the instances out.
+A service that is not here is not known to send aws:SourceAccount and aws:SourceArn, or AWS shows its roles without a
+condition on them. EC2 sends neither for instance profiles, so that a condition would lock the instances out. Lambda
+sends both, but assumes a role only for functions of the role's own account, and its guide creates roles without one.
 """
 
 from __future__ import annotations
@@ -17,13 +18,16 @@ _PREVENTION: t.Final = "cross-service-confused-deputy-prevention.html"
 
 # The page that shows the condition in the trust policy of a role of the service, by the first label of its principal.
 SENDING: t.Final[t.Mapping[str, str]] = {
+    "application-autoscaling": f"{_DOCS}/emr/latest/ManagementGuide/emr-iam-role-automatic-scaling.html",
     "appstream": f"{_DOCS}/appstream2/latest/developerguide/example-fleet-machine.html",
     "bedrock": f"{_DOCS}/bedrock/latest/userguide/{_PREVENTION}",
+    "bedrock-agentcore": f"{_DOCS}/bedrock-agentcore/latest/devguide/runtime-permissions.html",
     "cloudtrail": f"{_DOCS}/awscloudtrail/latest/userguide/cloudtrail-required-policy-for-cloudwatch-logs.html",
     "codebuild": f"{_DOCS}/codebuild/latest/userguide/{_PREVENTION}",
     "comprehend": f"{_DOCS}/comprehend/latest/dg/{_PREVENTION}",
     "datasync": f"{_DOCS}/datasync/latest/userguide/{_PREVENTION}",
     "ecs-tasks": f"{_DOCS}/AmazonECS/latest/developerguide/task-iam-roles.html",
+    "elasticmapreduce": f"{_DOCS}/emr/latest/ManagementGuide/emr-iam-role.html",
     "fis": f"{_DOCS}/fis/latest/userguide/getting-started-iam-service-role.html",
     "forecast": f"{_DOCS}/forecast/latest/dg/{_PREVENTION}",
     "frauddetector": f"{_DOCS}/frauddetector/latest/ug/confused-deputy-prevention.html",
@@ -31,7 +35,6 @@ SENDING: t.Final[t.Mapping[str, str]] = {
     "grafana": f"{_DOCS}/grafana/latest/userguide/{_PREVENTION}",
     "iot": f"{_DOCS}/iot/latest/developerguide/{_PREVENTION}",
     "kendra": f"{_DOCS}/kendra/latest/dg/{_PREVENTION}",
-    "lambda": f"{_DOCS}/lambda/latest/dg/permissions-managed-policies.html",
     "logs": f"{_DOCS}/AmazonCloudWatch/latest/logs/Subscriptions-confused-deputy.html",
     "personalize": f"{_DOCS}/personalize/latest/dg/{_PREVENTION}",
     "pinpoint": f"{_DOCS}/pinpoint/latest/developerguide/permissions-import-segment.html",
@@ -48,5 +51,5 @@ SENDING: t.Final[t.Mapping[str, str]] = {
 
 
 def is_sending(principal: str) -> bool:
-    """Whether a service is known to send aws:SourceAccount or aws:SourceArn when it assumes a role."""
+    """Whether AWS recommends a condition on aws:SourceAccount or aws:SourceArn for the roles of a service."""
     return principal.partition(".")[0].lower() in SENDING

@@ -19,10 +19,15 @@ from . import condition_keys
 from .arn_formats import parts_of
 from .catalogue import Action, Catalogue, ResourceType
 
-# What AWS takes with actions of a service although its reference does not list it.
+# What AWS takes with an action, or all of a service, although its reference does not list it.
 _ALSO_FITTING: t.Final[t.Mapping[str, re.Pattern[str]]] = {
+    # The developer guide of AWS WAF, I(Actions that require additional permissions settings).
+    "appsync:setwebacl": re.compile(rf"arn:{PART}:appsync:{PART}:{PART}:apis/.*"),
+    "elasticloadbalancing:setwebacl": re.compile(rf"arn:{PART}:elasticloadbalancing:{PART}:{PART}:loadbalancer/app/.*"),
     "cloudformation": re.compile(rf"arn:{PART}:cloudformation:{PART}:aws:transform/.*"),
     "iam": re.compile(rf"arn:{PART}:iam::{PART}:(?:mfa|sms-mfa|u2f)/.*"),
+    # The user guide of Systems Manager, I(Sample IAM policies for Session Manager).
+    "ssmmessages": re.compile(rf"arn:{PART}:ssm:{PART}:{PART}:session/.*"),
     "sts": re.compile(rf"arn:{PART}:(?:iam|sts)::.*"),
 }
 # Services that authorize their lists by ARNs of the type that they list.
@@ -37,7 +42,7 @@ def problems(statement: Statement, catalogue: Catalogue) -> t.Iterator[Problem]:
     # A pattern without a match is an unknown action.
     actions = {pattern: matches for pattern, matches in found.items() if matches and pattern != "*:*"}
     yield from _resources(statement, actions)
-    yield from _keys(statement, actions)
+    yield from _keys(statement, actions, catalogue)
 
 
 def _resources(statement: Statement, actions: t.Mapping[str, t.Sequence[Action]]) -> t.Iterator[Problem]:
@@ -76,7 +81,7 @@ def _fits(action: Action, resources: t.Sequence[str], known: dict[tuple[Resource
 def _may_fit(pattern: str, matches: t.Sequence[Action], resources: t.Sequence[str]) -> bool:
     """Whether AWS may take one of the resources with the action, whatever its reference says."""
     service, _colon, name = pattern.lower().partition(":")
-    also = _ALSO_FITTING.get(service)
+    also = _ALSO_FITTING.get(service) or _ALSO_FITTING.get(pattern.lower())
     if _TAGGING.fullmatch(name) or (also is not None and any(map(also.fullmatch, resources))):
         return True
     if any(action.resource_types for action in matches):
@@ -97,7 +102,9 @@ _TAGS_OF: t.Final[t.Mapping[str, str]] = {
 }
 
 
-def _keys(statement: Statement, actions: t.Mapping[str, t.Sequence[Action]]) -> t.Iterator[Problem]:
+def _keys(
+    statement: Statement, actions: t.Mapping[str, t.Sequence[Action]], catalogue: Catalogue
+) -> t.Iterator[Problem]:
     for condition in statement.conditions:
         operator = operators.parse(condition.operator)
         key = condition.key.lower()
@@ -107,7 +114,7 @@ def _keys(statement: Statement, actions: t.Mapping[str, t.Sequence[Action]]) -> 
         if name in _TAGS_OF:
             yield from _tags(statement, condition, actions, key)
         elif not name.startswith("aws:") and not condition_keys.IDENTITY_PROVIDER_KEY.fullmatch(key):
-            yield from _service_key(condition, actions, key)
+            yield from _service_key(condition, actions, key, catalogue)
 
 
 def _is_met_without(operator: Operator, condition: Condition) -> bool:
@@ -117,9 +124,12 @@ def _is_met_without(operator: Operator, condition: Condition) -> bool:
     return operator.admits_absence
 
 
-def _service_key(condition: Condition, actions: t.Mapping[str, t.Sequence[Action]], key: str) -> t.Iterator[Problem]:
+def _service_key(
+    condition: Condition, actions: t.Mapping[str, t.Sequence[Action]], key: str, catalogue: Catalogue
+) -> t.Iterator[Problem]:
     without = [pattern for pattern, matches in actions.items() if not any(each.keys.has(key) for each in matches)]
-    if without:
+    # The reference lists some keys for no action: those about sessions, and those that it forgets.
+    if without and key not in condition_keys.LISTED_TOO_SELDOM and catalogue.has_actions_with(key):
         message = f"{listed(without)} never has {condition.key}, so that the condition is not met; move it elsewhere"
         yield Problem(rules.KEY_MISMATCH, message, f"Condition.{condition.operator}.{condition.key}")
 

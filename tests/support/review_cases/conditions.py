@@ -201,6 +201,31 @@ CONDITIONS: t.Final[t.Mapping[str, tuple[Broken, ...]]] = {
             document(allow(Action="iam:*", Resource="*", Condition={"StringEquals": {"iam:PassedToService": "a"}})),
         ),
         when({"Null": {"s3:prefix": "false"}}, {"Null": {"s3:prefix": "true"}}),
+        # Keys about the session of the caller are in the requests for all actions of all services.
+        *(
+            when({"StringLike": {"s3:prefix": "a/"}}, {operator: {key: value}})
+            for operator, key, value in (
+                ("ArnEquals", "ec2:SourceInstanceArn", "arn:aws:ec2:*:*:instance/i-0a1b"),
+                ("NumericEquals", "ec2:RoleDelivery", "2.0"),
+                ("ArnEquals", "lambda:SourceFunctionArn", "arn:aws:lambda:*:*:function:a"),
+                ("ArnEquals", "ssm:SourceInstanceArn", "arn:aws:ssm:*:*:managed-instance/mi-0a1b"),
+                ("StringEquals", "glue:RoleAssumedBy", "glue.amazonaws.com"),
+                ("ArnLike", "codebuild:projectArn", "arn:aws:codebuild:*:*:project/a"),
+                ("StringEquals", "identitystore:UserId", "a"),
+                ("StringEquals", "datazone:projectId", "a"),
+            )
+        ),
+        # The reference lists the key for no action of its service, or for too few.
+        Broken(
+            document(allow(Condition={"StringEquals": {"s3:prefix": "a"}})),
+            document(
+                allow(
+                    Action="aws-marketplace:Subscribe",
+                    Resource="*",
+                    Condition={"ForAnyValue:StringEquals": {"aws-marketplace:ProductId": ["a"]}},
+                )
+            ),
+        ),
         Broken(
             document(allow(Action="ec2:DescribeInstances", Resource="*", Condition={"StringEquals": {"ec2:Vpc": "a"}})),
             document(

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import typing as t
 
-from .vocabulary import BUCKET, UNRESTRICTED, Broken, allow, document, of_size, trust
+from .vocabulary import BUCKET, PINPOINT, UNRESTRICTED, Broken, allow, document, of_size, trust
 
 RISKS: t.Final[t.Mapping[str, tuple[Broken, ...]]] = {
     "large-trust-policy": (Broken(of_size(2_049, Principal=1), of_size(2_048, Principal=1), "trust"),),
@@ -19,6 +19,8 @@ RISKS: t.Final[t.Mapping[str, tuple[Broken, ...]]] = {
     "service-wildcard": (
         Broken(document(allow(Action="s3:*")), document(allow(Action="s3:Get*"))),
         Broken(document(allow(Action="s3:**")), document(allow(Effect="Deny", Action="s3:*"))),
+        # AWS Config's rule iam-policy-no-statements-with-full-access exempts a prefix with a wildcard after it.
+        Broken(document(allow(Action="s3:?*")), document(allow(Action=["ec2:Describe*", "ec2:*Tags", "ec2:Get?*"]))),
     ),
     "wildcard-resource": (
         Broken(document(allow(Resource="*")), document(allow(Action="s3:ListAllMyBuckets", Resource="*"))),
@@ -29,6 +31,11 @@ RISKS: t.Final[t.Mapping[str, tuple[Broken, ...]]] = {
             document(allow(Action="logs:PutLogEvents", Resource="arn:aws:logs:*:*:log-group:/aws/lambda/a:*")),
         ),
         Broken(document(allow(Resource="*")), document(allow(Effect="Deny", Resource="*"))),
+        # An account has one dataset of CloudWatch: a Region without one does not exist.
+        Broken(
+            document(allow(Action="cloudwatch:PutMetricAlarm", Resource="*")),
+            document(allow(Action=["cloudwatch:PutMetricData", "cloudwatch:GetMetricData"], Resource="*")),
+        ),
     ),
     "mixed-services": (
         Broken(
@@ -74,23 +81,25 @@ RISKS: t.Final[t.Mapping[str, tuple[Broken, ...]]] = {
     ),
     "confused-deputy": (
         Broken(
-            document(trust(Condition={"StringLike": {"aws:SourceAccount": "*"}})),
-            document(trust(Condition={"StringLike": {"aws:SourceAccount": "1111*"}})),
+            document(trust(Principal=PINPOINT, Condition={"StringLike": {"aws:SourceAccount": "*"}})),
+            document(trust(Principal=PINPOINT, Condition={"StringLike": {"aws:SourceAccount": "1111*"}})),
             "trust",
         ),
-        Broken(document(trust(Condition=None)), document(trust()), "trust"),
+        Broken(document(trust(Principal=PINPOINT, Condition=None)), document(trust(Principal=PINPOINT)), "trust"),
         Broken(
-            document(trust(Condition={"StringNotEquals": {"aws:SourceAccount": "111111111111"}})),
-            document(trust(Condition={"ArnLike": {"AWS:SourceArn": "arn:aws:sns:*:1:a"}})),
-            "trust",
-        ),
-        Broken(
-            document(trust(Condition={"StringEqualsIfExists": {"aws:SourceAccount": "111111111111"}})),
-            document(trust(Condition={"StringEquals": {"aws:SourceOrgID": "o-1"}})),
+            document(trust(Principal=PINPOINT, Condition={"StringNotEquals": {"aws:SourceAccount": "111111111111"}})),
+            document(trust(Principal=PINPOINT, Condition={"ArnLike": {"AWS:SourceArn": "arn:aws:sns:*:1:a"}})),
             "trust",
         ),
         Broken(
-            document(trust(Condition=None)),
+            document(
+                trust(Principal=PINPOINT, Condition={"StringEqualsIfExists": {"aws:SourceAccount": "111111111111"}})
+            ),
+            document(trust(Principal=PINPOINT, Condition={"StringEquals": {"aws:SourceOrgID": "o-1"}})),
+            "trust",
+        ),
+        Broken(
+            document(trust(Principal=PINPOINT, Condition=None)),
             document(trust(Principal={"AWS": "111111111111"}, Condition=None)),
             "trust",
         ),

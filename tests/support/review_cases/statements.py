@@ -50,6 +50,10 @@ STATEMENTS: t.Final[t.Mapping[str, tuple[Broken, ...]]] = {
             ("logs:DescribeLogGroups", "arn:aws:logs:*:*:log-group:*"),
             ("sts:GetCallerIdentity", "arn:aws:iam::111111111111:role/a"),
             ("dynamodb:TagResource", "arn:aws:dynamodb:*:*:table/a"),
+            # AWS's guides show these, and its reference lists no resource for the actions.
+            ("ssmmessages:OpenDataChannel", "arn:aws:ssm:*:*:session/${aws:userid}-*"),
+            ("elasticloadbalancing:SetWebACL", "arn:aws:elasticloadbalancing:*:*:loadbalancer/app/*/*"),
+            ("appsync:SetWebACL", "arn:aws:appsync:*:*:apis/*"),
         )
     ),
     "service-linked-role": (

@@ -276,6 +276,9 @@ TRUSTED: t.Final[t.Mapping[str, tuple[Broken, ...]]] = {
             (["ec2.amazonaws.com", "states.amazonaws.com"], ["ec2.amazonaws.com", "autoscaling.amazonaws.com"]),
             ("ecs-tasks.amazonaws.com", "ec2.amazonaws.com.cn"),
             ("vpc-flow-logs.amazonaws.com", "ssmmessages.amazonaws.com"),
+            ("elasticmapreduce.amazonaws.com", "lambda.amazonaws.com"),
+            ("bedrock-agentcore.amazonaws.com", ["apigateway.amazonaws.com", "eks.amazonaws.com"]),
+            ("codebuild.amazonaws.com", ["codepipeline.amazonaws.com", "pods.eks.amazonaws.com"]),
         )
     ),
 }

@@ -14,6 +14,7 @@ from ansible_collections.leastpriv.aws.plugins.module_utils._policy.problem impo
 
 BUCKET = "arn:aws:s3:::reports-1"
 LAMBDA = {"Service": "lambda.amazonaws.com"}
+PINPOINT = {"Service": "pinpoint.amazonaws.com"}
 GITHUB = {"Federated": "arn:aws:iam::111111111111:oidc-provider/token.actions.githubusercontent.com"}
 COGNITO = {"Federated": "cognito-identity.amazonaws.com"}
 POOL = {"StringEquals": {"cognito-identity.amazonaws.com:aud": "eu-west-1:a"}}
