@@ -16,8 +16,9 @@ description:
     wave, the rate, and the time left.
   - >-
     For example: C(ANSIBLE_CALLBACKS_ENABLED=leastpriv.aws.rollout_report ansible-playbook site.yml)
-  - At the end, prints a table of the outcomes with the message of each failure. If paths are configured, writes the
-    report as a JSON file and as an HTML page, with accounts down and resources across. The page needs no network.
+  - At the end, prints a table of the outcomes, each distinct change with its calls and its accounts, and the message of
+    each failure. If paths are configured, writes the report as a JSON file and as an HTML page, with accounts down and
+    resources across. The page needs no network.
   - It works beside any stdout callback, and with all strategies. Beside one whose output is for programs, it prints to
     the standard error.
   - Hosts count as accounts if a task of this collection runs in their play, or if they have the variable
@@ -95,6 +96,18 @@ options:
     ini:
       - section: callback_rollout_report
         key: summary
+  actions:
+    description:
+      - Whether the summary lists the calls of each change, one line each. Changes that are the same in several accounts
+        are listed once.
+    type: bool
+    default: true
+    version_added: 1.1.0
+    env:
+      - name: LEASTPRIV_ROLLOUT_REPORT_ACTIONS
+    ini:
+      - section: callback_rollout_report
+        key: actions
   output:
     description:
       - Where to print progress and summary.
@@ -398,7 +411,8 @@ class CallbackModule(CallbackBase):
 
     def _show_summary(self, report: t.Mapping[str, t.Any]) -> None:
         self._print(banner("ROLLOUT REPORT", columns=t.cast(int, self._display.columns)))
-        for text, state in summary.lines(report, show_all=self._display.verbosity > 0):
+        shown = {"show_all": self._display.verbosity > 0, "show_actions": self._option("actions")}
+        for text, state in summary.lines(report, **shown):
             setting = _COLOURS.get(state)
             colour = constants.config.get_config_value(setting) if setting else None
             self._print(text, color=colour)

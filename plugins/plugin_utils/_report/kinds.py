@@ -35,6 +35,13 @@ _EFFECTS_OF_CALLS: t.Final[t.Mapping[str, str]] = {
     "iam:DeleteRolePermissionsBoundary": WIDENS,
     "iam:PutRolePermissionsBoundary": UNKNOWN,
 }
+SIGNS: t.Final[t.Mapping[str, str]] = {CREATE: "+", UPDATE: "~", DELETE: "-"}
+_BADGES: t.Final[t.Mapping[str, str]] = {
+    WIDENS: "widens access",
+    BOTH: "widens and narrows access",
+    UNKNOWN: "may widen access",
+    NARROWS: "narrows access",
+}
 _WORDS: t.Final[t.Mapping[tuple[str, str], str]] = {
     (WOULD_CHANGE, CREATE): "to create",
     (WOULD_CHANGE, UPDATE): "to update",
@@ -76,6 +83,26 @@ def effect_of(actions: t.Iterable[Json], changes: t.Iterable[Json], new_access: 
 def widens(change: Json) -> bool:
     """Whether a change, with its effect, allows something new."""
     return change["effect"] in (WIDENS, BOTH)
+
+
+def title(change: Json) -> str:
+    """A change in a few words: C(create role Auditor), or C(created role Auditor) after a run."""
+    verb = change["kind"] if change["state"] == WOULD_CHANGE else _WORDS[CHANGED, change["kind"]]
+    return f"{verb} {str(change['type']).replace('_', ' ')} {change['name']}"
+
+
+def badges(change: Json) -> list[str]:
+    """What a reader should know of a change before its details."""
+    effect = _BADGES.get(change["effect"])
+    return [*([effect] if effect else []), *(["new access"] if "new_access" in change else [])]
+
+
+def steps(change: Json) -> list[str]:
+    """The calls of a change, one line each, and what an update does to documents."""
+    calls = [str(action.get("summary") or action.get("operation")) for action in change.get("actions", ())]
+    documents = change.get("changes", ()) if change["kind"] == UPDATE else ()
+    summaries = [str(document["summary"]) for document in documents if document.get("summary")]
+    return calls + summaries
 
 
 def count(resources: t.Iterable[Json]) -> dict[str, int]:

@@ -13,6 +13,7 @@ from dataclasses import replace
 from . import kinds
 from .access import ACCESS_VERDICTS
 from .accounts import Account, Failure, HostStats
+from .distinct import distinct_changes
 from .results import RESOURCE_MODULES, TaskEnd, read
 from .states import ACCOUNT_STATES, RESOURCE_STATES
 from .values import Json
@@ -123,6 +124,7 @@ class Rollout:
             "waves": [wave for play in self._plays if play.of_accounts for wave in play.waves_to_json()],
             "totals": _totals(accounts),
             "resources": [{"type": kind, "name": name} for kind, name in columns],
+            "distinct_changes": distinct_changes(accounts),
             "accounts": accounts,
         }
 

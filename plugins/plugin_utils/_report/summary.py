@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The summary at the end: counts, what was found about access, drift, the failures, and the slowest accounts."""
+"""The summary at the end: counts, distinct changes, what was found about access, drift, failures, slowest accounts."""
 
 from __future__ import annotations
 
@@ -16,6 +16,8 @@ from .values import Json
 _MAX_FAILURES: t.Final = 20
 _MAX_DRIFT_LINES: t.Final = 50
 _MAX_ACCESS_LINES: t.Final = 20
+_MAX_CHANGES: t.Final = 20
+_MAX_STEPS: t.Final = 12
 _MAX_NAMES: t.Final = 3
 _SLOWEST: t.Final = 3
 _MAX_LINE_LENGTH: t.Final = 300
@@ -28,12 +30,12 @@ Line = tuple[str, str]
 """A line, and the state whose colour it gets, or an empty text for none."""
 
 
-def lines(report: Json, *, show_all: bool = False) -> list[Line]:
-    """The lines of a report's summary; C(show_all) lifts the limits on failures, findings and names."""
+def lines(report: Json, *, show_all: bool = False, show_actions: bool = True) -> list[Line]:
+    """The lines of a report's summary; C(show_all) lifts the limits on changes, failures, findings and names."""
     accounts = report["accounts"]
     return [
         *_counts(report["totals"]),
-        *_changes(accounts),
+        *_changes(report, show_all=show_all, show_actions=show_actions),
         *_access(report["totals"], accounts, show_all=show_all),
         *_drift(accounts, show_all=show_all),
         *_failures(accounts, show_all=show_all),
@@ -51,10 +53,33 @@ def _counts(totals: t.Mapping[str, t.Mapping[str, int]]) -> t.Iterator[Line]:
     yield f"{'total':14}{sum(accounts.values()):>10,}{sum(resources.values()):>12,}", ""
 
 
-def _changes(accounts: t.Sequence[Json]) -> t.Iterator[Line]:
-    """How many resources were or would be created, updated and deleted."""
-    resources = [resource for account in accounts for resource in account["resources"]]
+def _changes(report: Json, *, show_all: bool, show_actions: bool) -> t.Iterator[Line]:
+    """How many resources were or would be created, updated and deleted, and each distinct change with its calls."""
+    resources = [resource for account in report["accounts"] for resource in account["resources"]]
     yield from ((sentence, CHANGED) for sentence in kinds.sentences(resources))
+    changes = report["distinct_changes"]
+    titles = {account["host"]: _title(account) for account in report["accounts"]}
+    shown = changes[: None if show_all else _MAX_CHANGES]
+    for change in shown:
+        yield clean(_change(change, [titles[host] for host in change["accounts"]], show_all=show_all)), change["state"]
+        if show_actions:
+            yield from _steps(kinds.steps(change), show_all=show_all)
+    if len(shown) < len(changes):
+        yield f"and {len(changes) - len(shown):,} more changes (-v shows them all)", ""
+
+
+def _change(change: Json, titles: t.Sequence[str], *, show_all: bool) -> str:
+    badges = ", ".join(kinds.badges(change))
+    number = "" if len(titles) == 1 else f" {len(titles):,} accounts:"
+    head = f"{kinds.SIGNS[change['kind']]} {kinds.title(change)}{f' ({badges})' if badges else ''}"
+    return f"{head} in{number} {_listed(titles, show_all=show_all)}"
+
+
+def _steps(steps: t.Sequence[str], *, show_all: bool) -> t.Iterator[Line]:
+    shown = steps[: None if show_all else _MAX_STEPS]
+    yield from ((clean(f"    {step}"), "") for step in shown)
+    if len(shown) < len(steps):
+        yield f"    and {len(steps) - len(shown):,} more lines (-v shows them all)", ""
 
 
 def _access(totals: Json, accounts: t.Sequence[Json], *, show_all: bool) -> t.Iterator[Line]:

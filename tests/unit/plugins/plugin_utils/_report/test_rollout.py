@@ -361,6 +361,9 @@ def test_the_large_report_is_valid() -> None:
     assert [wave["accounts"] for wave in report["waves"]] == [1, 20, 179]
 
 
+WIDENED: t.Final = "policy: ReadReports: Action gains s3:GetObject, s3:ListBucket (widens what is allowed)"
+
+
 def test_the_summary() -> None:
     report = rollout_reports.rollout(12)
     text = [line for line, _state in summary.lines(report)]
@@ -373,11 +376,40 @@ def test_the_summary() -> None:
         "not reached            0           4",
         "total                 12         120",
         "2 updated, 2 of them widen access",
+        f"~ updated managed policy {rollout_reports.MARKUP} (widens access) in account-0002 (000000000002)",
+        f"    {rollout_reports.MARKUP}",
+        f"    {WIDENED}",
+        "~ updated managed policy LogsPolicy (widens access) in account-0004 (000000000004)",
+        "    create a new default version of LogsPolicy",
+        f"    {WIDENED}",
         f"account-0001 (000000000001): assertion failed: {rollout_reports.MARKUP}",
         f"account-0007 (000000000007): {rollout_reports.refused(7)['msg'].splitlines()[0]}",
         "account-0011 (000000000011): no route to host",
         "slowest: account-0000 0.5 s, account-0002 0.5 s, account-0003 0.5 s",
     ]
+
+
+def test_the_summary_shows_a_change_once_with_its_calls() -> None:
+    report = rollout_reports.rollout(200, check_mode=True)
+    changes = [line for line, state in summary.lines(report, show_actions=False) if state == "would_change"]
+    assert changes[1] == (
+        "~ update managed policy LogsPolicy (widens access) in 11 accounts:"
+        " account-0004 (000000000004), account-0022 (000000000022), account-0040 (000000000040) and 8 more"
+    )
+    calls = [line for line, _state in summary.lines(report) if line == "    create a new default version of LogsPolicy"]
+    assert len(calls) == 1
+
+
+def test_a_summary_of_many_changes_says_how_many_more() -> None:
+    resources = [
+        entry("role", f"R{number:02}", "changed", actions=[{"summary": f"call {call}"} for call in range(14)])
+        for number in range(22)
+    ]
+    report = report_of(ended("a", {"changed": True, "resources": resources}))
+    short, long = ([line for line, _state in summary.lines(report, show_all=each)] for each in (False, True))
+    assert short.count("    and 2 more lines (-v shows them all)") == 20
+    assert "and 2 more changes (-v shows them all)" in short
+    assert long.count("    call 13") == 22
 
 
 def test_a_summary_of_many_failures_says_how_many_more() -> None:
