@@ -56,6 +56,53 @@ options:
     ini:
       - section: callback_rollout_report
         key: html_path
+  markdown_path:
+    description:
+      - The file to write the report to as Markdown, in the same way as O(json_path), for a comment on a pull request
+        or a merge request.
+      - It has the totals, the failures, each distinct change with its accounts, and what was found about access and
+        drift. It is never longer than the 65,536 characters of a comment, and says what was left out for that.
+    type: path
+    version_added: 1.1.0
+    env:
+      - name: LEASTPRIV_ROLLOUT_REPORT_MARKDOWN_PATH
+    ini:
+      - section: callback_rollout_report
+        key: markdown_path
+  step_summary:
+    description:
+      - Whether to append the Markdown of O(markdown_path) to the summary of a GitHub Actions job, if the environment
+        variable E(GITHUB_STEP_SUMMARY) names a file for it.
+    type: bool
+    default: true
+    version_added: 1.1.0
+    env:
+      - name: LEASTPRIV_ROLLOUT_REPORT_STEP_SUMMARY
+    ini:
+      - section: callback_rollout_report
+        key: step_summary
+  gitlab_terraform_path:
+    description:
+      - The file to write the numbers of resources to create, update and delete to, in the same way as O(json_path).
+      - GitLab shows them in a merge request if the job declares the file as C(artifacts:reports:terraform).
+    type: path
+    version_added: 1.1.0
+    env:
+      - name: LEASTPRIV_ROLLOUT_REPORT_GITLAB_TERRAFORM_PATH
+    ini:
+      - section: callback_rollout_report
+        key: gitlab_terraform_path
+  junit_path:
+    description:
+      - The file to write the report to as JUnit's XML, in the same way as O(json_path). Each account is a suite
+        with a case for the account and one for each resource.
+    type: path
+    version_added: 1.1.0
+    env:
+      - name: LEASTPRIV_ROLLOUT_REPORT_JUNIT_PATH
+    ini:
+      - section: callback_rollout_report
+        key: junit_path
   progress:
     description:
       - How to show progress.
@@ -163,7 +210,7 @@ import typing as t
 from ansible import constants, context
 from ansible.plugins.callback import CallbackBase
 from ansible_collections.leastpriv.aws.plugins.module_utils._module.connection_options import CONNECTION
-from ansible_collections.leastpriv.aws.plugins.plugin_utils._report import files, summary
+from ansible_collections.leastpriv.aws.plugins.plugin_utils._report import exports, files, markdown, summary
 from ansible_collections.leastpriv.aws.plugins.plugin_utils._report.accounts import HostStats, Identity
 from ansible_collections.leastpriv.aws.plugins.plugin_utils._report.results import (
     ASKED,
@@ -207,6 +254,15 @@ _COLOURS: t.Final[t.Mapping[str, str]] = {
     UNREACHABLE: "COLOR_UNREACHABLE",
     SKIPPED: "COLOR_SKIP",
     NOT_REACHED: "COLOR_SKIP",
+}
+
+# The options that name files, and how the report becomes the text of each.
+_FILES: t.Final[t.Mapping[str, t.Callable[[t.Mapping[str, t.Any]], str]]] = {
+    "json_path": files.to_json,
+    "html_path": files.to_html,
+    "markdown_path": markdown.to_markdown,
+    "gitlab_terraform_path": exports.to_gitlab_terraform,
+    "junit_path": exports.to_junit,
 }
 
 _Arguments = t.ParamSpec("_Arguments")
@@ -406,8 +462,12 @@ class CallbackModule(CallbackBase):
         report = self._rollout.to_json(run)
         if self._option("summary"):
             self._show_summary(report)
-        self._write("json_path", report, files.to_json)
-        self._write("html_path", report, files.to_html)
+        for option, render in _FILES.items():
+            if path := self._option(option):
+                self._write(option, path, functools.partial(files.write, path), render(report))
+        path = os.environ.get("GITHUB_STEP_SUMMARY")
+        if path and self._option("step_summary"):
+            self._write("step_summary", path, functools.partial(files.append, path), markdown.to_markdown(report))
 
     def _show_summary(self, report: t.Mapping[str, t.Any]) -> None:
         self._print(banner("ROLLOUT REPORT", columns=t.cast(int, self._display.columns)))
@@ -417,14 +477,9 @@ class CallbackModule(CallbackBase):
             colour = constants.config.get_config_value(setting) if setting else None
             self._print(text, color=colour)
 
-    def _write(
-        self, option: str, report: t.Mapping[str, t.Any], render: t.Callable[[t.Mapping[str, t.Any]], str]
-    ) -> None:
-        path = self._option(option)
-        if not path:
-            return
+    def _write(self, option: str, path: str, write: t.Callable[[str], None], text: str) -> None:
         try:
-            files.write(path, render(report))
+            write(text)
         except OSError as error:
             reason = error.strerror or type(error).__name__
             self._display.warning(f"cannot write the report to {path} ({option}): {reason}")

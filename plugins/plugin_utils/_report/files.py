@@ -77,6 +77,12 @@ def _source(text: str) -> str:
     return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
 
 
+def append(path: str, text: str) -> None:
+    """Append to a file that other programs append to as well."""
+    with pathlib.Path(path).open("a", encoding="utf-8") as file:
+        file.write(text)
+
+
 def write(path: str, text: str) -> None:
     """Replace a file by one with this text, atomically. On C(OSError) the old file stays."""
     target = pathlib.Path(os.path.realpath(path))

@@ -58,7 +58,7 @@ def _changes(report: Json, *, show_all: bool, show_actions: bool) -> t.Iterator[
     resources = [resource for account in report["accounts"] for resource in account["resources"]]
     yield from ((sentence, CHANGED) for sentence in kinds.sentences(resources))
     changes = report["distinct_changes"]
-    titles = {account["host"]: _title(account) for account in report["accounts"]}
+    titles = {account["host"]: title(account) for account in report["accounts"]}
     shown = changes[: None if show_all else _MAX_CHANGES]
     for change in shown:
         yield clean(_change(change, [titles[host] for host in change["accounts"]], show_all=show_all)), change["state"]
@@ -82,6 +82,12 @@ def _steps(steps: t.Sequence[str], *, show_all: bool) -> t.Iterator[Line]:
         yield f"    and {len(steps) - len(shown):,} more lines (-v shows them all)", ""
 
 
+def findings(report: Json) -> list[Line]:
+    """What was found about access, and drift. Accounts with the same share a line."""
+    accounts = report["accounts"]
+    return [*_about_access(accounts, show_all=True), *_drift(accounts, show_all=True)]
+
+
 def _access(totals: Json, accounts: t.Sequence[Json], *, show_all: bool) -> t.Iterator[Line]:
     """How many accounts have which verdict about access, and what was found. Accounts with the same share a line."""
     if "access" not in totals:
@@ -91,10 +97,14 @@ def _access(totals: Json, accounts: t.Sequence[Json], *, show_all: bool) -> t.It
     for verdict in access.ACCESS_VERDICTS:
         if of_accounts[verdict] or of_resources[verdict]:
             yield f"{verdict:14}{of_accounts[verdict]:>10,}{of_resources[verdict]:>12,}", _STATES.get(verdict, "")
+    yield from _about_access(accounts, show_all=show_all)
+
+
+def _about_access(accounts: t.Sequence[Json], *, show_all: bool) -> t.Iterator[Line]:
     found = access.grouped(accounts)
     shown = found[: None if show_all else _MAX_ACCESS_LINES]
     for verdict, message, those in shown:
-        titles = _listed([*map(_title, those)], show_all=show_all)
+        titles = _listed([*map(title, those)], show_all=show_all)
         yield clean(f"{_TITLES[verdict]} in {titles}: {message}"), _STATES[verdict]
     if len(shown) < len(found):
         yield f"and {len(found) - len(shown):,} more about access (-v shows them all)", ""
@@ -105,7 +115,7 @@ def _drift(accounts: t.Sequence[Json], *, show_all: bool) -> t.Iterator[Line]:
     titles_by_findings: dict[str, list[str]] = {}
     for account in accounts:
         if findings := drift.summarize(account["resources"]):
-            titles_by_findings.setdefault(findings, []).append(_title(account))
+            titles_by_findings.setdefault(findings, []).append(title(account))
     shown = list(titles_by_findings.items())[: None if show_all else _MAX_DRIFT_LINES]
     for findings, titles in shown:
         yield clean(f"found in {_listed(titles, show_all=show_all)}: {findings}"), ""
@@ -117,7 +127,7 @@ def _failures(accounts: t.Sequence[Json], *, show_all: bool) -> t.Iterator[Line]
     failed = [account for account in accounts if account["state"] in (FAILED, UNREACHABLE)]
     shown = failed[: None if show_all else _MAX_FAILURES]
     for account in shown:
-        yield clean(f"{_title(account)}: {_reason(account)}"), account["state"]
+        yield clean(f"{title(account)}: {reason(account)}"), account["state"]
     if len(shown) < len(failed):
         yield f"and {len(failed) - len(shown):,} more (-v shows them all)", FAILED
     not_reached = [account["host"] for account in accounts if account["state"] == NOT_REACHED]
@@ -139,12 +149,14 @@ def _slowest(accounts: t.Sequence[Json]) -> t.Iterator[Line]:
         yield clean(f"slowest: {', '.join(times)}"), ""
 
 
-def _title(account: Json) -> str:
+def title(account: Json) -> str:
+    """An account as its host and, if that is another text, its ID."""
     account_id = account["account_id"]
     return account["host"] if account_id in (None, account["host"]) else f"{account['host']} ({account_id})"
 
 
-def _reason(account: Json) -> str:
+def reason(account: Json) -> str:
+    """The first line of the failure that ended the account."""
     messages = [failure["message"] for failure in account["failures"] if failure["handled"] is None]
     return next(iter(messages[-1].splitlines()), "") if messages else ""
 

@@ -312,17 +312,43 @@ def test_a_secret_in_a_message_is_taken_out(runs: Runs) -> None:
 
 def test_files_that_cannot_be_written_are_warnings(runs: Runs) -> None:
     runs.write({"a": {}}, [policy("Reports")])
-    wrong = {f"{OPTION}JSON_PATH": str(runs.directory), f"{OPTION}HTML_PATH": "/dev/null/report.html"}
+    folder, below_a_file = str(runs.directory), "/dev/null/report"
+    wrong = {
+        **{f"{OPTION}{name}_PATH": folder for name in ("JSON", "MARKDOWN", "JUNIT")},
+        **{f"{OPTION}{name}_PATH": below_a_file for name in ("HTML", "GITLAB_TERRAFORM")},
+        "GITHUB_STEP_SUMMARY": folder,
+    }
     run = runs.run(**wrong)
     assert run.code == 0
     # ansible-core 2.18 wraps the lines of a warning in the middle of a word.
     output = "".join(run.output.split())
     for path, option, reason in (
-        (str(runs.directory), "json_path", "not a regular file"),
-        ("/dev/null/report.html", "html_path", "Not a directory"),
+        (folder, "json_path", "not a regular file"),
+        (folder, "markdown_path", "not a regular file"),
+        (folder, "junit_path", "not a regular file"),
+        (folder, "step_summary", "Is a directory"),
+        (below_a_file, "html_path", "Not a directory"),
+        (below_a_file, "gitlab_terraform_path", "Not a directory"),
     ):
         warning = f"cannot write the report to {path} ({option}): {reason}"
         assert "".join(warning.split()) in output
+
+
+def test_a_pipeline_gets_its_files(runs: Runs) -> None:
+    runs.write({"a": {"aws_account_id": "1"}}, [policy("Reports")])
+    files = {name: runs.directory / f"out/{name.lower()}" for name in ("MARKDOWN", "JUNIT", "GITLAB_TERRAFORM")}
+    job = runs.directory / "summary.md"
+    job.write_text("before\n", encoding="utf-8")
+    paths = {f"{OPTION}{name}_PATH": str(path) for name, path in files.items()}
+    run = runs.run(**paths, GITHUB_STEP_SUMMARY=str(job))
+    assert run.code == 0
+    text = files["MARKDOWN"].read_text(encoding="utf-8")
+    assert "created managed policy Reports" in text
+    assert job.read_text(encoding="utf-8") == f"before\n{text}"
+    assert json.loads(files["GITLAB_TERRAFORM"].read_text(encoding="utf-8")) == {"create": 1, "update": 0, "delete": 0}
+    assert 'name="managed policy Reports"' in files["JUNIT"].read_text(encoding="utf-8")
+    lines = [line.strip() for line in run.output.splitlines()]
+    assert lines.count("create managed policy Reports") == 1
 
 
 @pytest.mark.parametrize(("option", "value"), [("PROGRESS", "loud"), ("PROGRESS_INTERVAL", "soon")])
