@@ -89,3 +89,7 @@ VARIABLES: t.Final = ArgumentSpec(options={"variables": {"type": "dict"}})
 NEW_ACCESS: t.Final = ArgumentSpec(
     options={"new_access": {"type": "str", "choices": ["allow", "warn", "fail"], "default": "allow"}}
 )
+
+PLAN: t.Final = ArgumentSpec(
+    options={"return_plan": {"type": "bool", "default": False}, "approved_plan": {"type": "path"}}
+)

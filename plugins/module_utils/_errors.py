@@ -97,6 +97,21 @@ class NewAccessError(LeastPrivError):
         return f"{state}. To make the change all the same, set new_access to warn or allow"
 
 
+class NotApprovedError(LeastPrivError):
+    """The plan is not the one that was approved, nor what an interrupted run has left of it."""
+
+    def __init__(self, lines: t.Sequence[str], *, wrote_nothing: bool) -> None:
+        self._wrote_nothing = wrote_nothing
+        several = "".join(f"\n  {line}" for line in lines)
+        super().__init__(f"approved_plan: the plan is not the approved one: {lines[0] if len(lines) == 1 else several}")
+
+    @property
+    def advice(self) -> str:
+        """See C(LeastPrivError.advice)."""
+        state = "Nothing was changed" if self._wrote_nothing else "The task stopped before this change"
+        return f"{state}. Make a new plan, and have it approved"
+
+
 class AccessError(LeastPrivError):
     """What a role may do, or who may assume it, is not as the task asserts, or nobody can prove that it is.
 

@@ -18,6 +18,7 @@ from .._converge.converge import PendingPlan, prepare
 from .._converge.pending_effects import NOTHING, PendingEffects
 from .._converge.target import Target
 from .._errors import LeastPrivError
+from .._plans.planned import Key
 from .._resources.baseline_type import BaselineType, Reference, SetDesiredT, SetStateT
 from .._retry import RetryPolicy
 
@@ -49,6 +50,11 @@ class Member(t.Generic[SetDesiredT, SetStateT]):
     def reference(self) -> Reference:
         """The type and name by which other resources of the set refer to it."""
         return self.type, self.name
+
+    @property
+    def plan_key(self) -> Key:
+        """What identifies it in a plan file."""
+        return self.resource_type.plan_key(self.desired)
 
     @property
     def references(self) -> t.Iterable[Reference]:

@@ -12,10 +12,12 @@ from dataclasses import dataclass, replace
 from .._arn import Account
 from .._aws.iam import Iam
 from .._converge.access_gate import Setting
+from .._converge.approved import ApprovedGate, check_complete
 from .._converge.gate import OPEN, Gate
 from .._converge.outcome import Outcome
 from .._converge.pending_effects import NOTHING
 from .._errors import ContentionError, LeastPrivError
+from .._plans.approval import Approval
 from .._retry import Backoff
 from .._review.review import ReviewedDocument
 from . import access
@@ -66,6 +68,20 @@ class Step:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Demands:
+    """What the plans have to meet before the first write.
+
+    C(new_access) says what to do about new access. With an C(approval), only what was approved is carried out.
+    """
+
+    new_access: Setting = "allow"
+    approval: Approval | None = None
+
+
+NO_DEMANDS: t.Final = Demands()
+
+
+@dataclass(frozen=True, kw_only=True)
 class Run:
     """The steps of a task, the error that ended it early, and the resource that failed, if a resource did."""
 
@@ -100,19 +116,19 @@ def apply(
     account: Account,
     *,
     check_mode: bool,
-    setting: Setting = "allow",
+    demands: Demands = NO_DEMANDS,
 ) -> Run:
     """Plans all members in the account, then carries out the plans in order, or predicts their outcomes in check mode.
 
-    All plans pass their gates before the first is carried out; C(setting) says what to do about new access. The first
-    failure ends the run. The run contains a C(LeastPrivError) instead of raising it.
+    All plans pass their gates before the first is carried out. The first failure ends the run. The run contains a
+    C(LeastPrivError) instead of raising it.
     """
     steps = list(unreached(members))
     try:
         steps = list(unreached(for_account([step.member for step in steps], account)))
         for position, pending_plan in enumerate(plan(iam, [step.member for step in steps])):
             steps[position] = replace(steps[position], pending_plan=pending_plan)
-        _ask(iam, steps, setting)
+        _ask(iam, steps, demands)
         for position in _order(steps):
             _take(iam, steps, position, check_mode=check_mode)
             _plan_for_moved(iam, steps, steps[position])
@@ -126,16 +142,30 @@ def apply(
     return Run(steps=tuple(steps))
 
 
-def _ask(iam: Iam, steps: list[Step], setting: Setting) -> None:
-    """Finds out about new access and what is asserted; raises C(MemberError) if the task does not accept the answer."""
+def _ask(iam: Iam, steps: list[Step], demands: Demands) -> None:
+    """Finds out about new access, what is asserted and what was approved; raises C(MemberError) for a refusal."""
     members = [step.member for step in steps]
-    gates = [member.resource_type.gate(member.desired, iam, setting) for member in members]
-    if all(gate is OPEN for gate in gates):
+    gates = [member.resource_type.gate(member.desired, iam, demands.new_access) for member in members]
+    if demands.approval is None and all(gate is OPEN for gate in gates):
         return
     for position, gate in enumerate(gates):
         steps[position] = replace(steps[position], pending_plan=_sought(iam, steps[position]), gate=gate)
+    if demands.approval is not None:
+        _compare(steps, demands.approval)
     access.ask(iam, members, [t.cast(AnyPendingPlan, step.pending_plan) for step in steps], gates)
     access.refuse(members, gates)
+
+
+def _compare(steps: list[Step], approval: Approval) -> None:
+    """Compares all plans with the approved ones; raises C(MemberError) for the first that differs."""
+    for position, step in enumerate(steps):
+        gate = ApprovedGate(step.gate, approval, step.member.plan_key)
+        try:
+            gate.compare(t.cast(AnyPendingPlan, step.pending_plan).plan)
+        except LeastPrivError as error:
+            raise MemberError(step.member, error) from error
+        steps[position] = replace(step, gate=gate)
+    check_complete(approval, [step.member.plan_key for step in steps])
 
 
 def _sought(iam: Iam, step: Step) -> AnyPendingPlan:

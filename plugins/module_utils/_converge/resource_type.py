@@ -14,6 +14,7 @@ from .._argspec import Options
 from .._arn import shown_name
 from .._aws.call import Call
 from .._aws.iam import Iam, Reply
+from .._plans.planned import Key
 from .._review.escalation import ReviewedRole
 from .access_gate import Setting
 from .attempts import Returned
@@ -53,6 +54,10 @@ class ResourceType(abc.ABC, t.Generic[DesiredT, StateT]):
     def reviewed_role(self, _desired: DesiredT) -> ReviewedRole | None:
         """The role whose policies a review looks at together; C(None) for other resources."""
         return None
+
+    def plan_key(self, desired: DesiredT) -> Key:
+        """What identifies the resource in a plan file."""
+        return self.name, desired.name
 
     @abc.abstractmethod
     def from_options(self, options: Options) -> DesiredT:

@@ -6,19 +6,20 @@
 
 from __future__ import annotations
 
+import functools
 import re
 import typing as t
 from dataclasses import replace
 
 from .._access.new_access import worst
-from .._argspec import NEW_ACCESS, PARAMETERS, REVIEW, VARIABLES, ArgumentSpec, Options
+from .._argspec import NEW_ACCESS, PARAMETERS, PLAN, REVIEW, VARIABLES, ArgumentSpec, Options
 from .._arn import shown_name
 from .._aws.connection import Connection
 from .._aws.session import Session
 from .._baseline.entries import LIST_OPTIONS, Settings, check_defaults, entries_of, members_of, subjects_of
 from .._baseline.planning import AnyMember
-from .._baseline.steps import Run, Step, apply, unreached
-from .._converge.access_gate import Setting
+from .._baseline.steps import Demands, Run, Step, apply, unreached
+from .._converge.approved import planned_outcome
 from .._errors import LeastPrivError, OptionError
 from .._policy.parameters.filling import Filling
 from .._retry import RetryPolicy
@@ -29,6 +30,7 @@ from .._review.subjects import ReviewResult, review_subjects
 from . import earlier_tasks
 from .connection_options import CONNECTION
 from .module_main import ModuleMain, ModuleResult, Result
+from .plan_options import NO_PLAN, PlanOptions
 from .resource import diff_of, failure_of, preload, resource_actions, result_of, unforeseen
 
 SPEC: t.Final = ArgumentSpec(
@@ -50,12 +52,13 @@ def execute(options: Options, *, check_mode: bool, diff: bool) -> ModuleResult:
     Options and documents are checked before the first call, and all plans are made before the first write.
     """
     session: Session | None = None
-    review, run, known = ReviewResult(), Run(), NOTHING_KNOWN
+    review, run, known, plans = ReviewResult(), Run(), NOTHING_KNOWN, NO_PLAN
     filling = Filling.from_option(options["parameters"])
     try:
         _check_prefix(options["variable_prefix"])
         entries = entries_of(options, filling)
         settings = Settings.from_options(options)
+        plans = PlanOptions.from_options(options)
         check_defaults(options, settings, filling)
         known = KnownFindings.from_options(options)
         subjects = subjects_of(entries, settings, ReviewOptions.from_options(options))
@@ -67,12 +70,14 @@ def execute(options: Options, *, check_mode: bool, diff: bool) -> ModuleResult:
         session = Session(Connection.from_options(options), _retry_policy(members))
         if filling is not None:
             filling.check_account(session.account)
-        run = _applied(session, members, options["new_access"], check_mode=check_mode)
+        demands = Demands(new_access=options["new_access"], approval=plans.approval(session.account))
+        run = _applied(session, members, demands, check_mode=check_mode)
     except LeastPrivError as error:
         run = replace(run, error=error)
     if check_mode and earlier_tasks.may_explain(run.error):
         return _unforeseen(run, session, _found(review) | resource_actions(options, session))
     result = _found(review) | _result(run, session, check_mode=check_mode) | resource_actions(options, session)
+    result |= _plan(run, session, plans)
     if diff:
         result["diff"] = [diff_of(step.state, _subject(step.member, session)) for step in run.steps if step.changed]
     warnings = (*(filling.warnings if filling else ()), *_review_warnings(review, run, known), *run.warnings)
@@ -82,7 +87,7 @@ def execute(options: Options, *, check_mode: bool, diff: bool) -> ModuleResult:
 _NOT_REACHED: t.Final = "not_reached"
 
 MAIN: t.Final = ModuleMain(
-    spec=SPEC | NEW_ACCESS | PARAMETERS | CONNECTION | REVIEW | VARIABLES, execute=execute, preload=preload
+    spec=SPEC | NEW_ACCESS | PARAMETERS | PLAN | CONNECTION | REVIEW | VARIABLES, execute=execute, preload=preload
 )
 
 
@@ -131,10 +136,10 @@ def _retry_policy(members: t.Iterable[AnyMember]) -> RetryPolicy:
     return RetryPolicy(timeout=0, persistence=max((member.retry_policy.persistence for member in members), default=0))
 
 
-def _applied(session: Session, members: t.Sequence[AnyMember], new_access: Setting, *, check_mode: bool) -> Run:
+def _applied(session: Session, members: t.Sequence[AnyMember], demands: Demands, *, check_mode: bool) -> Run:
     """The run of the set; in check mode, it begins with what earlier tasks would have done."""
     iam = earlier_tasks.seen_by(session, session.account, check_mode=check_mode)
-    run = apply(iam, members, session.account, check_mode=check_mode, setting=new_access)
+    run = apply(iam, members, session.account, check_mode=check_mode, demands=demands)
     if check_mode and run.error is None:
         earlier_tasks.current().record(session.account, [call for step in run.steps for call in step.state.calls])
     return run
@@ -196,6 +201,17 @@ def _entry(step: Step) -> Result:
         **resource_type.brief_results(state.before, state.after),
         **step.gate.to_result(),
     }
+
+
+def _plan(run: Run, session: Session | None, plans: PlanOptions) -> Result:
+    """The part of a result with the plan of the set, if the task asks for it and did not fail."""
+    if run.error is not None or session is None:
+        return {}
+    return plans.to_result(session.account, [functools.partial(_planned, step) for step in run.steps])
+
+
+def _planned(step: Step) -> Result:
+    return planned_outcome(step.member.plan_key, step.state, step.gate)
 
 
 def _outcome(step: Step) -> str:

@@ -6,14 +6,16 @@
 
 from __future__ import annotations
 
+import functools
 import typing as t
 from dataclasses import dataclass, field
 
 from ansible.module_utils.basic import missing_required_lib
 
-from .._argspec import ArgumentSpec, Options
+from .._argspec import PLAN, ArgumentSpec, Options
 from .._aws.connection import Connection
 from .._aws.session import Session
+from .._converge.approved import planned_outcome
 from .._converge.converge import converge
 from .._converge.gate import OPEN, Gate
 from .._converge.outcome import Outcome
@@ -30,6 +32,7 @@ from .._review.run_warnings import DocumentKey, Warned, run_warnings
 from . import earlier_tasks
 from .connection_options import CONNECTION, preload_session
 from .module_main import ModuleMain, ModuleResult, Result
+from .plan_options import PlanOptions
 
 
 def module_main(spec: ArgumentSpec, resource_type: ResourceType[DesiredT, StateT]) -> ModuleMain:
@@ -38,7 +41,7 @@ def module_main(spec: ArgumentSpec, resource_type: ResourceType[DesiredT, StateT
     def run(options: Options, *, check_mode: bool, diff: bool) -> ModuleResult:
         return execute(options, resource_type, check_mode=check_mode, diff=diff)
 
-    return ModuleMain(spec=spec | CONNECTION, execute=run, preload=preload)
+    return ModuleMain(spec=spec | PLAN | CONNECTION, execute=run, preload=preload)
 
 
 def preload() -> None:
@@ -58,13 +61,16 @@ def execute(
     try:
         desired = resource_type.from_options(options)
         retry_policy = RetryPolicy.from_options(options)
+        plans = PlanOptions.from_options(options)
         if resource_type.has_documents:
             review = _Review.of(desired, options, resource_type.reviewed_role(desired))
         session = Session(Connection.from_options(options), retry_policy)
         subject = f"{subject} in account {session.account.id}"
         desired = desired.for_account(session.account)
         iam = earlier_tasks.seen_by(session, session.account, check_mode=check_mode)
+        key = resource_type.plan_key(desired)
         gate = resource_type.gate(desired, iam, options.get("new_access", "allow"))
+        gate = plans.gate(gate, session.account, key)
         target = Target(resource_type=resource_type, desired=desired)
         outcome = converge(iam, target, check_mode=check_mode, retry_policy=retry_policy, gate=gate)
     except LeastPrivError as error:
@@ -80,6 +86,7 @@ def execute(
     warnings = (*review.warnings(_written(desired, outcome)), *outcome.warnings, *gate.warnings)
     if outcome.error is not None:
         return _failure(outcome.error, subject, outcome, rest, warnings=warnings)
+    rest |= plans.to_result(session.account, [functools.partial(planned_outcome, key, outcome, gate)])
     result = {"changed": outcome.changed, **result_of(outcome, resource_type), **rest}
     if diff:
         # The headers, with a diff that the result has in any case.

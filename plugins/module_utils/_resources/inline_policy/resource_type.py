@@ -15,6 +15,7 @@ from ..._converge.attempts import Returned
 from ..._converge.gate import OPEN, Gate
 from ..._converge.plan import Plan
 from ..._converge.resource_type import Reading, ResourceType
+from ..._plans.planned import Key
 from . import plan as planning
 from . import reading
 from .desired import Desired
@@ -29,6 +30,10 @@ class InlinePolicyType(ResourceType[Desired, InlinePolicies]):
 
     def subject(self, options: Options) -> str:
         return f"{self.noun} {shown_name(options['policy_name'])} of role {shown_name(options['iam_name'])}"
+
+    def plan_key(self, desired: Desired) -> Key:
+        """An inline policy belongs to its role."""
+        return self.name, f"{desired.name} of role {desired.role}"
 
     def from_options(self, options: Options) -> Desired:
         return Desired.from_options(options)

@@ -47,7 +47,7 @@ def run(iam: t.Any, setting: t.Any, *, check_mode: bool = False, **given: t.Any)
     task = options("iam_baseline", **given)
     parsed = entries.members_of(entries.entries_of(task), entries.Settings.from_options(task))
     members = [replace(member, retry_policy=WITHOUT_RETRIES) for member in parsed]
-    return steps.apply(iam, members, ACCOUNT, check_mode=check_mode, setting=setting)
+    return steps.apply(iam, members, ACCOUNT, check_mode=check_mode, demands=steps.Demands(new_access=setting))
 
 
 def verdicts(done: steps.Run) -> dict[str, str]:
