@@ -293,7 +293,7 @@ def layers(session: nox.Session) -> None:
 
 @nox.session
 def schemas(session: nox.Session) -> None:
-    """Validate the workflows and the report's schema against their schemas; ansible-lint validates Ansible's files."""
+    """Validate the workflows and the schemas of reports against theirs; ansible-lint validates Ansible's files."""
     install(session, "check-jsonschema", core="checks")
     workflows = sorted((ROOT / ".github" / "workflows").glob("*.yml"))
     # Proof that the check can fail: one schema does not know the misspelt key, and the other requires the correct one.
@@ -303,7 +303,9 @@ def schemas(session: nox.Session) -> None:
         check = ("check-jsonschema", "--builtin-schema", schema)
         session.run(*check, *(str(path.relative_to(ROOT)) for path in workflows))
         session.run(*check, str(broken), success_codes=[1], silent=True)
-    session.run("check-jsonschema", "--check-metaschema", "docs/rollout_report.schema.json")
+    session.run(
+        *("check-jsonschema", "--check-metaschema"), "docs/rollout_plan.schema.json", "docs/rollout_report.schema.json"
+    )
 
 
 @nox.session

@@ -103,6 +103,21 @@ options:
     ini:
       - section: callback_rollout_report
         key: junit_path
+  plan_path:
+    description:
+      - The file to write the plan of the run to as JSON, in the same way as O(json_path). The variable
+        C(rollout_plan_path) of a run takes precedence.
+      - The plan has the calls of each account with their parameters, and the states before and after. In check mode, it
+        is what a run would do. The playbook C(leastpriv.aws.rollout) carries out an approved plan.
+      - A guide of this collection and a JSON schema describe its format.
+      - If it is set, the modules return their plans, as with O(leastpriv.aws.iam_baseline#module:return_plan).
+    type: path
+    version_added: 1.1.0
+    env:
+      - name: LEASTPRIV_ROLLOUT_REPORT_PLAN_PATH
+    ini:
+      - section: callback_rollout_report
+        key: plan_path
   progress:
     description:
       - How to show progress.
@@ -208,10 +223,14 @@ import traceback
 import typing as t
 
 from ansible import constants, context
+from ansible.parsing.dataloader import DataLoader
 from ansible.plugins.callback import CallbackBase
+from ansible.template import Templar
 from ansible_collections.leastpriv.aws.plugins.module_utils._module.connection_options import CONNECTION
+from ansible_collections.leastpriv.aws.plugins.module_utils._plans import plan_file
 from ansible_collections.leastpriv.aws.plugins.plugin_utils._report import exports, files, markdown, summary
 from ansible_collections.leastpriv.aws.plugins.plugin_utils._report.accounts import HostStats, Identity
+from ansible_collections.leastpriv.aws.plugins.plugin_utils._report.plans import RunPlans
 from ansible_collections.leastpriv.aws.plugins.plugin_utils._report.results import (
     ASKED,
     TaskEnd,
@@ -302,6 +321,8 @@ class CallbackModule(CallbackBase):
         self._began = time.monotonic()
         self._started = datetime.datetime.now(datetime.timezone.utc)
         self._hostvars: t.Mapping[str, t.Any] = {}
+        self._plans = RunPlans()
+        self._plan_path: str | None = None
         self._reported = True
 
     # Ansible's events.
@@ -325,6 +346,7 @@ class CallbackModule(CallbackBase):
     def v2_playbook_on_play_start(self, play: t.Any) -> None:
         variables = play.get_variable_manager().get_vars(play=play)
         self._hostvars = variables.get("hostvars", {})
+        self._plan_path = _templated(variables, "rollout_plan_path") or self._option("plan_path")
         batch = [str(host) for host in variables.get("ansible_play_batch", ())]
         self._reported = False
         started = Play(
@@ -333,7 +355,7 @@ class CallbackModule(CallbackBase):
             hosts=tuple(str(host) for host in variables.get("ansible_play_hosts_all", ())),
             serial=tuple(play.serial or ()),
             of_accounts=bool(batch) and self._variables(batch[0], ["aws_account_id"]) != [None],
-            check_mode=bool(context.CLIARGS.get("check")),
+            check_mode=_in_check_mode(),
         )
         self._rollout.start_wave(started, batch, at=self._now())
         self._view.show(self._rollout.progress(at=self._now()), at_wave=True)
@@ -412,6 +434,8 @@ class CallbackModule(CallbackBase):
             no_log=fields.get("no_log") is True,
             arguments=arguments if isinstance(arguments, t.Mapping) else {},
         )
+        if self._plan_path:
+            self._plans.add(end)
         secrets = _secrets(end.arguments) if end.has_failed else ()
         if self._rollout.end_task(end, secrets=secrets, at=self._now()) and self._view.is_due(at=self._now()):
             self._view.show(self._rollout.progress(at=self._now()))
@@ -453,7 +477,7 @@ class CallbackModule(CallbackBase):
             account.identity = self._identity(account.host)
         run = {
             "playbook": self._playbook,
-            "check_mode": bool(context.CLIARGS.get("check")),
+            "check_mode": _in_check_mode(),
             "diff_mode": bool(context.CLIARGS.get("diff")),
             "interrupted": interrupted,
             "started": self._started.isoformat(timespec="seconds"),
@@ -468,6 +492,10 @@ class CallbackModule(CallbackBase):
         path = os.environ.get("GITHUB_STEP_SUMMARY")
         if path and self._option("step_summary"):
             self._write("step_summary", path, functools.partial(files.append, path), markdown.to_markdown(report))
+        if path := self._plan_path:
+            content = self._plans.content(accounts, created=plan_file.now().isoformat(), check_mode=_in_check_mode())
+            text = files.to_json(content, sort_keys=True)
+            self._write("plan_path", path, functools.partial(files.write, path), text, noun="plan")
 
     def _show_summary(self, report: t.Mapping[str, t.Any]) -> None:
         self._print(banner("ROLLOUT REPORT", columns=t.cast(int, self._display.columns)))
@@ -477,14 +505,16 @@ class CallbackModule(CallbackBase):
             colour = constants.config.get_config_value(setting) if setting else None
             self._print(text, color=colour)
 
-    def _write(self, option: str, path: str, write: t.Callable[[str], None], text: str) -> None:
+    def _write(
+        self, option: str, path: str, write: t.Callable[[str], None], text: str, *, noun: str = "report"
+    ) -> None:
         try:
             write(text)
         except OSError as error:
             reason = error.strerror or type(error).__name__
-            self._display.warning(f"cannot write the report to {path} ({option}): {reason}")
+            self._display.warning(f"cannot write the {noun} to {path} ({option}): {reason}")
         else:
-            self._print(f"report: {path}")
+            self._print(f"{noun}: {path}")
 
     def _print(self, text: str, color: str | None = None) -> None:
         self._display.display(text, color=color, stderr=self._to_stderr)
@@ -507,6 +537,16 @@ class CallbackModule(CallbackBase):
         # Ansible merges the variables of a host anew at each lookup.
         variables = self._hostvars.get(host, {})
         return [_value(variables, name) for name in names]
+
+
+def _in_check_mode() -> bool:
+    return bool(context.CLIARGS.get("check"))
+
+
+def _templated(variables: t.Mapping[str, t.Any], name: str) -> str | None:
+    """A variable of the run, which may be a template, as text; None for one without a value."""
+    value = Templar(loader=DataLoader(), variables=dict(variables)).template(variables.get(name))
+    return str(value) if value else None
 
 
 def _value(variables: t.Mapping[str, t.Any], name: str) -> str | None:

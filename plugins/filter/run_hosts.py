@@ -34,6 +34,23 @@ options:
     description: The value of C(rollout_new_access), which must be V(allow), V(warn) or V(fail).
     type: raw
     default: allow
+  plans:
+    description: The plan files of the run. The filter fails for one that cannot be used.
+    type: dict
+    suboptions:
+      approved:
+        description: The value of C(rollout_plan), the path of an approved plan.
+        type: raw
+      max_age:
+        description:
+          - The value of C(rollout_plan_max_age). The filter fails for an approved plan that is older. It is a number
+            with the unit C(s), C(m), C(h), C(d) or C(w), or a number of seconds.
+        type: raw
+      written:
+        description:
+          - The value of C(rollout_plan_path), the file that the plan of the run is written to. The filter fails if the
+            callback P(leastpriv.aws.rollout_report#callback) is not enabled, which writes it.
+        type: raw
 """
 
 EXAMPLES = r"""
@@ -51,13 +68,14 @@ _value:
 
 import typing as t
 
+from ansible import constants
 from ansible import context as command_line
 from ansible.errors import AnsibleFilterError
 from ansible.inventory.manager import InventoryManager
 from jinja2 import pass_context
 from jinja2.runtime import Context
 
-from ..plugin_utils._playbooks import hosts, run_variables
+from ..plugin_utils._playbooks import hosts, plan_files, run_variables
 from ..plugin_utils._playbooks.refusal import as_filter
 
 # The options with which ansible-playbook runs nothing.
@@ -70,11 +88,13 @@ def run_hosts(
     pattern: t.Any,
     fixed_variables: t.Sequence[str] = (),
     new_access: t.Any = "allow",
+    plans: t.Mapping[str, t.Any] | None = None,
 ) -> t.Any:
     """Return the pattern. Raises AnsibleFilterError for a run without hosts, or with a variable that is wrong."""
     if any(command_line.CLIARGS.get(option) for option in _NOTHING_RUNS):
         return pattern
     as_filter(run_variables.new_access)(new_access)
+    as_filter(plan_files.check)(plans or {}, callbacks=constants.config.get_config_value("CALLBACKS_ENABLED"))
     if problem := _problem(context, pattern, fixed_variables):
         raise AnsibleFilterError(problem)
     return pattern

@@ -103,13 +103,24 @@ class NotApprovedError(LeastPrivError):
     def __init__(self, lines: t.Sequence[str], *, wrote_nothing: bool) -> None:
         self._wrote_nothing = wrote_nothing
         several = "".join(f"\n  {line}" for line in lines)
-        super().__init__(f"approved_plan: the plan is not the approved one: {lines[0] if len(lines) == 1 else several}")
+        super().__init__(
+            f"approved_plan: the plan is not the approved one:{f' {lines[0]}' if len(lines) == 1 else several}"
+        )
 
     @property
     def advice(self) -> str:
         """See C(LeastPrivError.advice)."""
         state = "Nothing was changed" if self._wrote_nothing else "The task stopped before this change"
         return f"{state}. Make a new plan, and have it approved"
+
+
+class NotPlannedError(LeastPrivError):
+    """The approved plan does not have the account."""
+
+    @property
+    def advice(self) -> str:
+        """See C(LeastPrivError.advice)."""
+        return "Nothing was changed. Make a plan that includes the account, and have it approved"
 
 
 class AccessError(LeastPrivError):

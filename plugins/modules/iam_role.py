@@ -28,6 +28,7 @@ extends_documentation_fragment:
   - leastpriv.aws._connection
   - leastpriv.aws._connection.module
   - leastpriv.aws._new_access
+  - leastpriv.aws._plan
   - leastpriv.aws._review
   - leastpriv.aws._tags
   - leastpriv.aws._wait
@@ -633,6 +634,48 @@ new_access:
       returned: always
       type: str
       sample: new
+plan:
+  description:
+    - The plan. In check mode, what the task would do; otherwise what it planned and did, follow-up plans included. A
+      plan file has it for each account.
+  returned: success, when O(return_plan=true)
+  type: dict
+  contains:
+    account_id:
+      description: The account of the session.
+      returned: always
+      type: str
+      sample: '111111111111'
+    partition:
+      description: The partition of the account.
+      returned: always
+      type: str
+      sample: aws
+    resources:
+      description:
+        - An entry for each resource, with its C(type) and C(name), and the C(calls) with C(operation), C(parameters)
+          and C(summary).
+        - A resource with calls also has C(before) and C(after), the states that the calls lead from and to, V(null) if
+          there is no resource, and C(changes). It has C(new_access) if the task asked for it.
+      returned: always
+      type: list
+      elements: dict
+      sample:
+        - type: managed_policy
+          name: ReportWriter
+          calls:
+            - operation: DeletePolicy
+              parameters:
+                PolicyArn: arn:aws:iam::111111111111:policy/ReportWriter
+              summary: delete managed policy ReportWriter
+          before:
+            name: ReportWriter
+            path: /
+            description: ''
+            tags: {}
+            policy: {}
+          after: null
+          changes: []
 resource_actions:
   description: The set of AWS actions that the task called.
   returned: when O(debug_botocore_endpoint_logs=true)

@@ -195,9 +195,9 @@ def test_a_playbook_hands_the_inventorys_variables_to_every_module(name: str) ->
     [play] = plays(name)
     of_group, others = "group/leastpriv.aws.iam", {**play["module_defaults"]}
     assert set(others.pop(of_group)) <= set(connection_options.CONNECTION.options)
-    writing = {f"leastpriv.aws.{module}" for module in ("iam_baseline", "iam_managed_policy", "iam_policy", "iam_role")}
-    assert others.keys() == (writing if name == "rollout" else set())
-    assert all(options.keys() == {"new_access"} for options in others.values())
+    options_of = {each: module(each).MAIN.spec.options.keys() & {"approved_plan", "new_access"} for each in AWS_MODULES}
+    of_run = {f"leastpriv.aws.{each}": options for each, options in options_of.items() if options}
+    assert {each: set(options) for each, options in others.items()} == (of_run if name == "rollout" else {})
 
 
 @pytest.mark.parametrize("name", sorted(set(PLAYBOOKS) - set(AWS_PLAYBOOKS)))

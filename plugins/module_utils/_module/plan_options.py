@@ -14,23 +14,11 @@ from .._arn import Account
 from .._converge.approved import ApprovedGate
 from .._converge.gate import Gate
 from .._converge.resource import StateT
-from .._errors import LeastPrivError, OptionError
+from .._errors import NotPlannedError, OptionError
 from .._plans import plan_file
 from .._plans.approval import Approval
 from .._plans.planned import Key
 from .module_main import Result
-
-
-class NotPlannedError(LeastPrivError):
-    """The approved plan does not have the account."""
-
-    def __init__(self, account: Account) -> None:
-        super().__init__(f"approved_plan: account {account.id} ({account.partition}) is not in the approved plan")
-
-    @property
-    def advice(self) -> str:
-        """See C(LeastPrivError.advice)."""
-        return "Nothing was changed. Make a plan that includes the account, and have it approved"
 
 
 @dataclass(frozen=True)
@@ -55,7 +43,7 @@ class PlanOptions:
             return None
         approval = self.file.approval(account.partition, account.id)
         if approval is None:
-            raise NotPlannedError(account)
+            raise NotPlannedError(f"approved_plan: account {account.id} is not in the approved plan")
         return approval
 
     def gate(self, inner: Gate[StateT], account: Account, key: Key) -> Gate[StateT]:

@@ -32,7 +32,7 @@ from ansible.plugins.loader import filter_loader, lookup_loader, test_loader
 from ansible.utils.display import Display
 
 from ...module_utils._module import earlier_tasks
-from . import input_guard, option_variables
+from . import input_guard, option_variables, plan_request
 
 if t.TYPE_CHECKING:
     from ...module_utils._module.module_main import ModuleMain
@@ -129,6 +129,8 @@ class InProcessAction(NormalAction):
 
     def run(self, tmp: str | None = None, task_vars: dict[str, t.Any] | None = None) -> Result:
         """The result of the module, with the same keys whichever way it runs."""
+        if not isinstance(self.main, Unloadable) and plan_request.is_made(self.main.spec.options, task_vars or {}):
+            self._task.args = {plan_request.OPTION: True, **self._task.args}
         result = self._result(tmp, task_vars)
         if result.get("failed") and isinstance(result.get("msg"), str):
             result["msg"] = option_variables.named(result["msg"], self._task.args.get("variables"))

@@ -21,7 +21,7 @@ _ALLOW_EMPTY: t.Final = "allow_empty"
 # That of the variables of the role iam_baseline.
 ROLE_PREFIX: t.Final = "iam_baseline_"
 
-# All options of the module but the connection's and the prefix itself.
+# All options of the module but those of the connection and of plans, and the prefix itself.
 OPTIONS: t.Final = (
     *LISTS,
     *LIST_OF_DEFAULTS,

@@ -47,9 +47,9 @@ _PAGE: t.Final = """\
 """
 
 
-def to_json(report: t.Mapping[str, t.Any]) -> str:
+def to_json(report: t.Mapping[str, t.Any], *, sort_keys: bool = False) -> str:
     """The text of the JSON file, in ASCII."""
-    return json.dumps(report, indent=1, allow_nan=False) + "\n"
+    return json.dumps(report, indent=1, sort_keys=sort_keys, allow_nan=False) + "\n"
 
 
 def to_html(report: t.Mapping[str, t.Any]) -> str:

@@ -469,6 +469,9 @@ def test_the_role_comes_from_the_vars_of_an_import_too(rollout: Rollout) -> None
         ("rollout_waves", 6),
         ("rollout_max_fail_percentage", 50),
         ("rollout_new_access", "fail"),
+        ("rollout_plan", "plan.json"),
+        ("rollout_plan_max_age", "1h"),
+        ("rollout_plan_path", "plan.json"),
     ],
 )
 def test_variables_of_the_run_that_ansible_would_ignore_are_refused(rollout: Rollout, name: str, value: t.Any) -> None:

@@ -61,6 +61,27 @@ FAILURES: t.Final[list[tuple[_errors.LeastPrivError, str]]] = [
         ),
     ),
     (
+        _errors.NotApprovedError(["a"], wrote_nothing=True),
+        (
+            f"{SUBJECT}: approved_plan: the plan is not the approved one: a. Nothing was changed. "
+            "Make a new plan, and have it approved"
+        ),
+    ),
+    (
+        _errors.NotApprovedError(["a", "b"], wrote_nothing=False),
+        (
+            f"{SUBJECT}: approved_plan: the plan is not the approved one:\n  a\n  b. "
+            "The task stopped before this change. Make a new plan, and have it approved"
+        ),
+    ),
+    (
+        _errors.NotPlannedError("approved_plan: account 1 is not in the approved plan"),
+        (
+            f"{SUBJECT}: approved_plan: account 1 is not in the approved plan. Nothing was changed. "
+            "Make a plan that includes the account, and have it approved"
+        ),
+    ),
+    (
         _errors.MissingError("role", "there is no role a", advice="Create it"),
         f"{SUBJECT}: role: there is no role a. Create it",
     ),

@@ -14,7 +14,7 @@ import typing as t
 import jsonschema
 import pytest
 from ansible_collections.leastpriv.aws.plugins.module_utils._plans import plan_file
-from ansible_collections.leastpriv.aws.plugins.module_utils._plans.planned import PlannedCall, PlannedResource
+from ansible_collections.leastpriv.aws.plugins.module_utils._plans.planned import PlannedCall, PlannedResource, digest
 
 SCHEMA: t.Final = json.loads(
     (pathlib.Path(__file__).parents[5] / "docs" / "rollout_plan.schema.json").read_text(encoding="utf-8")
@@ -139,8 +139,8 @@ SHAPES: t.Final[list[dict[str, t.Any]]] = [
 @pytest.mark.parametrize("resource", SHAPES)
 def test_values_of_another_type_are_refused_although_the_digests_are_right(resource: dict[str, t.Any]) -> None:
     account = {**identity(1), "resources": [resource]}
-    account["digest"] = plan_file.digest(account)
-    whole = {**content(), "accounts": [account], "digest": plan_file.digest([account["digest"]])}
+    account["digest"] = digest(account)
+    whole = {**content(), "accounts": [account], "digest": digest([account["digest"]])}
     with pytest.raises(plan_file.PlanFileError, match="damaged"):
         plan_file.parse(json.dumps(whole), "plan.json")
 

@@ -20,8 +20,8 @@ from ansible_collections.leastpriv.aws.plugins.module_utils._resources.removal i
 from hypothesis import given
 from hypothesis import strategies as st
 from memory_iam import MemoryIam
+from support.generated_tasks import accounts
 from support.tasks import task, trust
-from unit.plugins.module_utils._converge.test_converge_laws import accounts
 
 NOW: t.Final = datetime.datetime(2026, 11, 24, 12, tzinfo=datetime.timezone.utc)
 OLD: t.Final = "2020-01-01T00:00:00+00:00"

@@ -14,8 +14,8 @@ from ansible_collections.leastpriv.aws.plugins.module_utils._errors import IamEr
 from hypothesis import given
 from hypothesis import strategies as st
 from memory_iam import ApiError, Fault, MemoryIam
+from support.generated_tasks import TASKS, accounts
 from support.tasks import allow, task, trust
-from unit.plugins.module_utils._converge.test_converge_laws import TASKS, accounts
 
 ARN: t.Final = "arn:aws:iam::111111111111:policy/"
 READ, WRITE = allow("s3:GetObject"), allow("s3:PutObject")

@@ -10,6 +10,7 @@ import datetime
 import typing as t
 
 import pytest
+from ansible_collections.leastpriv.aws.plugins.module_utils import _argspec
 from ansible_collections.leastpriv.aws.plugins.module_utils._module import connection_options
 from ansible_collections.leastpriv.aws.plugins.modules import iam_baseline
 from ansible_collections.leastpriv.aws.plugins.plugin_utils._playbooks.baseline_options import (
@@ -40,7 +41,8 @@ class Host:
 
 
 def test_every_option_but_those_of_the_connection() -> None:
-    others = {*connection_options.CONNECTION.options, "variable_prefix"}
+    # Plans belong to the run, not to a host.
+    others = {*connection_options.CONNECTION.options, *_argspec.PLAN.options, "variable_prefix"}
     assert set(OPTIONS) == iam_baseline.MAIN.spec.options.keys() - others
 
 

@@ -1,0 +1,81 @@
+# Copyright (c) 2026, leastpriv.aws contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""From the results of tasks to the content of a plan file."""
+
+from __future__ import annotations
+
+import typing as t
+
+from ansible_collections.leastpriv.aws.plugins.plugin_utils._report.accounts import Account, Failure, Identity
+from ansible_collections.leastpriv.aws.plugins.plugin_utils._report.plans import RunPlans
+from ansible_collections.leastpriv.aws.plugins.plugin_utils._report.resources import TaskOutcome
+from ansible_collections.leastpriv.aws.plugins.plugin_utils._report.results import TaskEnd
+
+CALL: t.Final = {"operation": "CreateRole", "parameters": {"RoleName": "app"}, "summary": "create role app"}
+ROLE: t.Final = {
+    "type": "role",
+    "name": "app",
+    "calls": [CALL],
+    "before": None,
+    "after": {"name": "app"},
+    "changes": [],
+}
+PLAN: t.Final = {"account_id": "111111111111", "partition": "aws", "resources": [ROLE]}
+RESULT: t.Final = {"changed": True, "plan": PLAN}
+
+
+def end(host: str, result: dict[str, t.Any], **other: t.Any) -> TaskEnd:
+    return TaskEnd(**{"host": host, "task": "t", "key": "t", "module": "iam_role", "result": result, **other})
+
+
+def account(host: str, *states: str, failure: str | None = None) -> Account:
+    known = Account(host=host, identity=Identity(account_id="222222222222"))
+    known.add(TaskOutcome(states=states))
+    if failure:
+        known.fail(Failure(task="t", message=failure), of_collection=True)
+    return known
+
+
+def content(plans: RunPlans, *accounts: Account) -> dict[str, t.Any]:
+    return plans.content(accounts, created="2026-01-01T00:00:00+00:00", check_mode=True)
+
+
+def test_each_task_and_each_item_of_a_loop_is_a_task_of_the_account() -> None:
+    plans = RunPlans()
+    plans.add(end("a", RESULT))
+    plans.add(end("a", {"results": [RESULT, {"skipped": True, "changed": False}, RESULT]}))
+    plans.add(end("a", {"changed": False}, module="iam_role_info"))
+    plans.add(end("a", {"skipped": True}, state="skipped"))
+    found = content(plans, account("a", "would_change"))
+    [listed] = found["accounts"]
+    assert [resource["task"] for resource in listed["resources"]] == [1, 2, 3]
+    # The account is that of the session, whatever the inventory says.
+    assert (listed["account_id"], listed["host"], found["without_plan"]) == ("111111111111", "a", [])
+
+
+def test_accounts_without_a_plan_are_listed_with_their_state() -> None:
+    plans = RunPlans()
+    for host in ("failed", "hidden", "mixed"):
+        plans.add(end(host, RESULT))
+    plans.add(end("hidden", {"censored": "the output has been hidden"}))
+    plans.add(end("mixed", {"results": [RESULT, {"changed": False}]}))
+    accounts = [
+        account("failed", "changed", failure="no"),
+        account("hidden", "changed"),
+        account("mixed", "changed"),
+        account("later"),
+        account("idle", "skipped"),
+    ]
+    found = content(plans, *accounts)
+    assert found["accounts"] == []
+    states = {listed["host"]: listed["state"] for listed in found["without_plan"]}
+    assert states == {
+        "failed": "failed",
+        "hidden": "hidden",
+        "idle": "skipped",
+        "later": "not_reached",
+        "mixed": "hidden",
+    }
+    assert found["without_plan"][0]["account_id"] == "222222222222"
