@@ -19,9 +19,10 @@ PLAYBOOK: t.Final = (ROOT / "playbooks" / "rollout.yml").read_text(encoding="utf
 CONTROLLER: t.Final = ROOT / "docs" / "controller"
 VARIABLES: t.Final = {
     *("rollout_role", "rollout_tasks", "rollout_waves", "rollout_max_fail_percentage", "rollout_new_access"),
+    *("rollout_plan", "rollout_plan_max_age", "rollout_plan_path"),
 }
-# For playbooks that import this one.
-NOT_ASKED: t.Final = {"rollout_tasks"}
+# For playbooks that import this one, and for workflows.
+NOT_ASKED: t.Final = {"rollout_tasks", "rollout_plan", "rollout_plan_max_age", "rollout_plan_path"}
 
 
 def blocks(language: str) -> list[str]:
