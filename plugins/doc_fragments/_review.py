@@ -14,7 +14,8 @@ options:
     description:
       - What a review of the policy documents leads to. The review finds errors, which IAM would refuse, and warnings
         about what IAM accepts although it grants too much, or nothing.
-      - V(off) reviews nothing and leaves the verdict to IAM.
+      - V(off) reviews nothing and leaves the verdict to IAM. What the account shows, such as an ARN of another
+        partition, and a statement without actions, resources or principals still fail before the first write.
       - V(warn) fails on errors before the first call, and shows warnings as warnings of Ansible.
       - A task that manages resources shows the warnings about documents that it creates or changes. Of documents that
         stay as they are, it shows only the number of findings and the documents. The result lists all of them.

@@ -601,8 +601,12 @@ FAILURES: dict[str, tuple[dict[str, t.Any], str]] = {
         "failed; nothing was changed:\n  policy: Statement[0]: Effect must be exactly Allow or Deny (got: 'allow')",
     ),
     "no rule": ({"review_ignore": ["x"]}, "managed policy p: review_ignore: 'x' is not a rule of the review"),
+    "without a review": (
+        {"policy": {"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Action": "s3:Get*"}}, "review": "off"},
+        f"managed policy p in account {MANAGEMENT}: policy.Statement[0]: Resource is missing; every statement of an",
+    ),
     "IAM": (
-        {"policy": {"Version": "2012-10-17", "Statement": {"Effect": "Allow"}}, "review": "off"},
+        {"policy": allow("s3"), "review": "off"},
         f"managed policy p in account {MANAGEMENT}: iam:CreatePolicy failed with MalformedPolicyDocument: ",
     ),
     "session": (

@@ -99,6 +99,15 @@ def _effect(statement: Statement) -> t.Iterator[Problem]:
         yield Problem(rules.INVALID_EFFECT, f"Effect must be exactly Allow or Deny (got: {effect})", "Effect")
 
 
+def missing_elements(statement: Statement, kind: DocumentKind) -> t.Iterator[Problem]:
+    """The problems of elements that a statement needs, and that are missing or have nothing in them."""
+    presence = _presence_of(kind)
+    found = (problem for element in presence.needed for problem in _needed(statement, element, presence))
+    yield from (problem for problem in found if problem.rule is rules.MISSING_ELEMENT)
+    if kind == "trust":
+        yield from principal_grammar.empty_types(statement)
+
+
 class _Presence(t.NamedTuple):
     """Elements of which a statement needs each one or its negation, and elements that it must not have."""
 
@@ -114,8 +123,12 @@ _PRESENCE_IN_SCP: t.Final = _Presence("a service control policy", ("Action", "Re
 _PRESENCE: t.Final = _Presence("an identity-based policy", ("Action", "Resource"), ("Principal", "NotPrincipal"))
 
 
+def _presence_of(kind: DocumentKind) -> _Presence:
+    return {"trust": _PRESENCE_IN_TRUST, "scp": _PRESENCE_IN_SCP}.get(kind, _PRESENCE)
+
+
 def _presence(statement: Statement, kind: DocumentKind) -> t.Iterator[Problem]:
-    presence = {"trust": _PRESENCE_IN_TRUST, "scp": _PRESENCE_IN_SCP}.get(kind, _PRESENCE)
+    presence = _presence_of(kind)
     for element in presence.prohibited:
         if element in statement:
             yield Problem(rules.PROHIBITED_ELEMENT, f"{element} is not allowed in {presence.noun}", element)

@@ -25,10 +25,8 @@ def problems(statement: Statement) -> t.Iterator[Problem]:
         message = f"Principal must be * or a mapping such as AWS: ARN (got: {shown(principal)})"
         yield Problem(rules.INVALID_PRINCIPAL, message, "Principal")
         return
+    yield from empty_types(statement)
     for kind, members in principal.items():
-        if members == []:
-            message = f"Principal.{kind} is empty; name at least one principal, or leave the type out"
-            yield Problem(rules.MISSING_ELEMENT, message, "Principal")
         if kind in _TYPES:
             for member in as_list(members):
                 yield from _member_problems(kind, member)
@@ -37,11 +35,23 @@ def problems(statement: Statement) -> t.Iterator[Problem]:
             yield Problem(rules.INVALID_PRINCIPAL, message, "Principal")
 
 
+def empty_types(statement: Statement) -> t.Iterator[Problem]:
+    """The problems of types of principals without a name."""
+    principal = statement.plain.get("Principal")
+    for kind, members in principal.items() if isinstance(principal, dict) else ():
+        if members == []:
+            message = f"Principal.{kind} is empty; name at least one principal, or leave the type out"
+            yield Problem(rules.MISSING_ELEMENT, message, "Principal")
+        elif "" in as_list(members):
+            message = f"Principal.{kind} has an empty text; name a principal, or leave the text out"
+            yield Problem(rules.MISSING_ELEMENT, message, "Principal")
+
+
 def _member_problems(kind: str, member: t.Any) -> t.Iterator[Problem]:
     pattern, form = _TYPES[kind]
     if not isinstance(member, str):
         yield Problem(rules.INVALID_TYPE, f"Principal.{kind} must be a string or a list of strings", "Principal")
-    elif not pattern.fullmatch(pseudo_parameters.fill_known(member, SPECIMEN)):
+    elif member and not pattern.fullmatch(pseudo_parameters.fill_known(member, SPECIMEN)):
         yield Problem(
             rules.INVALID_PRINCIPAL, f"{shown(member)} is not a principal of type {kind}: {form}", "Principal"
         )

@@ -15,8 +15,9 @@ import typing as t
 from .. import _arn
 from .._arn import Account
 from .._errors import OptionError, RefusedError
-from .._policy import partition
+from .._policy import grammar, partition
 from .._policy.document import Document
+from .._policy.problem import DocumentKind
 
 # The paths of roles that only AWS creates and changes, and how the names of these roles begin.
 _SERVICE_LINKED: t.Final = "/aws-service-role/"
@@ -24,9 +25,15 @@ _RESERVED: t.Final = "/aws-reserved/"
 _PROTECTED_NAMES: t.Final = ("AWSServiceRoleFor", "AWSReservedSSO_")
 
 
-def filled_document(option: str, document: Document, account: Account) -> Document:
-    """The document for the account, with its ARNs checked; raises C(OptionError)."""
+def filled_document(option: str, document: Document, account: Account, *, kind: DocumentKind) -> Document:
+    """The document for the account, with its ARNs checked; raises C(OptionError).
+
+    What every statement needs is checked too, since the review, which says more, may be off.
+    """
     filled = document.filled(option, account)
+    for index, statement in enumerate(filled.statements):
+        for problem in grammar.missing_elements(statement, kind):
+            raise OptionError(f"{option}.Statement[{index}]", problem.message)
     partition.check(option, filled, account)
     return filled
 

@@ -57,7 +57,7 @@ class Desired:
         """A copy with pseudo parameters filled in; raises C(OptionError)."""
         if self.document is None:
             return replace(self, account=account)
-        document = account_rules.filled_document(DOCUMENT_OPTION, self.document, account)
+        document = account_rules.filled_document(DOCUMENT_OPTION, self.document, account, kind="inline")
         _check_size(document.size)
         return replace(self, account=account, document=document)
 

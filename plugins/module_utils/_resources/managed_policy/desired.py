@@ -69,7 +69,11 @@ class Desired:
 
     def for_account(self, account: _arn.Account) -> Desired:
         """A copy with pseudo parameters filled in and the result checked; raises C(OptionError)."""
-        document = None if self.document is None else account_rules.filled_document("policy", self.document, account)
+        document = (
+            None
+            if self.document is None
+            else account_rules.filled_document("policy", self.document, account, kind="managed")
+        )
         if document is not None:
             _check_size(self.name, document.size)
         return replace(self, document=document, account=account)

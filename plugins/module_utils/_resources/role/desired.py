@@ -96,7 +96,11 @@ class Desired:
 
     def for_account(self, account: _arn.Account) -> Desired:
         """A copy with pseudo parameters filled in and the results checked; raises C(OptionError)."""
-        trust = None if self.trust is None else account_rules.filled_document(TRUST_OPTION, self.trust, account)
+        trust = (
+            None
+            if self.trust is None
+            else account_rules.filled_document(TRUST_OPTION, self.trust, account, kind="trust")
+        )
         if trust is not None:
             _check_trust_size(self.name, trust.size)
         return replace(
@@ -292,7 +296,7 @@ def _filled_inline_policies(
     if policies is None:
         return None
     filled = {
-        name: account_rules.filled_document(inline_option(name), document, account)
+        name: account_rules.filled_document(inline_option(name), document, account, kind="inline")
         for name, document in policies.items()
     }
     _check_inline_size(role, sum(document.size for document in filled.values()))

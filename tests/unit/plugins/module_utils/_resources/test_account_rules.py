@@ -28,6 +28,11 @@ def trusting(**principal: t.Any) -> dict[str, t.Any]:
     return {"Version": "2012-10-17", "Statement": [statement]}
 
 
+def without(element: str) -> dict[str, t.Any]:
+    """A document with a statement in which an element has nothing in it."""
+    return {"Version": "2012-10-17", "Statement": [{**allow("s3:GetObject")["Statement"][0], element: []}]}
+
+
 def role(**given: t.Any) -> tuple[str, dict[str, t.Any]]:
     return "iam_role", {"assume_role_policy_document": LAMBDA, **given}
 
@@ -77,6 +82,42 @@ REFUSED: t.Final[dict[str, tuple[str, dict[str, t.Any], str]]] = {
     "provider": (
         *role(assume_role_policy_document=trusting(Federated=f"arn:aws-cn:iam::{ID}:saml-provider/a")),
         f"assume_role_policy_document.Statement[0].Principal.Federated: 'arn:aws-cn:iam::{ID}:saml-provider/a' is in",
+    ),
+    # With review off as well: these tasks review nothing.
+    "empty principal": (
+        *role(assume_role_policy_document=trusting()),
+        "assume_role_policy_document.Statement[0]: Principal is empty; every statement of a trust policy needs it",
+    ),
+    "type of principals without members": (
+        *role(assume_role_policy_document=trusting(Service="ec2.amazonaws.com", AWS=[])),
+        "assume_role_policy_document.Statement[0]: Principal.AWS is empty; name at least one principal",
+    ),
+    "empty text for a principal": (
+        *role(assume_role_policy_document=trusting(AWS=[ID, ""])),
+        "assume_role_policy_document.Statement[0]: Principal.AWS has an empty text; name a principal",
+    ),
+    "trust without a principal": (
+        *role(
+            assume_role_policy_document={
+                "Version": "2012-10-17",
+                "Statement": [LAMBDA["Statement"][0], {"Effect": "Allow", "Action": "sts:AssumeRole"}],
+            }
+        ),
+        "assume_role_policy_document.Statement[1]: Principal is missing; every statement of a trust policy needs it",
+    ),
+    "no resources in a role's inline policy": (
+        *role(inline_policies={"a": without("Resource")}),
+        "inline_policies.a.Statement[0]: Resource is empty; every statement of an identity-based policy needs it",
+    ),
+    "no actions in a policy": (
+        "iam_managed_policy",
+        {"policy": without("Action")},
+        "policy.Statement[0]: Action is empty; every statement of an identity-based policy needs it",
+    ),
+    "no resources in an inline policy": (
+        "iam_policy",
+        {"iam_type": "role", "iam_name": "held", "policy_name": "a", "policy_json": without("Resource")},
+        "policy_json.Statement[0]: Resource is empty; every statement of an identity-based policy needs it",
     ),
     "policy of another partition": (
         *role(managed_policies=["arn:aws-cn:iam::aws:policy/ReadOnlyAccess"]),
