@@ -12,6 +12,7 @@ from ansible.errors import AnsibleActionFail
 from ansible_collections.leastpriv.aws.plugins.plugin_utils._in_process.action import InProcessAction, Result, load_main
 from ansible_collections.leastpriv.aws.plugins.plugin_utils._in_process.host_variables import HostVariables
 from ansible_collections.leastpriv.aws.plugins.plugin_utils._playbooks.baseline_options import (
+    OPTIONS,
     RunTags,
     options_from,
     with_stricter,
@@ -20,6 +21,8 @@ from ansible_collections.leastpriv.aws.plugins.plugin_utils._playbooks.baseline_
 
 class ActionModule(InProcessAction):
     main = load_main("iam_baseline")
+    # The options that come from variables.
+    options: t.Sequence[str] = OPTIONS
 
     def run(self, tmp: str | None = None, task_vars: dict[str, t.Any] | None = None) -> Result:
         """The result of the module, with options from variables if the task has the option variable_prefix."""
@@ -30,7 +33,8 @@ class ActionModule(InProcessAction):
 
     def _options_from(self, prefix: str, variables: dict[str, t.Any]) -> dict[str, t.Any]:
         tags = RunTags(variables.get("ansible_run_tags", ()), variables.get("ansible_skip_tags", ()))
+        host = HostVariables(self._templar, variables)
         try:
-            return options_from(HostVariables(self._templar, variables), prefix, tags, given=self._task.args)
+            return options_from(host, prefix, tags, taken=self.options, given=self._task.args)
         except ValueError as error:
             raise AnsibleActionFail(str(error)) from error

@@ -6,8 +6,11 @@
 
 from __future__ import annotations
 
-from ansible_collections.leastpriv.aws.plugins.plugin_utils._in_process.action import InProcessAction, load_main
+from ansible_collections.leastpriv.aws.plugins.action import iam_baseline
+from ansible_collections.leastpriv.aws.plugins.plugin_utils._in_process.action import load_main
+from ansible_collections.leastpriv.aws.plugins.plugin_utils._playbooks.baseline_options import DRIFT_OPTIONS
 
 
-class ActionModule(InProcessAction):
+class ActionModule(iam_baseline.ActionModule):
     main = load_main("iam_baseline_info")
+    options = DRIFT_OPTIONS

@@ -496,11 +496,16 @@ class CallbackModule(CallbackBase):
             content = self._plans.content(accounts, created=plan_file.now().isoformat(), check_mode=_in_check_mode())
             text = files.to_json(content, sort_keys=True)
             self._write("plan_path", path, functools.partial(files.write, path), text, noun="plan")
+        if self._option("summary"):
+            self._show(summary.conclusion(report))
 
     def _show_summary(self, report: t.Mapping[str, t.Any]) -> None:
         self._print(banner("ROLLOUT REPORT", columns=t.cast(int, self._display.columns)))
         shown = {"show_all": self._display.verbosity > 0, "show_actions": self._option("actions")}
-        for text, state in summary.lines(report, **shown):
+        self._show(summary.lines(report, **shown))
+
+    def _show(self, lines: t.Iterable[summary.Line]) -> None:
+        for text, state in lines:
             setting = _COLOURS.get(state)
             colour = constants.config.get_config_value(setting) if setting else None
             self._print(text, color=colour)

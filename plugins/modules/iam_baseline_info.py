@@ -18,7 +18,8 @@ description:
     For example: C(leastpriv.aws.iam_baseline_info: {policies: [{name: ReportWriter}], roles: [{name: ReportFunction}]})
   - It takes the lists of M(leastpriv.aws.iam_baseline), and changes nothing. An entry may be just a name, and is then
     not compared.
-  - The module reports obstacles to a removal, and does not fail because of them.
+  - The module reports drift and obstacles to a removal, and does not fail because of them. RV(drift) tells whether the
+    account has drifted.
 author:
   - leastpriv.aws contributors (@leastpriv)
 extends_documentation_fragment:
@@ -37,6 +38,21 @@ options:
         See O(leastpriv.aws.iam_role#module:unused_for_days).
       - If the option is left out, the use of a role is no obstacle to its removal.
     type: int
+  state:
+    description:
+      - Whether the resources should exist. With V(absent), each one that exists is drift, and nothing is compared.
+      - With V(present), O(policies[].state) and O(roles[].state) count.
+    type: str
+    choices: [present, absent]
+    default: present
+    version_added: 1.1.0
+  variable_prefix:
+    description:
+      - Takes each option that the task leaves out from the variable of the host that has this prefix and the option's
+        name, as O(leastpriv.aws.iam_baseline#module:variable_prefix) does.
+      - A host without any entry fails, unless the variable with the name C(allow_empty) is true.
+    type: str
+    version_added: 1.1.0
 seealso:
   - module: leastpriv.aws.iam_baseline
   - module: leastpriv.aws.iam_managed_policy_info
@@ -60,6 +76,35 @@ EXAMPLES = r"""
 
 RETURN = r"""
 # tests/support/return_values.py writes this from return_values.yml.
+drift:
+  description: What differs from the set, each resource by its type and name.
+  returned: success
+  type: dict
+  contains:
+    besides:
+      description: The resources that exist and should not, because of O(state) or the state of their entry.
+      returned: always
+      type: list
+      elements: str
+      sample: []
+    differs:
+      description: The resources that differ from their entries.
+      returned: always
+      type: list
+      elements: str
+      sample:
+        - managed policy ReportWriter
+    missing:
+      description: The resources that do not exist and should.
+      returned: always
+      type: list
+      elements: str
+      sample: []
+    msg:
+      description: The drift in a sentence. It is V(null) when there is none.
+      returned: always
+      type: str
+      sample: 'drift: managed policy ReportWriter differs (create a new default version of managed policy ReportWriter)'
 error:
   description: The error from AWS that made the task fail.
   returned: on failure of a call
@@ -177,6 +222,11 @@ resources:
       returned: always
       type: str
       sample: 'managed policy ReportWriter is still used, and detach is refuse: it is attached to role Other'
+    should_exist:
+      description: Whether the set has the resource, by O(state) and the state of its entry.
+      returned: always
+      type: bool
+      sample: true
     type:
       description: The type of the resource, V(managed_policy) or V(role).
       returned: always

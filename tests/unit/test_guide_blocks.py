@@ -116,7 +116,7 @@ def variables() -> set[str]:
         of_roles |= set(re.findall(r"\bvariable: (\w+)", parameter.values[0]))
     texts = [path.read_text(encoding="utf-8") for path in (ROOT / "playbooks").glob("*.yml")]
     return of_roles | {
-        name for text in texts for name in re.findall(r"\b(?:bootstrap|retire|review|rollout)_\w+", text)
+        name for text in texts for name in re.findall(r"\b(?:bootstrap|drift|export|retire|review|rollout)_\w+", text)
     }
 
 

@@ -19,10 +19,12 @@ PLAYBOOK: t.Final = (ROOT / "playbooks" / "rollout.yml").read_text(encoding="utf
 CONTROLLER: t.Final = ROOT / "docs" / "controller"
 VARIABLES: t.Final = {
     *("rollout_role", "rollout_tasks", "rollout_waves", "rollout_max_fail_percentage", "rollout_new_access"),
-    *("rollout_plan", "rollout_plan_max_age", "rollout_plan_path"),
+    *("rollout_plan", "rollout_plan_max_age", "rollout_plan_path", "rollout_fail_on_change"),
 }
-# For playbooks that import this one, and for workflows.
-NOT_ASKED: t.Final = {"rollout_tasks", "rollout_plan", "rollout_plan_max_age", "rollout_plan_path"}
+# For playbooks that import this one, for workflows, and for dry runs.
+NOT_ASKED: t.Final = {
+    *("rollout_tasks", "rollout_plan", "rollout_plan_max_age", "rollout_plan_path", "rollout_fail_on_change"),
+}
 
 
 def blocks(language: str) -> list[str]:
@@ -70,8 +72,12 @@ def test_the_controllers_files_name_each_other() -> None:
     for path in (*(one["playbook"] for one in templates), *(one["source_path"] for one in sources)):
         assert (CONTROLLER / "project" / path).is_file()
     inventories = [one["name"] for one in controllers("inventory")]
-    assert [one["inventory"] for one in sources] == [one["inventory"] for one in templates] == inventories
-    assert [template["credentials"] for template in templates] == [[source["credential"]] for source in sources]
+    assert [one["inventory"] for one in sources] == inventories
+    # A job has the credential that its inventory is read with.
+    credentials = {one["inventory"]: [one["credential"]] for one in sources}
+    assert [one["credentials"] for one in templates] == [credentials[one["inventory"]] for one in templates]
+    [schedule] = controllers("schedule")
+    assert schedule["unified_job_template"] in {one["name"] for one in templates}
     for path in CONTROLLER.iterdir():
         assert f"``{path.name}``" in GUIDE
 

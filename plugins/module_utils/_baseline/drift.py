@@ -21,16 +21,19 @@ from .._errors import OptionError, RefusedError
 from .._policy.parameters.filling import Filling
 from .._resources import removal
 from .._resources.baseline_type import Reference
+from . import verdict
 from .entries import Settings, check_defaults, entries_of, members_of
 from .planning import AnyMember
 
 
 @dataclass(frozen=True, kw_only=True)
 class Query:
-    """The baseline to look for: its resources in order of removal, and by reference those to compare."""
+    """The baseline to look for: its resources in order of removal, and by reference those to compare or to have."""
 
     to_remove: tuple[AnyMember, ...]
     to_compare: t.Mapping[Reference, AnyMember]
+    # Those that should exist; the others should not.
+    wanted: frozenset[Reference] = frozenset()
     filling: Filling | None = None
 
     @classmethod
@@ -41,10 +44,12 @@ class Query:
         filling = Filling.from_option(options["parameters"])
         entries = entries_of(options, filling)
         check_defaults(options, settings, filling)
-        comparable = members_of((entry for entry in entries if entry.is_comparable), settings)
+        present = [entry for entry in entries if entry.is_present and options["state"] == "present"]
+        comparable = members_of((entry for entry in present if entry.is_comparable), settings)
         return cls(
             to_remove=members_of(entries, replace(settings, is_removal=True)),
             to_compare={member.reference: member for member in comparable},
+            wanted=frozenset((entry.resource_type.name, entry.name) for entry in present),
             filling=filling,
         )
 
@@ -64,12 +69,14 @@ def read(session: Session, query: Query) -> dict[str, t.Any]:
     entries = []
     pending = NOTHING
     for member in query.to_remove:
-        entry, pending = _Subject(session, member, pending).look()
+        found, pending = _Subject(session, member, pending).look()
+        entry = {**found, "should_exist": member.reference in query.wanted}
         compared = query.to_compare.get(member.reference)
         if entry["exists"] and compared is not None:
             entry |= _compared(session, compared)
         entries.append(entry)
-    return {"resources": entries[::-1]}
+    resources = entries[::-1]
+    return {"resources": resources, "drift": verdict.of(resources)}
 
 
 class _Subject:

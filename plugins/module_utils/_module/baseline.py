@@ -7,7 +7,6 @@
 from __future__ import annotations
 
 import functools
-import re
 import typing as t
 from dataclasses import replace
 
@@ -20,7 +19,7 @@ from .._baseline.entries import LIST_OPTIONS, Settings, check_defaults, entries_
 from .._baseline.planning import AnyMember
 from .._baseline.steps import Demands, Run, Step, apply, unreached
 from .._converge.approved import planned_outcome
-from .._errors import LeastPrivError, OptionError
+from .._errors import LeastPrivError
 from .._policy.parameters.filling import Filling
 from .._retry import RetryPolicy
 from .._review import catalogue
@@ -32,17 +31,19 @@ from .connection_options import CONNECTION
 from .module_main import ModuleMain, ModuleResult, Result
 from .plan_options import NO_PLAN, PlanOptions
 from .resource import diff_of, failure_of, preload, resource_actions, result_of, unforeseen
+from .variable_prefix import VARIABLE_PREFIX, check_prefix
 
-SPEC: t.Final = ArgumentSpec(
-    options={
-        **LIST_OPTIONS,
-        "detach": {"type": "str", "choices": ["all", "refuse"], "default": "all"},
-        "unused_for_days": {"type": "int"},
-        **KNOWN_OPTIONS,
-        "state": {"type": "str", "choices": ["present", "absent"], "default": "present"},
-        # The action has put what the variables hold into the other options.
-        "variable_prefix": {"type": "str"},
-    },
+SPEC: t.Final = (
+    ArgumentSpec(
+        options={
+            **LIST_OPTIONS,
+            "detach": {"type": "str", "choices": ["all", "refuse"], "default": "all"},
+            "unused_for_days": {"type": "int"},
+            **KNOWN_OPTIONS,
+            "state": {"type": "str", "choices": ["present", "absent"], "default": "present"},
+        },
+    )
+    | VARIABLE_PREFIX
 )
 
 
@@ -55,7 +56,7 @@ def execute(options: Options, *, check_mode: bool, diff: bool) -> ModuleResult:
     review, run, known, plans = ReviewResult(), Run(), NOTHING_KNOWN, NO_PLAN
     filling = Filling.from_option(options["parameters"])
     try:
-        _check_prefix(options["variable_prefix"])
+        check_prefix(options)
         entries = entries_of(options, filling)
         settings = Settings.from_options(options)
         plans = PlanOptions.from_options(options)
@@ -89,19 +90,6 @@ _NOT_REACHED: t.Final = "not_reached"
 MAIN: t.Final = ModuleMain(
     spec=SPEC | NEW_ACCESS | PARAMETERS | PLAN | CONNECTION | REVIEW | VARIABLES, execute=execute, preload=preload
 )
-
-
-def _check_prefix(prefix: str | None) -> None:
-    """Raises C(OptionError) for a prefix that no variable can have. The action has taken the options from variables."""
-    if prefix is not None and not _PREFIX.fullmatch(prefix):
-        raise OptionError(
-            "variable_prefix",
-            "must be the beginning of the names of variables, such as report_: letters, digits and underscores, not a "
-            f"digit first (got: {prefix!r})",
-        )
-
-
-_PREFIX: t.Final = re.compile("[A-Za-z_][A-Za-z0-9_]*")
 
 
 def _refused(review: ReviewResult) -> ModuleResult:

@@ -8,12 +8,30 @@ from __future__ import annotations
 
 import typing as t
 
-from .._argspec import PARAMETERS, VARIABLES, ArgumentSpec
+from .._argspec import PARAMETERS, VARIABLES, ArgumentSpec, Options
 from .._baseline.drift import Query, read
 from .._baseline.entries import LIST_OPTIONS
 from .info import module_main
 from .module_main import ModuleMain
+from .variable_prefix import VARIABLE_PREFIX, check_prefix
 
-SPEC: t.Final = ArgumentSpec(options={**LIST_OPTIONS, "unused_for_days": {"type": "int"}}) | PARAMETERS | VARIABLES
+SPEC: t.Final = (
+    ArgumentSpec(
+        options={
+            **LIST_OPTIONS,
+            "unused_for_days": {"type": "int"},
+            "state": {"type": "str", "choices": ["present", "absent"], "default": "present"},
+        }
+    )
+    | PARAMETERS
+    | VARIABLES
+    | VARIABLE_PREFIX
+)
 
-MAIN: t.Final[ModuleMain] = module_main(SPEC, "baseline", Query.from_options, read)
+
+def _query(options: Options) -> Query:
+    check_prefix(options)
+    return Query.from_options(options)
+
+
+MAIN: t.Final[ModuleMain] = module_main(SPEC, "baseline", _query, read)

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The options of the module iam_baseline, from variables of a host that are named like them with a prefix."""
+"""The options of iam_baseline and iam_baseline_info, from variables of a host that are named so with a prefix."""
 
 from __future__ import annotations
 
@@ -32,6 +32,17 @@ OPTIONS: t.Final = (
     "review_ignore",
     "review_known",
     "detach",
+    "unused_for_days",
+    "state",
+    "variables",
+)
+
+# Those of the module iam_baseline_info.
+DRIFT_OPTIONS: t.Final = (
+    *LISTS,
+    *LIST_OF_DEFAULTS,
+    PARAMETERS,
+    "unused_parameters",
     "unused_for_days",
     "state",
     "variables",
@@ -81,12 +92,19 @@ class RunTags(t.NamedTuple):
     skipped: t.Collection[str]
 
 
-def options_from(variables: Variables, prefix: str, tags: RunTags, *, given: t.Container[str] = ()) -> dict[str, t.Any]:
-    """The options that are set, without those that the task has C(given). Raises C(ValueError) for a wrong list.
+def options_from(
+    variables: Variables,
+    prefix: str,
+    tags: RunTags,
+    *,
+    taken: t.Collection[str] = OPTIONS,
+    given: t.Container[str] = (),
+) -> dict[str, t.Any]:
+    """The options that are set, of those that the module has C(taken), without those that the task has C(given).
 
-    C(new_access) is there even if it is given: see C(with_stricter).
+    Raises C(ValueError) for a wrong list. C(new_access) is there even if it is given: see C(with_stricter).
     """
-    wanted = [option for option in OPTIONS if option not in given or option == _NEW_ACCESS]
+    wanted = [option for option in taken if option not in given or option == _NEW_ACCESS]
     options = {option: _plain(option, value, tags) for option, value in _values(variables, prefix, wanted).items()}
     options |= {option: value for option, value in _by_tags(tags) if option in wanted}
     return {option: value for option, value in options.items() if value not in _UNSET.get(option, ())}

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import typing as t
 
-from .states import DRIFT, MISSING, UNCHANGED, USED_BY_OTHERS
+from .states import DRIFT, FAILED, MISSING, NOT_REACHED, SKIPPED, UNCHANGED, UNREACHABLE, USED_BY_OTHERS
 from .values import Json, mapping
 
-_REMARKS: t.Final = ("differ", "not compared", "used by others", "would not be deleted")
+_REMARKS: t.Final = ("differ", "should not exist", "not compared", "used by others", "would not be deleted")
 _USERS: t.Final = (("users", "user"), ("groups", "group"), ("roles", "role"))
 
 
@@ -19,10 +19,16 @@ def drift_of(entry: Json) -> dict[str, t.Any]:
     """What the report keeps of an entry of iam_baseline_info: whether the resource exists, and findings in words.
 
     C(findings) has differences first, then other users of the resource, its last use, and what prevents its deletion.
-    C(last_used) is the date of a role's last use, if it is known.
+    C(last_used) is the date of a role's last use, if it is known. C(unwanted) says that it should not exist.
     """
+    unwanted = {"unwanted": True} if entry.get("should_exist") is False else {}
     if not entry.get("exists"):
-        return {"exists": False, "differs": None, "findings": []}
+        return {"exists": False, "differs": None, "findings": [], **unwanted}
+    return {"exists": True, **_existing_drift(entry), **unwanted}
+
+
+def _existing_drift(entry: Json) -> dict[str, t.Any]:
+    """What the report keeps of a resource that exists."""
     differs, obstacle = entry.get("differs"), entry.get("obstacle")
     used, others = mapping(entry.get("last_used")).get("last_used_date"), _other_users(entry)
     findings = [*_differences(entry), *(f"also used by {user}" for user in others), *_last_use(entry)]
@@ -30,7 +36,6 @@ def drift_of(entry: Json) -> dict[str, t.Any]:
         findings.append(f"would not be deleted: {obstacle}")
     optional = {"last_used": used and str(used), "others": others, "obstacle": obstacle and str(obstacle)}
     return {
-        "exists": True,
         "differs": differs if isinstance(differs, bool) else None,
         "findings": findings,
         **{name: value for name, value in optional.items() if value},
@@ -39,15 +44,18 @@ def drift_of(entry: Json) -> dict[str, t.Any]:
 
 def state_of(found: Json) -> str:
     """The state of a resource of which this was found: the first of drift, missing and used by others that applies."""
+    is_unwanted = found.get("unwanted", False)
     if not found["exists"]:
-        return MISSING
-    if found["differs"]:
+        return UNCHANGED if is_unwanted else MISSING
+    if found["differs"] or is_unwanted:
         return DRIFT
     return USED_BY_OTHERS if "others" in found else UNCHANGED
 
 
 def _differences(entry: Json) -> t.Iterator[str]:
-    if entry.get("differs") is None:
+    if entry.get("should_exist") is False:
+        yield "exists and should not"
+    elif entry.get("differs") is None:
         yield "not compared with the desired state"
     elif entry["differs"]:
         yield from (f"differs: {difference}" for difference in _listed(entry.get("differences")))
@@ -79,6 +87,29 @@ def _last_use(entry: Json) -> t.Iterator[str]:
 
 def _listed(value: t.Any) -> list[t.Any]:
     return list(value) if isinstance(value, (list, tuple)) else []
+
+
+# Of an account: it was read and has drifted, it was read and has not, or it was not read.
+DRIFTED: t.Final = "drifted"
+CLEAN: t.Final = "clean"
+UNREAD: t.Final = "unread"
+VERDICTS: t.Final = (DRIFTED, CLEAN, UNREAD)
+
+
+def verdict(account: Json) -> str:
+    """The verdict about an account of the report, from what the last task found that looked for drift."""
+    latest = [resource["surveys"][-1] for resource in account["resources"] if resource.get("surveys")]
+    if any(state_of(found) in (DRIFT, MISSING) for found in latest):
+        return DRIFTED
+    # An account with an empty baseline has no resources.
+    is_read = latest or account["state"] not in (FAILED, UNREACHABLE, SKIPPED, NOT_REACHED)
+    return CLEAN if is_read else UNREAD
+
+
+def conclusion(totals: t.Mapping[str, int]) -> str:
+    """How many accounts have which verdict, in one line."""
+    drifted, clean, unread = (totals[name] for name in VERDICTS)
+    return f"drift: {drifted:,} drifted, {clean:,} not drifted, {unread:,} could not be read"
 
 
 def summarize(resources: t.Iterable[Json]) -> str:
@@ -114,7 +145,9 @@ def _named(latest: t.Sequence[_Named]) -> t.Iterator[str]:
 def _remarks(name: str, drift: Json) -> t.Iterator[tuple[str, str]]:
     if drift["differs"]:
         yield "differ", name
-    if drift["exists"] and drift["differs"] is None:
+    if drift["exists"] and drift.get("unwanted"):
+        yield "should not exist", name
+    elif drift["exists"] and drift["differs"] is None:
         yield "not compared", name
     if "others" in drift:
         yield "used by others", f"{name} ({', '.join(drift['others'])})"

@@ -10,6 +10,7 @@ import functools
 import typing as t
 from dataclasses import dataclass, field
 
+from ...module_utils._drift import is_drift
 from .access import access_of
 from .diffs import diffs_of_entries, unified
 from .drift import drift_of, state_of
@@ -33,6 +34,8 @@ _READING: t.Final = frozenset(
 )
 # Of this module, only answers about access belong to the report.
 ASKED: t.Final = "iam_role_info"
+# It looks for drift.
+DRIFT_MODULE: t.Final = "iam_baseline_info"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -64,6 +67,11 @@ class TaskEnd:
     @property
     def has_failed(self) -> bool:
         return self.state in (FAILED, UNREACHABLE)
+
+    @property
+    def is_about_drift(self) -> bool:
+        """Whether the task has failed to say that the account has drifted."""
+        return self.module is None and not self.hidden and is_drift(text(self.result.get("msg")))
 
     @property
     def items(self) -> list[tuple[Json, str | None]]:
@@ -231,7 +239,7 @@ _READERS: t.Final[t.Mapping[str, t.Callable[[_Result], tuple[Resource, ...]]]] =
     ),
     "iam_role": functools.partial(_read_single, kind="role", result_key="iam_role", name_key="role_name"),
     "iam_baseline": _read_set,
-    "iam_baseline_info": _read_drift,
+    DRIFT_MODULE: _read_drift,
     ASKED: _read_asserted,
 }
 # A host is done when its last task with one of these modules has ended.

@@ -10,11 +10,11 @@ import collections
 import typing as t
 from dataclasses import replace
 
-from . import kinds
+from . import drift, kinds
 from .access import ACCESS_VERDICTS
 from .accounts import Account, Failure, HostStats
 from .distinct import distinct_changes
-from .results import RESOURCE_MODULES, TaskEnd, read
+from .results import DRIFT_MODULE, RESOURCE_MODULES, TaskEnd, read
 from .states import ACCOUNT_STATES, RESOURCE_STATES
 from .values import Json
 from .waves import Play, Progress, RunningPlay
@@ -32,6 +32,7 @@ class Rollout:
         self._plays: list[RunningPlay] = []
         self._accounts: dict[str, Account] = {}
         self._running: dict[str, float] = {}
+        self._looks_for_drift = False
         self._item_states: dict[str, list[str | None]] = collections.defaultdict(list)
 
     @property
@@ -78,12 +79,15 @@ class Rollout:
         if end.module:
             account.seconds += at - self._running.pop(end.host, at)
             account.add(read(end).without(secrets))
-        if end.has_failed:
+        self._looks_for_drift |= end.module == DRIFT_MODULE
+        # An account that fails because it has drifted was read: its state is what was found.
+        has_failed = end.has_failed and not end.is_about_drift
+        if has_failed:
             account.fail(Failure.of(end, secrets), of_collection=end.module is not None)
         if self.play is None:
             return False
         self.play.of_accounts |= end.module is not None
-        if end.has_failed and not end.ignored:
+        if has_failed and not end.ignored:
             return self.play.fail(end.host)
         if not end.module:
             return False
@@ -122,11 +126,15 @@ class Rollout:
             "version": VERSION,
             **run,
             "waves": [wave for play in self._plays if play.of_accounts for wave in play.waves_to_json()],
-            "totals": _totals(accounts),
+            "totals": {**_totals(accounts), **self._drift(accounts)},
             "resources": [{"type": kind, "name": name} for kind, name in columns],
             "distinct_changes": distinct_changes(accounts),
             "accounts": accounts,
         }
+
+    def _drift(self, accounts: t.Iterable[Json]) -> dict[str, t.Any]:
+        """The number of accounts with each verdict about drift, if a task looked for it."""
+        return {"drift": _count(drift.VERDICTS, map(drift.verdict, accounts))} if self._looks_for_drift else {}
 
     def _account(self, host: str) -> Account:
         if host not in self._accounts:

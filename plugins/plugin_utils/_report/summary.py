@@ -10,7 +10,7 @@ import typing as t
 
 from ...module_utils._sanitize import printable
 from . import access, drift, kinds
-from .states import ACCOUNT_STATES, CHANGED, FAILED, NOT_REACHED, UNREACHABLE, WOULD_CHANGE
+from .states import ACCOUNT_STATES, CHANGED, FAILED, NOT_REACHED, UNCHANGED, UNREACHABLE, WOULD_CHANGE
 from .values import Json
 
 _MAX_FAILURES: t.Final = 20
@@ -41,6 +41,15 @@ def lines(report: Json, *, show_all: bool = False, show_actions: bool = True) ->
         *_failures(accounts, show_all=show_all),
         *_slowest(accounts),
     ]
+
+
+def conclusion(report: Json) -> list[Line]:
+    """The last line of the output: whether accounts have drifted, if a task looked for that."""
+    totals = report["totals"].get("drift")
+    if totals is None:
+        return []
+    state = UNREACHABLE if totals[drift.UNREAD] else CHANGED if totals[drift.DRIFTED] else UNCHANGED
+    return [(drift.conclusion(totals), state)]
 
 
 def _counts(totals: t.Mapping[str, t.Mapping[str, int]]) -> t.Iterator[Line]:

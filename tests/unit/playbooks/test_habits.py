@@ -25,10 +25,13 @@ VALIDATION: t.Final = "Validating arguments against arg spec"
 TASKS: t.Final[dict[str, list[int]]] = {
     "access": [2],
     "bootstrap": [1],
+    "drift": [2],
+    "export": [2],
     "pinpoint_importer": [1],
     "retire_pinpoint_importer": [1, 1],
     "review": [5],
     "rollout": [1],
+    "survey": [1],
 }
 
 

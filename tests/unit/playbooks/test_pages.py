@@ -44,7 +44,7 @@ def test_every_page_of_the_reference_has_a_playbook() -> None:
 
 @pytest.mark.parametrize("name", PLAYBOOKS)
 def test_a_page_lists_the_variables_of_a_run(name: str) -> None:
-    prefixes = ("bootstrap_", "rollout_", "retire_", "review_")
+    prefixes = ("bootstrap_", "drift_", "export_", "rollout_", "retire_", "review_")
     listed = {variable for variable in rows(name) if variable.startswith(prefixes)}
     assert listed == of_a_run(playbook(name)) | ELSEWHERE.get(name, set())
 

@@ -12,8 +12,9 @@ import typing as t
 import pytest
 from ansible_collections.leastpriv.aws.plugins.module_utils import _argspec
 from ansible_collections.leastpriv.aws.plugins.module_utils._module import connection_options
-from ansible_collections.leastpriv.aws.plugins.modules import iam_baseline
+from ansible_collections.leastpriv.aws.plugins.modules import iam_baseline, iam_baseline_info
 from ansible_collections.leastpriv.aws.plugins.plugin_utils._playbooks.baseline_options import (
+    DRIFT_OPTIONS,
     OPTIONS,
     RunTags,
     options_from,
@@ -44,6 +45,12 @@ def test_every_option_but_those_of_the_connection() -> None:
     # Plans belong to the run, not to a host.
     others = {*connection_options.CONNECTION.options, *_argspec.PLAN.options, "variable_prefix"}
     assert set(OPTIONS) == iam_baseline.MAIN.spec.options.keys() - others
+    assert set(DRIFT_OPTIONS) == iam_baseline_info.MAIN.spec.options.keys() - others - {"wait_timeout"}
+
+
+def test_a_module_gets_the_options_that_it_takes() -> None:
+    host = Host({"policies": [A], "state": "absent", "review": "fail", "detach": "all"})
+    assert options_from(host, "", RunTags((), ("review",)), taken=DRIFT_OPTIONS) == {"policies": [A], "state": "absent"}
 
 
 @pytest.mark.parametrize(

@@ -9,18 +9,26 @@ from __future__ import annotations
 import typing as t
 
 import pytest
-from ansible_collections.leastpriv.aws.plugins.plugin_utils._playbooks.switch import switch
+from ansible_collections.leastpriv.aws.plugins.plugin_utils._playbooks.switch import of_run
 
 
 @pytest.mark.parametrize(
-    ("value", "expected"),
-    [(True, True), ("yes", True), ("True", True), (1, True), (False, False), ("off", False), ("0", False), (0, False)],
+    ("value", "dry_run", "is_on"),
+    [(True, None, True), ("no", None, False), ("true", True, True), (False, False, False), ("0", True, False)],
 )
-def test_texts_of_ansible_are_true_or_false(value: t.Any, *, expected: bool) -> None:
-    assert switch("merge", value) is expected
+def test_a_variable_of_a_run(value: t.Any, dry_run: bool | None, is_on: bool) -> None:  # noqa: FBT001 - a table
+    assert of_run(value, "x", dry_run) is is_on
 
 
-@pytest.mark.parametrize("value", ["perhaps", "", 2, None, [], {"a": 1}], ids=repr)
-def test_others_are_refused(value: t.Any) -> None:
-    with pytest.raises(ValueError, match=r"^merge must be true or false \(got: "):
-        switch("merge", value)
+@pytest.mark.parametrize(
+    ("value", "dry_run", "message"),
+    [
+        ("perhaps", None, "x must be true or false (got: perhaps)"),
+        (["true"], None, "x must be true or false (got: ['true'])"),
+        ("yes", False, "x is for dry runs: run with --check, or remove x. Nothing was changed"),
+    ],
+)
+def test_what_is_refused(value: t.Any, dry_run: bool | None, message: str) -> None:  # noqa: FBT001 - a table
+    with pytest.raises(ValueError, match="x ") as caught:
+        of_run(value, "x", dry_run)
+    assert str(caught.value) == message

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import pathlib
 import typing as t
+from dataclasses import replace
 
 import jsonschema
 import pytest
@@ -47,6 +48,11 @@ def gone(entry: Json) -> Json:
 # An entry, and what the report keeps of it.
 ENTRIES: t.Final[tuple[tuple[Json, Json], ...]] = (
     (policy(), {"differs": False, "findings": []}),
+    (policy(should_exist=True), {"differs": False, "findings": []}),
+    (
+        policy(differs=None, should_exist=False),
+        {"differs": None, "findings": ["exists and should not"], "unwanted": True},
+    ),
     (policy(differs=None), {"differs": None, "findings": ["not compared with the desired state"]}),
     (
         policy(differs=True, differences=["tag it"], changes=[{"summary": "policy: A gains b"}, {}]),
@@ -159,6 +165,8 @@ DIFFERENT: t.Final[Json] = policy(differs=True, differences=["tag it"])
         ([policy(differs=None)], "unchanged"),
         ([USED], "used_by_others"),
         ([gone(policy())], "missing"),
+        ([gone(policy(should_exist=False))], "unchanged"),
+        ([policy(should_exist=False, differs=None)], "drift"),
         ([DIFFERENT], "drift"),
         ([{**USED, **DIFFERENT, "attached_to": USED["attached_to"]}], "drift"),
         # An account has the first of the states of its resources.
@@ -199,3 +207,37 @@ def test_a_survey_that_fails_finds_nothing() -> None:
     failed = rollout_reports.ended("a", {"msg": "denied"}, module="iam_baseline_info", state=FAILED)
     report = report_of(failed, stats={"a": HostStats(failures=1)})
     assert (report["accounts"][0]["state"], report["accounts"][0]["resources"], lines(report)) == ("failed", [], [])
+
+
+def told(host: str, message: str) -> TaskEnd:
+    """A task of another collection that fails with a message."""
+    return replace(rollout_reports.ended(host, {"msg": message}, state=FAILED), module=None)
+
+
+def test_an_account_that_fails_for_drift_was_read_and_others_were_not() -> None:
+    report = report_of(
+        *(surveyed("drifted", DIFFERENT), told("drifted", "drift: policy P differs")),
+        *(surveyed("lost", gone(role())), told("lost", "drift: role R does not exist")),
+        surveyed("clean", policy()),
+        surveyed("empty"),
+        rollout_reports.ended("closed", {"msg": "denied"}, module="iam_baseline_info", state=FAILED),
+        *(surveyed("broken", policy()), told("broken", "no drift: another failure")),
+        stats={host: HostStats(failures=1) for host in ("drifted", "lost", "closed", "broken")},
+    )
+    states = {account["host"]: (account["state"], len(account["failures"])) for account in report["accounts"]}
+    assert states == {
+        "drifted": ("drift", 0),
+        "lost": ("missing", 0),
+        "clean": ("unchanged", 0),
+        "empty": ("unchanged", 0),
+        "closed": ("failed", 1),
+        "broken": ("failed", 1),
+    }
+    assert report["totals"]["drift"] == {"drifted": 2, "clean": 3, "unread": 1}
+    assert summary.conclusion(report) == [("drift: 2 drifted, 3 not drifted, 1 could not be read", "unreachable")]
+
+
+def test_a_run_that_does_not_look_for_drift_says_nothing_of_it() -> None:
+    report = report_of(managed("changed"))
+    assert "drift" not in report["totals"]
+    assert summary.conclusion(report) == []
