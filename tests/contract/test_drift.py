@@ -28,7 +28,7 @@ ROLES: t.Final = [
 ]
 VARIABLES: t.Final = {"iam_baseline_policies": POLICIES, "iam_baseline_roles": ROLES}
 ABSENT: t.Final = {**VARIABLES, "iam_baseline_state": "absent"}
-UNLISTED: t.Final = {"iam_baseline_policies": [], "iam_baseline_roles": []}
+UNLISTED: t.Final[dict[str, t.Any]] = {"iam_baseline_policies": [], "iam_baseline_roles": []}
 SETTINGS: t.Final = {
     "ANSIBLE_CALLBACKS_ENABLED": "leastpriv.aws.rollout_report",
     "LEASTPRIV_ROLLOUT_REPORT_JSON_PATH": "rollout-report/report.json",
