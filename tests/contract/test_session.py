@@ -11,6 +11,7 @@ import datetime
 import functools
 import http.server
 import itertools
+import json
 import multiprocessing
 import pathlib
 import re
@@ -20,8 +21,10 @@ import typing as t
 
 import botocore
 import botocore.config
+import botocore.exceptions
 import botocore.session
 import pytest
+from ansible_collections.leastpriv.aws.plugins.module_utils._aws import clients
 from ansible_collections.leastpriv.aws.plugins.module_utils._aws import session as aws
 from ansible_collections.leastpriv.aws.plugins.module_utils._aws.clients import Client
 from ansible_collections.leastpriv.aws.plugins.module_utils._aws.connection import Connection
@@ -176,17 +179,28 @@ def test_the_regions_of_a_partition_share_a_client(
     assert (first.shared is second.shared) is shared
 
 
+@pytest.mark.parametrize("preloaded", [False, True], ids=["new", "preloaded"])
 @pytest.mark.parametrize("service", ["iam", "sts"])
 @pytest.mark.parametrize(
     "given",
-    [{}, {"endpoint_url": "http://127.0.0.1:9"}, {"aws_config": {"use_fips_endpoint": True}}],
+    [
+        {},
+        {"endpoint_url": "http://127.0.0.1:9"},
+        {"endpoint_url": "https://us-west-2.example.com:443"},
+        {"endpoint_url": "https://example.com/below"},
+        {"aws_config": {"use_fips_endpoint": True}},
+        {"aws_config": {"use_dualstack_endpoint": True, "user_agent_extra": "extra"}},
+    ],
     ids=str,
 )
 def test_a_shared_client_sends_what_a_client_of_the_region_would(
-    monkeypatch: pytest.MonkeyPatch, service: str, given: dict[str, t.Any]
+    monkeypatch: pytest.MonkeyPatch, service: str, given: dict[str, t.Any], *, preloaded: bool
 ) -> None:
     monkeypatch.delenv("AWS_ENDPOINT_URL", raising=False)
     connection = Connection.from_options(options("iam_role", name="-", **given))
+    clients._CLIENTS.clear()
+    if preloaded:
+        clients.preload(connection, service, None)
     session = botocore.session.Session()
     session.set_credentials("AKIA", "secret", "token")
     settings: dict[str, t.Any] = {
@@ -202,8 +216,8 @@ def test_a_shared_client_sends_what_a_client_of_the_region_would(
         assert _sent(shared.shared._client, functools.partial(shared.call, operation, {})) == expected
 
 
-def _sent(client: t.Any, call: t.Callable[[], object]) -> tuple[str, str]:
-    """What differs between regions: the URL that a call goes to, and the scope of its signature."""
+def _sent(client: t.Any, call: t.Callable[[], object]) -> tuple[str, str, str, set[str]]:
+    """The URL that a call goes to, the scope of its signature, its body, and the names of its headers."""
     sent = []
 
     def keep(request: t.Any, **_event: object) -> t.NoReturn:
@@ -216,7 +230,46 @@ def _sent(client: t.Any, call: t.Callable[[], object]) -> tuple[str, str]:
     client.meta.events.unregister("before-send", keep)
     scope = re.search(r"Credential=[^/]+/[0-9]+/([^,]+),", sent[0].headers["Authorization"].decode())
     assert scope
-    return sent[0].url, scope[1]
+    return sent[0].url, scope[1], sent[0].body, set(sent[0].headers.keys())
+
+
+@pytest.mark.parametrize(
+    ("operation", "parameters"),
+    [
+        ("ListRoles", {"MaxItems": 1}),
+        ("GetRole", {"RoleName": "Reader"}),
+        ("ListRoleTags", {"RoleName": "Reader"}),
+        ("GetRole", {"RoleName": "Missing"}),
+        ("TagRole", {"RoleName": "Reader", "Tags": [{"Key": "Owner", "Value": "Zoë & +"}]}),
+        ("UpdateAssumeRolePolicy", {"RoleName": "Reader", "PolicyDocument": "no JSON"}),
+        ("ListRoles", {"MaxItems": "many"}),
+    ],
+    ids=str,
+)
+def test_a_call_is_answered_as_botocore_answers_it(
+    sandbox: Sandbox, operation: str, parameters: dict[str, t.Any]
+) -> None:
+    signed_in = session(assume_role_arn=MEMBER_ROLE)
+    document = json.dumps(trust("lambda.amazonaws.com"))
+    signed_in.call("CreateRole", {"RoleName": "Reader", "AssumeRolePolicyDocument": document})
+    client = signed_in._signed_in.iam
+    direct = _answered(client, operation, parameters)
+    assert client.shared._parts is not None
+    client.shared._parts = None
+    by_botocore = _answered(client, operation, parameters)
+    assert direct == by_botocore
+    assert called(sandbox)[2:] in ([f"iam:{operation}"] * 2, [])
+
+
+def _answered(client: Client, operation: str, parameters: dict[str, t.Any]) -> t.Any:
+    """The reply or the error, without what differs from call to call."""
+    try:
+        reply = client.call(operation, parameters)
+    except botocore.exceptions.ClientError as error:
+        return error.response["Error"], error.response["ResponseMetadata"]["HTTPStatusCode"], error.operation_name
+    except botocore.exceptions.BotoCoreError as error:
+        return repr(error)
+    return {name: value for name, value in reply.items() if name != "ResponseMetadata"}
 
 
 @pytest.mark.parametrize("given", [{"validate_certs": False}, {"aws_config": {"connect_timeout": 5}}], ids=str)

@@ -17,8 +17,10 @@ import typing as t
 import urllib.parse
 import urllib.request
 
+from . import direct_calls
 from .botocore_session import IMPORT_ERROR, Surroundings, client_session, surroundings
 from .connection import Connection
+from .direct_calls import Keys, Parts, RequestPattern
 
 if IMPORT_ERROR is None:
     import botocore
@@ -36,8 +38,19 @@ _CLIENTS: t.Final[dict[t.Hashable, SharedClient]] = {}
 class Credentials(t.Protocol):
     """Credentials as botocore has them: they may renew themselves."""
 
-    def get_frozen_credentials(self) -> t.Any:
-        """The keys of this moment: C(access_key), C(secret_key) and C(token)."""
+    def get_frozen_credentials(self) -> Keys:
+        """The keys of this moment."""
+
+
+class _NoKeys(t.NamedTuple):
+    """What looks like keys. Nothing that is signed with them is sent."""
+
+    access_key: str = "none"
+    secret_key: str = "none"  # noqa: S105 - no secret
+    token: str = "none"  # noqa: S105
+
+
+_NO_KEYS: t.Final = _NoKeys()
 
 
 def given_credentials(access_key: str, secret_key: str | None, session_token: str | None) -> Credentials:
@@ -67,6 +80,11 @@ class SharedClient:
         )
         self._client.meta.events.register(f"before-endpoint-resolution.{service}", self._turn_to_region)
         self._region = region
+        self._service = service
+        # botocore's monitor of clients follows the steps of its own calls.
+        self._parts = None if session.get_config_variable("csm_enabled") else Parts.of(self._client)
+        # By region. None where botocore has to make the calls itself.
+        self._patterns: dict[str, RequestPattern | None] = {}
         self._connected_in: int | None = None
         _check_port(self._client.meta.endpoint_url)
 
@@ -82,11 +100,36 @@ class SharedClient:
         if credentials is None:
             raise botocore.exceptions.NoCredentialsError
         keys = credentials.get_frozen_credentials()
+        self._connected_in = os.getpid()
+        if self._parts is not None and (pattern := self._pattern(region)):
+            return direct_calls.call(self._parts, pattern, operation, parameters, keys)
+        self._turn_to(region, keys)
+        return getattr(self._client, botocore.xform_name(operation))(**parameters)
+
+    def preload(self, regions: t.Sequence[str]) -> None:
+        """Learns what the requests to all C(regions) of the client's partition have in common. Sends nothing.
+
+        Two regions whose requests differ in nothing but the region's name stand for all of them.
+        """
+        if not regions:
+            return
+        region, other = regions[0], regions[-1]
+        pattern, further = self._pattern(region), self._pattern(other)
+        if pattern is not None and pattern.moved(region, other) == further:
+            self._patterns.update({name: pattern.moved(region, name) for name in regions})
+
+    def _pattern(self, region: str) -> RequestPattern | None:
+        """What all requests to a region have in common, C(None) if botocore has to make them. Sends nothing."""
+        if region not in self._patterns:
+            self._turn_to(region, _NO_KEYS)
+            self._patterns[region] = RequestPattern.of(self._client, self._service, _NO_KEYS)
+        return self._patterns[region]
+
+    def _turn_to(self, region: str, keys: Keys) -> None:
+        """Directs and signs the next call that botocore makes."""
         self._signing_keys.access_key, self._signing_keys.secret_key = keys.access_key, keys.secret_key
         self._signing_keys.token = keys.token
         self._region = region
-        self._connected_in = os.getpid()
-        return getattr(self._client, botocore.xform_name(operation))(**parameters)
 
     def _turn_to_region(self, builtins: dict[str, t.Any], context: dict[str, t.Any], **_event: t.Any) -> None:
         """Directs a call to the endpoint of its region, and has it signed for that, unless the service is global."""
@@ -111,6 +154,14 @@ class Client(t.NamedTuple):
         """Makes one call and returns botocore's reply; raises botocore's errors."""
         reply = self.shared.call(operation, parameters, self.region, self.credentials)
         return t.cast("t.Mapping[str, t.Any]", reply)
+
+
+def preload(connection: Connection, service: str, region: str | None) -> None:
+    """Makes a client, and prepares calls to all regions of its partition; raises botocore's errors."""
+    client = Client.of(connection, service, region, None)
+    session = client_session(connection.profile)
+    partition = session.get_partition_for_region(client.region)
+    client.shared.preload(session.get_available_regions("sts", partition_name=partition))
 
 
 def shared_client(connection: Connection, service: str, region: str) -> SharedClient:

@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from .. import _arn
 from .._errors import ConnectionFailedError, IamError, LeastPrivError
 from .._retry import RetryPolicy, persist
+from . import clients
 from .answers import CHECK_ENDPOINT, translated, unanswered
 from .botocore_session import IMPORT_ERROR, require_botocore, shared_session, surroundings
 from .call import NOT_REPEATABLE, has_effect
@@ -189,13 +190,13 @@ def preload(connection: Connection) -> None:
     This neither searches for credentials nor opens a connection to AWS.
     """
     require_botocore()
-    # What is wrong with the connection, the tasks that use it say.
-    with contextlib.suppress(ValueError, botocore.exceptions.BotoCoreError):
-        session = shared_session(connection.profile)
-        # What will search for credentials.
-        session.get_component("credential_provider")
-        for service in ("sts", "iam"):
-            Client.of(connection, service, _region(connection, session), None)
+    for service in ("sts", "iam"):
+        # What is wrong with the connection, the tasks that use it say.
+        with contextlib.suppress(ValueError, botocore.exceptions.BotoCoreError):
+            session = shared_session(connection.profile)
+            # What will search for credentials.
+            session.get_component("credential_provider")
+            clients.preload(connection, service, _region(connection, session))
 
 
 def _region(connection: Connection, session: t.Any) -> str | None:
