@@ -8,28 +8,9 @@ from __future__ import annotations
 
 import typing as t
 
-from .limits import LimitError
+from .limits import Budget
 
 Box = tuple[int, ...]
-
-# How many boxes one question looks at, and how many others it compares each with on average.
-BOXES: t.Final = 20_000
-_COMPARISONS: t.Final = 25
-
-
-class Budget:
-    """Counts the boxes of a question and their comparisons; raises C(LimitError) when they are too many."""
-
-    def __init__(self, boxes: int = BOXES) -> None:
-        self._boxes = boxes
-        self._left = boxes
-        self._comparisons_left = boxes * _COMPARISONS
-
-    def spend(self, comparisons: int = 0) -> None:
-        self._left -= 1
-        self._comparisons_left -= comparisons
-        if self._left < 0 or self._comparisons_left < 0:
-            raise LimitError(f"its conditions need more than {self._boxes:,} cases")
 
 
 def intersection(one: Box, other: Box) -> Box | None:
@@ -43,9 +24,15 @@ def intersection(one: Box, other: Box) -> Box | None:
     return tuple(result)
 
 
+def comparing(box: Box, others: int = 1) -> int:
+    """The steps that it takes to compare a box with others: most differ in their first dimensions."""
+    return others * (1 + len(box) // 8)
+
+
 def remainders(box: Box, others: t.Sequence[Box], budget: Budget) -> t.Iterator[Box]:
     """Boxes of the requests that are in none of the others, which together are all of them."""
     budget.spend(len(others))
+    budget.take(comparing(box, len(others)))
     nearest = _nearest(box, others)
     if nearest is None:
         yield box

@@ -16,10 +16,10 @@ import typing as t
 from dataclasses import dataclass, field
 
 from . import examples, obvious
-from .boxes import Box, Budget, intersection, remainders
+from .boxes import Box, comparing, intersection, remainders
 from .callers import Caller, callers, naming
 from .evaluate import Evaluation, evaluate, is_everything
-from .limits import LimitError
+from .limits import Budget, LimitError
 from .policies import AccessStatement, Policies, Request
 from .representatives import ActionClass, ResourceGroup, Resources, action_classes, may_cross_parts
 from .space import Space
@@ -89,6 +89,7 @@ class _Question:
         self._all = tuple(dict.fromkeys(itertools.chain.from_iterable(layers)))
         self._everybody: list[Caller | None] = [*callers(self._all)] if inner.is_trust else [None]
         self._known_classes: list[ActionClass] | None = None
+        self._evaluating = sum(map(_deciding, self._all))
 
     def verdict(self, reading: _Reading) -> Verdict:
         unknown: Verdict | None = None
@@ -106,7 +107,7 @@ class _Question:
             yield from self._known_classes
             return
         classes = []
-        for each in action_classes(self._all):
+        for each in action_classes(self._all, self._budget):
             classes.append(each)
             yield each
         self._known_classes = classes
@@ -114,6 +115,7 @@ class _Question:
     def _verdict_of(
         self, active: frozenset[AccessStatement], action: str, caller: Caller | None, reading: _Reading
     ) -> Verdict:
+        self._budget.take(sum(map(_naming, active)))
         named = frozenset(one for one in active if one.doubt is not None or naming(one, caller) is not False)
         inner, outer = _active(self._inner, named), _active(self._outer, named)
         if not inner.can_allow or _is_trivial(inner, outer):
@@ -121,7 +123,7 @@ class _Question:
         statements = tuple(one for one in self._all if one in named)
         if reading.crosses_parts and not any(map(may_cross_parts, statements)):
             return _PROVEN
-        space = Space(statements, caller, reading.crosses_parts, reading.known_resources)
+        space = Space(statements, caller, reading.crosses_parts, reading.known_resources, self._budget)
         return self._verdict_in(space, action, inner, outer)
 
     def _verdict_in(self, space: Space, action: str, inner: _Active, outer: _Active) -> Verdict:
@@ -144,6 +146,7 @@ class _Question:
             for others in outer_layers:
                 yield from remainders(allowed, others, self._budget)
             for box in outer_denied:
+                self._budget.take(comparing(allowed))
                 common = intersection(allowed, box)
                 # A box without any dimension is empty, and still a box.
                 if common is not None:
@@ -154,6 +157,7 @@ class _Question:
         if not layers:
             yield whole
             return
+        self._budget.take(comparing(whole, len(layers[0])))
         for box in layers[0]:
             common = intersection(whole, box)
             if common is not None:
@@ -163,6 +167,7 @@ class _Question:
     def _confirmed(self, box: Box, space: Space, action: str) -> Verdict:
         """The box as a counterexample, if the concrete evaluator confirms one of its requests."""
         for request in examples.requests(box, space, action):
+            self._budget.take(self._evaluating)
             evaluation = evaluate(self._inner, request)
             if evaluation.is_allowed and evaluate(self._outer, request).is_allowed is False:
                 return Verdict("counterexample", request, evaluation)
@@ -195,6 +200,21 @@ def _is_trivial(inner: _Active, outer: _Active) -> bool:
     return outer.denies <= inner.denies and all(
         any(allows <= others for allows in inner.allows) or any(map(_is_unlimited, others)) for others in outer.allows
     )
+
+
+def _naming(one: AccessStatement) -> int:
+    """The steps that it takes to tell whether a statement names a caller."""
+    return 2 + 8 * sum(map(len, (one.statement.principals or {}).values()))
+
+
+def _deciding(one: AccessStatement) -> int:
+    """The steps that it takes to tell whether a statement applies to a request."""
+    statement = one.statement
+    elements = (statement.actions, statement.not_actions, statement.resources, statement.not_resources)
+    texts = sum(len(texts or ()) for texts in elements) + sum(
+        len(condition.values) for condition in statement.conditions
+    )
+    return _naming(one) + 2 * texts
 
 
 def _is_unlimited(one: AccessStatement) -> bool:

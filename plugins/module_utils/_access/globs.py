@@ -19,7 +19,7 @@ from collections import deque
 from dataclasses import dataclass
 
 from .._arn import split
-from .limits import LimitError
+from .limits import Budget, LimitError
 
 # How many states of an automaton are looked at. The patterns of the largest policies of AWS need a tenth of that.
 STATES: t.Final = 20_000
@@ -56,6 +56,11 @@ class Pattern:
     @functools.cached_property
     def _automaton(self) -> Automaton:
         return Automaton([[self]])
+
+    @functools.cached_property
+    def positions(self) -> _Positions:
+        """The positions of the pattern as a part of an automaton."""
+        return _Positions(self.tokens, ignores_case=self.ignores_case)
 
 
 def literal(text: str, *, ignores_case: bool = False) -> Pattern:
@@ -124,65 +129,88 @@ class Region(t.NamedTuple):
     witness: str
 
 
+class _Positions:
+    """The positions of one pattern as bits, from bit 0 on, and one more where the pattern has matched."""
+
+    def __init__(self, tokens: t.Sequence[str], *, ignores_case: bool) -> None:
+        self.stars = self.crossing = self.ones = self.ones_within = self.literals = 0
+        self.by_character: dict[str, int] = {}
+        self.characters_at: list[tuple[str, ...]] = []
+        # Each asterisk, and the positions that it makes needless.
+        self.needless: list[tuple[int, int]] = []
+        part = 0
+        for place, token in enumerate(tokens):
+            self.characters_at.append(self._add(token, 1 << place, ignores_case=ignores_case))
+            if token in _STARS:
+                self.needless.append((1 << place, _bits(0 if token == STAR else part, place)))
+            if token in _MAY_BE_COLON:
+                part = place + 1
+        self.characters_at.append(())
+
+    def _add(self, token: str, bit: int, *, ignores_case: bool) -> tuple[str, ...]:
+        """Add one position; the characters that it waits for."""
+        if token in _STARS:
+            self.stars |= bit
+            self.crossing |= bit if token == STAR else 0
+            return ()
+        if token in (ONE, ONE_WITHIN):
+            self.ones |= bit
+            self.ones_within |= bit if token == ONE_WITHIN else 0
+            return ()
+        self.literals |= bit
+        characters = tuple(dict.fromkeys((token.lower(), token.upper()))) if ignores_case else (token,)
+        for character in characters:
+            self.by_character[character] = self.by_character.get(character, 0) | bit
+        return characters
+
+
 class Automaton:
     """Groups of patterns, matched at the same time."""
 
     def __init__(self, groups: t.Sequence[t.Sequence[Pattern]]) -> None:
         self._stars = self._crossing = self._ones = self._ones_within = self._literals = self._accepting = 0
         self._by_character: dict[str, int] = {}
-        self._character_at: dict[int, tuple[str, ...]] = {}
+        self._characters_at: list[tuple[str, ...]] = []
         # Per asterisk, the positions that it makes needless.
         self._needless: dict[int, int] = {}
         self._group_at: dict[int, int] = {}
         self._positions: list[int] = []
         self._start = 0
         self._masks: dict[int, int] = {}
-        place = 0
         for number, patterns in enumerate(groups):
-            first = place
-            for pattern in patterns:
-                place = self._add_pattern(pattern, place)
-                self._group_at[1 << (place - 1)] = 1 << number
-            self._positions.append(_bits(first, place))
-            for pattern_end in self._ends_of_everything(first, place):
-                self._needless[pattern_end] = self._positions[number] & ~(pattern_end | pattern_end << 1)
+            self._add_group(number, patterns)
+        self._size = len(self._characters_at)
         self._start = self._settled(self._start, 0)
 
-    def _add_pattern(self, pattern: Pattern, place: int) -> int:
-        """Add the positions of a pattern; the position after them."""
-        first = part = place
+    def _add_group(self, number: int, patterns: t.Sequence[Pattern]) -> None:
+        first = len(self._characters_at)
+        ends_of_everything = []
+        for pattern in patterns:
+            self._add(pattern.positions, len(self._characters_at))
+            end = 1 << (len(self._characters_at) - 1)
+            self._accepting |= end
+            self._group_at[end] = 1 << number
+            if pattern.tokens and pattern.tokens[-1] == STAR:
+                ends_of_everything.append(end)
+        positions = _bits(first, len(self._characters_at))
+        self._positions.append(positions)
+        # Once at an asterisk that ends a pattern, the whole group matches whatever follows.
+        for end in ends_of_everything:
+            self._needless[end >> 1] = positions & ~(end | end >> 1)
+
+    def _add(self, own: _Positions, place: int) -> None:
+        """Add the positions of a pattern from that place on."""
         self._start |= 1 << place
-        for token in pattern.tokens:
-            self._add(token, place, ignores_case=pattern.ignores_case)
-            if token == STAR:
-                self._needless[1 << place] = _bits(first, place)
-            elif token == STAR_WITHIN:
-                self._needless[1 << place] = _bits(part, place)
-            place += 1
-            if token in _MAY_BE_COLON:
-                part = place
-        self._accepting |= 1 << place
-        return place + 1
-
-    def _ends_of_everything(self, first: int, end: int) -> list[int]:
-        """The asterisks that end a pattern: once there, the whole group matches whatever follows."""
-        last = self._crossing & (self._accepting >> 1) & _bits(first, end)
-        return [1 << place for place in range(first, end) if last >> place & 1]
-
-    def _add(self, token: str, place: int, *, ignores_case: bool) -> None:
-        bit = 1 << place
-        if token in _STARS:
-            self._stars |= bit
-            self._crossing |= bit if token == STAR else 0
-        elif token in (ONE, ONE_WITHIN):
-            self._ones |= bit
-            self._ones_within |= bit if token == ONE_WITHIN else 0
-        else:
-            self._literals |= bit
-            characters = tuple(dict.fromkeys((token.lower(), token.upper()))) if ignores_case else (token,)
-            self._character_at[bit] = characters
-            for character in characters:
-                self._by_character[character] = self._by_character.get(character, 0) | bit
+        self._stars |= own.stars << place
+        self._crossing |= own.crossing << place
+        self._ones |= own.ones << place
+        self._ones_within |= own.ones_within << place
+        self._literals |= own.literals << place
+        for character, bits in own.by_character.items():
+            self._by_character[character] = self._by_character.get(character, 0) | bits << place
+        for star, needless in own.needless:
+            self._needless[star << place] = needless << place
+        self._characters_at += own.characters_at
 
     def accepted(self, text: str) -> int:
         """The groups that match a text, a bit for each."""
@@ -228,7 +256,13 @@ class Automaton:
         return self._masks[accepting]
 
     def regions(
-        self, prefix: str = "", *, colons: bool = True, universe: int | None = None, limit: int = STATES
+        self,
+        budget: Budget,
+        prefix: str = "",
+        *,
+        colons: bool = True,
+        universe: int | None = None,
+        limit: int = STATES,
     ) -> list[Region]:
         """One region for each set of groups that some text matches, each with its shortest text.
 
@@ -236,6 +270,7 @@ class Automaton:
         the texts are those that the group of that number matches. Raises C(LimitError) for patterns that need more
         states than the limit.
         """
+        budget.take(self._size)
         start = functools.reduce(self._next, prefix, self._start)
         found: dict[int, str] = {} if prefix else {self._mask(start): ""}
         alive = None if universe is None else self._positions[universe]
@@ -243,7 +278,9 @@ class Automaton:
         queue: deque[tuple[int, str]] = deque([(start, prefix)])
         while queue:
             state, text = queue.popleft()
-            for character, following in self._following(state, colons=colons, alive=alive):
+            nexts = [*self._following(state, colons=colons, alive=alive)]
+            budget.take(self._reading(len(nexts)))
+            for character, following in nexts:
                 found.setdefault(self._mask(following), text + character)
                 if following not in seen:
                     seen.add(following)
@@ -252,6 +289,10 @@ class Automaton:
                 raise LimitError(f"its patterns need more than {limit:,} states")
         inside = 0 if universe is None else 1 << universe
         return [Region(mask & ~inside, witness) for mask, witness in found.items() if mask & inside == inside]
+
+    def _reading(self, characters: int) -> int:
+        """The steps that it takes to go on from a state with that many characters."""
+        return characters * (3 + self._size // 500)
 
     def _following(self, state: int, *, colons: bool, alive: int | None) -> t.Iterator[tuple[str, int]]:
         """The states that come next, each with a character that leads there."""
@@ -262,18 +303,24 @@ class Automaton:
 
     def _branches(self, state: int, *, colons: bool) -> t.Iterator[str]:
         """Characters that lead to every state that comes next: those that some position waits for, and one other."""
-        characters = dict[str, None]()
-        literals = state & self._literals
-        while literals:
-            bit = literals & -literals
-            literals ^= bit
-            characters.update(dict.fromkeys(self._character_at[bit]))
+        characters = self._awaited(state & self._literals)
         has_colon = ":" in characters or state & (self._stars | self._ones)
         characters.pop(":", None)
         yield from characters
         yield _other_than(characters)
         if colons and has_colon:
             yield ":"
+
+    def _awaited(self, literals: int) -> dict[str, None]:
+        """The characters that positions wait for. Going through positions is slower if they are many."""
+        if bin(literals).count("1") > len(self._by_character):
+            return {character: None for character, bits in self._by_character.items() if literals & bits}
+        characters = dict[str, None]()
+        while literals:
+            bit = literals & -literals
+            literals ^= bit
+            characters.update(dict.fromkeys(self._characters_at[bit.bit_length() - 1]))
+        return characters
 
 
 def _bits(first: int, end: int) -> int:

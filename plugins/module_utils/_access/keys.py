@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import functools
 import itertools
 import typing as t
 from dataclasses import dataclass
@@ -14,7 +15,7 @@ from decimal import Decimal
 from .._policy.operators import Comparison, Operator
 from . import decisions, globs, variables
 from .decisions import Decision, all_of, any_of, family
-from .limits import LimitError
+from .limits import Budget, LimitError
 from .variables import Variables
 
 # How many different contents of a multivalued key are looked at.
@@ -31,7 +32,7 @@ class Atom:
     values: tuple[str, ...]
     version: str
 
-    @property
+    @functools.cached_property
     def variable_values(self) -> tuple[str, ...]:
         """The values with variables, which only the request decides."""
         return tuple(value for value in self.values if variables.has_any(value, self.version))
@@ -46,7 +47,7 @@ class Atom:
         """Whether IAM's documentation leaves open what the values match."""
         return decisions.is_doubtful(self.wanted, self.values, self.version)
 
-    @property
+    @functools.cached_property
     def plain_values(self) -> tuple[str, ...]:
         return tuple(value for value in self.values if not variables.has_any(value, self.version))
 
@@ -80,7 +81,7 @@ class Known:
         return values[0] in self.texts or any(pattern.matches(values[0]) for pattern in self.patterns)
 
 
-def key(atoms: t.Sequence[Atom], known: Known | None) -> Key | None:
+def key(atoms: t.Sequence[Atom], known: Known | None, budget: Budget) -> Key | None:
     """The representatives of a key, C(None) if its conditions compare it in ways that do not go together.
 
     Raises C(LimitError).
@@ -89,7 +90,8 @@ def key(atoms: t.Sequence[Atom], known: Known | None) -> Key | None:
     if len(families) > 1:
         return None
     kind = families.pop() if families else "null"
-    contents = _contents(atoms, kind) if known is None else _known_contents(atoms, kind, known)
+    contents = _contents(atoms, kind, budget) if known is None else _known_contents(atoms, kind, known, budget)
+    budget.take(_deciding(atoms, len(contents)))
     return Key(
         tuple(contents),
         {atom: tuple(_decide(atom, content) for content in contents) for atom in atoms},
@@ -101,28 +103,36 @@ def key(atoms: t.Sequence[Atom], known: Known | None) -> Key | None:
     )
 
 
-def _contents(atoms: t.Sequence[Atom], kind: Comparison) -> list[Content]:
-    singles = _distinct(atoms, _SINGLES[kind](atoms))
+def _contents(atoms: t.Sequence[Atom], kind: Comparison, budget: Budget) -> list[Content]:
+    singles = _distinct(atoms, _SINGLES[kind](atoms, budget), budget)
     if any(atom.wanted.quantifier for atom in atoms):
         # What an operator that is not on sets makes of several values is not documented, even if all are alike.
         is_mixed = not all(atom.wanted.quantifier or atom.wanted.comparison == "null" for atom in atoms)
-        return [None, *_sets(singles, twice=is_mixed)]
+        return [None, *_sets(singles, budget, twice=is_mixed)]
     return [None, *((single,) for single in singles)]
 
 
-def _known_contents(atoms: t.Sequence[Atom], kind: Comparison, known: Known) -> list[Content]:
+def _known_contents(atoms: t.Sequence[Atom], kind: Comparison, known: Known, budget: Budget) -> list[Content]:
     singles = [*known.texts]
     if known.patterns and kind == "string":
         excluded = [globs.literal(text) for text in sorted(known.excluded)]
         groups = [*_groups(atoms), excluded, known.patterns]
-        regions = globs.Automaton(groups).regions(universe=len(groups) - 1)
+        regions = globs.Automaton(groups).regions(budget, universe=len(groups) - 1)
         singles += [region.witness for region in regions if known.has((region.witness,))]
     absent: list[Content] = [None] if known.is_optional else []
-    return [*absent, *((single,) for single in _distinct(atoms, singles))]
+    return [*absent, *((single,) for single in _distinct(atoms, singles, budget))]
 
 
-def _distinct(atoms: t.Sequence[Atom], singles: t.Sequence[str]) -> dict[str, tuple[tuple[Decision, ...], ...]]:
+def _deciding(atoms: t.Sequence[Atom], contents: int) -> int:
+    """The steps that it takes to decide each condition for that many contents, by comparing each with its values."""
+    return contents * sum(5 + 8 * len(atom.values) for atom in atoms)
+
+
+def _distinct(
+    atoms: t.Sequence[Atom], singles: t.Sequence[str], budget: Budget
+) -> dict[str, tuple[tuple[Decision, ...], ...]]:
     """Values that some condition tells apart, with what the conditions decide about them; the first of a kind."""
+    budget.take(_deciding(atoms, len(singles)))
     decided = [tuple(_single(atom, single) for atom in atoms) for single in singles]
     first = dict(zip(reversed(decided), reversed(singles), strict=True))
     return {single: decision for decision, single in reversed(first.items())}
@@ -157,8 +167,8 @@ def _context(atom: Atom) -> Variables:
     return Variables(atom.version)
 
 
-def _texts(atoms: t.Sequence[Atom]) -> list[str]:
-    return [region.witness for region in globs.Automaton(_groups(atoms)).regions()]
+def _texts(atoms: t.Sequence[Atom], budget: Budget) -> list[str]:
+    return [region.witness for region in globs.Automaton(_groups(atoms)).regions(budget)]
 
 
 def _groups(atoms: t.Sequence[Atom]) -> list[list[globs.Pattern]]:
@@ -181,15 +191,15 @@ def _ordered(atoms: t.Sequence[Atom], read: t.Callable[[str], Decimal | None]) -
     return sorted({known[0] - 1, *known, *between, known[-1] + 1})
 
 
-def _numbers(atoms: t.Sequence[Atom]) -> list[str]:
+def _numbers(atoms: t.Sequence[Atom], _budget: Budget) -> list[str]:
     return [f"{number:f}" for number in _ordered(atoms, decisions.number)]
 
 
-def _dates(atoms: t.Sequence[Atom]) -> list[str]:
+def _dates(atoms: t.Sequence[Atom], _budget: Budget) -> list[str]:
     return [decisions.date_text(seconds) for seconds in _ordered(atoms, decisions.instant)]
 
 
-def _addresses(atoms: t.Sequence[Atom]) -> list[str]:
+def _addresses(atoms: t.Sequence[Atom], _budget: Budget) -> list[str]:
     """The first and last address of each network, and those before and after it."""
     networks = [network for atom in atoms for value in atom.values if (network := decisions.address(value)) is not None]
     found: dict[str, None] = {}
@@ -202,17 +212,17 @@ def _addresses(atoms: t.Sequence[Atom]) -> list[str]:
     return [*found, "203.0.113.1", "2001:db8::1"]
 
 
-_SINGLES: t.Final[t.Mapping[str, t.Callable[[t.Sequence[Atom]], list[str]]]] = {
+_SINGLES: t.Final[t.Mapping[str, t.Callable[[t.Sequence[Atom], Budget], list[str]]]] = {
     "string": _texts,
     "numeric": _numbers,
     "date": _dates,
     "ipaddress": _addresses,
-    "binary": lambda atoms: [*dict.fromkeys(value for atom in atoms for value in atom.values), "eA=="],
-    "null": lambda _atoms: ["x"],
+    "binary": lambda atoms, _budget: [*dict.fromkeys(value for atom in atoms for value in atom.values), "eA=="],
+    "null": lambda _atoms, _budget: ["x"],
 }
 
 
-def _sets(singles: t.Mapping[str, tuple[tuple[Decision, ...], ...]], *, twice: bool) -> list[Content]:
+def _sets(singles: t.Mapping[str, tuple[tuple[Decision, ...], ...]], budget: Budget, *, twice: bool) -> list[Content]:
     """Sets of values of each kind that the conditions tell apart, smallest first. Raises C(LimitError).
 
     An operator on sets asks only whether any value matches, and whether all do. C(twice) adds two of each kind.
@@ -220,6 +230,7 @@ def _sets(singles: t.Mapping[str, tuple[tuple[Decision, ...], ...]], *, twice: b
 
     def described(content: tuple[str, ...]) -> tuple[t.Any, ...]:
         each = [singles[single] for single in content]
+        budget.take(len(content) * sum(map(len, each[0])))
         columns = zip(*(sum(decision, ()) for decision in each), strict=True)
         return (len(content) > 1, *((any_of(column), all_of(column)) for column in map(list, columns)))
 

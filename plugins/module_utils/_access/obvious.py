@@ -19,6 +19,8 @@ from .policies import AccessStatement, Policies
 
 # How many comparisons of two texts may be tried. Boxes prove more with fewer for the largest policies.
 COMPARISONS: t.Final = 10_000
+# How many pairs of an action and a resource, or of texts of two layers, may be compared, whatever the other policies.
+PAIRS: t.Final = 100_000
 
 _Statements = t.Sequence[AccessStatement]
 _Relation = t.Callable[[str, str], bool]
@@ -26,7 +28,7 @@ _Relation = t.Callable[[str, str], bool]
 
 def is_within(inner: Policies, outer: Policies) -> bool:
     """Whether it is obvious that no request is allowed by the first policies and not by the others."""
-    if _size(inner) * _size(outer) > COMPARISONS:
+    if _size(inner) * _size(outer) > COMPARISONS or _pairs(inner) > PAIRS:
         return False
     layers, denies = _allows(inner), _denies(inner)
     if any(_never_both(one, other) for one, other in itertools.combinations(layers, 2)):
@@ -39,9 +41,20 @@ def is_within(inner: Policies, outer: Policies) -> bool:
 
 def _size(policies: Policies) -> int:
     """How many actions and resources the policies have."""
-    statements = (one.statement for layer in policies.statements for one in layer)
+    return sum(map(_texts, policies.statements))
+
+
+def _texts(layer: _Statements) -> int:
+    statements = (one.statement for one in layer)
     elements = ((one.actions, one.not_actions, one.resources, one.not_resources) for one in statements)
     return sum(len(texts or ()) for four in elements for texts in four)
+
+
+def _pairs(policies: Policies) -> int:
+    """How many pairs of texts of two layers there are, and of an action and a resource of one statement."""
+    between = sum(_texts(one) * _texts(other) for one, other in itertools.combinations(policies.statements, 2))
+    statements = (one.statement for layer in policies.statements for one in layer)
+    return between + sum(len(one.actions or ()) * len(one.resources or ()) for one in statements)
 
 
 def _allows(policies: Policies) -> list[list[AccessStatement]]:

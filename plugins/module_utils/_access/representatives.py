@@ -12,6 +12,7 @@ import typing as t
 
 from . import globs, variables
 from .evaluate import action_pattern, is_everything, resource_pattern
+from .limits import Budget
 from .policies import AccessStatement
 
 
@@ -22,16 +23,17 @@ class ActionClass(t.NamedTuple):
     witness: str
 
 
-def action_classes(statements: t.Sequence[AccessStatement]) -> t.Iterator[ActionClass]:
+def action_classes(statements: t.Sequence[AccessStatement], budget: Budget) -> t.Iterator[ActionClass]:
     """A class for each set of statements that some action has. Raises C(LimitError)."""
     lists = [tuple(text.lower() for text in _action_texts(one)) for one in statements]
     groups = list(dict.fromkeys(lists))
     numbers = {texts: number for number, texts in enumerate(groups)}
     bits = [(one, 1 << numbers[texts]) for one, texts in zip(statements, lists, strict=True)]
     found: set[int] = set()
-    for mask, witness in _action_regions(groups):
+    for mask, witness in _action_regions(groups, budget):
         if mask not in found:
             found.add(mask)
+            budget.take(len(bits))
             active = frozenset(one for one, bit in bits if _has_action(one, is_listed=bool(mask & bit)))
             yield ActionClass(active, witness)
 
@@ -64,7 +66,7 @@ class _Texts(t.NamedTuple):
             self.exact[text] = self.exact.get(text, 0) | 1 << number
 
 
-def _action_regions(groups: t.Sequence[tuple[str, ...]]) -> t.Iterator[globs.Region]:
+def _action_regions(groups: t.Sequence[tuple[str, ...]], budget: Budget) -> t.Iterator[globs.Region]:
     """The sets of lists that some action is in. Service by service: a text rarely matches more than one."""
     services: dict[str, _Texts] = {}
     everywhere = _Texts({}, {})
@@ -72,9 +74,9 @@ def _action_regions(groups: t.Sequence[tuple[str, ...]]) -> t.Iterator[globs.Reg
         for text in texts:
             match = _SERVICE.match(text)
             (services.setdefault(match.group(1), _Texts({}, {})) if match else everywhere).add(text, number)
-    yield from _other_regions(everywhere, services)
+    yield from _other_regions(everywhere, services, budget)
     for service, own in services.items():
-        yield from _service_regions(_merged(own, everywhere), f"{service}:")
+        yield from _service_regions(_merged(own, everywhere), f"{service}:", budget)
 
 
 def _merged(own: _Texts, everywhere: _Texts) -> _Texts:
@@ -95,23 +97,24 @@ class _WildTexts:
         return sum(1 << number for place, number in enumerate(self._numbers) if mask >> place & 1)
 
 
-def _service_regions(texts: _Texts, prefix: str) -> t.Iterator[globs.Region]:
+def _service_regions(texts: _Texts, prefix: str, budget: Budget) -> t.Iterator[globs.Region]:
     """The regions of one service. Names without wildcards need no automaton: most policies have hardly any others."""
     wild = _WildTexts(texts.wild)
     automaton = globs.Automaton(wild.groups)
     for text, mask in texts.exact.items():
+        budget.take(len(text))
         yield globs.Region(mask | wild.mask(automaton.accepted(text)), text)
-    for region in _regions_beyond(wild.groups, texts.exact, prefix):
+    for region in _regions_beyond(wild.groups, texts.exact, prefix, budget):
         yield globs.Region(wild.mask(region.mask), region.witness)
 
 
 def _regions_beyond(
-    groups: t.Sequence[t.Sequence[globs.Pattern]], exact: t.Container[str], prefix: str
+    groups: t.Sequence[t.Sequence[globs.Pattern]], exact: t.Container[str], prefix: str, budget: Budget
 ) -> list[globs.Region]:
     """The regions of groups, with examples that are none of the exact texts."""
     avoided: list[globs.Pattern] = []
     while True:
-        regions = globs.Automaton([*groups, avoided]).regions(prefix, colons=False)
+        regions = globs.Automaton([*groups, avoided]).regions(budget, prefix, colons=False)
         others = [region for region in regions if not region.mask >> len(groups)]
         met = [action_pattern(region.witness) for region in others if region.witness in exact]
         if not met:
@@ -123,7 +126,7 @@ def _regions_beyond(
 _ANY_ACTION: t.Final = globs.Pattern((globs.ONE_WITHIN, globs.STAR_WITHIN, ":", globs.ONE_WITHIN, globs.STAR_WITHIN))
 
 
-def _other_regions(everywhere: _Texts, services: t.Collection[str]) -> t.Iterator[globs.Region]:
+def _other_regions(everywhere: _Texts, services: t.Collection[str], budget: Budget) -> t.Iterator[globs.Region]:
     """The regions of services that no text names: only what has a wildcard before the colon matches their actions."""
     wild = _WildTexts(everywhere.wild)
     if all(text in ("*", "*:*") for texts in everywhere.wild.values() for text in texts):
@@ -131,7 +134,7 @@ def _other_regions(everywhere: _Texts, services: t.Collection[str]) -> t.Iterato
         return
     named = [action_pattern(f"{service}:*") for service in services]
     count = len(wild.groups)
-    for region in globs.Automaton([*wild.groups, named, [_ANY_ACTION]]).regions(universe=count + 1):
+    for region in globs.Automaton([*wild.groups, named, [_ANY_ACTION]]).regions(budget, universe=count + 1):
         if not region.mask >> count:
             yield globs.Region(wild.mask(region.mask), region.witness)
 
@@ -190,7 +193,7 @@ class Resources(t.NamedTuple):
 _ANY_ARN: t.Final = globs.arn([(character, True) for character in "arn:?*:?*:*:*:?*"])
 
 
-def resources(groups: t.Sequence[ResourceGroup], *, crosses_parts: bool) -> Resources:
+def resources(groups: t.Sequence[ResourceGroup], budget: Budget, *, crosses_parts: bool) -> Resources:
     """The representatives of resources. Raises C(LimitError).
 
     C(crosses_parts) says how to read an asterisk that ends a part of an ARN: whether it matches colons.
@@ -198,11 +201,12 @@ def resources(groups: t.Sequence[ResourceGroup], *, crosses_parts: bool) -> Reso
     compiled = [
         [resource_pattern(text, version, crosses_parts=crosses_parts) for text, version in group] for group in groups
     ]
-    regions = globs.Automaton([*compiled, [_ANY_ARN]]).regions(universe=len(groups))
+    regions = globs.Automaton([*compiled, [_ANY_ARN]]).regions(budget, universe=len(groups))
     every = sum(
         1 << number for number, group in enumerate(groups) if any(is_everything(pattern.text) for pattern in group)
     )
     regions.append(globs.Region(every, "*"))
+    budget.take(len(groups) * len(regions) // 4)
     masks = {
         group: sum(1 << place for place, region in enumerate(regions) if region.mask >> number & 1)
         for number, group in enumerate(groups)

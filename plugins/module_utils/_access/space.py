@@ -21,7 +21,7 @@ from . import decisions, representatives
 from .boxes import Box
 from .callers import Caller, naming, open_names
 from .keys import Atom, Content, Key, key
-from .limits import LimitError
+from .limits import Budget, LimitError
 from .policies import AccessStatement
 from .representatives import ResourceGroup, Resources
 
@@ -60,13 +60,14 @@ class Space:
     crosses_parts: bool = False
     # The resources by the groups that they tell apart. Most classes of actions share them.
     known_resources: dict[tuple[ResourceGroup, ...], Resources] = field(default_factory=dict, compare=False)
+    budget: Budget = field(default_factory=Budget, compare=False)
 
     @functools.cached_property
     def resources(self) -> Resources:
         found = {group: None for one in self.statements for group in representatives.resource_groups(one)}
         groups = tuple(found)
         if groups not in self.known_resources:
-            resources = representatives.resources(groups, crosses_parts=self.crosses_parts)
+            resources = representatives.resources(groups, self.budget, crosses_parts=self.crosses_parts)
             self.known_resources[groups] = resources
         return self.known_resources[groups]
 
@@ -84,7 +85,7 @@ class Space:
         """The keys whose contents the conditions tell apart; a key that is missing here is in doubt as a whole."""
         known_keys = self.caller.known_keys if self.caller else {}
         told = {name: atoms for name, atoms in self.atoms.items() if known_keys.get(name, True) is not None}
-        found = {name: key(atoms, known_keys.get(name)) for name, atoms in told.items()}
+        found = {name: key(atoms, known_keys.get(name), self.budget) for name, atoms in told.items()}
         return {name: known for name, known in found.items() if known is not None}
 
     @functools.cached_property
@@ -111,12 +112,14 @@ class Space:
     def boxes(self) -> t.Mapping[AccessStatement, list[Box]]:
         """The requests to which each statement applies, as boxes."""
         places = {dimension: place for place, dimension in enumerate(self.dimensions)}
+        self.budget.take(sum(map(len, self._limits.values())) * (1 + len(places) // 8))
         return {
             one: [self._box(limits, places) for limits in alternatives] for one, alternatives in self._limits.items()
         }
 
-    def boxes_of(self, statements: t.Iterable[AccessStatement]) -> list[Box]:
-        return [box for one in statements for box in self.boxes[one]]
+    def boxes_of(self, statements: t.Container[AccessStatement]) -> list[Box]:
+        """The boxes in the order of the question's statements, so that each run finds the same counterexample."""
+        return [box for one in self.statements if one in statements for box in self.boxes[one]]
 
     def _box(self, limits: Limits, places: t.Mapping[Dimension, int]) -> Box:
         box = list(self.whole)

@@ -9,8 +9,8 @@ from __future__ import annotations
 import itertools
 
 import pytest
-from ansible_collections.leastpriv.aws.plugins.module_utils._access.boxes import Budget, intersection, remainders
-from ansible_collections.leastpriv.aws.plugins.module_utils._access.limits import LimitError
+from ansible_collections.leastpriv.aws.plugins.module_utils._access.boxes import intersection, remainders
+from ansible_collections.leastpriv.aws.plugins.module_utils._access.limits import Budget, LimitError
 from hypothesis import given
 from hypothesis import strategies as st
 

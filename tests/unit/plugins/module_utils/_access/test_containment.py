@@ -11,8 +11,8 @@ import typing as t
 
 import pytest
 from ansible_collections.leastpriv.aws.plugins.module_utils._access import containment
-from ansible_collections.leastpriv.aws.plugins.module_utils._access.boxes import Budget
 from ansible_collections.leastpriv.aws.plugins.module_utils._access.evaluate import evaluate
+from ansible_collections.leastpriv.aws.plugins.module_utils._access.limits import Budget
 from ansible_collections.leastpriv.aws.plugins.module_utils._access.policies import (
     Policies,
     Principal,

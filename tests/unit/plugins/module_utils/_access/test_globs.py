@@ -11,7 +11,7 @@ import re
 
 import pytest
 from ansible_collections.leastpriv.aws.plugins.module_utils._access import globs
-from ansible_collections.leastpriv.aws.plugins.module_utils._access.limits import LimitError
+from ansible_collections.leastpriv.aws.plugins.module_utils._access.limits import Budget, LimitError
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -44,7 +44,7 @@ def test_a_pattern_matches_what_its_regular_expression_matches(pattern: str) -> 
 @given(st.lists(st.text("ab*?:", max_size=5), min_size=1, max_size=4))
 def test_regions_are_the_sets_of_patterns_that_some_text_matches(patterns: list[str]) -> None:
     automaton = globs.Automaton([[glob(pattern)] for pattern in patterns])
-    regions = {region.mask: region.witness for region in automaton.regions()}
+    regions = {region.mask: region.witness for region in automaton.regions(Budget())}
     expressions = [expression(pattern) for pattern in patterns]
 
     def mask_of(text: str) -> int:
@@ -72,10 +72,10 @@ def test_regions_are_the_sets_of_groups_that_some_text_matches(groups: list[list
 
     texts = TEXTS[::3]
     assert all(automaton.accepted(text) == mask_of(text) for text in texts)
-    regions = {region.mask: region.witness for region in automaton.regions()}
+    regions = {region.mask: region.witness for region in automaton.regions(Budget())}
     assert {mask_of(text) for text in texts} <= regions.keys()
     assert all(mask_of(witness) == mask for mask, witness in regions.items())
-    within = {region.mask for region in automaton.regions(universe=len(groups) - 1)}
+    within = {region.mask for region in automaton.regions(Budget(), universe=len(groups) - 1)}
     universe = 1 << len(groups) - 1
     assert within == {mask & ~universe for mask in regions if mask & universe}
 
@@ -136,7 +136,7 @@ def test_an_arn_with_parts_left_out_is_certain_only_if_one_asterisk_ends_it(patt
 
 
 def test_a_prefix_limits_the_texts() -> None:
-    regions = globs.Automaton([[glob("s3:get*")], [glob("*:put*")]]).regions("s3:", colons=False)
+    regions = globs.Automaton([[glob("s3:get*")], [glob("*:put*")]]).regions(Budget(), "s3:", colons=False)
     assert {region.mask for region in regions} == {0b00, 0b01, 0b10}
     assert all(re.fullmatch("s3:[^:]+", region.witness) for region in regions)
 
@@ -149,12 +149,14 @@ def test_case_is_ignored_where_the_operator_ignores_it() -> None:
 def test_too_many_states_are_an_error_and_not_a_hang() -> None:
     patterns = [glob("*" + "?" * number + "a*b" + "?" * number) for number in range(30)]
     with pytest.raises(LimitError, match="need more than 500 states"):
-        globs.Automaton([[pattern] for pattern in patterns]).regions(limit=500)
+        globs.Automaton([[pattern] for pattern in patterns]).regions(Budget(), limit=500)
 
 
 def test_an_asterisk_makes_the_positions_before_it_needless() -> None:
     patterns = [glob("*".join(letters)) for letters in ("*abcdefgh*", "*hgfedcba*")]
-    assert {region.mask for region in globs.Automaton([[pattern] for pattern in patterns]).regions(limit=200)} == {
+    assert {
+        region.mask for region in globs.Automaton([[pattern] for pattern in patterns]).regions(Budget(), limit=200)
+    } == {
         0b00,
         0b01,
         0b10,
