@@ -15,6 +15,7 @@ from .._finding import Rule
 from .._policy import operators
 from .._policy import risk_rules as rules
 from .._policy.operators import Operator
+from .._policy.parameters import regions
 from .._policy.problem import Problem, shown
 from .._policy.statement import Condition, Statement
 from . import condition_keys
@@ -168,6 +169,14 @@ _FORMS: t.Final[t.Mapping[str, tuple[re.Pattern[str], str]]] = {
 }
 
 
+def _region(condition: Condition, _operator: Operator, _key_type: str | None) -> t.Iterator[tuple[Rule, str]]:
+    if condition.key.lower() != "aws:requestedregion":
+        return
+    for value in condition.values:
+        if not _WILDCARD.search(value) and "${" not in value and not regions.is_known(value):
+            yield rules.UNKNOWN_REGION, f"AWS has no Region {shown(value)}{regions.proposal(value)}"
+
+
 def _addresses(condition: Condition, operator: Operator, _key_type: str | None) -> t.Iterator[tuple[Rule, str]]:
     if operator.comparison != "ipaddress":
         return
@@ -221,7 +230,7 @@ def _tag_key(condition: Condition, _operator: Operator, _key_type: str | None) -
 
 
 _CHECKS: t.Final[tuple[Check, ...]] = (
-    *(_operator_type, _quantifier, _literal_wildcard, _presence, _arn_as_text, _values, _addresses),
+    *(_operator_type, _quantifier, _literal_wildcard, _presence, _arn_as_text, _values, _region, _addresses),
     *(_deprecated, _tag_key),
 )
 

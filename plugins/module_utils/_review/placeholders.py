@@ -24,13 +24,21 @@ _WELL_KNOWN = re.compile(
     r"|<[A-Za-z][A-Za-z0-9 _-]*>|\{\{[^{}]*\}\}|\[(?:your|insert|enter)[^\]]*\]"
     r"|(?<![A-Za-z0-9])your[-_](?:account|bucket|region|role|user|org|github|cluster|id)[A-Za-z0-9_-]*"
     r"|(?<![A-Za-z0-9])(?:YOUR|MY)_[A-Z0-9_]+"
+    r"|(?<![A-Za-z0-9])(?:change|replace)[-_]?me(?![A-Za-z0-9])"
+    # Words in capitals, in or without the signs that templates put around them.
+    r"|(?-i:(?<![A-Za-z0-9])(?:REPLACE_[A-Z0-9_]+|X{4,}(?![A-Za-z0-9])))"
+    # Lambda has a version $LATEST, and EC2 a version $Default of a launch template.
+    r"|(?-i:__[A-Z][A-Z0-9_]*__|%[A-Z][A-Z0-9_]*%|\$(?!LATEST|DEFAULT)[A-Z][A-Z0-9_]*)"
+    r"|(?<=:::)\[[a-z][a-z0-9 _-]*\]"
     # CloudFormation's functions and the variables of shells; those of IAM have a colon.
     r"|\$\{(?![*?$]\})[A-Za-z_][A-Za-z0-9_.]*\}",
     re.IGNORECASE,
 )
+# What an ARN has in the place of a name. Values of condition keys may be such words.
+_NAMES = re.compile(r"(?<![A-Za-z0-9])(?:[A-Z]+_)+(?:ACCOUNT|ARN|ID|NAME|REGION)(?![A-Za-z0-9_])")
 # A word in the place of an account or a Region. AWS has words of its own there, such as aws, cloudfront and offering.
 _WORD = re.compile(r"[A-Z_<>{}]|account|acct|region|your|x{3}")
-_NUMBER = re.compile(r"[0-9]+")
+_NUMBER = re.compile(r"[0-9-]+")
 
 
 def problems(statement: Statement) -> t.Iterator[Problem]:
@@ -47,7 +55,7 @@ def problems(statement: Statement) -> t.Iterator[Problem]:
 # Every placeholder has one of these. Most texts have none, which is quicker to see than that nothing matches.
 _HINTS: t.Final = (
     *("123456789012", "111122223333", "444455556666", "bucket", "demo", "o-xxx", "octo-org"),
-    *("your", "my_", "<", "{", "["),
+    *("your", "my_", "<", "{", "[", "changeme", "change-me", "change_me", "replace", "xxxx", "__", "%", "$"),
 )
 
 
@@ -58,6 +66,7 @@ def _placeholders(text: str) -> t.Iterator[str]:
     yield from matches
     parts = parts_of(text) if text.startswith("arn:") and not matches else []
     if len(parts) == 6:
+        yield from (match.group() for match in _NAMES.finditer(parts[5]))
         yield from filter(_is_word, parts[3:5])
         if _NUMBER.fullmatch(parts[4]) and len(parts[4]) != 12:
             yield parts[4]

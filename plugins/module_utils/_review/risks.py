@@ -11,7 +11,6 @@ looked up in the catalogue, if there is one.
 
 from __future__ import annotations
 
-import itertools
 import re
 import typing as t
 
@@ -80,17 +79,15 @@ def _resources(statement: Statement, element: str, catalogue: Catalogue | None) 
             yield from _region(resource, element)
 
 
-_KNOWN_REGIONS: t.Final = frozenset(itertools.chain.from_iterable(regions.REGIONS.values()))
 _REGION = re.compile(r"[a-z0-9-]+")
 
 
 def _region(resource: str, element: str) -> t.Iterator[Problem]:
     parts = parts_of(resource)
     region = parts[3] if len(parts) == 6 else ""
-    if _REGION.fullmatch(region) and region not in _KNOWN_REGIONS:
-        nearest = regions.nearest(region)
-        advice = f"; the nearest is {nearest}" if nearest else ""
-        yield Problem(rules.UNKNOWN_REGION, f"{resource}: AWS has no Region {region}{advice}", element)
+    if _REGION.fullmatch(region) and not regions.is_known(region):
+        message = f"{resource}: AWS has no Region {region}{regions.proposal(region)}"
+        yield Problem(rules.UNKNOWN_REGION, message, element)
 
 
 def _operators(statement: Statement) -> t.Iterator[Problem]:

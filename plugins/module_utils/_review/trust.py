@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import ipaddress
 import re
 import typing as t
 
@@ -128,13 +129,18 @@ _INDIFFERENT: t.Final = frozenset(
         *("aws:currenttime", "aws:epochtime", "aws:multifactorauthage", "aws:multifactorauthpresent", "aws:referer"),
         *("aws:requestedregion", "aws:securetransport", "aws:tagkeys", "aws:tokenissuetime", "aws:useragent"),
         *("aws:viaawsservice", "aws:principalisawsservice", "aws:principaltype", "aws:requesttag"),
+        *("aws:calledvia", "aws:calledviafirst", "aws:calledvialast"),
         *("sts:durationseconds", "sts:rolesessionname", "sts:transitivetagkeys"),
         *("sts:sourceidentity", "aws:sourceidentity"),
     )
 )
 # Keys that tell the principals of an account apart, but whose values every account can give to its own.
 _OF_ANY_ACCOUNT: t.Final = frozenset(("aws:principaltag", "aws:username"))
-_ANYWHERE: t.Final = frozenset(("0.0.0.0/0", "::/0", "0.0.0.0/1", "128.0.0.0/1"))
+# Keys whose values all begin alike, so that a wildcard after that matches those of strangers.
+_IDENTIFIERS = re.compile(r"aws:(?:principalaccount|principalorgid|principalorgpaths|sourcevpc|sourcevpce)")
+_WIDE_IDENTIFIER = re.compile(r"[^/]*[*?].*")
+# A range of addresses with a shorter prefix is no network of one organization.
+_SHORTEST_PREFIXES: t.Final[t.Mapping[int, int]] = {4: 8, 6: 16}
 _IN_AN_ACCOUNT = re.compile(rf"arn:{PART}:(?:iam|sts)::(?:\$\{{[^{{}}]*\}}|[0-9])+:.*")
 
 
@@ -144,11 +150,28 @@ def _says_who(condition: Condition) -> bool:
     key = condition_keys.name_of(condition.key)
     if operator is None or operator.admits_absence or key in _INDIFFERENT or not condition.values:
         return False
-    if key == "aws:sourceip":
-        return not _ANYWHERE & {*condition.values}
+    return not _admits_strangers(key, condition.values, is_like=operator.is_like)
+
+
+def _admits_strangers(key: str, values: t.Sequence[str], *, is_like: bool) -> bool:
+    """Whether a value of a key about callers is also that of others than its author can mean."""
     if key == "aws:principalarn":
-        return all(map(_IN_AN_ACCOUNT.fullmatch, condition.values))
-    return not any(value and not value.strip("*?") for value in condition.values)
+        return not all(map(_IN_AN_ACCOUNT.fullmatch, values))
+    if key == "aws:sourceip":
+        return any(map(_is_anywhere, values))
+    if is_like and _IDENTIFIERS.fullmatch(key):
+        return any(map(_WIDE_IDENTIFIER.fullmatch, values))
+    return any(value and not value.strip("*?") for value in values)
+
+
+def _is_anywhere(addresses: str) -> bool:
+    """Whether a range of addresses is too wide to be that of somebody."""
+    try:
+        network = ipaddress.ip_network(addresses, strict=False)
+    except ValueError:
+        # A policy variable.
+        return False
+    return network.prefixlen < _SHORTEST_PREFIXES[network.version]
 
 
 def _says_which_account(condition: Condition) -> bool:
@@ -244,8 +267,21 @@ def _is_never_sent(condition: Condition, services: t.Sequence[str]) -> bool:
 
 _WITHOUT_EXTERNAL_ID: t.Final = ("ec2.", "lambda.", "ecs-tasks.", "codebuild.")
 
-_GITHUB_SUB: t.Final = "token.actions.githubusercontent.com:sub"
-_REPOSITORY: t.Final = "repo:"
+
+class _Subject(t.NamedTuple):
+    """What a shared provider's subjects begin with, what follows the owner, and whose they are, in words."""
+
+    prefix: str
+    separator: str
+    whose: str
+
+
+_SUBJECTS: t.Final[t.Mapping[str, _Subject]] = {
+    "agent.buildkite.com:sub": _Subject("organization:", ":", "pipelines of anyone at Buildkite"),
+    "app.terraform.io:sub": _Subject("organization:", ":", "workspaces of anyone at HCP Terraform"),
+    "gitlab.com:sub": _Subject("project_path:", "/", "projects of anyone at GitLab"),
+    "token.actions.githubusercontent.com:sub": _Subject("repo:", "/", "repositories of anyone at GitHub"),
+}
 _WILDCARD = re.compile(r"[*?]")
 _DEFAULT_AUDIENCE: t.Final = "sts.amazonaws.com"
 
@@ -282,18 +318,18 @@ def _is_default_audience(condition: Condition) -> bool:
 def _open_subjects(statement: Statement) -> t.Iterator[Problem]:
     for condition in statement.conditions:
         operator = operators.parse(condition.operator)
-        if condition.key.lower() != _GITHUB_SUB or operator is None or not operator.is_like or operator.is_negative:
+        form = _SUBJECTS.get(condition.key.lower())
+        if form is None or operator is None or not operator.is_like or operator.is_negative:
             continue
         for value in condition.values:
-            if _is_owner_open(value):
-                message = (
-                    f"{value} matches repositories of anyone at GitHub; name at least the owner, as in repo:acme/*"
-                )
+            if _is_owner_open(value, form):
+                example = f"{form.prefix}acme{form.separator}*"
+                message = f"{value} matches {form.whose}; name at least the owner, as in {example}"
                 yield Problem(rules.OIDC_SUBJECT, message, f"Condition.{condition.operator}.{condition.key}")
 
 
-def _is_owner_open(subject: str) -> bool:
-    """Whether a subject of GitHub has a wildcard before the owner ends: acme* is also an owner acme-and-more."""
+def _is_owner_open(subject: str, form: _Subject) -> bool:
+    """Whether a subject has a wildcard before the owner ends: acme* is also an owner acme-and-more."""
     beginning, *rest = _WILDCARD.split(subject, maxsplit=1)
-    is_within_owner = beginning.startswith(_REPOSITORY) and "/" not in beginning
-    return bool(rest) and (is_within_owner or _REPOSITORY.startswith(beginning))
+    is_within_owner = beginning.startswith(form.prefix) and form.separator not in beginning[len(form.prefix) :]
+    return bool(rest) and (is_within_owner or form.prefix.startswith(beginning))

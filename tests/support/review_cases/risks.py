@@ -234,6 +234,35 @@ RISKS: t.Final[t.Mapping[str, tuple[Broken, ...]]] = {
                 ),
             )
         ),
+        *(
+            Broken(
+                document(allow(Resource=f"arn:aws:s3:::{bad}/*")), document(allow(Resource=f"arn:aws:s3:::{good}/*"))
+            )
+            for bad, good in (
+                ("CHANGEME", "exchange-media"),
+                ("reports-change_me", "reports-changed"),
+                ("replace-me", "replacements"),
+                ("REPLACE_WITH_BUCKET", "replaced-with-care"),
+                ("__BUCKET__", "reports__old"),
+                ("XXXX", "xxl-reports"),
+                ("$BUCKET", "reports-us"),
+                ("%BUCKET%", "reports-100%"),
+                ("[bucket]", "reports-1"),
+                ("reports/<date>", "reports/date"),
+            )
+        ),
+        *(
+            Broken(
+                document(allow(Action="sqs:SendMessage", Resource=f"arn:aws:sqs:eu-west-1:{bad}")),
+                document(allow(Action="sqs:SendMessage", Resource=f"arn:aws:sqs:eu-west-1:{good}")),
+            )
+            for bad, good in (
+                ("111111111111:QUEUE_NAME", "111111111111:ORDERS_NAMED"),
+                ("111111111111:MY_TOPIC_ARN", "111111111111:VALIDATE_IDS"),
+                ("111111111111:TOPIC_ARN", "111111111111:$LATEST"),
+                ("1111-1111-1111:q", "111111111111:1111-1111"),
+            )
+        ),
         Broken(
             document(allow(Resource=f"{BUCKET}/01234567890123456789012345678901")),
             document(allow(Resource=f"{BUCKET}/01234567890123456789012345678902")),

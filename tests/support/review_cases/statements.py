@@ -79,6 +79,17 @@ STATEMENTS: t.Final[t.Mapping[str, tuple[Broken, ...]]] = {
     ),
     "unknown-region": tuple(
         Broken(
+            document(allow(Condition={operator: {"aws:RequestedRegion": bad}})),
+            document(allow(Condition={operator: {"aws:RequestedRegion": good}})),
+        )
+        for operator, bad, good in (
+            ("StringEquals", "eu-west-9", "eu-west-1"),
+            ("StringNotEquals", ["eu-west-1", "us-west-7"], ["eu-west-1", "cn-north-1"]),
+            ("StringLike", "frankfurt", ["eu-*", "${aws:PrincipalTag/region}", "${AWS::Region}"]),
+        )
+    )
+    + tuple(
+        Broken(
             document(allow(Action="sqs:SendMessage", Resource=bad)),
             document(allow(Action="sqs:SendMessage", Resource=good)),
         )

@@ -47,6 +47,22 @@ TRUSTED: t.Final[t.Mapping[str, tuple[Broken, ...]]] = {
                 {"StringLike": {"aws:PrincipalArn": "arn:aws:iam::*"}},
                 {"StringLike": {"aws:PrincipalArn": "*:role/deploy"}},
                 {"ArnLike": {"aws:PrincipalArn": "arn:*:iam::*:role/deploy"}},
+                # Every organization, account, network and half of the internet has these.
+                {"StringLike": {"aws:PrincipalOrgID": "o-*"}},
+                {"ForAnyValue:StringLike": {"aws:PrincipalOrgPaths": ["o-a1b2c3d4e5/*", "o-*/r-*"]}},
+                {"StringLike": {"aws:PrincipalAccount": "1*"}},
+                {"StringLike": {"aws:SourceVpce": "vpce-*"}},
+                {"IpAddress": {"aws:SourceIp": ["203.0.113.0/24", "64.0.0.0/2"]}},
+                {"IpAddress": {"aws:SourceIp": "2000::/3"}},
+                {"ForAnyValue:StringEquals": {"aws:CalledVia": "athena.amazonaws.com"}},
+            )
+        ),
+        *(
+            trusting({"Principal": {"AWS": "*"}}, {"Principal": {"AWS": "*"}, "Condition": condition})
+            for condition in (
+                {"ForAnyValue:StringLike": {"aws:PrincipalOrgPaths": "o-a1b2c3d4e5/r-*"}},
+                {"IpAddress": {"aws:SourceIp": ["203.0.113.0/24", "2001:db8::/32"]}},
+                {"StringEquals": {"aws:SourceVpce": "vpce-0a1b"}},
             )
         ),
         trusting(
@@ -145,6 +161,27 @@ TRUSTED: t.Final[t.Mapping[str, tuple[Broken, ...]]] = {
         trusting({"Principal": {"AWS": ROOT}}, {"Principal": {"AWS": ROOT}, "Action": "sts:TagSession"}),
     ),
     "oidc-subject": (
+        *(
+            trusting(
+                {
+                    "Principal": {"Federated": f"{OWN}:oidc-provider/{provider}"},
+                    "Action": WEB,
+                    "Condition": {"StringLike": {f"{provider}:sub": bad}},
+                },
+                {
+                    "Principal": {"Federated": f"{OWN}:oidc-provider/{provider}"},
+                    "Action": WEB,
+                    "Condition": {"StringLike": {f"{provider}:sub": good}},
+                },
+            )
+            for provider, bad, good in (
+                ("gitlab.com", "project_path:*", "project_path:acme/*"),
+                ("gitlab.com", ["project_path:acme/a:*", "project_path:ac?e/*"], "project_path:acme/a:ref_type:*"),
+                ("app.terraform.io", "organization:*", "organization:acme:project:*"),
+                ("app.terraform.io", "organization:acme*:workspace:a:*", "organization:acme:*"),
+                ("agent.buildkite.com", "organization:*:pipeline:a:*", "organization:acme:pipeline:*"),
+            )
+        ),
         trusting(
             {"Principal": CLUSTER, "Action": WEB},
             {

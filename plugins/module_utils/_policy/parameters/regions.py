@@ -43,3 +43,17 @@ def partitions_of(pattern: str) -> set[str]:
 def nearest(text: str) -> str | None:
     """The known region that a mistyped one resembles most; C(None) if none does."""
     return _nearest.nearest(text, itertools.chain.from_iterable(REGIONS.values()), alike=0.8)
+
+
+def is_known(region: str) -> bool:
+    """Whether AWS has the region, in any partition."""
+    return region in _ALL
+
+
+def proposal(text: str) -> str:
+    """The end of a sentence about a region that does not exist: which one is meant, if that can be guessed."""
+    similar = nearest(text)
+    return f"; the nearest is {similar}" if similar else ""
+
+
+_ALL: t.Final = frozenset(itertools.chain.from_iterable(REGIONS.values()))
