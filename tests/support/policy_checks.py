@@ -123,7 +123,7 @@ _COVERED: t.Final = {
         Type mismatch Boolean: value-type
         Type mismatch date: invalid-value
         Type mismatch number: invalid-value
-        Type mismatch string: invalid-value
+        Type mismatch string: invalid-condition
         Unique Sids recommended: repeated-sid
         Wildcard without like operator: literal-wildcard
     """,

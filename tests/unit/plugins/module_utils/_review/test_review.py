@@ -18,7 +18,9 @@ from ansible_collections.leastpriv.aws.plugins.module_utils._review import catal
 from ansible_collections.leastpriv.aws.plugins.module_utils._review import review as _review
 from hypothesis import given
 from hypothesis import strategies as st
+from support import policy_checks
 from support.review_cases import RULES, VERSION, Broken, allow, document, trust
+from support.review_cases.access_analyzer import EXAMPLES
 
 CASES = [(rule, case) for rule, cases in RULES.items() for case in cases]
 IDS = [f"{rule}-{number}" for rule, cases in RULES.items() for number, _case in enumerate(cases)]
@@ -45,6 +47,18 @@ def test_a_rule_finds_what_breaks_it(rule: str, case: Broken) -> None:
 @pytest.mark.parametrize(("rule", "case"), CASES, ids=IDS)
 def test_a_rule_finds_nothing_else(rule: str, case: Broken) -> None:
     assert rule not in identifiers(case.good, case.kind)
+
+
+def test_every_check_that_is_covered_has_an_example() -> None:
+    assert EXAMPLES.keys() == {check.name for check in policy_checks.CHECKS if check.rules}
+
+
+@pytest.mark.parametrize(
+    "check", [check for check in policy_checks.CHECKS if check.rules], ids=lambda check: check.name
+)
+def test_a_rule_covers_the_check_of_access_analyzer(check: policy_checks.Check) -> None:
+    example = EXAMPLES[check.name]
+    assert identifiers(example.document, example.kind) & {*check.rules}
 
 
 def test_findings_come_in_the_order_of_the_statements_and_once() -> None:
