@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import importlib.resources
 import typing as t
 
 import pytest
@@ -16,6 +17,7 @@ from support.report_page import Json, Page, log
 from support.rollout_reports import MARKUP, POLICIES, ROLES
 
 Show = t.Callable[[Json], Page]
+FAILED: t.Final = ("failed", "unreachable")
 
 SMALL: t.Final = rollout_reports.rollout(60)
 LARGE: t.Final = rollout_reports.rollout(1000)
@@ -24,9 +26,9 @@ CHANGED: t.Final = ("account-0004", "LogsPolicy")
 
 def test_accounts_are_down_and_resources_across(show: Show) -> None:
     page = show(SMALL)
-    assert page.rows() == [account["host"] for account in SMALL["accounts"]]
-    headings = [heading.get_attribute("textContent") for heading in page.all("thead th")]
-    assert headings == ["Account", "State", *POLICIES, *ROLES, MARKUP]
+    page.unfold()
+    assert page.rows() == matching(SMALL, lambda _account: True)
+    assert page.headings() == ["Account", "State", *POLICIES, MARKUP, *ROLES]
     assert "60 accounts \u00b7 13 resources \u00b7 3 waves" in page.one("header").text
 
 
@@ -41,6 +43,7 @@ def test_accounts_are_down_and_resources_across(show: Show) -> None:
 )
 def test_a_cell_shows_its_state_by_colour_mark_and_label(show: Show, account: str, resource: str, state: str) -> None:
     page = show(SMALL)
+    page.unfold()
     cell = page.cell(account, resource)
     assert cell.get_attribute("aria-label") == state
     state_class = {"updated": "changed"}.get(state, state.replace(" ", "_"))
@@ -69,7 +72,7 @@ def test_a_click_shows_actions_changes_and_diff(show: Show) -> None:
         "policy \u203a ReadReports \u203a Action\nwidens what is allowed\n\u2212 s3:GetObjectAcl\n+ s3:GetObject"
         in detail
     )
-    lines = {" ".join(span.text.split()): span.get_attribute("class") for span in page.all("pre.diff span")}
+    lines = {" ".join(span.text.split()): span.get_attribute("class") for span in page.all(".diff > span")}
     assert lines['- "s3:GetObjectAcl"'] == "remove"
     assert lines['+ "s3:GetObject",'] == "add"
     assert lines["+++ after: managed policy LogsPolicy in account 111111111111"] == "place"
@@ -110,8 +113,8 @@ def test_a_run_that_asks_nothing_shows_nothing_about_access(show: Show) -> None:
 
 def test_each_account_has_its_worst_verdict_about_access(show: Show) -> None:
     page = show(ASKED)
-    headings = [heading.get_attribute("textContent") for heading in page.all("thead th")]
-    assert headings == ["Account", "State", "Access", *POLICIES, *ROLES, MARKUP]
+    page.unfold()
+    assert page.headings() == ["Account", "State", "Access", *POLICIES, MARKUP, *ROLES]
     verdicts = {"account-0000": "violated", "account-0004": "new access", "account-0003": "holds", "account-0001": ""}
     for account, shown in verdicts.items():
         assert page.cell(account, "Access").text == shown
@@ -134,6 +137,7 @@ def test_a_resource_shows_the_request_and_what_was_not_considered(show: Show) ->
         assert text in detail
     page.cell("account-0002", MARKUP).click()
     assert f"new access\ns3:ListBucket on arn:aws:s3:::acme-{MARKUP}, allowed by P: Read" in page.detail()
+    page.unfold()
     page.cell("account-0003", ROLES[-1]).click()
     assert "the assertions hold 2 assertions hold" in page.detail()
     assert page.all("img") == []
@@ -162,6 +166,7 @@ def test_accounts_are_found_by_their_access(show: Show) -> None:
     page.one('[data-state="unchanged"]').click()
     assert page.rows() == matching(ASKED, lambda account: finds("new")(account) and account["state"] == "unchanged")
     page.one("#reset").click()
+    page.unfold()
     assert len(page.rows()) == 60
     assert page.all('.chip[aria-pressed="true"]') == []
     expected = matching(ASKED, finds("violated"))
@@ -183,7 +188,16 @@ def finds(verdict: str) -> t.Callable[[Json], bool]:
 
 
 def matching(report: Json, fits: t.Callable[[Json], bool]) -> list[str]:
-    return [account["host"] for account in report["accounts"] if fits(account)]
+    """The accounts that fit, in the page's order: those that need attention first."""
+    return [account["host"] for account in sorted(report["accounts"], key=urgency) if fits(account)]
+
+
+def urgency(account: Json) -> int:
+    if account["state"] in FAILED:
+        return 0
+    if account.get("access") == "violated":
+        return 1
+    return 2 if account["state"] == "changed" or account.get("access") in ("new", "unknown") else 3
 
 
 def has(state: str) -> t.Callable[[Json], bool]:
@@ -192,7 +206,8 @@ def has(state: str) -> t.Callable[[Json], bool]:
 
 def test_each_account_is_counted_once(show: Show) -> None:
     page = show(SMALL)
-    numbers = [int(number.text) for number in page.all("[data-state] b")]
+    numbers = [int(number.text) for number in page.all(".chip[data-state] b")]
+    page.unfold()
     assert sum(numbers) == len(SMALL["accounts"]) == len(page.rows())
 
 
@@ -231,6 +246,7 @@ def test_filters(show: Show) -> None:
     page.one('[data-state="changed"]').click()
     assert page.rows() == matching(SMALL, lambda account: has("failed")(account) or has("changed")(account))
     page.one("#reset").click()
+    page.unfold()
     assert len(page.rows()) == 60
 
 
@@ -305,8 +321,8 @@ def test_the_content_security_policy_blocks_other_scripts(show: Show) -> None:
 def test_the_page_works_with_the_keyboard(show: Show) -> None:
     page = show(SMALL)
     page.one("#reset").send_keys(Keys.TAB)
-    assert page.focused().get_attribute("title") == "account-0000"
-    for key in [Keys.ARROW_DOWN] * 4 + [Keys.ARROW_RIGHT] * 5:
+    assert page.focused().get_attribute("title") == "account-0001"
+    for key in [Keys.ARROW_DOWN] * 5 + [Keys.ARROW_RIGHT] * 5:
         page.focused().send_keys(key)
     assert page.focused() == page.cell(*CHANGED)
     page.focused().send_keys(Keys.ENTER)
@@ -333,6 +349,8 @@ def test_the_keyboard_skips_hidden_rows(show: Show) -> None:
 
 def test_a_thousand_accounts(show: Show) -> None:
     page = show(LARGE)
+    assert len(page.rows()) < 150
+    page.unfold()
     assert len(page.rows()) == 1000
     page.search("accessdenied", shown=20)
     assert len(page.rows()) == 20
@@ -372,7 +390,7 @@ def test_a_report_without_accounts(show: Show) -> None:
 def test_it_reads_as_a_table(show: Show) -> None:
     page = show(SMALL)
     assert page.one("table").get_attribute("aria-label") == "Accounts and their resources"
-    assert {header.get_attribute("scope") for header in page.all("thead th")} == {"col"}
+    assert {header.get_attribute("scope") for header in page.all("thead th")} == {"col", "colgroup"}
     assert {header.get_attribute("scope") for header in page.all("tbody th")} == {"row"}
     unnamed = [
         control
@@ -381,3 +399,142 @@ def test_it_reads_as_a_table(show: Show) -> None:
     ]
     assert unnamed == []
     assert page.one("tbody").find_elements(By.CSS_SELECTOR, "td.cell:not([aria-label])") == []
+
+
+# Distinct changes, links, diffs, accessibility.
+
+PLANNED: t.Final = rollout_reports.rollout(60, check_mode=True, asks=True)
+
+
+def test_accounts_in_which_nothing_happened_are_folded(show: Show) -> None:
+    page = show(SMALL)
+    assert page.rows() == matching(SMALL, lambda account: account["state"] != "unchanged")
+    assert page.one("button.fold").text == "48 unchanged"
+    page.unfold()
+    assert len(page.rows()) == 60
+    page.one("button.fold").click()
+    assert len(page.rows()) == 12
+
+
+def test_each_distinct_change_is_listed_once_and_leads_to_its_accounts(show: Show) -> None:
+    page = show(PLANNED)
+    assert page.one(".sentence").text == "8 to update, 8 of them widen access."
+    assert page.one("#overview h2").text == "3 distinct changes"
+    buttons = page.all("#overview button")
+    assert [" ".join(button.text.split()) for button in buttons[:2]] == [
+        "~ update managed policy LogsPolicy widens access new access 4 accounts",
+        "~ update managed policy BackupPolicy widens access new access 3 accounts",
+    ]
+    buttons[0].click()
+    assert not page.one("#overview").is_displayed()
+    assert page.one("#detail h2").text == "update managed policy LogsPolicy"
+    accounts = [button.text for button in page.all("#detail button.row")]
+    assert accounts == [f"account-{number:04} ({number:012})" for number in (4, 22, 40, 58)]
+    page.all("#detail button.row")[1].click()
+    assert page.one("#detail h2").text == "policy LogsPolicy"
+    page.one("#close").click()
+    assert page.one("#overview").is_displayed()
+
+
+def test_policies_and_roles_of_one_name_have_heads(show: Show) -> None:
+    report = rollout_reports.rollout(1)
+    for resource in report["accounts"][0]["resources"] + report["resources"]:
+        resource["name"] = resource["name"].removesuffix("Policy").removesuffix("Role")
+    page = show(report)
+    groups = [(head.text, head.get_attribute("colspan")) for head in page.all("thead th[scope=colgroup]")]
+    assert groups == [("Policies", "6"), ("Roles", "6")]
+    assert [head.get_attribute("title") for head in page.all("thead th.resource")][5:7] == [
+        "policy Support",
+        "role Audit",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("link", "heading"),
+    [
+        ("#account=account-0007", "account-0007"),
+        # A folded account is shown.
+        ("#account=account-0003", "account-0003"),
+        ("#account=account-0004&type=managed_policy&name=LogsPolicy", "policy LogsPolicy"),
+        ("#account=account-0004&type=role&name=LogsPolicy", "account-0004"),
+        ("#change=1", "update managed policy BackupPolicy"),
+        ("#account=nobody", None),
+        ("#change=99", None),
+        ("#change=<img src=x>", None),
+        ("#", None),
+    ],
+)
+def test_a_link_opens_what_was_open(show: Show, link: str, heading: str | None) -> None:
+    page = show(PLANNED)
+    page.browser.execute_script("location.hash = arguments[0]", link)
+    page.wait_for_detail(shown=heading is not None)
+    if heading:
+        assert page.one("#detail h2").text == heading
+        assert page.browser.execute_script("return decodeURIComponent(location.hash)").startswith(link[:9])
+        page.one("#close").click()
+        assert page.browser.execute_script("return location.hash") == ""
+
+
+LONG: t.Final = "\n".join([
+    "--- before: role R", "+++ after: role R", "@@ -1,14 +1,14 @@", *(f"  line {number}" for number in range(12)),
+    '-  "Action": "s3:GetObject",', '+  "Action": "s3:PutObject",', "   end",
+])  # fmt: skip
+
+
+def test_a_diff_marks_words_unfolds_and_stands_side_by_side(show: Show) -> None:
+    report = rollout_reports.rollout(5)
+    resource = next(each for each in report["accounts"][4]["resources"] if each["state"] == "changed")
+    resource["diff"] = LONG
+    page = show(report)
+    page.cell(*CHANGED).click()
+    assert [mark.text for mark in page.all(".diff mark")] == ["GetObject", "PutObject"]
+    assert page.all(".diff > .same")[-1].text.strip() == "end"
+    assert "line 3" not in page.detail()
+    page.one(".unfold").click()
+    assert "line 3" in page.detail()
+    page.one("#split").click()
+    [pair] = [row for row in page.all(".diff.split .pair") if "GetObject" in row.text]
+    left, right = pair.find_elements(By.CSS_SELECTOR, "span")
+    assert ("GetObject" in left.text, "PutObject" in right.text) == (True, True)
+    assert left.rect["x"] < right.rect["x"]
+    page.browser.execute_script(
+        "Object.defineProperty(navigator, 'clipboard', {value: {writeText: async (text) => { window.copied = text; }}})"
+    )
+    page.all(".copy")[-1].click()
+    assert page.browser.execute_script("return window.copied") == LONG
+
+
+def test_a_new_document_is_formatted(show: Show) -> None:
+    report = rollout_reports.rollout(5)
+    resource = next(each for each in report["accounts"][4]["resources"] if each["state"] == "changed")
+    resource["changes"] = [{"document": "policy", "added": [{"Effect": "Allow", "Action": "s3:*"}], "effect": "widens"}]
+    page = show(report)
+    page.cell(*CHANGED).click()
+    assert page.one(".change .value").text.splitlines() == ["+ {", '  "Effect": "Allow",', '  "Action": "s3:*"', "}"]
+
+
+def test_a_narrow_window_says_the_state_in_words(show: Show) -> None:
+    page = show(SMALL)
+    script = "return getComputedStyle(arguments[0], '::after').content"
+    assert page.browser.execute_script(script, page.one('th[title="account-0007"]')) == "none"
+    page.browser.set_window_size(500, 800)
+    assert page.browser.execute_script(script, page.one('th[title="account-0007"]')) == '"failed"'
+
+
+AXE: t.Final = importlib.resources.files("axe_selenium_python") / "node_modules" / "axe-core" / "axe.min.js"
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_no_violation(show: Show, scheme: str) -> None:
+    page = show(rollout_reports.rollout(12, check_mode=True, asks=True))
+    page.prefer(scheme)
+    page.unfold()
+    page.browser.set_script_timeout(300)
+    page.browser.execute_script(AXE.read_text(encoding="utf-8"))
+    resource = "#account=account-0004&type=managed_policy&name=LogsPolicy"
+    for link in ("#", "#account=account-0007", resource, "#change=0"):
+        page.browser.execute_script("location.hash = arguments[0]", link)
+        page.wait_for_detail(shown=link != "#")
+        found = page.browser.execute_async_script("axe.run().then(arguments[0])")
+        assert [(each["id"], [node["html"][:150] for node in each["nodes"]]) for each in found["violations"]] == []
+        assert len(found["passes"]) > 20

@@ -56,18 +56,33 @@ class Page:
 
     def rows(self) -> list[str]:
         """The names of the shown accounts, read with one call instead of one per row."""
-        script = "return [...document.querySelectorAll('tbody tr')].filter((row) => row.offsetParent !== null)"
+        script = (
+            "return [...document.querySelectorAll('tbody tr[data-index]')].filter((row) => row.offsetParent !== null)"
+        )
         return t.cast(
             list[str], self.browser.execute_script(f"{script}.map((row) => row.querySelector('b').textContent)")
         )
 
     def cell(self, account: str, resource: str) -> WebElement:
         row = self.one(f'tbody tr:has(th[title="{account}"])')
-        headings = [heading.get_attribute("textContent") for heading in self.all("thead th")]
+        headings = self.headings()
         return row.find_elements(By.CSS_SELECTOR, "th, td")[headings.index(resource)]
+
+    def headings(self) -> list[str | None]:
+        """The headings of the columns, without those of groups of columns."""
+        return [heading.get_attribute("textContent") for heading in self.all("thead th:not([scope=colgroup])")]
+
+    def unfold(self) -> None:
+        """Show the accounts in which nothing happened."""
+        button = self.one("button.fold")
+        if button.is_displayed() and button.get_attribute("aria-expanded") == "false":
+            button.click()
 
     def detail(self) -> str:
         return self.one("#detail").text if self.one("#detail").is_displayed() else ""
+
+    def wait_for_detail(self, *, shown: bool) -> None:
+        WebDriverWait(self.browser, 30).until(lambda _browser: (self.detail() != "") == shown)
 
     def search(self, text: str, *, shown: int) -> None:
         # Selenium's clear() does not send the key events of a reader.

@@ -26,6 +26,7 @@ def main() -> None:
             page = Page(browser)
             page.prefer("light")
             browser.get(REPORT.as_uri())
+            page.unfold()
             page.cell("workload-2", "ImporterS3Policy").click()
             assert "ImporterS3Policy" in page.detail()
             PICTURE.parent.mkdir(exist_ok=True)

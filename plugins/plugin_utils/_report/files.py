@@ -22,7 +22,7 @@ from . import kinds
 
 _HERE: t.Final = pathlib.Path(__file__).parent
 # In the order in which the page runs them, in one scope.
-_SCRIPTS: t.Final = ("page_elements.js", "page_details.js", "page.js")
+_SCRIPTS: t.Final = ("page_elements.js", "page_diff.js", "page_details.js", "page_changes.js", "page.js")
 # Characters that could end a script element, begin a comment, or end a line of a script.
 _ESCAPES: t.Final = {ord(character): f"\\u{ord(character):04x}" for character in "<>&\u2028\u2029"}
 
@@ -62,15 +62,19 @@ def to_html(report: t.Mapping[str, t.Any]) -> str:
         policy=f"default-src 'none'; {allowed}; base-uri 'none'; form-action 'none'",
         title=html.escape(f"Rollout of {report['playbook']}").encode("ascii", "xmlcharrefreplace").decode(),
         style=style,
-        data=json.dumps(_with_sentences(report), separators=(",", ":"), allow_nan=False).translate(_ESCAPES),
+        data=json.dumps(_with_words(report), separators=(",", ":"), allow_nan=False).translate(_ESCAPES),
         script=script,
     )
 
 
-def _with_sentences(report: t.Mapping[str, t.Any]) -> dict[str, t.Any]:
-    """The report with the sentences that count its changes, so that they are worded in one place."""
+def _with_words(report: t.Mapping[str, t.Any]) -> dict[str, t.Any]:
+    """The report with the words for its changes, which are chosen in one place."""
     resources = [resource for account in report["accounts"] for resource in account["resources"]]
-    return {**report, "sentences": kinds.sentences(resources)}
+    changes = [
+        {**change, "title": kinds.title(change), "badges": kinds.badges(change)}
+        for change in report["distinct_changes"]
+    ]
+    return {**report, "sentences": kinds.sentences(resources), "distinct_changes": changes}
 
 
 def _source(text: str) -> str:

@@ -90,72 +90,138 @@ function haystack(row) {
 
 // ---- the table
 
-const columns = report.resources;
+// All policies, then all roles: the heads above them tell a policy and a role of one name apart.
+const TYPES = { managed_policy: "Policies", role: "Roles" };
+const kinds = [...new Set([...Object.keys(TYPES), ...report.resources.map(({ type }) => type)])];
+const columns = kinds.flatMap((kind) => report.resources.filter(({ type }) => type === kind));
 const hasAccess = "access" in report.totals;
 // The cells before those of the resources.
 const firstCell = hasAccess ? 3 : 2;
 const columnOf = new Map(columns.map((column, index) => [`${column.type}\n${column.name}`, index]));
-const rows = [];
 const body = make("tbody");
+const corners = [["corner", "Account"], ["corner-state", "State"], ...(hasAccess ? [["corner-state", "Access"]] : [])];
 
 function tableHead() {
-  const head = make("tr", {}, make("th", { className: "corner", scope: "col" }, "Account"),
-    make("th", { className: "corner-state", scope: "col" }, "State"));
-  columns.forEach((column, index) => {
-    const title = `${noun(column.type)} ${column.name}`;
-    const first = index > 0 && columns[index - 1].type !== column.type ? " first-of-type" : "";
-    head.append(make("th", { className: `resource${first}`, scope: "col", title }, make("span", {}, column.name)));
-  });
-  if (hasAccess) head.children[1].after(make("th", { className: "corner-state", scope: "col" }, "Access"));
-  const widths = make("colgroup", {}, make("col", { className: "account" }), make("col", { className: "state" }));
-  if (hasAccess) widths.append(make("col", { className: "state" }));
-  for (const _ of columns) widths.append(make("col", { className: "resource" }));
-  return [widths, make("thead", {}, head)];
+  const groups = make("tr", {}, ...corners.map(([className, text]) => make("th", { className, scope: "col", rowspan: "2" }, text)));
+  const names = make("tr");
+  for (const kind of kinds) {
+    const those = columns.filter(({ type }) => type === kind);
+    if (!those.length) continue;
+    groups.append(make("th", { className: "first-of-type", scope: "colgroup", colspan: those.length }, TYPES[kind] ?? words(kind)));
+    those.forEach(({ name }, index) => names.append(make("th", { className: `resource${index ? "" : " first-of-type"}`, scope: "col",
+      title: `${noun(kind)} ${name}` }, make("span", {}, name))));
+  }
+  const widths = make("colgroup", {}, make("col", { className: "account" }), ...corners.slice(1).map(() => make("col", { className: "state" })),
+    ...columns.map(() => make("col", { className: "resource" })));
+  return [widths, make("thead", {}, groups, names)];
 }
 
-function accountRow(account, index) {
-  const below = [account.account_id === account.host ? null : account.account_id, account.ou].filter(Boolean).join("  ");
-  const element = make("tr", { "data-index": index },
-    make("th", { scope: "row", title: account.host }, make("b", {}, account.host), make("small", {}, below || "\u00a0")),
-    make("td", { className: "of-account" }, label(account.state)));
-  if (hasAccess) element.append(make("td", { className: "of-account" }, account.access ? accessLabel(account.access) : ""));
+/** Which accounts come first: those that failed, those that break an assertion, those that change, and then the rest. */
+function urgency({ state, access }) {
+  if (["failed", "unreachable"].includes(state)) return 0;
+  if (access === "violated") return 1;
+  return ["unchanged", "skipped", "not_reached"].includes(state) && !["new", "unknown"].includes(access) ? REST : 2;
+}
+
+const REST = 3;
+const rows = report.accounts.map((account, index) => {
   const cells = new Array(columns.length).fill(null);
   for (const resource of account.resources) cells[columnOf.get(`${resource.type}\n${resource.name}`)] = resource;
-  for (const resource of cells) {
-    const cell = document.createElement("td");
-    if (resource) {
-      const state = known(resource.state);
-      cell.className = `cell ${state}`;
-      cell.textContent = kindOf(resource)?.[0] ?? MARKS[state];
-      const found = resource.access?.findings.length ? verdict(resource.access.verdict) : null;
-      if (found) cell.classList.add("with-access", `access-of-${found}`);
-      cell.setAttribute("aria-label", found ? `${stateWords(resource)}, access: ${ACCESS[found][0]}` : stateWords(resource));
-    } else {
-      cell.className = "none";
-    }
-    element.append(cell);
-  }
   const access = account.resources.filter((resource) => resource.access).map((resource) => resource.access.verdict);
   // The verdict "holds" or "none" means accounts in which nothing else was found.
   const verdicts = [account.access, ...access.filter((name) => !["holds", "none"].includes(name))].filter(Boolean);
-  return { account, element, cells, access: new Set(verdicts.map(verdict)) };
+  return { account, index, cells, urgency: urgency(account), access: new Set(verdicts.map(verdict)), element: null };
+});
+const byIndex = [...rows];
+rows.sort((one, other) => one.urgency - other.urgency);
+const rowOf = (cell) => byIndex[Number(cell.parentElement.dataset.index)];
+
+/** The row of an account. Rows of the rest are made when they are first shown: most reports have many of them. */
+function elementOf(row) {
+  if (!row.element) addRows(row.urgency === REST ? rest : rows.filter((other) => other.urgency < REST));
+  return row.element;
 }
+
+function addRows(those) {
+  for (const row of those) {
+    row.element ??= accountRow(row);
+    row.element.hidden = row.urgency === REST;
+  }
+  body.append(...those.map((row) => row.element));
+}
+
+function accountRow({ account, index, cells }) {
+  const below = [account.account_id === account.host ? null : account.account_id, account.ou].filter(Boolean).join("  ");
+  const element = make("tr", { "data-index": index },
+    make("th", { scope: "row", title: account.host, "data-state": words(account.state) }, make("b", {}, account.host), make("small", {}, below || "\u00a0")),
+    make("td", { className: "of-account" }, label(account.state)));
+  if (hasAccess) element.append(make("td", { className: "of-account" }, account.access ? accessLabel(account.access) : ""));
+  element.append(...cells.map(resourceCell));
+  return element;
+}
+
+function resourceCell(resource) {
+  const cell = document.createElement("td");
+  if (!resource) {
+    cell.className = "none";
+    return cell;
+  }
+  const state = known(resource.state);
+  cell.className = `cell ${state}`;
+  cell.textContent = kindOf(resource)?.[0] ?? MARKS[state];
+  const found = resource.access?.findings.length ? verdict(resource.access.verdict) : null;
+  if (found) cell.classList.add("with-access", `access-of-${found}`);
+  cell.setAttribute("aria-label", found ? `${stateWords(resource)}, access: ${ACCESS[found][0]}` : stateWords(resource));
+  return cell;
+}
+
+// ---- the rest, folded
+
+const rest = rows.filter((row) => row.urgency === REST);
+// Where nothing else happened, the accounts are all there is to see.
+let unfolded = rest.length === rows.length;
+const foldButton = make("button", { className: "fold", type: "button", "aria-expanded": "false" }, restWords());
+const foldRow = make("tr", { className: "fold" }, make("td", { colspan: firstCell + columns.length }, foldButton));
+foldButton.addEventListener("click", () => {
+  unfolded = !unfolded;
+  filter();
+});
+
+function restWords() {
+  const states = [...new Set(rest.map((row) => row.account.state))];
+  return states.map((state) => `${rest.filter((row) => row.account.state === state).length.toLocaleString("en")} ${words(state)}`).join(", ");
+}
+
+/** Make sure that the row of an account can be seen. */
+function reveal(row) {
+  if (!elementOf(row).hidden) return;
+  if (row.urgency === REST) unfolded = true;
+  if (isFiltering()) reset.click();
+  else filter();
+}
+
+const isFiltering = () => pressed.size + pressedAccess.size > 0 || units.value !== "" || search.value.trim() !== "";
 
 function filter() {
   const text = search.value.trim().toLowerCase();
   const unit = units.value;
-  let visible = 0;
+  const filtering = isFiltering();
+  let matching = 0;
   for (const row of rows) {
     const ou = (row.account.ou || "").split("/").filter(Boolean).join("/");
     const fits = (pressed.size === 0 || pressed.has(row.account.state))
       && (pressedAccess.size === 0 || [...pressedAccess].some((name) => row.access.has(name)))
       && (unit === "" || ou === unit || ou.startsWith(`${unit}/`))
       && (text === "" || haystack(row).includes(text));
-    row.element.hidden = !fits;
-    visible += fits;
+    const visible = fits && (row.urgency < REST || filtering || unfolded);
+    if (visible) elementOf(row);
+    if (row.element) row.element.hidden = !visible;
+    matching += fits;
   }
-  shown.textContent = `${visible.toLocaleString("en")} of ${count(rows.length, "account")}`;
-  empty.hidden = visible > 0;
+  foldRow.hidden = filtering || rest.length === 0 || rest.length === rows.length;
+  foldButton.setAttribute("aria-expanded", String(unfolded));
+  shown.textContent = `${matching.toLocaleString("en")} of ${count(rows.length, "account")}`;
+  empty.hidden = matching > 0;
   placeTabStop();
 }
 
@@ -180,7 +246,7 @@ function placeTabStop() {
 
 function sibling(row, step) {
   let next = row;
-  do next = step > 0 ? next.nextElementSibling : next.previousElementSibling; while (next && next.hidden);
+  do next = step > 0 ? next.nextElementSibling : next.previousElementSibling; while (next && (next.hidden || next === foldRow));
   return next;
 }
 
@@ -221,11 +287,8 @@ body.addEventListener("click", (event) => {
 // ---- start
 
 const empty = make("p", { className: "empty" }, report.accounts.length ? "No account matches." : "This rollout has no accounts.");
-report.accounts.forEach((account, index) => {
-  const row = accountRow(account, index);
-  rows.push(row);
-  body.append(row.element);
-});
+addRows(rows.filter((row) => row.urgency < REST));
+body.append(foldRow);
 Object.keys(MARKS).forEach(addStateChip);
 Object.keys(ACCESS).forEach(addAccessChip);
 accessChips.hidden = !hasAccess;
@@ -243,7 +306,16 @@ reset.addEventListener("click", () => {
   units.value = "";
   filter();
 });
-const table = make("table", { className: "accounts", "aria-label": "Accounts and their resources" }, ...tableHead(), body);
+const table = make("table", { className: "accounts", role: "grid", "aria-label": "Accounts and their resources" }, ...tableHead(), body);
 document.body.append(heading(), make("div", { className: "tools", role: "search" }, chips, accessChips, search, units, reset, shown),
-  make("main", {}, make("div", { className: "matrix" }, table, empty), detail));
+  make("main", {}, make("div", { className: "matrix" }, table, empty), overview, detail));
+fillOverview();
 filter();
+followLink();
+window.addEventListener("hashchange", followLink);
+// A print has every account.
+matchMedia("print").addEventListener("change", (event) => {
+  if (!event.matches) return;
+  unfolded = true;
+  filter();
+});

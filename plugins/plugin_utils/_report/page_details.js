@@ -6,19 +6,34 @@
  * The panel with the details of one account, or of one of its resources.
  */
 
-const detail = make("aside", { id: "detail", "aria-label": "Details", tabindex: "-1" });
+const detail = make("section", { className: "side", id: "detail", "aria-label": "Details", tabindex: "-1" });
 detail.hidden = true;
 let selected = null;
+let opener = null;
 
 function open(cell) {
-  const row = rows[Number(cell.parentElement.dataset.index)];
+  const row = rowOf(cell);
   const resource = cell.tagName === "TH" ? null : row.cells[cell.cellIndex - firstCell];
+  reveal(row);
+  select(cell);
+  moveTabStop(cell);
+  const link = { account: row.account.host, ...(resource ? { type: resource.type, name: resource.name } : {}) };
+  show(resource ? ofResource(row, resource) : ofAccount(row), link);
+}
+
+function select(cell) {
   if (selected) selected.removeAttribute("aria-selected");
   selected = cell;
-  cell.setAttribute("aria-selected", "true");
-  moveTabStop(cell);
-  detail.replaceChildren(...(resource ? ofResource(row, resource) : ofAccount(row)));
+  if (cell) cell.setAttribute("aria-selected", "true");
+}
+
+/** Show some details in place of the list of changes. */
+function show(parts, link) {
+  if (detail.hidden) opener = selected || document.activeElement;
+  setLink(link);
+  detail.replaceChildren(...parts);
   detail.hidden = false;
+  overview.hidden = true;
   detail.scrollTop = 0;
   detail.focus({ preventScroll: true });
 }
@@ -27,9 +42,10 @@ function close() {
   if (detail.hidden) return;
   detail.hidden = true;
   detail.replaceChildren();
-  selected.removeAttribute("aria-selected");
-  selected.focus();
-  selected = null;
+  overview.hidden = changes.length === 0;
+  setLink({});
+  (selected || opener)?.focus();
+  select(null);
 }
 
 document.addEventListener("keydown", (event) => {
@@ -39,7 +55,7 @@ document.addEventListener("keydown", (event) => {
 function top(title) {
   const button = make("button", { className: "plain", type: "button", id: "close" }, "Close");
   button.addEventListener("click", close);
-  return make("div", { className: "top" }, make("h2", {}, title), button);
+  return make("div", { className: "top" }, make("h2", {}, title), copyButton("Copy link", () => location.href), button);
 }
 
 function list(entries) {
@@ -76,18 +92,24 @@ function ofAccount({ account, cells, element }) {
 
 function ofResource({ account }, resource) {
   const parts = [top(`${noun(resource.type)} ${resource.name}`),
-    list([["State", resourceLabel(resource)], ["Account", account.account_id && account.account_id !== account.host ? `${account.host} (${account.account_id})` : account.host], ["Unit", account.ou]])];
+    list([["State", resourceLabel(resource)], ["Account", titleOf(account)], ["Unit", account.ou]])];
   const drifts = resource.surveys || [];
   drifts.forEach((found, index) => parts.push(...section(driftTitle(index, drifts.length), drift(found))));
   if (resource.access) parts.push(...access(resource.access));
   if (resource.message) parts.push(...section("Message", make("pre", { className: "message" }, resource.message)));
-  if (resource.actions) {
-    const title = resource.state === "would_change" ? "Planned actions" : "Actions";
-    parts.push(...section(title, make("ol", {}, ...resource.actions.map(action))));
-  }
-  if (resource.changes) parts.push(...section("Changes in policy documents", ...resource.changes.map(change)));
-  if (resource.diff) parts.push(...section("Diff", diff(resource.diff)));
+  parts.push(...contentOf(resource));
   if (parts.length === 2) parts.push(make("p", {}, WITHOUT_DETAILS[resource.state] || ""));
+  return parts;
+}
+
+const titleOf = ({ host, account_id: id }) => (id && id !== host ? `${host} (${id})` : host);
+
+/** The calls of a change, the changes of documents, and the diff. */
+function contentOf({ state, actions, changes: documents, diff: text }) {
+  const parts = [];
+  if (actions) parts.push(...section(state === "would_change" ? "Planned actions" : "Actions", make("ol", {}, ...actions.map(action))));
+  if (documents) parts.push(...section("Changes in policy documents", ...documents.map(change)));
+  if (text) parts.push(...section("Diff", diff(text)));
   return parts;
 }
 
@@ -135,7 +157,7 @@ function change(entry) {
   const where = [entry.document, entry.statement, entry.element].filter(Boolean).join(" \u203a ");
   const effect = entry.effect ? make("span", { className: `effect${["widens", "both"].includes(entry.effect) ? " widens" : ""}` }, EFFECTS[entry.effect] || entry.effect) : null;
   const value = (className, sign) => (content) =>
-    make("span", { className: `value ${className}` }, `${sign} ${typeof content === "string" ? content : JSON.stringify(content, null, 1)}`);
+    make("span", { className: `value ${className}` }, `${sign} ${typeof content === "string" ? content : JSON.stringify(content, null, 2)}`);
   return make("div", { className: "change" }, make("div", {}, where), effect,
     ...[].concat(entry.removed ?? []).map(value("remove", "\u2212")), ...[].concat(entry.added ?? []).map(value("add", "+")));
 }
@@ -144,11 +166,3 @@ const EFFECTS = {
   widens: "widens what is allowed", narrows: "narrows what is allowed", neither: "neither widens nor narrows what is allowed",
   both: "widens and narrows what is allowed", unknown: "may widen or narrow what is allowed",
 };
-
-function diff(text) {
-  const kind = (line) => {
-    if (line.startsWith("@@") || line.startsWith("--- before") || line.startsWith("+++ after")) return "place";
-    return line.startsWith("+") ? "add" : line.startsWith("-") ? "remove" : "";
-  };
-  return make("pre", { className: "diff" }, ...text.split("\n").map((line) => make("span", { className: kind(line) }, line || " ")));
-}

@@ -59,8 +59,11 @@ def test_the_page_carries_the_report_as_data(report: dict[str, t.Any]) -> None:
     assert data[0] == {"type": "application/json", "id": "report"}
     assert not set(data[1]) & set("<>&\u2028\u2029")
     shown = json.loads(data[1])
-    # The page counts the changes in the words of the summary.
+    # The page has the words for the changes, too.
     assert len(shown.pop("sentences")) == 1
+    assert {(change.pop("title")[:7], *change.pop("badges")) for change in shown["distinct_changes"]} == {
+        ("updated", "widens access")
+    }
     assert shown == json.loads(json.dumps(report))
     assert script[0] == {}
 
