@@ -110,6 +110,7 @@ options:
       - The plan has the calls of each account with their parameters, and the states before and after. In check mode, it
         is what a run would do. The playbook C(leastpriv.aws.rollout) carries out an approved plan.
       - A guide of this collection and a JSON schema describe its format.
+      - A run without a task that manages resources, such as a search for drift, leaves the file alone.
       - If it is set, the modules return their plans, as with O(leastpriv.aws.iam_baseline#module:return_plan).
     type: path
     version_added: 1.1.0
@@ -492,7 +493,7 @@ class CallbackModule(CallbackBase):
         path = os.environ.get("GITHUB_STEP_SUMMARY")
         if path and self._option("step_summary"):
             self._write("step_summary", path, functools.partial(files.append, path), markdown.to_markdown(report))
-        if path := self._plan_path:
+        if (path := self._plan_path) and self._plans.is_asked:
             content = self._plans.content(accounts, created=plan_file.now().isoformat(), check_mode=_in_check_mode())
             text = files.to_json(content, sort_keys=True)
             self._write("plan_path", path, functools.partial(files.write, path), text, noun="plan")

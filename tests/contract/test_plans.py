@@ -78,7 +78,10 @@ class Plans:
     def client(self, number: int) -> t.Any:
         return self.sandbox.client("iam", account_id=self.sandbox.accounts[number - 1].id)
 
-    def run(self, *options: str, host: t.Mapping[int, t.Mapping[str, t.Any]], **variables: t.Any) -> playbook.Run:
+    def run(
+        self, *options: str, host: t.Mapping[int, t.Mapping[str, t.Any]], plan_path: str = "", **variables: t.Any
+    ) -> playbook.Run:
+        """Run it with variables for the run and for hosts. C(plan_path) is the callback's own setting."""
         hosts = {
             account.name: {
                 "aws_account_id": account.id,
@@ -98,6 +101,7 @@ class Plans:
                 **self.sandbox.environment,
                 "ANSIBLE_CALLBACKS_ENABLED": "leastpriv.aws.rollout_report",
                 "ANSIBLE_ROLES_PATH": str(self.directory / "roles"),
+                "LEASTPRIV_ROLLOUT_REPORT_PLAN_PATH": plan_path,
             },
             directory=self.directory,
         )
@@ -129,7 +133,8 @@ def operations(account: t.Mapping[str, t.Any]) -> list[str]:
 
 
 def test_what_was_approved_is_carried_out_and_nothing_else(plans: Plans) -> None:
-    gone: dict[int, t.Any] = {GONE: {"iam_baseline_state": "absent"}}
+    # In this account, each module runs in a process of its own.
+    gone: dict[int, t.Any] = {GONE: {"iam_baseline_state": "absent", "leastpriv_aws_in_process": False}}
     for name in ("Reader", "One"):
         plans.client(GONE).create_policy(PolicyName=name, PolicyDocument=json.dumps(DOCUMENT))
     dry = plans.run("--check", "--limit", f"!workload-{UNPLANNED}", host=gone, rollout_plan_path="{{ 'plan' }}.json")
@@ -149,7 +154,7 @@ def test_what_was_approved_is_carried_out_and_nothing_else(plans: Plans) -> None
     plans.client(INTERRUPTED).create_policy(**first["parameters"])
     changed: dict[int, t.Any] = {CHANGED: {"iam_baseline_role_defaults": {"path": "/team/"}}}
     run = plans.run(
-        host=gone | changed, rollout_plan="plan.json", rollout_plan_max_age="1h", rollout_plan_path="done/plan.json"
+        host=gone | changed, rollout_plan="plan.json", rollout_plan_max_age="1h", plan_path="done/plan.json"
     )
     assert run.code == 2
     failures = run.failures()

@@ -11,7 +11,12 @@ import typing as t
 from ansible import constants as C  # noqa: N812 - as all of Ansible calls it
 
 OPTION: t.Final = "return_plan"
-_CALLBACK: t.Final = "leastpriv.aws.rollout_report"
+_SETTING: t.Final = "plan_path"
+# Ansible keeps the settings of a callback of a collection by the name of its Python module.
+_CALLBACKS: t.Final = (
+    "leastpriv.aws.rollout_report",
+    "ansible_collections.leastpriv.aws.plugins.callback.rollout_report",
+)
 
 
 def is_made(options: t.Container[str], variables: t.Mapping[str, t.Any]) -> bool:
@@ -21,6 +26,5 @@ def is_made(options: t.Container[str], variables: t.Mapping[str, t.Any]) -> bool
 
 def _is_configured() -> bool:
     """Whether the settings of the callback name a plan file. Ansible knows them once the callback is enabled."""
-    if "plan_path" not in C.config.get_configuration_definitions("callback", _CALLBACK):
-        return False
-    return bool(C.config.get_config_value("plan_path", plugin_type="callback", plugin_name=_CALLBACK))
+    known = (name for name in _CALLBACKS if _SETTING in C.config.get_configuration_definitions("callback", name))
+    return any(C.config.get_config_value(_SETTING, plugin_type="callback", plugin_name=name) for name in known)

@@ -25,9 +25,12 @@ class RunPlans:
     def __init__(self) -> None:
         self._plans: dict[str, list[Json]] = {}
         self._hidden: set[str] = set()
+        # Whether a task ran that can plan. A run that only reads, such as a search for drift, has no plan to write.
+        self.is_asked = False
 
     def add(self, end: TaskEnd) -> None:
         """Adds what a task has planned."""
+        self.is_asked = self.is_asked or end.module in PLANNING
         if end.module not in PLANNING or end.state is not None:
             return
         looped = end.result.get("results")

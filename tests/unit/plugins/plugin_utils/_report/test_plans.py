@@ -79,3 +79,11 @@ def test_accounts_without_a_plan_are_listed_with_their_state() -> None:
         "mixed": "hidden",
     }
     assert found["without_plan"][0]["account_id"] == "222222222222"
+
+
+def test_a_run_that_only_reads_has_no_plan_to_write() -> None:
+    plans = RunPlans()
+    plans.add(end("a", {"changed": False}, module="iam_baseline_info"))
+    assert not plans.is_asked
+    plans.add(end("a", {"msg": "no"}, state="failed"))
+    assert plans.is_asked
