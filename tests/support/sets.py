@@ -32,7 +32,7 @@ _POLICIES: t.Final = ("p", "q")
 # Mostly the session's own partition, and now and then one that may be another.
 _OWN: t.Final = "${AWS::Partition}"
 _PARTITIONS: t.Final = st.sampled_from((_OWN,) * 9 + ("aws", "aws-cn", "*"))
-_PATHS: t.Final = st.sampled_from(("/",) * 6 + ("/team/",) * 2 + ("/aws-service-role/x/",))
+_PATHS: t.Final = st.sampled_from(("/",) * 12 + ("/team/",) * 4 + ("/aws-service-role/x/", "/aws-reserved/x/"))
 
 
 def _arn(kind: str, names: t.Sequence[str], account: str = _ID) -> st.SearchStrategy[str]:
@@ -46,9 +46,16 @@ def _arn(kind: str, names: t.Sequence[str], account: str = _ID) -> st.SearchStra
 
 def _documents() -> st.SearchStrategy[Entry]:
     return st.builds(
-        lambda partition, action: allow(action, f"arn:{partition}:s3:::reports/*"),
+        lambda partition, action, emptied: _without(emptied, allow(action, f"arn:{partition}:s3:::reports/*")),
         *(_PARTITIONS, st.sampled_from(("s3:GetObject", "s3:PutObject"))),
+        st.sampled_from((None,) * 18 + ("Action", "Resource")),
     )
+
+
+def _without(element: str | None, document: Entry) -> Entry:
+    """A document whose statement has nothing in an element. The review, which refuses it, is not part of the law."""
+    [statement] = document["Statement"]
+    return document if element is None else {**document, "Statement": [{**statement, element: []}]}
 
 
 def _trusts() -> st.SearchStrategy[Entry]:
@@ -57,7 +64,9 @@ def _trusts() -> st.SearchStrategy[Entry]:
         st.just(f"arn:{_OWN}:iam::222222222222:root"),
     )
     services = st.sampled_from((trust("ec2.amazonaws.com"), trust("lambda.amazonaws.com")))
-    return services | st.lists(principals, min_size=1, max_size=2).map(_trusting)
+    nobody = st.sampled_from((_trusting([]), _without("Principal", _trusting([]))))
+    lists = st.lists(principals, min_size=1, max_size=2).map(_trusting)
+    return st.one_of(services, services, lists, lists, lists, lists, nobody)
 
 
 def _trusting(principals: list[str]) -> Entry:
@@ -72,6 +81,11 @@ def _attachments() -> st.SearchStrategy[list[str]]:
         st.sampled_from(("AutoScalingServiceRolePolicy", f"arn:{_OWN}:iam::222222222222:policy/p")),
     )
     return st.lists(attachable, max_size=2)
+
+
+def _boundaries() -> st.SearchStrategy[str]:
+    names = st.sampled_from((*_POLICIES, *_POLICIES, "ReadOnlyAccess", "AutoScalingServiceRolePolicy"))
+    return st.one_of(_arn("policy", _POLICIES), names, st.just(f"arn:{_OWN}:iam::aws:policy/ReadOnlyAccess"))
 
 
 def policies() -> st.SearchStrategy[list[Entry]]:
@@ -93,7 +107,8 @@ def roles() -> st.SearchStrategy[list[Entry]]:
             "path": _PATHS,
             "managed_policies": _attachments(),
             "inline_policies": st.dictionaries(st.just("i"), _documents(), max_size=1),
-            "boundary": _arn("policy", _POLICIES),
+            "boundary": _boundaries(),
+            "description": st.sampled_from(("", "Reports")),
             "state": st.sampled_from(("present",) * 5 + ("absent",)),
         },
     )
@@ -114,11 +129,21 @@ class Existing(t.NamedTuple):
             document = json.dumps(trust("ec2.amazonaws.com"))
             iam.call("CreateRole", {"RoleName": name, "Path": path, "AssumeRolePolicyDocument": document})
 
+    def without(self, other: Existing) -> Existing:
+        """The account without the roles that it gets in another way."""
+        return self._replace(roles={name: path for name, path in self.roles.items() if name not in other.roles})
+
 
 def existing() -> st.SearchStrategy[Existing]:
     path = st.sampled_from(("/", "/", "/team/"))
     names = (st.dictionaries(st.sampled_from(names), path, max_size=2) for names in (_POLICIES, _ROLES))
     return st.builds(Existing, *names)
+
+
+def protected() -> st.SearchStrategy[Existing]:
+    """Roles that only AWS creates and changes: a service-linked one, and one of IAM Identity Center."""
+    path = st.sampled_from(("/aws-service-role/x.amazonaws.com/", "/aws-reserved/sso.amazonaws.com/"))
+    return st.builds(Existing, st.just({}), st.dictionaries(st.just("c"), path))
 
 
 def names_nothing(account: Account, given: Entry, existing: Existing) -> bool:

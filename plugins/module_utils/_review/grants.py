@@ -40,17 +40,43 @@ def problems(statement: Statement, catalogue: Catalogue | None) -> t.Iterator[Pr
 
 
 def _wildcard_resources(statement: Statement, catalogue: Catalogue | None) -> t.Iterator[Problem]:
-    actions = statement.actions or ()
     for resource in dict.fromkeys(statement.resources or ()):
-        if resource == "*":
-            # Some actions support no other resource. A pattern counts if every action that it matches does.
-            restrictable = [action for action in actions if catalogue and _works_on_resources(catalogue, action)]
-            if restrictable:
-                message = f"{listed(restrictable)} can be restricted to resources, but is allowed on all of them"
-                yield Problem(rules.WILDCARD_RESOURCE, message, "Resource")
+        restrictable = _restrictable(statement, catalogue) if resource == "*" else []
+        if restrictable:
+            message = f"{listed(restrictable)} can be restricted to resources, but is allowed on all of them"
+            yield Problem(rules.WILDCARD_RESOURCE, message, "Resource")
         elif _is_all_of_a_service(resource):
             message = f"{resource} matches every resource of the service in every account"
             yield Problem(rules.WILDCARD_RESOURCE, message, "Resource")
+
+
+def _restrictable(statement: Statement, catalogue: Catalogue | None) -> list[str]:
+    """The actions that work on resources, and that nothing in the statement restricts to some of them."""
+    if catalogue is None:
+        return []
+    keys = _deciding_keys(statement)
+    actions = [action for action in statement.actions or () if not _is_scoped(action, keys)]
+    # Some actions support no other resource than *. A pattern counts if every action that it matches does.
+    return [action for action in actions if _works_on_resources(catalogue, action)]
+
+
+# Conditions on tags of the resource, or on another name of it, say which resources are meant.
+_OF_RESOURCES = re.compile(r"[a-z0-9-]+:resourcetag/.+|kms:requestalias|kms:resourcealiases")
+
+
+def _is_scoped(action: str, keys: t.Collection[str]) -> bool:
+    """Whether conditions on these keys limit the resources of an action."""
+    if action.lower() == "iam:createservicelinkedrole" and "iam:awsservicename" in keys:
+        return True
+    return any(map(_OF_RESOURCES.fullmatch, keys))
+
+
+def _deciding_keys(statement: Statement) -> set[str]:
+    """The condition keys, in lower case, without which a request does not meet the conditions."""
+    operator_of = {condition.operator: operators.parse(condition.operator) for condition in statement.conditions}
+    absent = {name for name, operator in operator_of.items() if operator is None or operator.admits_absence}
+    present = {condition.key.lower() for condition in statement.conditions if condition.operator not in absent}
+    return present & _restricted_keys(statement)
 
 
 # Types of which each account and Region has one resource: to name it would restrict nothing.

@@ -31,6 +31,45 @@ RISKS: t.Final[t.Mapping[str, tuple[Broken, ...]]] = {
             document(allow(Action="logs:PutLogEvents", Resource="arn:aws:logs:*:*:log-group:/aws/lambda/a:*")),
         ),
         Broken(document(allow(Resource="*")), document(allow(Effect="Deny", Resource="*"))),
+        # A condition that says which resources are meant.
+        *(
+            Broken(
+                document(allow(Action=action, Resource="*", Condition=bad)),
+                document(allow(Action=action, Resource="*", Condition=good)),
+            )
+            for action, bad, good in (
+                (
+                    "autoscaling:SetDesiredCapacity",
+                    {"StringEquals": {"aws:PrincipalTag/team": "a"}},
+                    {"StringEquals": {"aws:ResourceTag/team": "a"}},
+                ),
+                (
+                    "ec2:StopInstances",
+                    {"StringNotEquals": {"aws:ResourceTag/team": "a"}},
+                    {"StringLike": {"ec2:ResourceTag/team": "a-*"}},
+                ),
+                (
+                    "ec2:StopInstances",
+                    {"StringEqualsIfExists": {"aws:ResourceTag/team": "a"}},
+                    {"ForAnyValue:StringEquals": {"aws:ResourceTag/team": ["a", "b"]}},
+                ),
+                (
+                    "kms:Decrypt",
+                    {"StringLike": {"aws:ResourceTag/team": "*"}},
+                    {"ForAnyValue:StringEquals": {"kms:ResourceAliases": "alias/a"}},
+                ),
+                (
+                    "iam:CreateServiceLinkedRole",
+                    {"StringLike": {"iam:AWSServiceName": "*"}},
+                    {"StringEquals": {"iam:AWSServiceName": "ecs.amazonaws.com"}},
+                ),
+                (
+                    "iam:GetRole",
+                    {"StringEquals": {"iam:AWSServiceName": "ecs.amazonaws.com"}},
+                    {"StringEquals": {"iam:ResourceTag/team": "a"}},
+                ),
+            )
+        ),
         # An account has one dataset of CloudWatch: a Region without one does not exist.
         Broken(
             document(allow(Action="cloudwatch:PutMetricAlarm", Resource="*")),

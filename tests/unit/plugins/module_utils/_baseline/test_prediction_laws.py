@@ -13,13 +13,20 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from memory_iam import MemoryIam
 from support import sets
+from support.tasks import trust
 
 
 @settings(max_examples=300)
-@given(st.sampled_from(sorted(sets.REGIONS)), sets.existing(), sets.policies(), sets.roles())
+@given(
+    *(st.sampled_from(sorted(sets.REGIONS)), sets.existing(), sets.protected()),
+    *(sets.policies(), sets.roles()),
+)
 def test_a_run_does_what_check_mode_predicts(
-    partition: str, existing: sets.Existing, policies: t.Any, roles: t.Any
+    partition: str, existing: sets.Existing, protected: sets.Existing, policies: t.Any, roles: t.Any
 ) -> None:
     iam = MemoryIam(partition=partition)
+    for name, path in protected.roles.items():
+        iam.plant_role(name, path, trust("ec2.amazonaws.com"))
+    existing = existing.without(protected)
     account = Account(id="111111111111", partition=partition, region=sets.REGIONS[partition])
     sets.check_prediction(iam, account, {"policies": policies, "roles": roles}, existing, lambda: iam.writes)
