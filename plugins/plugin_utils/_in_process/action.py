@@ -12,6 +12,7 @@ process, or whose code cannot be loaded here, runs the module the normal way, wi
 from __future__ import annotations
 
 import contextlib
+import gc
 import importlib
 import json
 import os
@@ -99,6 +100,8 @@ def load_main(module: str) -> ModuleMain | Unloadable:
         main.preload()
     except Exception as error:  # noqa: BLE001 - a broken library can raise any error on import
         return Unloadable(f"{type(error).__name__}: {error}")
+    # What is loaded stays. A collector that looks through it in each forked process would copy its pages there.
+    gc.freeze()
     return main
 
 

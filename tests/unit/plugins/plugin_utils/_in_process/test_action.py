@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import pathlib
 import sys
@@ -36,6 +37,13 @@ def test_an_interpreter_is_recognised_by_its_folder_and_its_file(tmp_path: pathl
         "": False,
     }
     assert {interpreter: _is_this(interpreter) for interpreter in cases} == cases
+
+
+def test_the_collector_leaves_out_what_was_loaded() -> None:
+    gc.unfreeze()
+    assert not isinstance(load_main("iam_role"), Unloadable)
+    assert gc.get_freeze_count() > 10_000
+    gc.unfreeze()
 
 
 def test_a_module_that_cannot_be_loaded_raises_nothing() -> None:
