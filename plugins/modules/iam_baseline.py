@@ -56,6 +56,35 @@ options:
         O(leastpriv.aws.iam_role#module:unused_for_days).
       - It has no effect on roles that should exist.
     type: int
+  exclusive:
+    description:
+      - Whether what an entry leaves out counts as empty. A role then has no managed policies, inline policies, tags and
+        permissions boundary but those that its entry or O(role_defaults) names, a managed policy no other tags.
+      - Tags whose keys begin with C(aws:) stay. O(roles[].purge_policies) and its like still count.
+    type: bool
+    default: false
+    version_added: 1.1.0
+  purge_path:
+    description:
+      - Removes the managed policies and roles of the account below this path that no entry names, for example those
+        whose entries were removed. RV(purged) lists them.
+      - >-
+        For example: C(purge_path: /baseline/)
+      - A policy that an entry attaches, or has as a boundary, stays. So does everything outside the path.
+      - They are removed with the guards of a removal. A policy that others use fails the task before its first write,
+        as with O(detach=refuse), and so does a role that was used within O(unused_for_days).
+      - The path must not be V(/), nor one whose roles belong to AWS.
+      - Finding them takes two calls more, or more than two if there are more than a thousand. It has no effect with
+        O(state=absent), and, in a run with O(variable_prefix), with C(--tags policies) or C(--tags roles).
+    type: str
+    version_added: 1.1.0
+  purge_limit:
+    description:
+      - How many resources O(purge_path) may remove. If there are more, the task fails before its first write and lists
+        them.
+    type: int
+    default: 5
+    version_added: 1.1.0
   review_known:
     description:
       - Findings that are known and accepted. The task has one warning for all of them, with their number and the note.
@@ -192,6 +221,16 @@ EXAMPLES = r"""
     detach: refuse
     unused_for_days: 90
     state: absent
+
+- name: Apply a set, and remove what is left of earlier ones
+  leastpriv.aws.iam_baseline:
+    roles:
+      - name: ReportFunction
+        path: /reports/
+        assume_role_policy_document: "{{ lookup('ansible.builtin.file', 'lambda_trust.json') }}"
+    exclusive: true
+    purge_path: /reports/
+    unused_for_days: 30
 """
 
 RETURN = r"""
@@ -349,6 +388,14 @@ plan:
             policy: {}
           after: null
           changes: []
+purged:
+  description:
+    - The resources that O(purge_path) has removed, or would remove in check mode. RV(resources) has them too.
+  returned: when O(purge_path) is set and O(state=present)
+  type: list
+  elements: str
+  sample:
+    - role ReportFunctionOld
 resource_actions:
   description: The set of AWS actions that the task called.
   returned: when O(debug_botocore_endpoint_logs=true)

@@ -38,6 +38,20 @@ options:
         See O(leastpriv.aws.iam_role#module:unused_for_days).
       - If the option is left out, the use of a role is no obstacle to its removal.
     type: int
+  exclusive:
+    description:
+      - Whether what an entry leaves out counts as empty. A role then has no managed policies, inline policies, tags and
+        permissions boundary but those that its entry or O(role_defaults) names, a managed policy no other tags.
+      - Tags whose keys begin with C(aws:) stay. O(roles[].purge_policies) and its like still count.
+    type: bool
+    default: false
+    version_added: 1.1.0
+  purge_path:
+    description:
+      - Also reports the managed policies and roles of the account below this path that no entry names, which
+        O(leastpriv.aws.iam_baseline#module:purge_path) would remove. They should not exist.
+    type: str
+    version_added: 1.1.0
   state:
     description:
       - Whether the resources should exist. With V(absent), each one that exists is drift, and nothing is compared.
@@ -82,7 +96,8 @@ drift:
   type: dict
   contains:
     besides:
-      description: The resources that exist and should not, because of O(state) or the state of their entry.
+      description:
+        - The resources that exist and should not, because of O(state), the state of their entry, or O(purge_path).
       returned: always
       type: list
       elements: str
@@ -223,7 +238,7 @@ resources:
       type: str
       sample: 'managed policy ReportWriter is still used, and detach is refuse: it is attached to role Other'
     should_exist:
-      description: Whether the set has the resource, by O(state) and the state of its entry.
+      description: Whether the set has the resource, by O(state), the state of its entry, and O(purge_path).
       returned: always
       type: bool
       sample: true

@@ -14,6 +14,7 @@ from ansible_collections.leastpriv.aws.plugins.module_utils._module import basel
 from ansible_collections.leastpriv.aws.plugins.module_utils._module.baseline import execute
 from ansible_collections.leastpriv.aws.plugins.module_utils._module.module_main import ModuleResult
 from sandbox import Fault, FaultKind, Sandbox
+from support import permission_documents
 from support.tasks import allow, options, trust
 
 MEMBER: t.Final = "111111111111"
@@ -329,3 +330,33 @@ def test_a_run_that_fails_warns_in_full_about_what_it_was_to_write(sandbox: Sand
     assert (reached.failed, reached.warnings) == (True, FULL)
     assert broad(roles=missing).warnings == KEPT
     assert [call.operation for call in sandbox.calls()].count("CreatePolicy") == 1
+
+
+def test_a_purge_costs_two_calls_and_needs_no_other_permission(sandbox: Sandbox) -> None:
+    calls = {}
+    for name, path in (("without", None), ("with", "/baseline/")):
+        sandbox.reset()
+        run()
+        sandbox.clear_calls()
+        done = run(purge_path=path)
+        assert (done.failed, done.result["changed"]) == (False, False)
+        calls[name] = sorted(call.operation for call in sandbox.calls())
+    assert calls["with"] == sorted([*calls["without"], "ListPolicies", "ListRoles"])
+
+    iam = sandbox.client("iam", account_id=MEMBER)
+    left = {"Path": "/baseline/x/"}
+    iam.create_policy(PolicyName="old", PolicyDocument=json.dumps(allow("s3:GetObject")), **left)
+    iam.create_role(RoleName="old", AssumeRolePolicyDocument=json.dumps(trust("ec2.amazonaws.com")), **left)
+    iam.attach_role_policy(RoleName="old", PolicyArn=f"arn:aws:iam::{MEMBER}:policy/baseline/x/old")
+    found = baseline_info.MAIN.execute(
+        options("iam_baseline_info", policies=POLICIES, purge_path="/baseline/", assume_role_arn=MEMBER_ROLE),
+        check_mode=False,
+        diff=False,
+    )
+    assert found.result["drift"]["besides"] == ["managed policy old", "role old"]
+    sandbox.allow_only(permission_documents.actions("apply", "assume"))
+    predicted, done = (run(purge_path="/baseline/", check_mode=check_mode) for check_mode in (True, False))
+    sandbox.allow_only(None)
+    assert predicted.result["purged"] == done.result["purged"] == ["role old", "managed policy old"]
+    assert outcomes(predicted) == outcomes(done)
+    assert run(purge_path="/baseline/").result["purged"] == []

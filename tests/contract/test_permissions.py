@@ -126,6 +126,14 @@ IN_USE: t.Final = (
     ("attach_group_policy", {"GroupName": "Readers", **POLICY}),
 )
 ABSENT: t.Final[dict[str, t.Any]] = {"state": "absent"}
+# What is left below a path.
+LEFT: t.Final = (
+    ("create_policy", {"PolicyName": "ReportOld", "Path": "/Report/", "PolicyDocument": json.dumps(READ)}),
+    (
+        "create_role",
+        {"RoleName": "ReportOld", "Path": "/Report/", "AssumeRolePolicyDocument": json.dumps(LAMBDA)},
+    ),
+)
 
 STORIES: t.Final[dict[str, Story]] = {
     "a policy is created, changed, and set back": Story(
@@ -260,6 +268,9 @@ STORIES: t.Final[dict[str, Story]] = {
                 },
             ),
         ),
+    ),
+    "a survey of what would be purged": Story(
+        documents=CHECK, before=LEFT, tasks=(("iam_baseline_info", {"roles": [], "purge_path": "/Report/"}),)
     ),
     "check mode of a removal": Story(documents=CHECK, before=IN_USE, tasks=(policy(**ABSENT), role(**ABSENT))),
 }

@@ -159,7 +159,12 @@ class Policies:
         return {}
 
     def list_policies(self, parameters: Parameters) -> Reply:
-        own = [{"PolicyName": policy.name, "Arn": policy.arn} for policy in self._store.policies.values()]
+        prefix = parameters.get("PathPrefix", "/")
+        own = [
+            {"PolicyName": policy.name, "Arn": policy.arn}
+            for policy in self._store.policies.values()
+            if policy.path.startswith(prefix)
+        ]
         aws = [
             {"PolicyName": name.rpartition("/")[2], "Arn": f"arn:{self._store.partition}:iam::aws:policy/{name}"}
             for name in AWS_POLICIES

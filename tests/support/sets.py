@@ -13,7 +13,8 @@ from dataclasses import replace
 
 from ansible_collections.leastpriv.aws.plugins.module_utils._arn import Account
 from ansible_collections.leastpriv.aws.plugins.module_utils._aws.iam import Iam
-from ansible_collections.leastpriv.aws.plugins.module_utils._baseline import entries, steps
+from ansible_collections.leastpriv.aws.plugins.module_utils._baseline import entries, purge, steps
+from ansible_collections.leastpriv.aws.plugins.module_utils._errors import LeastPrivError
 from hypothesis import assume, event
 from hypothesis import strategies as st
 
@@ -181,9 +182,16 @@ def check_prediction(
 def _apply(iam: Iam, account: Account, given: Entry, *, check_mode: bool) -> steps.Run:
     task = options("iam_baseline", **given)
     settings = entries.Settings.from_options(task)
-    parsed = entries.members_of(entries.entries_of(task), settings)
+    parsed = entries.entries_of(task)
+    members = entries.members_of(parsed, settings)
+    planned_purge = purge.Purge.from_options(task, parsed)
+    if planned_purge is not None:
+        try:
+            members = planned_purge.around(iam, members)
+        except LeastPrivError as error:
+            return steps.Run(error=error)
     # A refusal that nobody predicted fails at once.
-    members = [replace(member, retry_policy=WITHOUT_RETRIES) for member in parsed]
+    members = tuple(replace(member, retry_policy=WITHOUT_RETRIES) for member in members)
     return steps.apply(iam, members, account, check_mode=check_mode)
 
 

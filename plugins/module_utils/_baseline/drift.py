@@ -24,6 +24,7 @@ from .._resources.baseline_type import Reference
 from . import verdict
 from .entries import Settings, check_defaults, entries_of, members_of
 from .planning import AnyMember
+from .purge import Purge
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,6 +35,7 @@ class Query:
     to_compare: t.Mapping[Reference, AnyMember]
     # Those that should exist; the others should not.
     wanted: frozenset[Reference] = frozenset()
+    purge: Purge | None = None
     filling: Filling | None = None
 
     @classmethod
@@ -50,6 +52,7 @@ class Query:
             to_remove=members_of(entries, replace(settings, is_removal=True)),
             to_compare={member.reference: member for member in comparable},
             wanted=frozenset((entry.resource_type.name, entry.name) for entry in present),
+            purge=Purge.from_options(options, entries),
             filling=filling,
         )
 
@@ -62,13 +65,16 @@ class Query:
 def read(session: Session, query: Query) -> dict[str, t.Any]:
     """The result of a task: an entry for each resource of the set, policies first, whether it exists or not.
 
+    What a run would purge has an entry, too.
+
     Roles come before policies, as in a removal, so that roles of the set do not count as other users of a policy.
     """
     if query.filling is not None:
         query.filling.check_account(session.account)
     entries = []
     pending = NOTHING
-    for member in query.to_remove:
+    to_remove = query.to_remove if query.purge is None else query.purge.around(session, query.to_remove)
+    for member in to_remove:
         found, pending = _Subject(session, member, pending).look()
         entry = {**found, "should_exist": member.reference in query.wanted}
         compared = query.to_compare.get(member.reference)

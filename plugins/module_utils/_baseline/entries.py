@@ -106,14 +106,24 @@ class Entry:
 
     @classmethod
     def of(
-        cls, resource_type: AnyBaselineType, given: Options, *, position: int = 0, defaults: Options | None = None
+        cls,
+        resource_type: AnyBaselineType,
+        given: Options,
+        *,
+        position: int = 0,
+        defaults: Options | None = None,
+        is_exclusive: bool = False,
     ) -> Entry:
-        """The entry for these options. An option that is null counts as left out."""
+        """The entry for these options. An option that is null counts as left out.
+
+        In an exclusive set, what is left out of an entry counts as empty.
+        """
         own, shared = _with_parsed_documents(given), defaults or {}
+        emptied = resource_type.emptied if is_exclusive and own.get("state") != "absent" else {}
         return cls(
             resource_type=resource_type,
             position=position,
-            given={**shared, **own},
+            given={**emptied, **shared, **own},
             inherited=frozenset(shared.keys() - own.keys()),
         )
 
@@ -219,8 +229,9 @@ def entries_of(options: Options, filling: Filling | None = None) -> tuple[Entry,
 
     Raises C(ParametersError), and C(OptionError) for a repeated name.
     """
+    is_exclusive = bool(options.get("exclusive")) and not _is_removal(options)
     entries = tuple(
-        Entry.of(resource_type, given, position=position, defaults=defaults)
+        Entry.of(resource_type, given, position=position, defaults=defaults, is_exclusive=is_exclusive)
         for resource_type, defaults in _defaults_of(options, filling)
         for position, given in enumerate(options[resource_type.list_option])
     )

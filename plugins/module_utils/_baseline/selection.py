@@ -23,7 +23,7 @@ from .snapshot import Snapshot
 _PATTERN = re.compile(r"[A-Za-z0-9_+=,.@*?\[\]!-]{1,128}")
 _ALLOW_EMPTY: t.Final = "To export nothing, set allow_empty to true"
 # AWS itself manages the roles below these paths.
-_PATHS_OF_AWS: t.Final = ("/aws-service-role/", "/aws-reserved/")
+PATHS_OF_AWS: t.Final = ("/aws-service-role/", "/aws-reserved/")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -192,13 +192,13 @@ def _is_match(query: Query, role: Reply) -> bool:
 
 
 def _is_of_aws(role: Reply) -> bool:
-    return bool(role["Path"].startswith(_PATHS_OF_AWS))
+    return bool(role["Path"].startswith(PATHS_OF_AWS))
 
 
 def _left_out(roles: t.Iterable[Reply]) -> t.Iterator[Remark]:
     """Why the roles that AWS manages are not in the export."""
     for role in roles:
-        for path in _PATHS_OF_AWS:
+        for path in PATHS_OF_AWS:
             if role["Path"].startswith(path):
                 yield Remark(type="role", name=role["RoleName"], text=f"AWS manages the roles below {path}")
 

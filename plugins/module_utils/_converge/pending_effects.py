@@ -21,7 +21,7 @@ class PendingEffects:
     A role or policy is detached before it is deleted. C(policies) has the ARN of each managed policy that the task
     itself manages, by its friendly name. C(moved) has the ARN of each resource that keeps another path than the task
     gives it, by the ARN that it would have with that path. C(absent) has the ARN that each resource would have that the
-    task deletes or keeps absent.
+    task deletes or keeps absent. C(detached) and C(unbounded) have each role with each policy that it loses.
     """
 
     deleted_roles: frozenset[str] = frozenset()
@@ -29,6 +29,8 @@ class PendingEffects:
     policies: t.Mapping[str, str] = field(default_factory=dict)
     moved: t.Mapping[str, str] = field(default_factory=dict)
     absent: frozenset[str] = frozenset()
+    detached: frozenset[tuple[str, str]] = frozenset()
+    unbounded: frozenset[tuple[str, str]] = frozenset()
 
     def with_deleted_role(self, name: str) -> PendingEffects:
         """A copy in which the role is deleted too."""
@@ -50,9 +52,25 @@ class PendingEffects:
         """A copy with one more resource that is deleted or kept absent."""
         return replace(self, absent=self.absent | {arn})
 
+    def with_detached(self, role: str, policies: t.Iterable[str]) -> PendingEffects:
+        """A copy in which a role loses policies that are attached to it."""
+        return replace(self, detached=self.detached | {(role, policy) for policy in policies})
+
+    def with_unbounded(self, role: str, policy: str) -> PendingEffects:
+        """A copy in which a policy is no longer the boundary of a role."""
+        return replace(self, unbounded=self.unbounded | {(role, policy)})
+
     def carries(self, role: str, policy: str) -> bool:
         """Whether a role that now has a policy will still have it."""
-        return role not in self.deleted_roles and policy not in self.deleted_policies
+        return (
+            role not in self.deleted_roles
+            and policy not in self.deleted_policies
+            and (role, policy) not in self.detached
+        )
+
+    def bounds(self, role: str, policy: str) -> bool:
+        """Whether a policy that now is the boundary of a role will still be it."""
+        return role not in self.deleted_roles and (role, policy) not in self.unbounded
 
 
 NOTHING: t.Final = PendingEffects()

@@ -17,6 +17,7 @@ from .._aws.connection import Connection
 from .._aws.session import Session
 from .._baseline.entries import LIST_OPTIONS, Settings, check_defaults, entries_of, members_of, subjects_of
 from .._baseline.planning import AnyMember
+from .._baseline.purge import DEFAULT_LIMIT, Purge
 from .._baseline.steps import Demands, Run, Step, apply, unreached
 from .._converge.approved import planned_outcome
 from .._errors import LeastPrivError
@@ -39,6 +40,9 @@ SPEC: t.Final = (
             **LIST_OPTIONS,
             "detach": {"type": "str", "choices": ["all", "refuse"], "default": "all"},
             "unused_for_days": {"type": "int"},
+            "exclusive": {"type": "bool", "default": False},
+            "purge_path": {"type": "str"},
+            "purge_limit": {"type": "int", "default": DEFAULT_LIMIT},
             **KNOWN_OPTIONS,
             "state": {"type": "str", "choices": ["present", "absent"], "default": "present"},
         },
@@ -54,6 +58,7 @@ def execute(options: Options, *, check_mode: bool, diff: bool) -> ModuleResult:
     """
     session: Session | None = None
     review, run, known, plans = ReviewResult(), Run(), NOTHING_KNOWN, NO_PLAN
+    purge: Purge | None = None
     filling = Filling.from_option(options["parameters"])
     try:
         check_prefix(options)
@@ -66,19 +71,20 @@ def execute(options: Options, *, check_mode: bool, diff: bool) -> ModuleResult:
         review = review_subjects(subjects, catalogue.load())
         if review.failing:
             return _refused(review)
+        purge = Purge.from_options(options, entries)
         members = members_of(entries, settings)
         run = Run(steps=unreached(members))
         session = Session(Connection.from_options(options), _retry_policy(members))
         if filling is not None:
             filling.check_account(session.account)
         demands = Demands(new_access=options["new_access"], approval=plans.approval(session.account))
-        run = _applied(session, members, demands, check_mode=check_mode)
+        run = _applied(session, members, purge, demands, check_mode=check_mode)
     except LeastPrivError as error:
         run = replace(run, error=error)
     if check_mode and earlier_tasks.may_explain(run.error):
         return _unforeseen(run, session, _found(review) | resource_actions(options, session))
     result = _found(review) | _result(run, session, check_mode=check_mode) | resource_actions(options, session)
-    result |= _plan(run, session, plans)
+    result |= _plan(run, session, plans) | _purged(run, purge)
     if diff:
         result["diff"] = [diff_of(step.state, _subject(step.member, session)) for step in run.steps if step.changed]
     warnings = (*(filling.warnings if filling else ()), *_review_warnings(review, run, known), *run.warnings)
@@ -124,9 +130,20 @@ def _retry_policy(members: t.Iterable[AnyMember]) -> RetryPolicy:
     return RetryPolicy(timeout=0, persistence=max((member.retry_policy.persistence for member in members), default=0))
 
 
-def _applied(session: Session, members: t.Sequence[AnyMember], demands: Demands, *, check_mode: bool) -> Run:
+def _purged(run: Run, purge: Purge | None) -> Result:
+    """What the task has purged, if it was to purge anything."""
+    if purge is None:
+        return {}
+    return {"purged": [step.member.label for step in run.steps if step.changed and purge.purges(step.member)]}
+
+
+def _applied(
+    session: Session, members: t.Sequence[AnyMember], purge: Purge | None, demands: Demands, *, check_mode: bool
+) -> Run:
     """The run of the set; in check mode, it begins with what earlier tasks would have done."""
     iam = earlier_tasks.seen_by(session, session.account, check_mode=check_mode)
+    if purge is not None:
+        members = purge.around(iam, members)
     run = apply(iam, members, session.account, check_mode=check_mode, demands=demands)
     if check_mode and run.error is None:
         earlier_tasks.current().record(session.account, [call for step in run.steps for call in step.state.calls])

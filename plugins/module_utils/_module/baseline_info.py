@@ -20,6 +20,8 @@ SPEC: t.Final = (
         options={
             **LIST_OPTIONS,
             "unused_for_days": {"type": "int"},
+            "exclusive": {"type": "bool", "default": False},
+            "purge_path": {"type": "str"},
             "state": {"type": "str", "choices": ["present", "absent"], "default": "present"},
         }
     )

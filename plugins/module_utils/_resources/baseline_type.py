@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import abc
 import typing as t
+from types import MappingProxyType
 
 from .._argspec import ArgumentSpec, Options
 from .._converge.access_gate import Look
@@ -49,7 +50,8 @@ class BaselineType(ResourceType[SetDesiredT, SetStateT]):
     C(spec) has the options of one resource, without the options for tags and for waiting. C(list_option) is the set's
     option that lists the resources of the type, C(defaults_option) the one with the options that its entries share.
     C(removal_options) are the options of an entry that say how to remove a resource; the set has defaults for them.
-    Without C(document_option), a resource is not compared with its entry.
+    Without C(document_option), a resource is not compared with its entry. C(emptied) has what an entry manages in an
+    exclusive set although it leaves it out.
     """
 
     spec: t.ClassVar[ArgumentSpec]
@@ -57,6 +59,7 @@ class BaselineType(ResourceType[SetDesiredT, SetStateT]):
     defaults_option: t.ClassVar[str]
     document_option: t.ClassVar[str]
     removal_options: t.ClassVar[tuple[str, ...]] = ()
+    emptied: t.ClassVar[Options] = MappingProxyType({"tags": {}})
     # If true, resources of the type are deleted before everything else, because they use other resources of the set.
     deleted_first: t.ClassVar[bool] = False
 

@@ -18,6 +18,9 @@ _NEW_ACCESS: t.Final = "new_access"
 _MERGE: t.Final = "merge"
 _ALLOW_EMPTY: t.Final = "allow_empty"
 
+_PURGE_PATH: t.Final = "purge_path"
+_EXCLUSIVE: t.Final = ("exclusive", _PURGE_PATH)
+
 # That of the variables of the role iam_baseline.
 ROLE_PREFIX: t.Final = "iam_baseline_"
 
@@ -33,6 +36,8 @@ OPTIONS: t.Final = (
     "review_known",
     "detach",
     "unused_for_days",
+    *_EXCLUSIVE,
+    "purge_limit",
     "state",
     "variables",
 )
@@ -44,6 +49,7 @@ DRIFT_OPTIONS: t.Final = (
     PARAMETERS,
     "unused_parameters",
     "unused_for_days",
+    *_EXCLUSIVE,
     "state",
     "variables",
 )
@@ -56,6 +62,7 @@ _UNSET: t.Final[t.Mapping[str, tuple[t.Any, ...]]] = {
     **dict.fromkeys(LISTS, (None,)),
     PARAMETERS: (None, ""),
     "unused_for_days": (None, ""),
+    _PURGE_PATH: (None, ""),
     "review_known": (None, "", {}),
 }
 
@@ -125,6 +132,8 @@ def _by_tags(tags: RunTags) -> t.Iterator[tuple[str, str]]:
     # A run with one of the two lists alone has no use for the parameters of the other.
     if any(name in tags.chosen for name in LISTS):
         yield "unused_parameters", "allow"
+        # Nor does it know what the other one names, so it purges nothing.
+        yield _PURGE_PATH, ""
     if "review" in tags.skipped:
         yield "review", "off"
 

@@ -113,3 +113,10 @@ def test_the_review_is_handed_every_document_and_its_own_options() -> None:
     documents.remove("path")
     assert set(baseline.REVIEWED) == documents
     assert {"policy", "assume_role_policy_document", "inline_policies", *_argspec.REVIEW.options} <= documents
+
+
+@pytest.mark.parametrize("name", [name for name in NAMES if name != "iam_baseline"])
+def test_a_role_with_lists_of_its_own_purges_nothing_of_the_hosts(name: str) -> None:
+    tasks = (task for task in read(name, "tasks/main.yml") if "ansible.builtin.import_role" in task)
+    [given] = [task["vars"] for task in tasks if task["ansible.builtin.import_role"]["name"].endswith(".iam_baseline")]
+    assert (given["iam_baseline_exclusive"], given["iam_baseline_purge_path"]) == (False, "")

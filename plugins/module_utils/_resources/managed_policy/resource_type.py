@@ -63,12 +63,12 @@ class ManagedPolicyType(BaselineType[Desired, ManagedPolicy]):
     def with_pending(
         self, _desired: Desired, actual: ManagedPolicy | None, pending: PendingEffects
     ) -> ManagedPolicy | None:
-        """Removes deleted roles from the uses of the policy."""
+        """Removes the roles that are deleted, or lose the policy, from its uses."""
         if actual is None:
             return None
         arn = actual.arn
         attached_to = actual.attached_to.only_roles(lambda role: pending.carries(role, arn))
-        boundary_of = actual.boundary_of.only_roles(lambda role: role not in pending.deleted_roles)
+        boundary_of = actual.boundary_of.only_roles(lambda role: pending.bounds(role, arn))
         return replace(
             actual,
             attached_to=attached_to,

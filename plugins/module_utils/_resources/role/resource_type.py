@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import typing as t
 from dataclasses import replace
+from types import MappingProxyType
 
 from ..._argspec import Options
 from ..._aws.call import Call
@@ -42,6 +43,7 @@ class RoleType(BaselineType[Desired, Role]):
     defaults_option = "role_defaults"
     document_option = TRUST_OPTION
     removal_options = (removal.UNUSED_OPTION,)
+    emptied = MappingProxyType({"tags": {}, "managed_policies": [], "inline_policies": {}, "boundary": ""})
     deleted_first = True
 
     def from_options(self, options: Options) -> Desired:
@@ -85,8 +87,12 @@ class RoleType(BaselineType[Desired, Role]):
         return replace(actual, attached=tuple(kept))
 
     def pending_after(self, pending: PendingEffects, plan: Plan[Role]) -> PendingEffects:
-        """Adds a deleted role, which no longer uses any policy."""
-        return pending.with_deleted_role(plan.before.name) if plan.before and plan.after is None else pending
+        """Adds a deleted role, which no longer uses any policy, or the policies that a role loses."""
+        if plan.before is None:
+            return pending
+        if plan.after is None:
+            return pending.with_deleted_role(plan.before.name)
+        return _pending_after_update(pending, plan.before, plan.after)
 
     def desired_after(self, desired: Desired, planned: t.Sequence[Call]) -> Desired:
         """Remembers that the role's own instance profile is to be deleted, once the role may have left it."""
@@ -148,6 +154,15 @@ class RoleType(BaselineType[Desired, Role]):
         result = {} if state is None else state.to_result()
         result.pop("assume_role_policy_document_raw", None)
         return {self.result_key: result or None}
+
+
+def _pending_after_update(pending: PendingEffects, before: Role, after: Role) -> PendingEffects:
+    """Adds the policies that a role loses."""
+    if before.boundary and before.boundary != after.boundary:
+        pending = pending.with_unbounded(before.name, before.boundary)
+    kept = {policy.arn for policy in after.attached or ()}
+    lost = [policy.arn for policy in before.attached or () if policy.arn not in kept]
+    return pending.with_detached(before.name, lost) if lost else pending
 
 
 _WRITES_TRUST: t.Final = ("CreateRole", "UpdateAssumeRolePolicy")

@@ -30,3 +30,14 @@ def test_a_run_does_what_check_mode_predicts(
     existing = existing.without(protected)
     account = Account(id="111111111111", partition=partition, region=sets.REGIONS[partition])
     sets.check_prediction(iam, account, {"policies": policies, "roles": roles}, existing, lambda: iam.writes)
+
+
+@settings(max_examples=300)
+@given(sets.existing(), sets.policies(), sets.roles(), st.booleans(), st.integers(0, 3))
+def test_a_purge_does_what_check_mode_predicts(
+    existing: sets.Existing, policies: t.Any, roles: t.Any, exclusive: t.Literal[False, True], limit: int
+) -> None:
+    iam = MemoryIam()
+    account = Account(id="111111111111", partition="aws", region="us-east-1")
+    purge = {"exclusive": exclusive, "purge_path": "/team/", "purge_limit": limit}
+    sets.check_prediction(iam, account, {"policies": policies, "roles": roles, **purge}, existing, lambda: iam.writes)
