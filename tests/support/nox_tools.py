@@ -83,16 +83,9 @@ def for_each_core(name: str) -> t.Callable[[t.Callable[[str, nox.Session], None]
     return register
 
 
-def pytest(session: nox.Session, *tests: str, options: t.Sequence[str] = (), coverage: str | None = None) -> None:
-    """Run tests, by file or folder, or those that nox is given.
-
-    With coverage, keep what they covered under that name for the coverage session.
-    """
-    env = clean_environment()
-    if coverage:
-        options = (*options, "--cov", "--cov-report=", "--cov-fail-under=0")
-        env["COVERAGE_FILE"] = str(CACHE / "coverage" / coverage)
-    session.run("pytest", *options, *(session.posargs or tests), env=env)
+def pytest(session: nox.Session, *tests: str, options: t.Sequence[str] = ()) -> None:
+    """Run tests, by file or folder, or those that nox is given."""
+    session.run("pytest", *options, *(session.posargs or tests), env=clean_environment())
 
 
 def pip_install(python: str) -> tuple[str, ...]:

@@ -4,7 +4,8 @@
 
 """Reads and compares the results of runs that callback_plugins/record.py records.
 
-As a command: python -m recorded FOLDER OTHER compares the results of this collection's modules, file by file.
+As a command: python -m support.recorded FOLDER OTHER NAME ... compares the results of this collection's modules in the
+files of these names.
 """
 
 from __future__ import annotations
@@ -66,9 +67,8 @@ def _by_task(records: t.Iterable[Record]) -> dict[str, collections.Counter[str]]
     return found
 
 
-def main(folder: pathlib.Path, other: pathlib.Path) -> str | None:
-    """The message if the results in two folders differ or are missing."""
-    names = sorted({path.name for place in (folder, other) for path in place.iterdir()})
+def main(folder: pathlib.Path, other: pathlib.Path, *names: str) -> str | None:
+    """The message if the results of a name differ between two folders or are missing."""
     compared = 0
     for name in names:
         records, others = (
@@ -83,4 +83,4 @@ def main(folder: pathlib.Path, other: pathlib.Path) -> str | None:
 
 
 if __name__ == "__main__":
-    sys.exit(main(*(pathlib.Path(argument) for argument in sys.argv[1:3])))
+    sys.exit(main(pathlib.Path(sys.argv[1]), pathlib.Path(sys.argv[2]), *sys.argv[3:]))
