@@ -72,6 +72,9 @@ TRUSTED: t.Final[Mapping[str, Case]] = {
         ),
         f"{_ROLES}/confused-deputy.html aws:SourceArn, aws:SourceAccount",
     ),
+    "trust in the session of a role": accepted(
+        trust({"AWS": "arn:aws:sts::123456789012:assumed-role/app/session"}), f"{PRINCIPAL} role session principals"
+    ),
     "trust in an account": accepted(trust({"AWS": "123456789012"}), f"{PRINCIPAL} AWS account principals"),
     "trust in an account's root": accepted(trust(_OTHER), f"{PRINCIPAL} AWS account principals"),
     "trust in an account with dashes": accepted(trust({"AWS": "1234-5678-9012"}), f"{_AWS_PRINCIPALS} dashes allowed"),

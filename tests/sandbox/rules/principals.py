@@ -20,7 +20,10 @@ from ..request import Request
 
 _ENTITY_ARN = re.compile(r"arn:(?P<partition>[a-z-]+):iam::(?P<account_id>\d{12}):(?P<kind>role|user)/(?P<path>\S+)")
 _PATTERNS: t.Final[t.Mapping[str, re.Pattern[str]]] = {
-    "AWS": re.compile(r"\*|\d{12}|\d{4}-\d{4}-\d{4}|arn:[a-z-]+:iam::\d{12}:(root|(role|user)/[!-)+->@-~]+)"),
+    "AWS": re.compile(
+        r"\*|\d{12}|\d{4}-\d{4}-\d{4}|arn:[a-z-]+:iam::\d{12}:(root|(role|user)/[!-)+->@-~]+)"
+        r"|arn:[a-z-]+:sts::\d{12}:(assumed-role|federated-user)/[!-)+->@-~]+"
+    ),
     "Service": re.compile(
         r"[\w-]+(\.[\w-]+)*\.(amazonaws\.(com|com\.cn|eu)|amazon\.com|aws\.internal|api\.aws|ic\.gov|sgov\.gov)"
     ),

@@ -130,9 +130,25 @@ FACTS: t.Final[dict[str, Case]] = {
         role(),
     ),
     "a principal that is none": malformed(
-        update_trust(trust(Principal={"AWS": "arn:aws:sts::111111111111:assumed-role/reader/session"})),
-        'Invalid principal in policy: "AWS":"arn:aws:sts::111111111111:assumed-role/reader/session"',
+        update_trust(trust(Principal={"AWS": "arn:aws:iam::111111111111:group/readers"})),
+        'Invalid principal in policy: "AWS":"arn:aws:iam::111111111111:group/readers"',
         update_trust(trust(Principal={"AWS": "1111-1111-1111"})),
+        role(),
+    ),
+    # The user guide, Principal: sessions of roles and of federated users.
+    "a session that is none": malformed(
+        update_trust(trust(Principal={"AWS": "arn:aws:sts::111111111111:session/reader"})),
+        'Invalid principal in policy: "AWS":"arn:aws:sts::111111111111:session/reader"',
+        update_trust(
+            trust(
+                Principal={
+                    "AWS": [
+                        "arn:aws:sts::111111111111:assumed-role/reader/session",
+                        "arn:aws:sts::111111111111:federated-user/alice",
+                    ]
+                }
+            )
+        ),
         role(),
     ),
     "a service that is none": malformed(
