@@ -30,6 +30,9 @@ description:
   - In check mode the report says what would change. It has the differences if the playbook runs with C(--diff).
   - Of tasks with C(no_log), only the outcome is reported. Options of tasks, variables, and the environment are never
     reported. Messages of failures are, as Ansible shows them.
+  - The report has the command without the values of extra variables, the inventory, the limit, the roles, the commit,
+    the user and versions. A pipeline's environment names commit and user; elsewhere they are those of the folder and of
+    the login.
   - Reporting never fails a run. A file that cannot be written, and any error in this callback, is a warning.
 author:
   - leastpriv.aws contributors (@leastpriv)
@@ -219,18 +222,21 @@ import datetime
 import functools
 import os
 import pathlib
+import platform
 import time
 import traceback
 import typing as t
 
-from ansible import constants, context
+from ansible import constants, context, release
 from ansible.parsing.dataloader import DataLoader
 from ansible.plugins.callback import CallbackBase
 from ansible.template import Templar
+from ansible_collections.leastpriv.aws.plugins.module_utils._files.sarif import VERSION
 from ansible_collections.leastpriv.aws.plugins.module_utils._module.connection_options import CONNECTION
 from ansible_collections.leastpriv.aws.plugins.module_utils._plans import plan_file
 from ansible_collections.leastpriv.aws.plugins.plugin_utils._report import exports, files, markdown, summary
 from ansible_collections.leastpriv.aws.plugins.plugin_utils._report.accounts import HostStats, Identity
+from ansible_collections.leastpriv.aws.plugins.plugin_utils._report.origin import origin
 from ansible_collections.leastpriv.aws.plugins.plugin_utils._report.plans import RunPlans
 from ansible_collections.leastpriv.aws.plugins.plugin_utils._report.results import (
     ASKED,
@@ -325,6 +331,8 @@ class CallbackModule(CallbackBase):
         self._plans = RunPlans()
         self._plan_path: str | None = None
         self._reported = True
+        # A set that keeps its order.
+        self._roles: dict[str, None] = {}
 
     # Ansible's events.
 
@@ -421,6 +429,8 @@ class CallbackModule(CallbackBase):
             module = None
         if module is None and state not in (FAILED, UNREACHABLE):
             return
+        if module:
+            self._note_role(task)
         fields = _part(result, "task_fields")
         arguments = fields.get("args")
         end = TaskEnd(
@@ -440,6 +450,11 @@ class CallbackModule(CallbackBase):
         secrets = _secrets(end.arguments) if end.has_failed else ()
         if self._rollout.end_task(end, secrets=secrets, at=self._now()) and self._view.is_due(at=self._now()):
             self._view.show(self._rollout.progress(at=self._now()))
+
+    def _note_role(self, task: t.Any) -> None:
+        role = getattr(task, "_role", None)
+        if role:
+            self._roles[str(role.get_name())] = None
 
     def _at_exit(self) -> None:
         # Ansible's workers inherit this handler.
@@ -483,6 +498,7 @@ class CallbackModule(CallbackBase):
             "interrupted": interrupted,
             "started": self._started.isoformat(timespec="seconds"),
             "seconds": round(self._now(), 3),
+            "origin": self._origin(),
         }
         report = self._rollout.to_json(run)
         if self._option("summary"):
@@ -499,6 +515,11 @@ class CallbackModule(CallbackBase):
             self._write("plan_path", path, functools.partial(files.write, path), text, noun="plan")
         if self._option("summary"):
             self._show(summary.conclusion(report))
+
+    def _origin(self) -> dict[str, t.Any]:
+        versions = {"ansible-core": release.__version__, "leastpriv.aws": VERSION, "Python": platform.python_version()}
+        found = origin(context.CLIARGS, os.environ, pathlib.Path.cwd(), versions)
+        return {**found, **({"roles": list(self._roles)} if self._roles else {})}
 
     def _show_summary(self, report: t.Mapping[str, t.Any]) -> None:
         self._print(banner("ROLLOUT REPORT", columns=t.cast(int, self._display.columns)))

@@ -403,6 +403,18 @@ def test_it_reads_as_a_table(show: Show) -> None:
 
 # Distinct changes, links, diffs, accessibility.
 
+
+def test_the_head_says_where_the_run_comes_from(show: Show) -> None:
+    page = show(SMALL)
+    short = page.one(".origin summary")
+    facts = ["leastpriv.aws.iam_baseline", "accounts.yml", "limit workloads", "0123456789ab", "ann"]
+    assert short.text.split(" \u00b7 ") == facts
+    short.click()
+    unfolded = page.one(".origin").text
+    assert "ansible-playbook rollout.yml -i accounts.yml --limit workloads -e @vars.yml -e ..." in unfolded
+    assert "ansible-core 2.19.4, leastpriv.aws 1.0.0, Python 3.12.3" in unfolded
+
+
 PLANNED: t.Final = rollout_reports.rollout(60, check_mode=True, asks=True)
 
 

@@ -21,6 +21,15 @@ RUN: t.Final = {
     "interrupted": False,
     "started": "2026-02-08T04:36:28+00:00",
     "seconds": 754.2,
+    "origin": {
+        "command": "ansible-playbook rollout.yml -i accounts.yml --limit workloads -e @vars.yml -e ...",
+        "inventory": ["accounts.yml"],
+        "limit": "workloads",
+        "roles": ["leastpriv.aws.iam_baseline"],
+        "commit": "0123456789abcdef0123456789abcdef01234567",
+        "user": "ann",
+        "versions": {"ansible-core": "2.19.4", "leastpriv.aws": "1.0.0", "Python": "3.12.3"},
+    },
 }
 POLICIES: t.Final = tuple(f"{name}Policy" for name in ("Audit", "Backup", "Billing", "Deploy", "Logs", "Support"))
 ROLES: t.Final = tuple(f"{name}Role" for name in ("Audit", "Backup", "Billing", "Deploy", "Logs", "Support"))

@@ -12,6 +12,9 @@ import typing as t
 
 from .values import Json, plain, text
 
+# Lines around a change. The page folds those that are far from it.
+_CONTEXT: t.Final = 20
+
 
 def unified(diff: Json) -> str:
     """A module's diff in the unified format. C(before) and C(after) are texts or any other values."""
@@ -20,7 +23,7 @@ def unified(diff: Json) -> str:
     sides = [_lines(diff[side]) for side in ("before", "after")]
     headers = [text(diff.get(f"{side}_header")) for side in ("before", "after")]
     before, after = (": ".join(filter(None, pair)) for pair in zip(("before", "after"), headers, strict=True))
-    return text("\n".join(difflib.unified_diff(sides[0], sides[1], before, after, lineterm="")))
+    return text("\n".join(difflib.unified_diff(sides[0], sides[1], before, after, n=_CONTEXT, lineterm="")))
 
 
 def _lines(value: t.Any) -> list[str]:

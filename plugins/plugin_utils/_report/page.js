@@ -22,8 +22,18 @@ function heading() {
   if (report.interrupted) title.append(make("span", { className: "badge bad" }, "interrupted"));
   if (report.waves.some((wave) => wave.stopped) && !report.interrupted)
     title.append(make("span", { className: "badge bad" }, "stopped after failures"));
-  const changes = report.sentences.map((sentence) => make("p", { className: "sentence" }, `${sentence}.`));
-  return make("header", {}, title, make("p", { className: "facts" }, facts()), ...changes);
+  const changed = report.sentences.map((sentence) => make("p", { className: "sentence" }, `${sentence}.`));
+  return make("header", {}, title, make("p", { className: "facts" }, facts()), ...changed, originFacts());
+}
+
+/** Where the run comes from, folded under its most telling facts. */
+function originFacts() {
+  const { command, inventory, limit, roles, commit, user, versions } = report.origin || {};
+  if (!command) return null;
+  const short = [(roles || []).join(", "), (inventory || []).join(", "), limit && `limit ${limit}`, commit?.slice(0, 12), user].filter(Boolean);
+  const all = list([["Command", make("code", {}, command)], ["Roles", (roles || []).join(", ")], ["Inventory", (inventory || []).join(", ")], ["Limit", limit],
+    ["Commit", commit], ["User", user], ["Versions", Object.entries(versions || {}).map((pair) => pair.join(" ")).join(", ")]]);
+  return make("details", { className: "origin" }, make("summary", {}, short.join(" \u00b7 ") || command), all);
 }
 
 const chips = make("fieldset", { className: "states" }, make("legend", {}, "Filter accounts by state"));

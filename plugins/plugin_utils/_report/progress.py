@@ -13,23 +13,34 @@ from .waves import Progress
 
 # Often enough to look live, rarely enough to cost nothing.
 REDRAW_SECONDS: t.Final = 0.2
+_FEW: t.Final = 10
 
 
 def line(progress: Progress) -> str:
-    """The progress line, as C(rollout: 12/200 accounts, 3 changed, 0 failed, wave 2/3, 41/min, 4 min 35 s left)."""
+    """The progress line.
+
+    For example C(rollout: 12/200 accounts, 3 changed, 0 failed, wave 2 of 3 (20 accounts), 41/min, 4 min 35 s left).
+    """
     parts = [
         f"rollout: {progress.done:,}/{progress.total:,} accounts",
         f"{progress.changed:,} {'would change' if progress.check_mode else 'changed'}",
         f"{progress.failed:,} failed",
     ]
     if progress.waves > 1:
-        parts.append(f"wave {progress.wave}/{progress.waves}")
+        parts.append(f"wave {progress.wave} of {progress.waves} ({_accounts(progress.of_wave)})")
+    # Of few accounts, a rate says nothing.
+    if progress.total < _FEW:
+        return ", ".join(parts)
     if progress.done and progress.seconds > 0:
         parts.append(rate(progress.per_second))
     left = progress.seconds_left
     if left and progress.done < progress.total:
         parts.append(f"{duration(left)} left")
     return ", ".join(parts)
+
+
+def _accounts(number: int) -> str:
+    return f"{number:,} account{'' if number == 1 else 's'}"
 
 
 def rate(per_second: float) -> str:

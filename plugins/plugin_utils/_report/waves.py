@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, kw_only=True)
 class Progress:
-    """The progress of a play: numbers of accounts, the number of the wave, seconds since the play began."""
+    """The progress of a play: numbers of accounts, number and size of the wave, seconds since the play began."""
 
     done: int
     total: int
@@ -20,6 +20,7 @@ class Progress:
     failed: int
     wave: int
     waves: int
+    of_wave: int
     seconds: float
     check_mode: bool = False
 
@@ -129,6 +130,7 @@ class RunningPlay:
             failed=len(self._failed),
             wave=len(self.waves),
             waves=max(len(self._sizes), len(self.waves)),
+            of_wave=len(self.waves[-1].hosts),
             seconds=at - self._began,
             check_mode=self.play.check_mode,
         )

@@ -248,8 +248,8 @@ def test_waves_and_a_stop(runs: Runs, strategy: str) -> None:
     assert [wave["stopped"] for wave in report["waves"]] == [False, True]
     assert [entry["wave"] for entry in report["accounts"]] == [1, 2, 2, None, None]
     assert account(report, "fifth")["resources"] == []
-    assert "rollout: 1/5 accounts, 1 changed, 0 failed, wave 1/3" in run.output
-    assert "rollout: 3/5 accounts, 1 changed, 2 failed, wave 2/3" in run.output
+    assert "rollout: 1/5 accounts, 1 changed, 0 failed, wave 1 of 3 (1 account)" in run.output
+    assert "rollout: 3/5 accounts, 1 changed, 2 failed, wave 2 of 3 (2 accounts)" in run.output
 
 
 def test_check_mode_says_what_a_run_then_does(runs: Runs) -> None:
@@ -340,13 +340,17 @@ def test_a_pipeline_gets_its_files(runs: Runs) -> None:
     job = runs.directory / "summary.md"
     job.write_text("before\n", encoding="utf-8")
     paths = {f"{OPTION}{name}_PATH": str(path) for name, path in files.items()}
-    run = runs.run(**paths, GITHUB_STEP_SUMMARY=str(job))
+    run = runs.run("-e", "token=hunter2", **paths, GITHUB_STEP_SUMMARY=str(job), GITHUB_SHA="f" * 40)
     assert run.code == 0
     text = files["MARKDOWN"].read_text(encoding="utf-8")
     assert "created managed policy Reports" in text
     assert job.read_text(encoding="utf-8") == f"before\n{text}"
     assert json.loads(files["GITLAB_TERRAFORM"].read_text(encoding="utf-8")) == {"create": 1, "update": 0, "delete": 0}
     assert 'name="managed policy Reports"' in files["JUNIT"].read_text(encoding="utf-8")
+    found = runs.report()["origin"]
+    assert (found["command"], found["commit"]) == ("ansible-playbook play.yml -i inventory.json -e ...", "f" * 40)
+    assert set(found["versions"]) == {"ansible-core", "leastpriv.aws", "Python"}
+    assert "hunter2" not in runs.html.read_text(encoding="utf-8")
     lines = [line.strip() for line in run.output.splitlines()]
     assert lines.count("create managed policy Reports") == 1
 
@@ -440,7 +444,7 @@ def test_on_a_terminal_the_last_row_shows_progress_and_is_given_back(runs: Runs)
         output = b"".join(iter(lambda: read_terminal(ours), b"")).decode()
     os.close(ours)
     assert process.returncode == 0
-    assert "\x1b[2Krollout: 1/2 accounts, 1 changed, 0 failed, wave 1/2" in output or "wave 2/2" in output
+    assert "\x1b[2Krollout: 1/2 accounts, 1 changed, 0 failed, wave 1 of 2" in output or "wave 2 of 2" in output
     begun, given_back = output.index("r\x1b8"), output.rindex("\x1b[r")
     assert begun < given_back < output.index("ROLLOUT REPORT")
     assert "\x1b[" not in output[output.index("ROLLOUT REPORT") :].replace("\x1b[0", "")

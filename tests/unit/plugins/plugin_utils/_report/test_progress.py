@@ -15,9 +15,8 @@ from ansible_collections.leastpriv.aws.plugins.plugin_utils._report.waves import
 
 
 def state(**given: t.Any) -> Progress:
-    return Progress(
-        **{"done": 0, "total": 200, "changed": 0, "failed": 0, "wave": 1, "waves": 1, "seconds": 0.0} | given
-    )
+    usual = {"done": 0, "total": 200, "changed": 0, "failed": 0, "wave": 1, "waves": 1, "of_wave": 20, "seconds": 0.0}
+    return Progress(**{**usual, **given})
 
 
 @pytest.mark.parametrize(
@@ -26,7 +25,11 @@ def state(**given: t.Any) -> Progress:
         ({}, "rollout: 0/200 accounts, 0 changed, 0 failed"),
         (
             {"done": 50, "changed": 3, "failed": 1, "wave": 2, "waves": 3, "seconds": 60.0},
-            "rollout: 50/200 accounts, 3 changed, 1 failed, wave 2/3, 50/min, 3 min left",
+            "rollout: 50/200 accounts, 3 changed, 1 failed, wave 2 of 3 (20 accounts), 50/min, 3 min left",
+        ),
+        (
+            {"done": 5, "total": 9, "seconds": 60.0, "waves": 2, "of_wave": 1},
+            "rollout: 5/9 accounts, 0 changed, 0 failed, wave 1 of 2 (1 account)",
         ),
         ({"done": 200, "seconds": 10.0}, "rollout: 200/200 accounts, 0 changed, 0 failed, 20/s"),
         (

@@ -28,7 +28,7 @@ class Output(io.StringIO):
 
 
 def state(done: int) -> Progress:
-    return Progress(done=done, total=40, changed=0, failed=0, wave=1, waves=1, seconds=0.0)
+    return Progress(done=done, total=40, changed=0, failed=0, wave=1, waves=1, of_wave=40, seconds=0.0)
 
 
 class Shown(t.NamedTuple):
