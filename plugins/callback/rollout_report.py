@@ -235,7 +235,7 @@ from ansible_collections.leastpriv.aws.plugins.module_utils._files.sarif import 
 from ansible_collections.leastpriv.aws.plugins.module_utils._module.connection_options import CONNECTION
 from ansible_collections.leastpriv.aws.plugins.module_utils._plans import plan_file
 from ansible_collections.leastpriv.aws.plugins.plugin_utils._report import exports, files, markdown, summary
-from ansible_collections.leastpriv.aws.plugins.plugin_utils._report.accounts import HostStats, Identity
+from ansible_collections.leastpriv.aws.plugins.plugin_utils._report.accounts import Account, HostStats, Identity
 from ansible_collections.leastpriv.aws.plugins.plugin_utils._report.origin import origin
 from ansible_collections.leastpriv.aws.plugins.plugin_utils._report.plans import RunPlans
 from ansible_collections.leastpriv.aws.plugins.plugin_utils._report.results import (
@@ -429,8 +429,7 @@ class CallbackModule(CallbackBase):
             module = None
         if module is None and state not in (FAILED, UNREACHABLE):
             return
-        if module:
-            self._note_role(task)
+        self._note_role(task, module)
         fields = _part(result, "task_fields")
         arguments = fields.get("args")
         end = TaskEnd(
@@ -451,9 +450,9 @@ class CallbackModule(CallbackBase):
         if self._rollout.end_task(end, secrets=secrets, at=self._now()) and self._view.is_due(at=self._now()):
             self._view.show(self._rollout.progress(at=self._now()))
 
-    def _note_role(self, task: t.Any) -> None:
+    def _note_role(self, task: t.Any, module: str | None) -> None:
         role = getattr(task, "_role", None)
-        if role:
+        if module and role:
             self._roles[str(role.get_name())] = None
 
     def _at_exit(self) -> None:
@@ -503,18 +502,24 @@ class CallbackModule(CallbackBase):
         report = self._rollout.to_json(run)
         if self._option("summary"):
             self._show_summary(report)
+        self._write_files(report)
+        self._write_plan(accounts)
+        if self._option("summary"):
+            self._show(summary.conclusion(report))
+
+    def _write_files(self, report: t.Mapping[str, t.Any]) -> None:
         for option, render in _FILES.items():
             if path := self._option(option):
                 self._write(option, path, functools.partial(files.write, path), render(report))
         path = os.environ.get("GITHUB_STEP_SUMMARY")
         if path and self._option("step_summary"):
             self._write("step_summary", path, functools.partial(files.append, path), markdown.to_markdown(report))
+
+    def _write_plan(self, accounts: t.Collection[Account]) -> None:
         if (path := self._plan_path) and self._plans.is_asked:
             content = self._plans.content(accounts, created=plan_file.now().isoformat(), check_mode=_in_check_mode())
             text = files.to_json(content, sort_keys=True)
             self._write("plan_path", path, functools.partial(files.write, path), text, noun="plan")
-        if self._option("summary"):
-            self._show(summary.conclusion(report))
 
     def _origin(self) -> dict[str, t.Any]:
         versions = {"ansible-core": release.__version__, "leastpriv.aws": VERSION, "Python": platform.python_version()}

@@ -49,11 +49,14 @@ def _command(arguments: _Arguments) -> list[str]:
         ("--limit", text(arguments.get("subset"))),
         ("--tags", ",".join(tag for tag in _texts(arguments.get("tags")) if tag != "all")),
         ("--skip-tags", ",".join(_texts(arguments.get("skip_tags")))),
-        *((switch, " ") for name, switch in _SWITCHES if arguments.get(name)),
         *(("-e", given if given.startswith("@") else "...") for given in _texts(arguments.get("extra_vars"))),
     ]
-    words = (word for option in options if option[1] for word in option if word.strip())
-    return ["ansible-playbook", *_texts(arguments.get("args")), *words]
+    given = [word for option in options if option[1] for word in option]
+    return ["ansible-playbook", *_texts(arguments.get("args")), *_switches(arguments), *given]
+
+
+def _switches(arguments: _Arguments) -> list[str]:
+    return [switch for name, switch in _SWITCHES if arguments.get(name)]
 
 
 def _shown(path: str, directory: pathlib.Path) -> str:

@@ -32,8 +32,8 @@ def test_what_is_known_of_a_run(tmp_path: pathlib.Path) -> None:
     found = origin(ARGUMENTS, environment, tmp_path, {"ansible-core": "1"})
     assert found == {
         "command": (
-            "ansible-playbook site.yml -i accounts.yml -i 'more accounts.yml' --limit production --skip-tags slow"
-            " --check -e @vars.yml -e ... -e ..."
+            "ansible-playbook site.yml --check -i accounts.yml -i 'more accounts.yml' --limit production"
+            " --skip-tags slow -e @vars.yml -e ... -e ..."
         ),
         "inventory": ["accounts.yml", "more accounts.yml"],
         "limit": "production",
