@@ -291,9 +291,13 @@ def layers(session: nox.Session) -> None:
 
 @nox.session
 def schemas(session: nox.Session) -> None:
-    """Validate the workflows and the schemas of reports against theirs; ansible-lint validates Ansible's files."""
+    """Validate workflows, the guides' pipelines and the schemas of reports; ansible-lint validates Ansible's files."""
     install(session, "check-jsonschema", core="checks")
-    workflows = sorted((ROOT / ".github" / "workflows").glob("*.yml"))
+    guides = Path(session.create_tmp()) / "guides"
+    shutil.rmtree(guides, ignore_errors=True)
+    guides.mkdir()
+    session.run("python", "-m", "support.guide_pipelines", str(guides), env={"PYTHONPATH": str(ROOT / "tests")})
+    workflows = [*sorted((ROOT / ".github" / "workflows").glob("*.yml")), *sorted(guides.glob("github-*.yml"))]
     # Proof that the check can fail: one schema does not know the misspelt key, and the other requires the correct one.
     broken = Path(session.create_tmp()) / "broken.yml"
     broken.write_text(workflows[0].read_text(encoding="utf-8").replace("timeout-minutes", "timeout"), encoding="utf-8")
@@ -301,6 +305,11 @@ def schemas(session: nox.Session) -> None:
         check = ("check-jsonschema", "--builtin-schema", schema)
         session.run(*check, *(str(path.relative_to(ROOT)) for path in workflows))
         session.run(*check, str(broken), success_codes=[1], silent=True)
+    check = ("check-jsonschema", "--builtin-schema", "vendor.gitlab-ci", "--data-transform", "gitlab-ci")
+    [*definitions] = guides.glob("gitlab-*.yml")
+    session.run(*check, *map(str, definitions))
+    broken.write_text(definitions[0].read_text(encoding="utf-8").replace("script:", "scripts:"), encoding="utf-8")
+    session.run(*check, str(broken), success_codes=[1], silent=True)
     session.run(
         *("check-jsonschema", "--check-metaschema"), "docs/rollout_plan.schema.json", "docs/rollout_report.schema.json"
     )

@@ -12,6 +12,7 @@ from __future__ import annotations
 import contextlib
 import json
 import pathlib
+import shutil
 import typing as t
 
 import boto3
@@ -40,15 +41,33 @@ def block(guide: str, language: str, beginning: str) -> str:
     return text
 
 
-def jobs() -> dict[str, tuple[list[str], dict[str, str]]]:
-    """The commands of the pipeline for GitHub, and the variables that they see, by the role that they sign in with."""
+class Job(t.NamedTuple):
+    """A job of the pipeline for GitHub: its command, its variables, and the folders of its artifacts by their names."""
+
+    command: list[str]
+    environment: dict[str, str]
+    uploaded: dict[str, str]
+    downloaded: dict[str, str]
+
+
+def jobs() -> dict[str, Job]:
+    """The jobs of the pipeline for GitHub, by the role that they sign in with."""
     workflow = yaml.safe_load(block("pipelines", "yaml", "name: IAM"))
     found = {}
     for job in workflow["jobs"].values():
         [role] = [step["with"]["role-to-assume"] for step in job["steps"] if "role-to-assume" in step.get("with", {})]
         [command] = [step["run"] for step in job["steps"] if step.get("run", "").startswith("ansible-playbook")]
-        found[role.rpartition("/")[2]] = (command.split(), job.get("env", {}))
+        environment = {**workflow["env"], **job.get("env", {})}
+        found[role.rpartition("/")[2]] = Job(
+            command.split(), environment, _artifacts(job, "upload"), _artifacts(job, "download")
+        )
     return found
+
+
+def _artifacts(job: t.Mapping[str, t.Any], direction: str) -> dict[str, str]:
+    """The folders of a job's artifacts, by the name of the artifact."""
+    steps = [step["with"] for step in job["steps"] if step.get("uses", "").startswith(f"actions/{direction}-artifact@")]
+    return {step["name"]: step["path"] for step in steps}
 
 
 class Organization:
@@ -60,7 +79,8 @@ class Organization:
         sandbox.reset(member_accounts(2, organizational_units=[("Workloads", "Production")]))
         for name in DOCUMENTS:
             sandbox.client("iam").create_role(RoleName=name, AssumeRolePolicyDocument=json.dumps(TRUST))
-        (directory / "group_vars").mkdir()
+        for folder in ("group_vars", "artifacts"):
+            (directory / folder).mkdir()
         files = {
             INVENTORY: block("rollout", "yaml", "plugin:"),
             "ansible.cfg": block("rollout", "ini", "[defaults]"),
@@ -145,9 +165,15 @@ def test_a_pipeline_from_its_roles_to_its_first_rollout(sandbox: Sandbox, tmp_pa
     assert organization.entered("IamPipeline") == ["IamRollout"]
     assert jobs().keys() == DOCUMENTS.keys()
 
-    for role, (command, environment) in jobs().items():
-        run = organization.job(role, command, environment)
+    for role, job in jobs().items():
+        for name, folder in job.downloaded.items():
+            shutil.copytree(tmp_path / "artifacts" / name, tmp_path / folder)
+        run = organization.job(role, job.command, job.environment)
         assert (run.code, run.count("changed")) == (0, {"workload-1": 1, "workload-2": 1}), run.output
         assert "[WARNING]" not in run.output, run.output
         assert organization.has_written() == (role == "IamPipeline")
+        # A job begins in an empty folder.
+        for name, folder in job.uploaded.items():
+            shutil.move(tmp_path / folder, tmp_path / "artifacts" / name)
+    assert (tmp_path / "artifacts" / "plan" / "report.md").read_text(encoding="utf-8")
     assert organization.roles() == [made | {"ReportFunction"}] * 2

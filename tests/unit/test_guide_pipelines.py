@@ -13,19 +13,33 @@ import typing as t
 import pytest
 import yaml
 from ansible_collections.leastpriv.aws.plugins.module_utils._review import review
-from support import guide_steps
+from support import guide_pipelines, guide_steps
 
 BLOCKS: t.Final = guide_steps.of_guide("pipelines")
 ROLLOUT: t.Final = "ansible-playbook leastpriv.aws.rollout -i accounts.aws_organizations.yml"
-DRY: t.Final = (f"{ROLLOUT} --check --diff", "IamPipelineDryRun", None, False)
-WET: t.Final = (f"{ROLLOUT} --diff", "IamPipeline", "IamRollout", True)
+WRITTEN: t.Final = "--check --diff -e rollout_plan_path=rollout-report/plan.json"
+# GitHub gives each job a folder of its own, into which it downloads the plan.
+APPROVED: t.Final = {"github": "approved/plan.json", "gitlab": "rollout-report/plan.json"}
+DRIFT: t.Final = ("ansible-playbook leastpriv.aws.drift -i accounts.aws_organizations.yml", "IamPipelineDryRun", None)
 
 Job = tuple[str, str, str | None, bool]
+
+
+def expected(product: str) -> list[Job]:
+    """The job that plans reads, and only the one that was approved writes, and carries out that plan."""
+    apply = f"{ROLLOUT} --diff -e rollout_plan={APPROVED[product]} -e rollout_plan_max_age=1d"
+    drift = [(*DRIFT, False)] if product == "gitlab" else []
+    return [
+        (f"{ROLLOUT} {WRITTEN}", "IamPipelineDryRun", None, False),
+        (apply, "IamPipeline", "IamRollout", True),
+        *drift,
+    ]
 
 
 def github() -> list[Job]:
     """Each job's command, its role, that in each account if it names one, and whether it asks for an approval."""
     [workflow] = [content for content in contents() if "jobs" in content]
+    assert workflow["jobs"]["apply"]["needs"] == "plan"
     jobs = []
     for job in workflow["jobs"].values():
         steps = job["steps"]
@@ -41,14 +55,15 @@ def github() -> list[Job]:
 def gitlab() -> list[Job]:
     [pipeline] = [content for content in contents() if ".rollout" in content]
     assert pipeline[".rollout"]["artifacts"] == {"when": "always", "paths": [report_folder()]}
-    jobs = [pipeline[name] for name in ("dry-run", "rollout")]
+    jobs = [pipeline[name] for name in ("plan", "apply", "drift")]
     assert {job["extends"] for job in jobs} == {".rollout"}
+    assert pipeline["apply"]["needs"] == ["plan"]
     return [
         (
             job["script"][0],
             job["variables"]["AWS_ROLE_ARN"].rpartition("/")[2],
             job["variables"].get("IAM_ROLLOUT_ROLE"),
-            job["rules"][0].get("when") == "manual",
+            job["rules"][-1].get("when") == "manual",
         )
         for job in jobs
     ]
@@ -59,7 +74,7 @@ def jenkins() -> list[Job]:
     assert [text.count(bracket) for bracket in "{(["] == [text.count(bracket) for bracket in "})]"]
     assert f"archiveArtifacts artifacts: '{report_folder()}/**'" in text.split("post {")[1]
     stages = [stage for stage in text.split("stage(")[1:] if "ansible-playbook" in stage]
-    return [
+    jobs = [
         (
             stage.split("sh '")[1].split("'")[0],
             stage.split("role/")[1].split("'")[0],
@@ -68,6 +83,8 @@ def jenkins() -> list[Job]:
         )
         for stage in stages
     ]
+    # The stage that looks for drift comes first.
+    return [*jobs[1:], jobs[0]]
 
 
 def contents() -> list[t.Any]:
@@ -82,9 +99,15 @@ def report_folder() -> str:
     return settings["callback_rollout_report"]["html_path"].rpartition("/")[0]
 
 
-@pytest.mark.parametrize("jobs", [github, gitlab, jenkins])
-def test_only_what_was_merged_and_approved_writes(jobs: t.Callable[[], list[Job]]) -> None:
-    assert jobs() == [DRY, WET]
+@pytest.mark.parametrize(("product", "jobs"), [("github", github), ("gitlab", gitlab), ("gitlab", jenkins)])
+def test_only_what_was_merged_and_approved_writes(product: str, jobs: t.Callable[[], list[Job]]) -> None:
+    assert jobs() == expected(product)
+
+
+def test_definitions_of_all_guides_are_compared_with_schemas() -> None:
+    products = [name.partition("-")[0] for name in guide_pipelines.definitions()]
+    assert products.count("github") >= 2
+    assert "gitlab" in products
 
 
 def test_the_review_finds_nothing_in_the_trust_policy() -> None:
