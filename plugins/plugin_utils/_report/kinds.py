@@ -87,7 +87,7 @@ def widens(change: Json) -> bool:
 
 def title(change: Json) -> str:
     """A change in a few words: C(create role Auditor), or C(created role Auditor) after a run."""
-    verb = change["kind"] if change["state"] == WOULD_CHANGE else _WORDS[CHANGED, change["kind"]]
+    verb = change["kind"] if change["state"] == WOULD_CHANGE else _WORDS.get((CHANGED, change["kind"]), change["kind"])
     return f"{verb} {str(change['type']).replace('_', ' ')} {change['name']}"
 
 

@@ -208,7 +208,12 @@ def test_the_page_has_the_same_elements_whatever_the_report_says(texts: list[str
     page.encode()
     elements = Elements(page)
     assert elements.found == PAGE.found
-    assert json.loads(elements.data) == report
+    shown = json.loads(elements.data)
+    # What the page adds to the report: words for its changes.
+    del shown["sentences"]
+    for change in shown["distinct_changes"]:
+        del change["title"], change["badges"]
+    assert shown == report
     assert not {"<", ">", "&", "\u2028", "\u2029"} & set(elements.data)
     assert json.loads(files.to_json(report)) == report
 
