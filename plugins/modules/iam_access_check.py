@@ -299,6 +299,14 @@ policies:
       returned: when O(compare_with) is set
       type: dict
       contains:
+        effect:
+          description:
+            - What the change as a whole does to what is allowed. It V(widens) or V(narrows) that, or does V(both) or
+              V(neither). It is V(unknown) if one of the two is neither proven nor shown by a request.
+            - A role counts with all its policies, its boundary and its trust policy, as for the verdict.
+          returned: always
+          type: str
+          sample: narrows
         not_considered:
           description: What the answer leaves out, such as service control policies that were not given.
           returned: always
@@ -462,6 +470,14 @@ roles:
       returned: when O(compare_with) is set
       type: dict
       contains:
+        effect:
+          description:
+            - What the change as a whole does to what is allowed. It V(widens) or V(narrows) that, or does V(both) or
+              V(neither). It is V(unknown) if one of the two is neither proven nor shown by a request.
+            - A role counts with all its policies, its boundary and its trust policy, as for the verdict.
+          returned: always
+          type: str
+          sample: narrows
         not_considered:
           description: What the answer leaves out, such as service control policies that were not given.
           returned: always

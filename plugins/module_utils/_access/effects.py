@@ -13,7 +13,7 @@ from .._policy import difference
 from .._policy.change import Change, Effect
 from .._policy.difference import Step
 from .._policy.document import Document
-from .containment import within
+from .containment import Answer, within
 from .policies import Policies
 
 # How many changes of one document are judged one by one. In a document with more, the effects are those that the texts
@@ -35,11 +35,25 @@ def changes(before: t.Mapping[str, Document], after: t.Mapping[str, Document], p
 def effect(before: Document, after: Document) -> Effect:
     """The effect of putting one document in the place of another."""
     old, new = (_policies(document, is_trust=_is_trust(before, after)) for document in (before, after))
-    return _EFFECTS[within(new, old).answer, within(old, new).answer]
+    return effect_of(within(new, old).answer, within(old, new).answer)
+
+
+def effect_of(gained: Answer, lost: Answer) -> Effect:
+    """The effect by whether all that is allowed after is allowed before, and all that is allowed before after."""
+    return _EFFECTS[gained, lost]
+
+
+def together(effects: t.Iterable[Effect]) -> Effect:
+    """The effect of several changes that do not undo each other."""
+    found = set(effects)
+    if "unknown" in found:
+        return "unknown"
+    parts = frozenset[str]().union(*(_PARTS[one] for one in found))
+    return next(one for one, directions in _PARTS.items() if directions == parts)
 
 
 # By whether the new document is within the old one, and the old one within the new one.
-_EFFECTS: t.Final[t.Mapping[tuple[str, str], Effect]] = {
+_EFFECTS: t.Final[t.Mapping[tuple[Answer, Answer], Effect]] = {
     ("proven", "proven"): "neither",
     ("proven", "counterexample"): "narrows",
     ("counterexample", "proven"): "widens",

@@ -15,8 +15,10 @@ import itertools
 import typing as t
 from dataclasses import dataclass, replace
 
+from .._policy.change import Effect
 from .._policy.document import Document
 from .containment import Verdict, within
+from .effects import effect_of, together
 from .policies import Policies
 from .questions import request_to_result, sentence
 from .role import RoleAccess
@@ -42,13 +44,14 @@ _OTHERS: t.Final = "other policies of the users, groups and roles that have the 
 class NewAccess:
     """The answer: C(none) is proven, C(new) comes with a request, C(unknown) with the reason.
 
-    C(created) is what the change creates, if its creation is what gives the access. C(not_considered) is what the
-    answer leaves out.
+    C(created) is what the change creates, if its creation is what gives the access. C(effect) is that of the whole
+    change on what is allowed. C(not_considered) is what the answer leaves out.
     """
 
     verdict: NewAccessVerdict
     found: Verdict | None = None
     created: str | None = None
+    effect: Effect = "neither"
     not_considered: tuple[str, ...] = ()
 
     @property
@@ -72,6 +75,7 @@ class NewAccess:
         """The answer as a task's result has it."""
         return {
             "verdict": self.verdict,
+            "effect": self.effect,
             "request": request_to_result(self.found) if self.found else None,
             "reason": self.reason,
             "not_considered": list(self.not_considered),
@@ -104,6 +108,11 @@ def worst(answers: t.Iterable[NewAccess]) -> NewAccess:
     return max(answers, key=lambda answer: _ORDER.index(answer.verdict), default=NO_NEW_ACCESS)
 
 
+def combined(answers: t.Collection[NewAccess]) -> NewAccess:
+    """The worst of several answers, with the effect of all their changes."""
+    return replace(worst(answers), effect=together(answer.effect for answer in answers))
+
+
 def _answer(
     before: RoleAccess | None,
     after: RoleAccess | None,
@@ -113,13 +122,16 @@ def _answer(
 ) -> NewAccess:
     not_considered = _not_considered(before, after)
     # Equal sides need no question, whatever the engine knows about their documents.
-    if after is None or before == after:
+    if before == after:
         return NewAccess("none", not_considered=not_considered)
-    found = ask(before or RoleAccess(), after)
+    old, new = before or RoleAccess(), after or RoleAccess()
+    found = Verdict("proven") if after is None else ask(old, new)
+    effect = effect_of(found.answer, ask(new, old).answer)
     if found.answer == "proven":
-        return NewAccess("none", not_considered=not_considered)
+        return NewAccess("none", effect=effect, not_considered=not_considered)
     is_new = None if before else created
-    return NewAccess(_OF_CONTAINMENT[found.answer], found, created=is_new, not_considered=not_considered)
+    verdict = _OF_CONTAINMENT[found.answer]
+    return NewAccess(verdict, found, created=is_new, effect=effect, not_considered=not_considered)
 
 
 def _role_gains(before: RoleAccess, after: RoleAccess) -> Verdict:

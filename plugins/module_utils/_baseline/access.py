@@ -14,7 +14,7 @@ import functools
 import typing as t
 from dataclasses import dataclass
 
-from .._access.new_access import NO_NEW_ACCESS, worst
+from .._access.new_access import NO_NEW_ACCESS, combined
 from .._aws.iam import Iam
 from .._converge.access_gate import AccessGate, Look
 from .._converge.gate import Gate
@@ -151,4 +151,4 @@ def _compare(whole: _Set, resource: _Resource, gate: AnyAccessGate, look: Look[t
     owners = whole.owners(resource)
     answers = [owner.gate.answer or NO_NEW_ACCESS for owner in owners]
     own = None if owners and not whole.is_used_elsewhere(resource) else gate.ask(*sides)
-    gate.note(plan, sides, worst([*answers, *([own] if own else [])]), told=own)
+    gate.note(plan, sides, combined([*answers, *([own] if own else [])]), told=own)

@@ -16,7 +16,7 @@ from __future__ import annotations
 import typing as t
 
 from .._access.assertions import AccessAnswers, Assertions
-from .._access.new_access import NO_NEW_ACCESS, NewAccess, new_access, worst
+from .._access.new_access import NO_NEW_ACCESS, NewAccess, combined, new_access
 from .._access.role import RoleAccess
 from .._errors import AccessError, NewAccessError
 from .gate import Gate
@@ -81,8 +81,8 @@ class AccessGate(Gate[State]):
 
     @property
     def answer(self) -> NewAccess | None:
-        """The worst answer so far."""
-        return worst(self._answers) if self._answers else None
+        """The worst answer so far, with the effect of all plans."""
+        return combined(self._answers) if self._answers else None
 
     @property
     def warnings(self) -> tuple[str, ...]:

@@ -10,7 +10,7 @@ import functools
 import typing as t
 from dataclasses import replace
 
-from .._access.new_access import worst
+from .._access.new_access import combined, worst
 from .._argspec import NEW_ACCESS, PARAMETERS, PLAN, REVIEW, VARIABLES, ArgumentSpec, Options
 from .._arn import shown_name
 from .._aws.connection import Connection
@@ -192,7 +192,7 @@ def _new_access(run: Run) -> Result:
     answer = worst(answer for _step, answer in asked)
     names = {step.member.type: step.member.name for step, found in asked if found is answer and not answer.is_none}
     named = {"role": names.get("role"), "policy": None if "role" in names else names.get("managed_policy")}
-    return {"new_access": {**named, **answer.to_result()}}
+    return {"new_access": {**named, **combined([found for _step, found in asked]).to_result()}}
 
 
 def _entry(step: Step) -> Result:

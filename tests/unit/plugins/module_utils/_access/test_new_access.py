@@ -12,6 +12,7 @@ import pytest
 from ansible_collections.leastpriv.aws.plugins.module_utils._access.new_access import (
     NO_NEW_ACCESS,
     NewAccess,
+    combined,
     new_access,
     new_access_of_policy,
     worst,
@@ -137,7 +138,7 @@ def test_a_policy_with_a_deny_that_is_detached_by_its_deletion() -> None:
 def test_the_creation_of_a_role_is_said_and_comes_with_a_request() -> None:
     answer = new_access(None, having(READ, trust=trusting(EC2)))
     result = answer.to_result()
-    assert list(result) == ["verdict", "request", "reason", "not_considered"]
+    assert list(result) == ["verdict", "effect", "request", "reason", "not_considered"]
     assert result["request"]["action"].lower() == "s3:getobject"
     assert result["request"]["allowed_by"] == ["policy 0: Statement[0]"]
     assert result["reason"] == "the role is created"
@@ -164,6 +165,48 @@ def test_the_worst_of_several_answers_is_the_first_of_the_worst() -> None:
     assert worst([none, unknown]) is unknown
     assert worst([none]) is none
     assert worst([]) is NO_NEW_ACCESS
+
+
+WIDE_BOUNDARY, NARROW_BOUNDARY = policy(allow("*")), policy(allow("s3:Get*"))
+EFFECTS: t.Final[dict[str, tuple[RoleAccess | None, RoleAccess | None, str]]] = {
+    "a policy attached": (having(READ), having(READ, WRITE), "widens"),
+    "a policy detached": (having(READ, WRITE), having(READ), "narrows"),
+    "one for another": (having(READ), having(WRITE), "both"),
+    "a policy that another one covers": (having(READ), having(READ, READ), "neither"),
+    "a policy split in two": (
+        having(policy(allow("s3:Get*"), allow("s3:Put*"))),
+        having(policy(allow("s3:Get*")), policy(allow("s3:Put*"))),
+        "neither",
+    ),
+    "a boundary that cuts nothing": (having(READ), having(READ, boundary=WIDE_BOUNDARY), "neither"),
+    "a boundary that cuts": (having(WRITE), having(WRITE, boundary=NARROW_BOUNDARY), "narrows"),
+    "another principal": (
+        having(READ, trust=trusting(EC2)),
+        having(READ, trust=trusting(LAMBDA)),
+        "both",
+    ),
+    "policies narrower, trust wider": (having(READ, WRITE), having(READ, trust=trusting(EC2)), "both"),
+    "a document that nobody read": (having(READ), having(READ, None), "unknown"),
+    "created": (None, having(READ), "widens"),
+    "created, and allows nothing": (None, having(), "neither"),
+    "deleted": (having(READ), None, "narrows"),
+    "unchanged, whatever it is": (having(None), having(None), "neither"),
+}
+
+
+@pytest.mark.parametrize(("before", "after", "effect"), EFFECTS.values(), ids=EFFECTS)
+def test_the_effect_of_a_change_is_that_on_the_role_as_a_whole(
+    before: RoleAccess | None, after: RoleAccess | None, effect: str
+) -> None:
+    assert new_access(before, after).to_result()["effect"] == effect
+
+
+def test_the_effect_of_several_answers_is_that_of_all_their_changes() -> None:
+    widens, narrows = NewAccess("new", effect="widens"), NewAccess("none", effect="narrows")
+    assert combined([narrows, widens]) == NewAccess("new", effect="both")
+    assert combined([narrows, NO_NEW_ACCESS]).effect == "narrows"
+    assert combined([widens, NewAccess("unknown", effect="unknown")]).effect == "unknown"
+    assert combined([]) == NO_NEW_ACCESS
 
 
 @settings(max_examples=40)
