@@ -328,10 +328,10 @@ policies:
           type: dict
           contains:
             action:
-              description: The action, in lower case.
+              description: The action, as the policies spell it if one names it, otherwise in lower case.
               returned: always
               type: str
-              sample: s3:putobject
+              sample: s3:PutObject
             allowed_by:
               description: The statements that allow the request.
               returned: always
@@ -406,10 +406,10 @@ roles:
               type: dict
               contains:
                 action:
-                  description: The action, in lower case.
+                  description: The action, as the policies spell it if one names it, otherwise in lower case.
                   returned: always
                   type: str
-                  sample: s3:putobject
+                  sample: s3:PutObject
                 allowed_by:
                   description: The statements that allow the request.
                   returned: always
@@ -499,10 +499,10 @@ roles:
           type: dict
           contains:
             action:
-              description: The action, in lower case.
+              description: The action, as the policies spell it if one names it, otherwise in lower case.
               returned: always
               type: str
-              sample: s3:putobject
+              sample: s3:PutObject
             allowed_by:
               description: The statements that allow the request.
               returned: always

@@ -149,10 +149,10 @@ iam_roles:
               type: dict
               contains:
                 action:
-                  description: The action, in lower case.
+                  description: The action, as the policies spell it if one names it, otherwise in lower case.
                   returned: always
                   type: str
-                  sample: s3:putobject
+                  sample: s3:PutObject
                 allowed_by:
                   description: The statements that allow the request.
                   returned: always

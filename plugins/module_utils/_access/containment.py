@@ -11,9 +11,10 @@ counterexample before anybody sees it.
 
 from __future__ import annotations
 
+import functools
 import itertools
 import typing as t
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from . import examples, obvious
 from .boxes import Box, comparing, intersection, remainders
@@ -21,7 +22,7 @@ from .callers import Caller, callers, naming
 from .evaluate import Evaluation, evaluate, is_everything
 from .limits import Budget, LimitError
 from .policies import AccessStatement, Policies, Request
-from .representatives import ActionClass, ResourceGroup, Resources, action_classes, may_cross_parts
+from .representatives import ActionClass, ResourceGroup, Resources, action_classes, action_texts, may_cross_parts
 from .space import Space
 
 Answer = t.Literal["proven", "counterexample", "unknown"]
@@ -164,13 +165,22 @@ class _Question:
                 self._budget.spend()
                 yield from self._allowed(common, layers[1:])
 
+    @functools.cached_property
+    def _spellings(self) -> t.Mapping[str, str]:
+        """The actions that the statements name, as their first author spells them, by lower case."""
+        found: dict[str, str] = {}
+        for text in itertools.chain.from_iterable(map(action_texts, self._all)):
+            found.setdefault(text.lower(), text)
+        return found
+
     def _confirmed(self, box: Box, space: Space, action: str) -> Verdict:
         """The box as a counterexample, if the concrete evaluator confirms one of its requests."""
         for request in examples.requests(box, space, action):
             self._budget.take(self._evaluating)
             evaluation = evaluate(self._inner, request)
             if evaluation.is_allowed and evaluate(self._outer, request).is_allowed is False:
-                return Verdict("counterexample", request, evaluation)
+                spelled = replace(request, action=self._spellings.get(request.action, request.action))
+                return Verdict("counterexample", spelled, evaluation)
         return Verdict("unknown", reason=examples.reason(box, space))
 
 

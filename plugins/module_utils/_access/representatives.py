@@ -25,7 +25,7 @@ class ActionClass(t.NamedTuple):
 
 def action_classes(statements: t.Sequence[AccessStatement], budget: Budget) -> t.Iterator[ActionClass]:
     """A class for each set of statements that some action has. Raises C(LimitError)."""
-    lists = [tuple(text.lower() for text in _action_texts(one)) for one in statements]
+    lists = [tuple(text.lower() for text in action_texts(one)) for one in statements]
     groups = list(dict.fromkeys(lists))
     numbers = {texts: number for number, texts in enumerate(groups)}
     bits = [(one, 1 << numbers[texts]) for one, texts in zip(statements, lists, strict=True)]
@@ -45,7 +45,8 @@ def _has_action(one: AccessStatement, *, is_listed: bool) -> bool:
     return is_listed == ("Action" in one.statement)
 
 
-def _action_texts(one: AccessStatement) -> tuple[str, ...]:
+def action_texts(one: AccessStatement) -> tuple[str, ...]:
+    """The actions that a statement lists or excludes."""
     return one.statement.actions or one.statement.not_actions or ()
 
 

@@ -142,7 +142,7 @@ MESSAGES: t.Final[list[tuple[RoleAccess, Json, str]]] = [
     (
         READER,
         {"may_not": [OBJECT]},
-        "may_not[0] is violated: the role may do s3:getobject on arn:aws:s3:::acme/x, allowed by policy Read: Read",
+        "may_not[0] is violated: the role may do s3:GetObject on arn:aws:s3:::acme/x, allowed by policy Read: Read",
     ),
     (READER, {"may_not": ["iam:*"]}, "may_not[0] holds: the role may do nothing of it"),
     (
@@ -233,7 +233,7 @@ def test_a_result_always_has_the_same_keys() -> None:
     ]
     keys = {"assertion", "position", "verdict", "message", "request"}
     assert all({*each} == keys for each in result["assertions"])
-    assert result["assertions"][1]["request"]["action"] == "s3:putobject"
+    assert result["assertions"][1]["request"]["action"] == "s3:PutObject"
 
 
 @pytest.mark.parametrize(

@@ -340,7 +340,7 @@ def test_every_layer_has_to_allow() -> None:
     denied = doc(allow(), deny("s3:GetObject"))
     verdict = within(role(reads), role(reads, denied))
     assert verdict.request is not None
-    assert verdict.request.action == "s3:getobject"
+    assert verdict.request.action == "s3:GetObject"
 
 
 def test_budgets_end_in_unknown_with_the_reason() -> None:
