@@ -173,6 +173,15 @@ def test_a_policy_that_counts_in_its_roles_only_warns_there(iam: MemoryIam) -> N
     assert "allowed by managed policy P: Statement[0]" in warning
 
 
+@pytest.mark.parametrize(
+    ("document", "effect"), [(ALL, "widens"), (WRITE, "narrows"), (READ, "neither"), (allow("sqs:SendMessage"), "both")]
+)
+def test_the_effect_of_a_policy_is_that_on_the_role_that_has_it(iam: MemoryIam, document: Entry, effect: str) -> None:
+    """The role may write already, by its inline policy."""
+    done = run(iam, "warn", check_mode=True, policies=[policy("P", document)], roles=[A])
+    assert {step.gate.to_result()["new_access"]["effect"] for step in done.steps} == {effect}
+
+
 def test_documents_of_the_set_are_not_read_again(iam: MemoryIam) -> None:
     run(iam, "fail", check_mode=True, policies=[policy("P", WRITE)], roles=[A])
     read = [parameters["PolicyArn"] for operation, parameters in iam.calls if operation == "GetPolicyVersion"]
