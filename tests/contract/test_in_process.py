@@ -91,6 +91,10 @@ class Outcome:
         lines = (line for line in self.run.output.splitlines() if not polls.search(line))
         return sorted({re.sub(r"=> .*|\(\d+ retries left\)", "", recorded.comparable(line)) for line in lines})
 
+    def headlines(self) -> list[str]:
+        """The lines about plays, tasks and results, without what more verbosity adds."""
+        return [line for line in self.lines() if re.match(r"PLAY|TASK|[a-z]+: \[|\.\.\.ignoring", line)]
+
     def one(self) -> recorded.Record:
         """The only result of the run."""
         (record,) = self.results
@@ -280,6 +284,8 @@ def test_secrets_appear_nowhere_and_reasons_are_shown(world: World) -> None:
     )
     assert (normal.run.code, here.run.code) == (0, 0), here.run.output
     assert normal.differences(here) == {}
+    assert normal.headlines() == here.headlines()
+    assert len(here.headlines()) > 20
     for outcome in (normal, here):
         # From 2.19 on, ansible-core prints the message of a failed task in spite of no_log, of any module.
         printed = [name for name, secret in SECRETS.items() if secret in outcome.run.output]
