@@ -78,10 +78,10 @@ antsibull_nox.load_antsibull_nox_toml()
 
 @for_each_core("unit")
 def unit(core: str, session: nox.Session) -> None:
-    """Unit tests; those on the newest ansible-core cover 95 % or more of the branches of the plugins' shared code."""
+    """Unit tests."""
     install(session, "-r", "tests/requirements/test.in", core=core)
     if core == NEWEST_CORE:
-        # Contract tests run without the tracer, which makes Python half as fast, because these cover enough alone.
+        # These cover 95 % or more of the plugins' shared code alone, so the contract tests run without the tracer.
         pytest(session, "tests/unit", options=(*TWO_PROCESSES, *(() if session.posargs else COVERAGE)))
     else:
         pytest(session, *core_tests.tests_of(ROOT, "tests/unit"), options=TWO_PROCESSES)
