@@ -67,6 +67,8 @@ def to_markdown(report: Json, *, limit: int = LIMIT) -> str:
     accounts = report["accounts"]
     page.add(_head(report))
     page.add(_totals(report["totals"]))
+    if facts := _origin(report.get("origin", {})):
+        page.add(facts)
     failed = [account for account in accounts if account["state"] in (FAILED, UNREACHABLE)]
     _add_failures(page, failed, reserve=limit // 2)
     titles = {account["host"]: summary.title(account) for account in accounts}
@@ -96,6 +98,12 @@ def _head(report: Json) -> str:
     counted = kinds.sentences(resources) or ["no changes"]
     stopped = ["**The run was interrupted.**"] if report["interrupted"] else []
     return "\n\n".join([f"## {of}", *stopped, *(f"**{sentence[0].upper()}{sentence[1:]}.**" for sentence in counted)])
+
+
+def _origin(origin: Json) -> str:
+    """The roles, the inventory, the limit, the commit and the user of the run."""
+    given = [*origin.get("roles", ()), *origin.get("inventory", ()), *map(origin.get, ("limit", "commit", "user"))]
+    return ", ".join(code(fact) for fact in given if fact)
 
 
 def _totals(totals: Json) -> str:

@@ -48,6 +48,7 @@ def test_the_markdown_of_a_rollout() -> None:
     for part in (
         "## Dry run of rollout.yml\n\n**8 to update, 8 of them widen access.**\n",
         "| would change | 8 | 8 |\n| failed | 3 | 2 |",
+        "leastpriv.aws.iam_baseline, accounts.yml, workloads, 0123456789abcdef0123456789abcdef01234567, ann\n",
         "### Failures\n\n- account-0001 (000000000001): assertion failed: ",
         "<details><summary>~ update managed policy LogsPolicy, <b>widens access</b>, <b>new access</b>, 4 accounts<",
         "Accounts: account-0004 (000000000004), account-0022 (000000000022), account-0040",
