@@ -27,7 +27,7 @@ from .._review import catalogue
 from .._review.review import ReviewOptions
 from .._review.run_warnings import KNOWN_OPTIONS, NOTHING_KNOWN, DocumentKey, KnownFindings, run_warnings
 from .._review.subjects import ReviewResult, review_subjects
-from . import earlier_tasks
+from . import earlier_tasks, shared_reviews
 from .connection_options import CONNECTION
 from .module_main import ModuleMain, ModuleResult, Result
 from .plan_options import NO_PLAN, PlanOptions
@@ -68,7 +68,7 @@ def execute(options: Options, *, check_mode: bool, diff: bool) -> ModuleResult:
         check_defaults(options, settings, filling)
         known = KnownFindings.from_options(options)
         subjects = subjects_of(entries, settings, ReviewOptions.from_options(options))
-        review = review_subjects(subjects, catalogue.load())
+        review = review_subjects(subjects, catalogue.load(), shared_reviews.current())
         if review.failing:
             return _refused(review)
         purge = Purge.from_options(options, entries)

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 
 from .._arn import shown_name
-from .._finding import Located, Place
+from .._finding import Finding, Located, Place
 from .._policy import risk_rules, rules
 from .._policy.problem import DocumentKind
 from .._sanitize import printable
@@ -30,6 +30,15 @@ INLINE_POLICIES: t.Final = "inline_policies"
 MANAGED_POLICIES: t.Final = "managed_policies"
 BOUNDARY: t.Final = "boundary"
 ROLE_PATH: t.Final = "role_path"
+
+
+class Reviewer(t.Protocol):
+    """Reviews one document. C(review) does."""
+
+    def __call__(
+        self, document: t.Any, *, kind: DocumentKind, name: str, catalogue: Catalogue | None
+    ) -> tuple[Finding, ...]:
+        """The findings about a document, which C(name) is the name of."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -75,11 +84,11 @@ class Subject:
             # A number with more digits than Python writes.
             return (self.name, self.kind, str(id(self.document)))
 
-    def findings(self, catalogue: Catalogue | None) -> t.Iterator[Located]:
+    def findings(self, catalogue: Catalogue | None, reviewer: Reviewer = review) -> t.Iterator[Located]:
         """All findings about the document, whatever the settings."""
         yield from self.found
         if self.is_reviewed:
-            for finding in review(self.document, kind=self.kind, name=self.name, catalogue=catalogue):
+            for finding in reviewer(self.document, kind=self.kind, name=self.name, catalogue=catalogue):
                 if not (self.is_boundary and finding.rule in risk_rules.ABOUT_GRANTS):
                     yield Located.at(self.place, finding)
         if self.role is not None and self.settings.looks_at(risk_rules.PRIVILEGE_ESCALATION):
@@ -189,14 +198,16 @@ class ReviewResult:
         return (*(finding.text for finding in self.warned), *self.unchecked_warning)
 
 
-def review_subjects(subjects: t.Iterable[Subject], catalogue: Catalogue | None) -> ReviewResult:
+def review_subjects(
+    subjects: t.Iterable[Subject], catalogue: Catalogue | None, reviewer: Reviewer = review
+) -> ReviewResult:
     """Reviews each document once, however many subjects with the same settings have it."""
     reviewed = [subject for subject in subjects if subject.settings.mode != "off"]
     distinct = {(subject.identity, subject.settings, subject.place): subject for subject in reviewed}
     findings: dict[Located, bool] = {}
     documents: dict[Located, frozenset[DocumentKey]] = {}
     for subject in distinct.values():
-        for located, fails in _judged(subject, catalogue):
+        for located, fails in _judged(subject, catalogue, reviewer):
             findings[located] = fails or findings.get(located, False)
             documents[located] = documents.get(located, frozenset()) | subject.keys
     return ReviewResult(
@@ -213,9 +224,9 @@ def _counts(subject: Subject) -> bool:
     return subject.is_reviewed or (subject.place is not None and subject.role is None)
 
 
-def _judged(subject: Subject, catalogue: Catalogue | None) -> t.Iterator[tuple[Located, bool]]:
+def _judged(subject: Subject, catalogue: Catalogue | None, reviewer: Reviewer) -> t.Iterator[tuple[Located, bool]]:
     """The findings that the settings do not ignore, each with whether it fails the task."""
-    findings = list(subject.findings(catalogue))
+    findings = list(subject.findings(catalogue, reviewer))
     verdict = subject.settings.judge(located.finding for located in findings)
     for located in findings:
         fails = located.finding in verdict.failing

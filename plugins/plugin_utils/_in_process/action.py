@@ -32,7 +32,7 @@ from ansible.plugins.action.normal import ActionModule as NormalAction
 from ansible.plugins.loader import filter_loader, lookup_loader, test_loader
 from ansible.utils.display import Display
 
-from ...module_utils._module import earlier_tasks
+from ...module_utils._module import earlier_tasks, shared_reviews
 from . import input_guard, option_variables, plan_request
 from .host_variables import HostVariables
 
@@ -163,7 +163,7 @@ class InProcessAction(NormalAction):
             _DISPLAY.vvv(f"{self._task.action} runs in a separate process: {job}", variables.get("inventory_hostname"))
             return t.cast(Result, super().run(tmp, task_vars))
         result: Result = ActionBase.run(self, tmp, task_vars)
-        with _surroundings(environment, self._loader.get_basedir()), earlier_tasks.known_from(_predictions()):
+        with _surroundings(environment, self._loader.get_basedir()), _earlier_tasks():
             return result | self._reply(job, variables)
 
     def _arguments(self) -> Result | None:
@@ -294,12 +294,16 @@ def _masked(result: Result, secrets: t.Iterable[str]) -> Result:
     return {**remove_values(result, secrets), **kept}
 
 
-def _predictions() -> pathlib.Path | None:
-    """Where the tasks of this run keep what they predict, if the run is in check mode.
+@contextlib.contextmanager
+def _earlier_tasks() -> t.Iterator[None]:
+    """Lets a task know what other tasks of the run have predicted, in check mode, and what their reviews have found.
 
     ansible-playbook creates the folder above for itself, and its forked processes know it.
     """
-    return pathlib.Path(vars(C)["DEFAULT_LOCAL_TMP"]) / "leastpriv.aws" if context.CLIARGS.get("check") else None
+    folder = pathlib.Path(vars(C)["DEFAULT_LOCAL_TMP"]) / "leastpriv.aws"
+    predictions = folder if context.CLIARGS.get("check") else None
+    with earlier_tasks.known_from(predictions), shared_reviews.kept_in(folder / "reviews"):
+        yield
 
 
 @contextlib.contextmanager

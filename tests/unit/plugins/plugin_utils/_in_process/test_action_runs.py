@@ -21,6 +21,7 @@ from ansible.plugins.connection.local import Connection
 from ansible.template import Templar
 from ansible.utils.context_objects import CLIArgs
 from ansible_collections.leastpriv.aws.plugins.action import iam_policy_review, iam_role
+from ansible_collections.leastpriv.aws.plugins.module_utils._module import earlier_tasks, shared_reviews
 from ansible_collections.leastpriv.aws.plugins.plugin_utils._in_process import action as in_process
 from ansible_collections.leastpriv.aws.plugins.plugin_utils._in_process.action import InProcessAction, load_main
 from support.tasks import allow, trust
@@ -214,10 +215,14 @@ def test_what_ansible_itself_cannot_handle_is_refused_where_the_code_was_loaded(
 
 
 @pytest.mark.parametrize("check", [True, False])
-def test_only_a_run_in_check_mode_keeps_predictions(monkeypatch: pytest.MonkeyPatch, *, check: bool) -> None:
+def test_each_run_keeps_reviews_and_one_in_check_mode_predictions(
+    monkeypatch: pytest.MonkeyPatch, *, check: bool
+) -> None:
     monkeypatch.setattr(context, "CLIARGS", CLIArgs({"check": check}))
-    expected = pathlib.Path(vars(constants)["DEFAULT_LOCAL_TMP"]) / "leastpriv.aws" if check else None
-    assert in_process._predictions() == expected
+    folder = pathlib.Path(vars(constants)["DEFAULT_LOCAL_TMP"]) / "leastpriv.aws"
+    with in_process._earlier_tasks():
+        assert earlier_tasks.current().folder == (folder if check else None)
+        assert shared_reviews.current() == shared_reviews.SharedReviews(folder / "reviews")
 
 
 @pytest.mark.parametrize(
