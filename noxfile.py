@@ -305,11 +305,11 @@ def schemas(session: nox.Session) -> None:
         check = ("check-jsonschema", "--builtin-schema", schema)
         session.run(*check, *(str(path.relative_to(ROOT)) for path in workflows))
         session.run(*check, str(broken), success_codes=[1], silent=True)
-    check = ("check-jsonschema", "--builtin-schema", "vendor.gitlab-ci", "--data-transform", "gitlab-ci")
+    of_gitlab = ("check-jsonschema", "--builtin-schema", "vendor.gitlab-ci", "--data-transform", "gitlab-ci")
     [*definitions] = guides.glob("gitlab-*.yml")
-    session.run(*check, *map(str, definitions))
+    session.run(*of_gitlab, *map(str, definitions))
     broken.write_text(definitions[0].read_text(encoding="utf-8").replace("script:", "scripts:"), encoding="utf-8")
-    session.run(*check, str(broken), success_codes=[1], silent=True)
+    session.run(*of_gitlab, str(broken), success_codes=[1], silent=True)
     session.run(
         *("check-jsonschema", "--check-metaschema"), "docs/rollout_plan.schema.json", "docs/rollout_report.schema.json"
     )
