@@ -77,7 +77,9 @@ def execute(options: Options, *, check_mode: bool, diff: bool) -> ModuleResult:
         session = Session(Connection.from_options(options), _retry_policy(members))
         if filling is not None:
             filling.check_account(session.account)
-        demands = Demands(new_access=options["new_access"], approval=plans.approval(session.account))
+        demands = Demands(
+            new_access=options["new_access"], approval=plans.approval(session.account, has_purge=purge is not None)
+        )
         run = _applied(session, members, purge, demands, check_mode=check_mode)
     except LeastPrivError as error:
         run = replace(run, error=error)

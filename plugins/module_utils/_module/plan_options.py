@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 import typing as t
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from .._argspec import Options
 from .._arn import Account
@@ -37,14 +37,14 @@ class PlanOptions:
         except plan_file.PlanFileError as error:
             raise OptionError("approved_plan", str(error)) from None
 
-    def approval(self, account: Account) -> Approval | None:
+    def approval(self, account: Account, *, has_purge: bool = False) -> Approval | None:
         """What was approved for the account; C(None) if no approval is asked for. Raises C(NotPlannedError)."""
         if self.file is None:
             return None
         approval = self.file.approval(account.partition, account.id)
         if approval is None:
             raise NotPlannedError(f"approved_plan: account {account.id} is not in the approved plan")
-        return approval
+        return replace(approval, has_purge=has_purge)
 
     def gate(self, inner: Gate[StateT], account: Account, key: Key) -> Gate[StateT]:
         """The gate that plans for a resource of the account have to pass, besides C(inner)."""

@@ -26,9 +26,13 @@ _ABSENT: t.Final = object()
 
 @dataclass(frozen=True)
 class Approval:
-    """What was approved for an account: the resources of each of its tasks."""
+    """What was approved for an account: the resources of each of its tasks.
+
+    C(has_purge) says that the task purges: what an interrupted run has purged, the task does not find any more.
+    """
 
     tasks: tuple[tuple[PlannedResource, ...], ...]
+    has_purge: bool = False
 
     def differences(self, now: PlannedResource) -> tuple[str, ...]:
         """How a plan differs from what was approved for its resource; empty if it may be carried out."""
@@ -44,7 +48,7 @@ class Approval:
     def missing(self, keys: t.Collection[Key]) -> tuple[str, ...]:
         """Which approved changes a task leaves out that has the resources C(keys), and shares some with the plan."""
         shared = [task for task in map(_changing, self.tasks) if any(resource.key in keys for resource in task)]
-        left_out = [[resource for resource in task if resource.key not in keys] for task in shared]
+        left_out = [[resource for resource in task if not self._is_had(resource, keys)] for task in shared]
         if not left_out or not all(left_out):
             return ()
         lines = [
@@ -52,6 +56,9 @@ class Approval:
             for resource in min(left_out, key=len)
         ]
         return _cut(lines)
+
+    def _is_had(self, resource: PlannedResource, keys: t.Collection[Key]) -> bool:
+        return resource.key in keys or (self.has_purge and resource.after is None)
 
 
 def _changing(task: t.Iterable[PlannedResource]) -> list[PlannedResource]:

@@ -163,3 +163,11 @@ def test_changes_that_a_task_leaves_out_are_named() -> None:
             "add inline policy j of role app), but this run does not have it"
         ),
     )
+
+
+def test_what_an_interrupted_run_has_purged_is_not_missed() -> None:
+    purged = replace(DELETED, name="purged")
+    approval = Approval(((APPROVED, purged),), has_purge=True)
+    assert approval.missing({APPROVED.key}) == ()
+    assert len(approval.missing({purged.key})) == 1
+    assert len(replace(approval, has_purge=False).missing({APPROVED.key})) == 1
