@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import itertools
 import typing as t
 from dataclasses import dataclass, replace
 from types import MappingProxyType
@@ -300,7 +301,8 @@ def subjects_of(entries: t.Iterable[Entry], settings: Settings, task: ReviewOpti
     given = {entry.name.lower(): entry.given for entry in present if POLICY in entry.given}
     policies = {name: options[POLICY] for name, options in given.items()}
     paths = {name: options.get("path") or "/" for name, options in given.items()}
-    return [subject for entry in present for subject in entry.subjects(task, boundaries, policies, paths)]
+    subjects = (entry.subjects(task, boundaries, policies, paths) for entry in present)
+    return [*itertools.chain.from_iterable(subjects)]
 
 
 def _only_boundaries(entries: t.Collection[Entry]) -> frozenset[str]:

@@ -71,18 +71,8 @@ def to_markdown(report: Json, *, limit: int = LIMIT) -> str:
         page.add(facts)
     failed = [account for account in accounts if account["state"] in (FAILED, UNREACHABLE)]
     _add_failures(page, failed, reserve=limit // 2)
-    titles = {account["host"]: summary.title(account) for account in accounts}
-    if report["distinct_changes"]:
-        page.add("### Changes")
-    for change in report["distinct_changes"]:
-        names = [titles[host] for host in change["accounts"]]
-        versions = (_change(change, names), _change(change, names, diff=False), _heading(change, len(names)))
-        page.add(*versions, what="changes")
-    findings = [line for line, _state in summary.findings(report)]
-    if findings:
-        page.add("### Findings")
-    for line in findings:
-        page.add(f"- {code(line)}", what="findings")
+    _add_changes(page, report["distinct_changes"], {account["host"]: summary.title(account) for account in accounts})
+    _add_findings(page, [line for line, _state in summary.findings(report)])
     return page.text()
 
 
@@ -120,6 +110,23 @@ def _add_failures(page: _Page, failed: t.Sequence[Json], *, reserve: int) -> Non
         page.add("### Failures")
     for account in failed:
         page.add(f"- {code(summary.title(account))}: {code(summary.reason(account))}", what="failures", reserve=reserve)
+
+
+def _add_changes(page: _Page, changes: t.Sequence[Json], titles: t.Mapping[str, str]) -> None:
+    """The distinct changes; C(titles) names the account of each host."""
+    if changes:
+        page.add("### Changes")
+    for change in changes:
+        names = [titles[host] for host in change["accounts"]]
+        versions = (_change(change, names), _change(change, names, diff=False), _heading(change, len(names)))
+        page.add(*versions, what="changes")
+
+
+def _add_findings(page: _Page, findings: t.Sequence[str]) -> None:
+    if findings:
+        page.add("### Findings")
+    for line in findings:
+        page.add(f"- {code(line)}", what="findings")
 
 
 def _heading(change: Json, accounts: int) -> str:
