@@ -69,7 +69,7 @@ def test_the_pattern_of_a_client(service: str) -> None:
         ("iam", {"config": botocore.config.Config(signature_version=botocore.UNSIGNED)}),
         ("organizations", {}),
     ],
-    ids=str,
+    ids=["path", "query", "unsigned", "another service"],
 )
 def test_other_requests_are_left_to_botocore(service: str, settings: dict[str, t.Any]) -> None:
     assert RequestPattern.of(client(service, **settings), service, NONE) is None
