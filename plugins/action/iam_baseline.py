@@ -27,12 +27,13 @@ class ActionModule(InProcessAction):
     def run(self, tmp: str | None = None, task_vars: dict[str, t.Any] | None = None) -> Result:
         """The result of the module, with options from variables if the task has the option variable_prefix."""
         if prefix := self._task.args.get("variable_prefix"):
-            options = self._options_from(str(prefix), task_vars or {})
-            self._task.args = with_stricter(options, self._task.args)
+            variables = task_vars or {}
+            tags = RunTags(variables.get("ansible_run_tags", ()), variables.get("ansible_skip_tags", ()))
+            options = self._options_from(str(prefix), variables, tags)
+            self._task.args = with_stricter(options, self._task.args, tags)
         return super().run(tmp, task_vars)
 
-    def _options_from(self, prefix: str, variables: dict[str, t.Any]) -> dict[str, t.Any]:
-        tags = RunTags(variables.get("ansible_run_tags", ()), variables.get("ansible_skip_tags", ()))
+    def _options_from(self, prefix: str, variables: dict[str, t.Any], tags: RunTags) -> dict[str, t.Any]:
         host = HostVariables(self._templar, variables)
         try:
             return options_from(host, prefix, tags, taken=self.options, given=self._task.args)

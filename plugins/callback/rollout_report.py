@@ -28,8 +28,8 @@ description:
   - The report and the summary also have the drift that M(leastpriv.aws.iam_baseline_info) finds, and what tasks find
     about new access and about assertions on roles.
   - In check mode the report says what would change. It has the differences if the playbook runs with C(--diff).
-  - Of tasks with C(no_log), only the outcome is reported. Options of tasks, variables, and the environment are never
-    reported. Messages of failures are, as Ansible shows them.
+  - Of tasks with C(no_log), only the outcome is reported. Options of tasks and variables are never reported, nor is the
+    environment but for commit and user. Messages of failures are, as Ansible shows them.
   - The report has the command without the values of extra variables, the inventory, the limit, the roles, the commit,
     the user and versions. A pipeline's environment names commit and user; elsewhere they are those of the folder and of
     the login.
@@ -355,7 +355,8 @@ class CallbackModule(CallbackBase):
     def v2_playbook_on_play_start(self, play: t.Any) -> None:
         variables = play.get_variable_manager().get_vars(play=play)
         self._hostvars = variables.get("hostvars", {})
-        self._plan_path = _templated(variables, "rollout_plan_path") or self._option("plan_path")
+        own_path = _templated(variables, "rollout_plan_path")
+        self._plan_path = str(pathlib.Path(own_path).expanduser()) if own_path else self._option("plan_path")
         batch = [str(host) for host in variables.get("ansible_play_batch", ())]
         self._reported = False
         started = Play(

@@ -54,6 +54,12 @@ DRIFT_OPTIONS: t.Final = (
     "variables",
 )
 
+# A role that imports iam_baseline with lists of its own does without the host's.
+_PURGED_BESIDE_OTHERS: t.Final = (
+    "{prefix}purge_path does not go with {prefix}merge: false: other lists of the host would not count, and what they"
+    ' name would be removed. A role with lists of its own must set {prefix}purge_path to ""'
+)
+
 # The other variables: whether lists with a suffix count, and whether a host may have no entry.
 SWITCHES: t.Final = (_MERGE, _ALLOW_EMPTY)
 
@@ -67,11 +73,31 @@ _UNSET: t.Final[t.Mapping[str, tuple[t.Any, ...]]] = {
 }
 
 
-def with_stricter(options: t.Mapping[str, t.Any], given: t.Mapping[str, t.Any]) -> dict[str, t.Any]:
+class RunTags(t.NamedTuple):
+    """The tags that a run has chosen, and those that it skips."""
+
+    chosen: t.Collection[str]
+    skipped: t.Collection[str]
+
+    @property
+    def chooses_lists(self) -> bool:
+        """Whether the run has chosen one of the two lists by its tag, or both."""
+        return any(name in self.chosen for name in LISTS)
+
+
+NO_TAGS: t.Final = RunTags((), ())
+
+
+def with_stricter(
+    options: t.Mapping[str, t.Any], given: t.Mapping[str, t.Any], tags: RunTags = NO_TAGS
+) -> dict[str, t.Any]:
     """Options from variables, and those that the task or the playbook gives, which take precedence.
 
-    Of C(new_access) the stricter one counts: a rollout sets it for all hosts, and a host may ask for more.
+    Of C(new_access) the stricter one counts: a rollout sets it for all hosts, and a host may ask for more. A run with
+    the tag of one list purges nothing, even if the task gives C(purge_path).
     """
+    if tags.chooses_lists:
+        given = {option: value for option, value in given.items() if option != _PURGE_PATH}
     settings = [source[_NEW_ACCESS] for source in (options, given) if _NEW_ACCESS in source]
     if not settings:
         return {**options, **given}
@@ -92,13 +118,6 @@ class Variables(t.Protocol):
         """The value of a variable. Raises C(KeyError) if it is not set."""
 
 
-class RunTags(t.NamedTuple):
-    """The tags that a run has chosen, and those that it skips."""
-
-    chosen: t.Collection[str]
-    skipped: t.Collection[str]
-
-
 def options_from(
     variables: Variables,
     prefix: str,
@@ -109,12 +128,20 @@ def options_from(
 ) -> dict[str, t.Any]:
     """The options that are set, of those that the module has C(taken), without those that the task has C(given).
 
-    Raises C(ValueError) for a wrong list. C(new_access) is there even if it is given: see C(with_stricter).
+    Raises C(ValueError) for a wrong list, and for a purge that would not see all lists. C(new_access) is there even if
+    it is given: see C(with_stricter).
     """
     wanted = [option for option in taken if option not in given or option == _NEW_ACCESS]
     options = {option: _plain(option, value, tags) for option, value in _values(variables, prefix, wanted).items()}
     options |= {option: value for option, value in _by_tags(tags) if option in wanted}
-    return {option: value for option, value in options.items() if value not in _UNSET.get(option, ())}
+    found = {option: value for option, value in options.items() if value not in _UNSET.get(option, ())}
+    _check_purge(variables, prefix, found)
+    return found
+
+
+def _check_purge(variables: Variables, prefix: str, options: t.Container[str]) -> None:
+    if _PURGE_PATH in options and not _switch(variables, f"{prefix}{_MERGE}", default=True):
+        raise ValueError(_PURGED_BESIDE_OTHERS.format(prefix=prefix))
 
 
 def _values(variables: Variables, prefix: str, wanted: t.Collection[str]) -> dict[str, t.Any]:
@@ -130,7 +157,7 @@ def _values(variables: Variables, prefix: str, wanted: t.Collection[str]) -> dic
 def _by_tags(tags: RunTags) -> t.Iterator[tuple[str, str]]:
     """The options that follow from the tags of the run, whatever the variables say."""
     # A run with one of the two lists alone has no use for the parameters of the other.
-    if any(name in tags.chosen for name in LISTS):
+    if tags.chooses_lists:
         yield "unused_parameters", "allow"
         # Nor does it know what the other one names, so it purges nothing.
         yield _PURGE_PATH, ""

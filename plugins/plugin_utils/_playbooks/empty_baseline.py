@@ -19,9 +19,10 @@ LISTS: t.Final = (f"{_OF_ROLE}policies", f"{_OF_ROLE}roles")
 OTHER_VARIABLES: t.Final = frozenset(
     f"{_OF_ROLE}{name}"
     for name in (
-        *("all_policies", "all_roles", "done", "done_policies", "done_roles"),
+        *("all_policies", "all_roles", "done", "done_policies", "done_roles", "found"),
         *("documents", "document_settings", "noted_documents", "reviewed", "asked", "proven"),
-        *("allow_empty", "detach", "merge", "new_access", "parameters", "policy_defaults", "role_defaults"),
+        *("allow_empty", "detach", "exclusive", "merge", "new_access", "parameters", "policy_defaults"),
+        *("purge_limit", "purge_path", "role_defaults"),
         *("review", "review_ignore", "review_known", "state", "unused_for_days", "unused_parameters", "variables"),
     )
 )

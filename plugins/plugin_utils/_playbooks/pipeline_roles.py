@@ -135,13 +135,22 @@ def _names(given: t.Any) -> list[str]:
     if not names:
         raise ValueError(f"bootstrap_names must be {what}; they are what the pipeline may manage (got: {given!s:.200})")
     for pattern in names:
-        for name in (role_name for role in PIPELINE_ROLES for role_name in (role.name, role.trusted)):
+        for name, what_it_is in _own_names():
             if fnmatch.fnmatchcase(name.lower(), pattern.lower()):
                 raise ValueError(
-                    f"bootstrap_names: {pattern} matches {name}, a role of the pipeline, which could then widen its own"
-                    " permissions. Use a pattern that matches none of them"
+                    f"bootstrap_names: {pattern} matches {name}, a {what_it_is} of the pipeline, which could then widen"
+                    " its own permissions. Use a pattern that matches none of them"
                 )
     return names
+
+
+def _own_names() -> t.Iterator[tuple[str, str]]:
+    """The names of what the pipeline must not manage: its roles, and all policies that they may have."""
+    for role in PIPELINE_ROLES:
+        yield role.name, "role"
+        yield role.trusted, "role"
+        # Also those of documents that this run does not choose: an earlier one may have.
+        yield from ((f"{role.name}{suffix}", "policy") for suffix in EXTRA.values())
 
 
 def _listed(variable: str, given: t.Any, pattern: re.Pattern[str], what: str) -> list[str]:

@@ -96,6 +96,16 @@ def test_the_tags_of_the_run(tags: RunTags, options: Json) -> None:
     assert options_from(host, "", tags) == expected
 
 
+@pytest.mark.parametrize("tag", ["policies", "roles"])
+def test_a_run_with_the_tag_of_a_list_purges_nothing(tag: str) -> None:
+    host = Host({"policies": [A], "roles": [B], "purge_path": "/host/"})
+    given = {"purge_path": "/task/", "state": "present"}
+    for tags, of_host, of_task in ((ALL, "/host/", "/task/"), (RunTags((tag,), ()), None, None)):
+        assert options_from(host, "", tags).get("purge_path") == of_host
+        options = options_from(host, "", tags, given=given)
+        assert with_stricter(options, given, tags).get("purge_path") == of_task
+
+
 @pytest.mark.parametrize(
     ("of_host", "of_run", "stricter"),
     [
@@ -131,6 +141,7 @@ def test_what_the_task_sets_itself_is_not_looked_up() -> None:
         ({"merge": "perhaps"}, r"^app_merge must be true or false \(got: perhaps\)$"),
         ({"policies_b": "text"}, r"^app_policies_b must be a list of mappings \(got: text\)$"),
         ({"roles": [A], "roles_b": [{"name": "a"}]}, r"^a is both in app_roles and in app_roles_b: "),
+        ({"roles": [A], "purge_path": "/p/", "merge": False}, r"^app_purge_path does not go with app_merge: false: "),
     ],
 )
 def test_lists_that_do_not_add_up(variables: Json, message: str) -> None:

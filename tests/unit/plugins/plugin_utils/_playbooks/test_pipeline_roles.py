@@ -101,6 +101,8 @@ def test_the_role_for_dry_runs_has_what_reads_alone() -> None:
             "bootstrap_names: * matches IamRolloutDryRun, a role of the pipeline, which",
         ),
         ({"names": ["iamp*"]}, "bootstrap_names: iamp* matches IamPipelineDryRun"),
+        ({"names": ["*access"]}, "bootstrap_names: *access matches IamRolloutDryRunAccess, a policy of the pipeline"),
+        ({"names": ["*profiles"]}, "bootstrap_names: *profiles matches IamRolloutDryRunInstanceProfiles, a policy"),
         (
             {"pipeline_account_id": "99"},
             "bootstrap_pipeline_account_id must be an account ID: 12 digits, in quotes",
