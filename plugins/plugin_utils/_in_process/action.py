@@ -34,7 +34,6 @@ from ansible.utils.display import Display
 
 from ...module_utils._module import earlier_tasks, shared_reviews
 from . import input_guard, option_variables, plan_request
-from .host_variables import HostVariables
 
 if t.TYPE_CHECKING:
     from ...module_utils._module.module_main import ModuleMain
@@ -131,17 +130,6 @@ class InProcessAction(NormalAction):
 
     main: t.ClassVar[ModuleMain | Unloadable]
 
-    @classmethod
-    def finalize_task_arg(cls, name: str, value: t.Any, templar: t.Any, *context: t.Any, **more: t.Any) -> t.Any:
-        """The value of an option in which Ansible, since 2.19, would render templates for the task.
-
-        The hook may change or go: whatever it hands over otherwise is rendered as ever.
-        """
-        variables = getattr(templar, "available_variables", None)
-        if isinstance(variables, t.Mapping) and _is_text(value):
-            return HostVariables(templar, variables).rendered(value)
-        return super().finalize_task_arg(name, value, templar, *context, **more)
-
     def run(self, tmp: str | None = None, task_vars: dict[str, t.Any] | None = None) -> Result:
         """The result of the module, with the same keys whichever way it runs."""
         if not isinstance(self.main, Unloadable) and plan_request.is_made(self.main.spec.options, task_vars or {}):
@@ -208,7 +196,7 @@ class InProcessAction(NormalAction):
         """The Python of the host, or of the host that the task is delegated to."""
         delegated = variables.get("ansible_delegated_vars", {}).get(self._task.delegate_to)
         setting = C.config.get_config_value("INTERPRETER_PYTHON", variables=delegated or variables)
-        return str(HostVariables(self._templar, variables).rendered(setting))
+        return str(self._templar.template(setting))
 
     def _reply(self, job: _Job, variables: Variables) -> Result:
         """What the module would reply: its options validated in the same way, then the same code."""
@@ -268,11 +256,6 @@ class _Validation(t.NamedTuple):
             for deprecation in result._deprecations
         ]
         return cls(result, warnings, deprecations, secrets)
-
-
-def _is_text(value: t.Any) -> bool:
-    """Whether a value is a text, or a list of texts."""
-    return all(isinstance(member, str) for member in (value if isinstance(value, list) else [value]))
 
 
 def _add_traceback(reply: Result, events: t.Container[str] | None) -> None:

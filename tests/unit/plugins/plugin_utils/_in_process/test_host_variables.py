@@ -9,7 +9,7 @@ from __future__ import annotations
 import typing as t
 
 import pytest
-from ansible.errors import AnsibleActionFail
+from ansible.errors import AnsibleActionFail, AnsibleError
 from ansible.parsing.dataloader import DataLoader
 from ansible.template import Templar
 from ansible.vars.manager import VariableManager
@@ -78,6 +78,29 @@ def host(**more: t.Any) -> HostVariables:
 )
 def test_a_variable_has_the_value_of_its_templates(name: str, value: t.Any) -> None:
     assert host().value(name) == value
+
+
+@pytest.mark.parametrize("name", ["broken", "broken_inside", "broken_text", "alias_of_broken"])
+@pytest.mark.parametrize("default", ["none", "''", "'text'"])
+def test_a_default_for_what_is_undefined_is_ansibles(name: str, default: str) -> None:
+    """Whether a variable with something undefined inside is undefined itself depends on ansible-core."""
+    template = as_template(f"{{{{ {name} | default({default}) }}}}")
+    alias = as_template("{{ broken_inside }}")
+    loader = DataLoader()
+    variables = VariableManager(loader=loader).get_vars() | trusted(VARIABLES) | {"alias_of_broken": alias}
+
+    def outcome(render: t.Callable[[], t.Any]) -> t.Any:
+        try:
+            return render()
+        except AnsibleError:
+            return AnsibleError
+
+    expected = outcome(lambda: Templar(loader=loader, variables=variables).template(template))
+    if default == "none" and expected == "":
+        # ansible-core 2.18 makes an empty text of null.
+        expected = None
+    found = outcome(lambda: host(alias_of_broken=alias, asked=template).value("asked"))
+    assert found == expected
 
 
 @pytest.mark.parametrize("name", ["not_set", "left_out", "left_out_by_alias"])
