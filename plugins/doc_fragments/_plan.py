@@ -24,8 +24,8 @@ options:
         fails before its first write. The message has each difference, with both sides.
       - The task also fails if the file does not have the account. M(leastpriv.aws.iam_baseline) fails if its set lacks
         a resource that has approved changes.
-      - The playbook C(leastpriv.aws.rollout) sets it for C(rollout_plan). A guide of this collection says what is
-        compared.
+      - If the variable C(rollout_plan) has a value, it is the default, in every playbook. The playbook
+        C(leastpriv.aws.rollout) has this variable. A guide of this collection says what is compared.
     type: path
     version_added: 1.1.0
 """

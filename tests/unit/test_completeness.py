@@ -16,6 +16,7 @@ import pytest
 import yaml
 from ansible_collections.leastpriv.aws.plugins.doc_fragments import _connection
 from ansible_collections.leastpriv.aws.plugins.module_utils._module import connection_options
+from ansible_collections.leastpriv.aws.plugins.module_utils._plans.planned import PLANNING
 
 ROOT = pathlib.Path(__file__).parents[2]
 SCENARIOS = ROOT / "extensions" / "molecule"
@@ -198,9 +199,15 @@ def test_a_playbook_hands_the_inventorys_variables_to_every_module(name: str) ->
     [play] = plays(name)
     of_group, others = "group/leastpriv.aws.iam", {**play["module_defaults"]}
     assert set(others.pop(of_group)) <= set(connection_options.CONNECTION.options)
-    options_of = {each: module(each).MAIN.spec.options.keys() & {"approved_plan", "new_access"} for each in AWS_MODULES}
+    options_of = {each: module(each).MAIN.spec.options.keys() & {"new_access"} for each in AWS_MODULES}
     of_run = {f"leastpriv.aws.{each}": options for each, options in options_of.items() if options}
     assert {each: set(options) for each, options in others.items()} == (of_run if name == "rollout" else {})
+
+
+def test_the_modules_that_can_plan() -> None:
+    options = {name: module(name).MAIN.spec.options.keys() & {"approved_plan", "return_plan"} for name in AWS_MODULES}
+    assert {name for name, found in options.items() if len(found) == 2} == PLANNING
+    assert {name for name, found in options.items() if found} == PLANNING
 
 
 @pytest.mark.parametrize("name", sorted(set(PLAYBOOKS) - set(AWS_PLAYBOOKS)))

@@ -18,6 +18,9 @@ from dataclasses import dataclass
 Json = t.Mapping[str, t.Any]
 Key = tuple[str, str]
 
+# The modules with the options about plans.
+PLANNING: t.Final = frozenset({"iam_baseline", "iam_instance_profile", "iam_managed_policy", "iam_policy", "iam_role"})
+
 
 @dataclass(frozen=True)
 class PlannedCall:

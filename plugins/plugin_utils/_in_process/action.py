@@ -33,6 +33,7 @@ from ansible.plugins.loader import filter_loader, lookup_loader, test_loader
 from ansible.utils.display import Display
 
 from ...module_utils._module import earlier_tasks, shared_reviews
+from ...module_utils._plans.planned import PLANNING
 from . import input_guard, option_variables, plan_request
 
 if t.TYPE_CHECKING:
@@ -87,6 +88,7 @@ Variables = t.Mapping[str, t.Any]
 class Unloadable(t.NamedTuple):
     """The reason why Ansible's Python cannot load the code of a module."""
 
+    module: str
     reason: str
 
 
@@ -99,7 +101,7 @@ def load_main(module: str) -> ModuleMain | Unloadable:
         main: ModuleMain = importlib.import_module(f"{_PLUGINS}.modules.{module}").MAIN
         main.preload()
     except Exception as error:  # noqa: BLE001 - a broken library can raise any error on import
-        return Unloadable(f"{type(error).__name__}: {error}")
+        return Unloadable(module, f"{type(error).__name__}: {error}")
     # What is loaded stays. A collector that looks through it in each forked process would copy its pages there.
     gc.freeze()
     return main
@@ -132,12 +134,18 @@ class InProcessAction(NormalAction):
 
     def run(self, tmp: str | None = None, task_vars: dict[str, t.Any] | None = None) -> Result:
         """The result of the module, with the same keys whichever way it runs."""
-        if not isinstance(self.main, Unloadable) and plan_request.is_made(self.main.spec.options, task_vars or {}):
-            self._task.args = {plan_request.OPTION: True, **self._task.args}
+        if self._can_plan():
+            self._task.args = plan_request.with_plans(self._task.args, self._templar, task_vars or {})
         result = self._result(tmp, task_vars)
         if result.get("failed") and isinstance(result.get("msg"), str):
             result["msg"] = option_variables.named(result["msg"], self._task.args.get("variables"))
         return result
+
+    def _can_plan(self) -> bool:
+        """Whether the module can plan, also if only a process of its own can load it."""
+        if isinstance(self.main, Unloadable):
+            return self.main.module in PLANNING
+        return plan_request.APPROVED in self.main.spec.options
 
     def _result(self, tmp: str | None, task_vars: dict[str, t.Any] | None) -> Result:
         variables = task_vars or {}

@@ -2,15 +2,22 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Whether the run writes a plan file, for which a module returns its plan."""
+"""The options about plans that a run sets for its tasks: the approved plan, and whether the result has the plan.
+
+The defaults of a play would not do: a block with defaults of its own for a module replaces them.
+"""
 
 from __future__ import annotations
 
+import pathlib
 import typing as t
 
 from ansible import constants as C  # noqa: N812 - as all of Ansible calls it
 
-OPTION: t.Final = "return_plan"
+from .host_variables import HostVariables, Templar
+
+APPROVED: t.Final = "approved_plan"
+RETURNED: t.Final = "return_plan"
 _SETTING: t.Final = "plan_path"
 # Ansible keeps the settings of a callback of a collection by the name of its Python module.
 _CALLBACKS: t.Final = (
@@ -19,9 +26,25 @@ _CALLBACKS: t.Final = (
 )
 
 
-def is_made(options: t.Container[str], variables: t.Mapping[str, t.Any]) -> bool:
-    """Whether a module with these options returns its plan, unless its task says otherwise."""
-    return OPTION in options and bool(variables.get("rollout_plan_path") or _is_configured())
+def with_plans(
+    args: t.Mapping[str, t.Any], templar: Templar, variables: t.Mapping[str, t.Any]
+) -> t.Mapping[str, t.Any]:
+    """The options of a task whose module can plan, with what the run sets and the task does not.
+
+    Raises Ansible's errors if C(rollout_plan) cannot be rendered.
+    """
+    returned = {RETURNED: True} if variables.get("rollout_plan_path") or _is_configured() else {}
+    path = _approved(templar, variables) if args.get(APPROVED) is None else None
+    return {**returned, **args, **({APPROVED: path} if path else {})}
+
+
+def _approved(templar: Templar, variables: t.Mapping[str, t.Any]) -> str | None:
+    """The path of the plan that was approved for the run, if there is one."""
+    try:
+        given = HostVariables(templar, variables).value("rollout_plan")
+    except KeyError:
+        return None
+    return str(pathlib.Path(str(given)).expanduser().resolve()) if given else None
 
 
 def _is_configured() -> bool:

@@ -9,13 +9,12 @@ from __future__ import annotations
 import typing as t
 
 from ...module_utils._plans import plan_file
+from ...module_utils._plans.planned import PLANNING
 from .accounts import Account
 from .results import TaskEnd
 from .states import FAILED, NOT_REACHED, UNREACHABLE
 from .values import Json, mapping, mappings, plain
 
-# The modules that can return a plan.
-PLANNING: t.Final = frozenset({"iam_baseline", "iam_instance_profile", "iam_managed_policy", "iam_policy", "iam_role"})
 _HIDDEN: t.Final = "hidden"
 
 

@@ -23,7 +23,13 @@ from ansible.utils.context_objects import CLIArgs
 from ansible_collections.leastpriv.aws.plugins.action import iam_policy_review, iam_role
 from ansible_collections.leastpriv.aws.plugins.module_utils._module import earlier_tasks, shared_reviews
 from ansible_collections.leastpriv.aws.plugins.plugin_utils._in_process import action as in_process
-from ansible_collections.leastpriv.aws.plugins.plugin_utils._in_process.action import InProcessAction, load_main
+from ansible_collections.leastpriv.aws.plugins.plugin_utils._in_process import plan_request
+from ansible_collections.leastpriv.aws.plugins.plugin_utils._in_process.action import (
+    InProcessAction,
+    Unloadable,
+    load_main,
+)
+from ansible_collections.leastpriv.aws.plugins.plugin_utils._template_trust import as_template
 from support.tasks import allow, trust
 
 REVIEW: t.Final = "leastpriv.aws.iam_policy_review"
@@ -144,6 +150,55 @@ def test_an_alias_beside_its_option_is_a_warning_and_the_environment_is_seen_by_
     )
     assert "Both option profile and its alias aws_profile are set." in json.dumps(result["warnings"])
     assert run(tmp_path, {**given, "name": "no/path"}, **ROLE)["msg"].startswith("role no/path: name")
+
+
+class NeedsAnotherPython(InProcessAction):
+    """The action of a module that plans, and that only another Python can load."""
+
+    main = Unloadable("iam_role", "ModuleNotFoundError: No module named 'botocore'")
+
+
+PLANNED: t.Final[list[tuple[dict[str, t.Any], dict[str, t.Any], dict[str, t.Any]]]] = [
+    ({}, {}, {}),
+    ({}, {"rollout_plan": ""}, {}),
+    ({}, {"rollout_plan": "{{ unset | default('') }}"}, {}),
+    ({}, {"rollout_plan": "/a/../b/plan.json"}, {"approved_plan": "/b/plan.json"}),
+    ({}, {"rollout_plan": "~/plan.json"}, {"approved_plan": "/home/of/plan.json"}),
+    ({}, {"rollout_plan": "/{{ 'b' | upper }}/p"}, {"approved_plan": "/B/p"}),
+    ({"approved_plan": "/own"}, {"rollout_plan": "/b/p"}, {"approved_plan": "/own"}),
+    ({"approved_plan": None}, {"rollout_plan": "/b/p"}, {"approved_plan": "/b/p"}),
+    ({}, {"rollout_plan_path": "p"}, {"return_plan": True}),
+    ({"return_plan": False}, {"rollout_plan_path": "p"}, {"return_plan": False}),
+]
+
+
+@pytest.mark.parametrize(("args", "variables", "options"), PLANNED)
+def test_a_run_sets_the_options_about_plans(
+    monkeypatch: pytest.MonkeyPatch, args: dict[str, t.Any], variables: dict[str, t.Any], options: dict[str, t.Any]
+) -> None:
+    monkeypatch.setenv("HOME", "/home/of")
+    given = {name: as_template(value) for name, value in variables.items()}
+    templar = Templar(loader=DataLoader(), variables=given)
+    assert plan_request.with_plans(args, templar, given) == options
+
+
+@pytest.mark.parametrize(
+    ("of", "can_plan"),
+    [
+        (iam_role.ActionModule, True),
+        (NeedsAnotherPython, True),
+        (iam_policy_review.ActionModule, False),
+        (NotLoaded, False),
+    ],
+)
+def test_which_tasks_can_plan(tmp_path: pathlib.Path, of: type[InProcessAction], *, can_plan: bool) -> None:
+    assert action(tmp_path, {}, of=of)._can_plan() is can_plan
+
+
+def test_a_task_compares_its_plan_with_the_approved_one_of_the_run(tmp_path: pathlib.Path) -> None:
+    task = action(tmp_path, {"name": "web", "state": "absent"}, **ROLE)
+    result = task.run(task_vars={**VARIABLES, "rollout_plan": "/nowhere/plan.json"})
+    assert "approved_plan: cannot read /nowhere/plan.json" in result["msg"]
 
 
 SEPARATE: t.Final[dict[str, tuple[dict[str, t.Any], dict[str, t.Any]]]] = {
