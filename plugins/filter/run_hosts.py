@@ -35,7 +35,9 @@ options:
     type: raw
     default: allow
   plans:
-    description: The plan files of the run. The filter fails for one that cannot be used.
+    description:
+      - The plan files of the run. The filter fails for one that cannot be used, and for one that is empty, as from an
+        unset variable of a shell. One that is null is not set.
     type: dict
     suboptions:
       approved:
@@ -48,8 +50,9 @@ options:
         type: raw
       written:
         description:
-          - The value of C(rollout_plan_path), the file that the plan of the run is written to. The filter fails if the
-            callback P(leastpriv.aws.rollout_report#callback) is not enabled, which writes it.
+          - The value of C(rollout_plan_path), the file that the plan of the run is written to. The filter fails if it
+            cannot be written, if it is the approved plan, and if the callback
+            P(leastpriv.aws.rollout_report#callback), which writes it, is not enabled.
         type: raw
 """
 

@@ -26,9 +26,7 @@ _CALLBACKS: t.Final = (
 )
 
 
-def with_plans(
-    args: t.Mapping[str, t.Any], templar: Templar, variables: t.Mapping[str, t.Any]
-) -> t.Mapping[str, t.Any]:
+def with_plans(args: t.Mapping[str, t.Any], templar: Templar, variables: t.Mapping[str, t.Any]) -> dict[str, t.Any]:
     """The options of a task whose module can plan, with what the run sets and the task does not.
 
     Raises Ansible's errors if C(rollout_plan) cannot be rendered.

@@ -116,7 +116,7 @@ def test_a_task_that_fails_says_why(tmp_path: pathlib.Path, args: dict[str, t.An
     assert result["msg"]
 
 
-ROLE: t.Final = {"of": iam_role.ActionModule, "action": "leastpriv.aws.iam_role"}
+ROLE: t.Final[dict[str, t.Any]] = {"of": iam_role.ActionModule, "action": "leastpriv.aws.iam_role"}
 
 
 def test_a_message_names_the_variable_of_its_option(tmp_path: pathlib.Path) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime
 import json
+import os
 import pathlib
 import re
 import typing as t
@@ -38,11 +39,35 @@ def check(**given: t.Any) -> None:
 
 def test_what_is_left_out_is_right() -> None:
     plan_files.check({}, callbacks=[])
-    plan_files.check({"approved": "", "max_age": None, "written": ""}, callbacks=[])
+    plan_files.check({"approved": None, "max_age": None, "written": None}, callbacks=[])
     check(written="plan.json")
 
 
-@pytest.mark.parametrize("max_age", ["", "2h", "121m", "7201s", 7201, "7201", "1d", "1w"])
+def test_the_plan_may_be_written_beside_the_approved_one_but_not_over_it(
+    plan: t.Callable[[float], str], monkeypatch: pytest.MonkeyPatch, tmp_path: pathlib.Path
+) -> None:
+    approved = plan(0)
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("HOME", str(tmp_path))
+    pathlib.Path("link.json").symlink_to("plan.json")
+    for written in ("new/folder/plan.json", "~/other.json", "other.json"):
+        check(approved=approved, written=written)
+    for written in (approved, "plan.json", "./new/../plan.json", "~/plan.json", "link.json"):
+        with pytest.raises(ValueError, match=r"^rollout_plan_path and rollout_plan name the same file: "):
+            check(approved="plan.json", written=written)
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may write anywhere")
+def test_a_folder_that_is_read_only(tmp_path: pathlib.Path) -> None:
+    (tmp_path / "read_only").mkdir(mode=0o555)
+    folder = tmp_path.resolve() / "read_only"
+    for written in (folder / "plan.json", folder / "new" / "plan.json"):
+        message = f"rollout_plan_path: cannot write the plan to {written}: the folder {folder} is not writable"
+        with pytest.raises(ValueError, match=f"^{re.escape(message)}$"):
+            check(written=str(written))
+
+
+@pytest.mark.parametrize("max_age", [None, "2h", "121m", "7201s", 7201, "7201", "1d", "1w"])
 def test_a_plan_that_is_young_enough(plan: t.Callable[[float], str], max_age: t.Any) -> None:
     check(approved=plan(1.99), max_age=max_age)
 
@@ -74,6 +99,17 @@ WRONG: t.Final[list[tuple[dict[str, t.Any], str]]] = [
     ({"approved": "/nowhere/plan.json"}, "rollout_plan: cannot read /nowhere/plan.json: No such file or directory"),
     ({"approved": "/dev/null"}, "rollout_plan: /dev/null is not a plan file: not valid JSON"),
     ({"approved": "/"}, "rollout_plan: cannot read /: Is a directory"),
+    ({"approved": ""}, "rollout_plan is empty. Set it to the path of a file, or do not set it"),
+    ({"approved": " "}, "rollout_plan is empty. Set it to the path of a file, or do not set it"),
+    ({"approved": "", "max_age": "1d"}, "rollout_plan is empty. "),
+    ({"written": ""}, "rollout_plan_path is empty. Set it to the path of a file, or do not set it"),
+    ({"written": "/"}, "rollout_plan_path: cannot write the plan to /: it is not a regular file"),
+    ({"written": "/dev/null"}, "rollout_plan_path: cannot write the plan to /dev/null: it is not a regular file"),
+    (
+        {"written": "/dev/null/a/plan.json"},
+        "rollout_plan_path: cannot write the plan to /dev/null/a/plan.json: /dev/null is not a folder",
+    ),
+    ({"max_age": ""}, "rollout_plan_max_age must be a time such as 90m, 2h or 1d, or seconds (got: )"),
     ({"max_age": "2h"}, "rollout_plan_max_age needs rollout_plan"),
     ({"written": 5}, "rollout_plan_path must be the path of a file (got: 5)"),
     ({"written": {}}, "rollout_plan_path must be the path of a file (got: {})"),
