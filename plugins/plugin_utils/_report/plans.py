@@ -9,13 +9,18 @@ from __future__ import annotations
 import typing as t
 
 from ...module_utils._plans import plan_file
-from ...module_utils._plans.planned import PLANNING
+from ...module_utils._plans.planned import PLANNING, canonical_text
 from .accounts import Account
 from .results import TaskEnd
 from .states import FAILED, NOT_REACHED, UNREACHABLE
 from .values import Json, mapping, mappings, plain
 
 _HIDDEN: t.Final = "hidden"
+_MASKED: t.Final = "masked"
+# What Ansible puts in the place of a part of a value that is secret, and of a whole one.
+_MASKS: t.Final = ("********", "VALUE_SPECIFIED_IN_NO_LOG_PARAMETER")
+# What identifies an account in the partitions of AWS.
+_IDENTITY: t.Final = ("account_id", "partition")
 
 
 class RunPlans:
@@ -23,7 +28,8 @@ class RunPlans:
 
     def __init__(self) -> None:
         self._plans: dict[str, list[Json]] = {}
-        self._hidden: set[str] = set()
+        # The hosts with a task whose plan nobody may read, with the reason.
+        self._unreadable: dict[str, str] = {}
         # Whether a task ran that can plan. A run that only reads, such as a search for drift, has no plan to write.
         self.is_asked = False
 
@@ -38,7 +44,9 @@ class RunPlans:
             if end.hidden or not plan:
                 # A skipped item has planned nothing.
                 if not mapping(result).get("skipped"):
-                    self._hidden.add(end.host)
+                    self._unreadable[end.host] = _HIDDEN
+            elif _is_masked(plan):
+                self._unreadable.setdefault(end.host, _MASKED)
             else:
                 self._plans.setdefault(end.host, []).append(t.cast(Json, plain(plan)))
 
@@ -48,7 +56,7 @@ class RunPlans:
         without_plan = []
         for account in accounts:
             if (state := self._state_without_plan(account)) is None:
-                planned.append(self._planned(account))
+                planned.extend(self._planned(account))
             else:
                 listed = {"host": account.host, "account_id": account.identity.account_id, "state": state}
                 without_plan.append(listed)
@@ -58,11 +66,20 @@ class RunPlans:
         """Why an account has no plan; C(None) if it has one."""
         if account.state in (FAILED, UNREACHABLE, NOT_REACHED):
             return account.state
-        if account.host in self._hidden:
-            return _HIDDEN
+        if account.host in self._unreadable:
+            return self._unreadable[account.host]
         return None if account.host in self._plans else account.state
 
-    def _planned(self, account: Account) -> tuple[Json, list[tuple[Json, ...]]]:
-        plans = self._plans[account.host]
-        identity = {**{key: plans[0].get(key) for key in ("account_id", "partition")}, "host": account.host}
-        return identity, [mappings(plan.get("resources")) for plan in plans]
+    def _planned(self, account: Account) -> list[tuple[Json, list[tuple[Json, ...]]]]:
+        """The plans of a host by the account that each task was about, which its credentials decide."""
+        tasks: dict[tuple[str, ...], list[tuple[Json, ...]]] = {}
+        for plan in self._plans[account.host]:
+            identity = tuple(str(plan.get(key)) for key in _IDENTITY)
+            tasks.setdefault(identity, []).append(mappings(plan.get("resources")))
+        return [({**dict(zip(_IDENTITY, key, strict=True)), "host": account.host}, of) for key, of in tasks.items()]
+
+
+def _is_masked(plan: Json) -> bool:
+    """Whether a plan has lost a part, for example a name with the text of a secret option in it."""
+    text = canonical_text(plain(plan))
+    return any(mask in text for mask in _MASKS)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import typing as t
 
+import pytest
 from ansible_collections.leastpriv.aws.plugins.plugin_utils._report.accounts import Account, Failure, Identity
 from ansible_collections.leastpriv.aws.plugins.plugin_utils._report.plans import RunPlans
 from ansible_collections.leastpriv.aws.plugins.plugin_utils._report.resources import TaskOutcome
@@ -79,6 +80,40 @@ def test_accounts_without_a_plan_are_listed_with_their_state() -> None:
         "mixed": "hidden",
     }
     assert found["without_plan"][0]["account_id"] == "222222222222"
+
+
+@pytest.mark.parametrize(
+    "plan",
+    [
+        PLAN | {"account_id": "VALUE_SPECIFIED_IN_NO_LOG_PARAMETER"},
+        PLAN | {"resources": [ROLE | {"name": "********-app"}]},
+        PLAN | {"resources": [ROLE | {"calls": [CALL | {"parameters": {"RoleName": "a********"}}]}]},
+        PLAN | {"resources": [ROLE | {"after": {"tags": {"********": "a"}}}]},
+    ],
+)
+def test_a_plan_that_is_masked_in_part_is_not_written(plan: dict[str, t.Any]) -> None:
+    plans = RunPlans()
+    plans.add(end("a", RESULT))
+    plans.add(end("a", {"changed": True, "plan": plan}))
+    plans.add(end("b", {"results": [{"changed": True, "plan": plan}, RESULT]}))
+    plans.add(end("b", {"censored": "the output has been hidden"}))
+    found = content(plans, account("a", "would_change"), account("b", "would_change"))
+    assert found["accounts"] == []
+    assert [(listed["host"], listed["state"]) for listed in found["without_plan"]] == [("a", "masked"), ("b", "hidden")]
+
+
+def test_the_tasks_of_a_host_belong_to_the_accounts_of_their_credentials() -> None:
+    plans = RunPlans()
+    elsewhere = [PLAN | {"account_id": "333333333333"}, PLAN | {"partition": "aws-cn"}]
+    for plan in (PLAN, elsewhere[0], PLAN, elsewhere[1]):
+        plans.add(end("a", {"changed": True, "plan": plan}))
+    found = content(plans, account("a", "would_change"))
+    tasks = {
+        (listed["partition"], listed["account_id"]): [resource["task"] for resource in listed["resources"]]
+        for listed in found["accounts"]
+    }
+    assert tasks == {("aws", "111111111111"): [1, 2], ("aws", "333333333333"): [1], ("aws-cn", "111111111111"): [1]}
+    assert {listed["host"] for listed in found["accounts"]} == {"a"}
 
 
 def test_a_run_that_only_reads_has_no_plan_to_write() -> None:
