@@ -113,7 +113,9 @@ options:
       - The plan has the calls of each account with their parameters, and the states before and after. In check mode, it
         is what a run would do. The playbook C(leastpriv.aws.rollout) carries out an approved plan.
       - A guide of this collection and a JSON schema describe its format.
-      - A run without a task that manages resources, such as a search for drift, leaves the file alone.
+      - A run without a task that manages resources, such as a search for drift, leaves the file alone, with a warning
+        if the variable is set. A run also leaves the approved plan alone that it carries out, with a warning.
+      - Each play can have a file of its own, with the variable. At the end of the run, all of them are written.
       - If it is set, the modules return their plans, as with O(leastpriv.aws.iam_baseline#module:return_plan).
     type: path
     version_added: 1.1.0
@@ -237,7 +239,7 @@ from ansible_collections.leastpriv.aws.plugins.module_utils._plans import plan_f
 from ansible_collections.leastpriv.aws.plugins.plugin_utils._report import exports, files, markdown, summary
 from ansible_collections.leastpriv.aws.plugins.plugin_utils._report.accounts import Account, HostStats, Identity
 from ansible_collections.leastpriv.aws.plugins.plugin_utils._report.origin import origin
-from ansible_collections.leastpriv.aws.plugins.plugin_utils._report.plans import RunPlans
+from ansible_collections.leastpriv.aws.plugins.plugin_utils._report.plans import PlanTargets
 from ansible_collections.leastpriv.aws.plugins.plugin_utils._report.results import (
     ASKED,
     TaskEnd,
@@ -328,8 +330,7 @@ class CallbackModule(CallbackBase):
         self._began = time.monotonic()
         self._started = datetime.datetime.now(datetime.timezone.utc)
         self._hostvars: t.Mapping[str, t.Any] = {}
-        self._plans = RunPlans()
-        self._plan_path: str | None = None
+        self._plans = PlanTargets()
         self._reported = True
         # A set that keeps its order.
         self._roles: dict[str, None] = {}
@@ -356,13 +357,15 @@ class CallbackModule(CallbackBase):
         variables = play.get_variable_manager().get_vars(play=play)
         self._hostvars = variables.get("hostvars", {})
         own_path = _templated(variables, "rollout_plan_path")
-        self._plan_path = str(pathlib.Path(own_path).expanduser()) if own_path else self._option("plan_path")
+        plan_path = str(pathlib.Path(own_path).expanduser()) if own_path else self._option("plan_path")
+        hosts = tuple(str(host) for host in variables.get("ansible_play_hosts_all", ()))
+        self._plans.begin_play(plan_path, hosts, approved=_approved_plan(variables), is_expected=bool(own_path))
         batch = [str(host) for host in variables.get("ansible_play_batch", ())]
         self._reported = False
         started = Play(
             key=play.get_path(),
             name=play.get_name(),
-            hosts=tuple(str(host) for host in variables.get("ansible_play_hosts_all", ())),
+            hosts=hosts,
             serial=tuple(play.serial or ()),
             of_accounts=bool(batch) and self._variables(batch[0], ["aws_account_id"]) != [None],
             check_mode=_in_check_mode(),
@@ -445,8 +448,7 @@ class CallbackModule(CallbackBase):
             no_log=fields.get("no_log") is True,
             arguments=arguments if isinstance(arguments, t.Mapping) else {},
         )
-        if self._plan_path:
-            self._plans.add(end)
+        self._plans.add(end)
         secrets = _secrets(end.arguments) if end.has_failed else ()
         if self._rollout.end_task(end, secrets=secrets, at=self._now()) and self._view.is_due(at=self._now()):
             self._view.show(self._rollout.progress(at=self._now()))
@@ -504,7 +506,7 @@ class CallbackModule(CallbackBase):
         if self._option("summary"):
             self._show_summary(report)
         self._write_files(report)
-        self._write_plan(accounts)
+        self._write_plans(accounts)
         if self._option("summary"):
             self._show(summary.conclusion(report))
 
@@ -516,11 +518,14 @@ class CallbackModule(CallbackBase):
         if path and self._option("step_summary"):
             self._write("step_summary", path, functools.partial(files.append, path), markdown.to_markdown(report))
 
-    def _write_plan(self, accounts: t.Collection[Account]) -> None:
-        if (path := self._plan_path) and self._plans.is_asked:
-            content = self._plans.content(accounts, created=plan_file.now().isoformat(), check_mode=_in_check_mode())
+    def _write_plans(self, accounts: t.Collection[Account]) -> None:
+        for problem in self._plans.problems():
+            self._display.warning(problem)
+        created, check_mode = plan_file.now().isoformat(), _in_check_mode()
+        for target in self._plans.usable():
+            content = target.plans.content(target.accounts(accounts), created=created, check_mode=check_mode)
             text = files.to_json(content, sort_keys=True)
-            self._write("plan_path", path, functools.partial(files.write, path), text, noun="plan")
+            self._write("plan_path", target.path, functools.partial(files.write, target.path), text, noun="plan")
 
     def _origin(self) -> dict[str, t.Any]:
         versions = {"ansible-core": release.__version__, "leastpriv.aws": VERSION, "Python": platform.python_version()}
@@ -580,6 +585,14 @@ def _templated(variables: t.Mapping[str, t.Any], name: str) -> str | None:
     """A variable of the run, which may be a template, as text; None for one without a value."""
     value = Templar(loader=DataLoader(), variables=dict(variables)).template(variables.get(name))
     return str(value) if value else None
+
+
+def _approved_plan(variables: t.Mapping[str, t.Any]) -> str | None:
+    """The plan that a play carries out; None also for one that depends on the host."""
+    try:
+        return _templated(variables, "rollout_plan")
+    except Exception:  # noqa: BLE001  # a template can raise any error
+        return None
 
 
 def _value(variables: t.Mapping[str, t.Any], name: str) -> str | None:

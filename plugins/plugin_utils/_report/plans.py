@@ -6,7 +6,9 @@
 
 from __future__ import annotations
 
+import pathlib
 import typing as t
+from dataclasses import dataclass, field
 
 from ...module_utils._plans import plan_file
 from ...module_utils._plans.planned import PLANNING, canonical_text
@@ -77,6 +79,69 @@ class RunPlans:
             identity = tuple(str(plan.get(key)) for key in _IDENTITY)
             tasks.setdefault(identity, []).append(mappings(plan.get("resources")))
         return [({**dict(zip(_IDENTITY, key, strict=True)), "host": account.host}, of) for key, of in tasks.items()]
+
+
+@dataclass(frozen=True)
+class PlanTarget:
+    """A file that plans are written to, with the plans of the plays that name it and the hosts of these plays.
+
+    C(is_expected) says that the run asked for it. A setting for all runs is also there in those that only read.
+    """
+
+    path: str
+    is_expected: bool
+    plans: RunPlans = field(default_factory=RunPlans)
+    hosts: set[str] = field(default_factory=set)
+
+    def accounts(self, accounts: t.Iterable[Account]) -> list[Account]:
+        """Those of the accounts that the plays were about."""
+        return [account for account in accounts if account.host in self.hosts]
+
+
+class PlanTargets:
+    """The plan files of a run: each play chooses the one that its plans are written to, or none."""
+
+    def __init__(self) -> None:
+        # By the real path: two plays may name the same file in different words.
+        self._targets: dict[pathlib.Path, PlanTarget] = {}
+        self._approved: set[pathlib.Path] = set()
+        self._current: PlanTarget | None = None
+
+    def begin_play(
+        self, path: str | None, hosts: t.Iterable[str], *, approved: str | None = None, is_expected: bool = True
+    ) -> None:
+        """Chooses the file for the tasks to come. C(approved) is the plan that the play carries out."""
+        if approved:
+            self._approved.add(_real(approved))
+        self._current = self._targets.setdefault(_real(path), PlanTarget(path, is_expected)) if path else None
+        if self._current:
+            self._current.hosts.update(hosts)
+
+    def add(self, end: TaskEnd) -> None:
+        """Adds what a task has planned."""
+        if self._current:
+            self._current.plans.add(end)
+
+    def usable(self) -> list[PlanTarget]:
+        """The files to write."""
+        found = [target for real, target in self._targets.items() if real not in self._approved]
+        return [target for target in found if target.plans.is_asked]
+
+    def problems(self) -> list[str]:
+        """Why a file is not written that was asked for."""
+        return [
+            f"the plan of this run is not written to {target.path}: it would replace the approved plan"
+            for real, target in self._targets.items()
+            if real in self._approved
+        ] + [
+            f"no plan was written to {target.path}: no task of this run makes a plan"
+            for real, target in self._targets.items()
+            if real not in self._approved and target.is_expected and not target.plans.is_asked
+        ]
+
+
+def _real(path: str) -> pathlib.Path:
+    return pathlib.Path(path).expanduser().resolve()
 
 
 def _is_masked(plan: Json) -> bool:

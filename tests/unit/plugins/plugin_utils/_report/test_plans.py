@@ -6,11 +6,12 @@
 
 from __future__ import annotations
 
+import pathlib
 import typing as t
 
 import pytest
 from ansible_collections.leastpriv.aws.plugins.plugin_utils._report.accounts import Account, Failure, Identity
-from ansible_collections.leastpriv.aws.plugins.plugin_utils._report.plans import RunPlans
+from ansible_collections.leastpriv.aws.plugins.plugin_utils._report.plans import PlanTargets, RunPlans
 from ansible_collections.leastpriv.aws.plugins.plugin_utils._report.resources import TaskOutcome
 from ansible_collections.leastpriv.aws.plugins.plugin_utils._report.results import TaskEnd
 
@@ -114,6 +115,56 @@ def test_the_tasks_of_a_host_belong_to_the_accounts_of_their_credentials() -> No
     }
     assert tasks == {("aws", "111111111111"): [1, 2], ("aws", "333333333333"): [1], ("aws-cn", "111111111111"): [1]}
     assert {listed["host"] for listed in found["accounts"]} == {"a"}
+
+
+def written(targets: PlanTargets, *accounts: Account) -> dict[str, list[str]]:
+    """The hosts that each file of the run has, with a plan and without one."""
+    files = {target.path: content(target.plans, *target.accounts(accounts)) for target in targets.usable()}
+    return {path: [each["host"] for each in file["accounts"] + file["without_plan"]] for path, file in files.items()}
+
+
+def test_each_play_chooses_its_file_and_all_are_written(tmp_path: pathlib.Path) -> None:
+    one, other = str(tmp_path / "one.json"), str(tmp_path / "other.json")
+    targets = PlanTargets()
+    for path, host in ((one, "a"), (None, "b"), (other, "c"), (f"{tmp_path}/./one.json", "d"), (None, "e")):
+        targets.begin_play(path, [host])
+        targets.add(end(host, RESULT))
+    # The last wave fails.
+    targets.begin_play(one, ["a", "d", "failed"])
+    accounts = [account(host, "changed") for host in "abcde"] + [account("failed", failure="no")]
+    assert written(targets, *accounts) == {one: ["a", "d", "failed"], other: ["c"]}
+    assert targets.problems() == []
+
+
+@pytest.mark.parametrize("approved", ["plan.json", "./plan.json", "link.json", "~/plan.json"])
+@pytest.mark.parametrize("same_play", [True, False])
+def test_the_approved_plan_of_the_run_is_not_replaced(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: pathlib.Path, approved: str, *, same_play: bool
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("HOME", str(tmp_path))
+    pathlib.Path("plan.json").touch()
+    pathlib.Path("link.json").symlink_to("plan.json")
+    targets = PlanTargets()
+    targets.begin_play("plan.json", ["a"], approved=approved if same_play else None)
+    targets.add(end("a", RESULT))
+    targets.begin_play("new.json", ["a"], approved=approved)
+    targets.add(end("a", RESULT))
+    assert written(targets, account("a", "changed")) == {"new.json": ["a"]}
+    assert targets.problems() == [
+        "the plan of this run is not written to plan.json: it would replace the approved plan"
+    ]
+
+
+def test_a_plan_that_was_asked_for_and_that_no_task_makes_is_a_warning() -> None:
+    targets = PlanTargets()
+    targets.begin_play("plan.json", ["a"])
+    targets.add(end("a", {"changed": False}, module="iam_baseline_info"))
+    assert targets.problems() == ["no plan was written to plan.json: no task of this run makes a plan"]
+    assert targets.usable() == []
+    for_all_runs = PlanTargets()
+    for_all_runs.begin_play("plan.json", ["a"], is_expected=False)
+    assert (for_all_runs.problems(), for_all_runs.usable()) == ([], [])
 
 
 def test_a_run_that_only_reads_has_no_plan_to_write() -> None:
