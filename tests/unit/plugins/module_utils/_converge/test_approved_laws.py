@@ -14,6 +14,7 @@ import json
 import typing as t
 from dataclasses import replace
 
+import pytest
 from ansible_collections.leastpriv.aws.plugins.module_utils._aws.iam import Iam, Reply
 from ansible_collections.leastpriv.aws.plugins.module_utils._baseline import entries, steps
 from ansible_collections.leastpriv.aws.plugins.module_utils._converge.approved import ApprovedGate, planned_outcome
@@ -29,6 +30,8 @@ from memory_iam import MemoryIam
 from support import sets
 from support.generated_tasks import TASKS, accounts
 from support.tasks import ACCOUNT, WITHOUT_RETRIES, options, target
+
+pytestmark = pytest.mark.traced
 
 Task = tuple[str, dict[str, t.Any]]
 

@@ -169,15 +169,18 @@ def test_the_same_name_in_another_case_is_not_what_is_to_be_removed(iam: MemoryI
 
 
 # What a message calls a resource, and the option that creating one needs.
-TAKEN: t.Final = {"iam_managed_policy": ("policy", "policy"), "iam_role": ("role", "assume_role_policy_document")}
+TAKEN: t.Final[dict[str, tuple[str, dict[str, t.Any]]]] = {
+    "iam_managed_policy": ("policy", {"policy": READ}),
+    "iam_role": ("role", {"assume_role_policy_document": LAMBDA}),
+}
 
 
 @pytest.mark.parametrize("module", TAKEN)
 @pytest.mark.parametrize("check_mode", [True, False])
 def test_a_name_that_is_taken_in_another_case_is_refused(iam: MemoryIam, module: str, *, check_mode: bool) -> None:
-    noun, document = TAKEN[module]
+    noun, given_options = TAKEN[module]
     with pytest.raises(RefusedError, match=f"a {noun} named 'app' already exists; IAM names are case-insensitive"):
-        task(iam, module, name="APP", check_mode=check_mode, **{document: t.cast(t.Any, LAMBDA)})
+        task(iam, module, name="APP", check_mode=check_mode, **given_options)
     assert set(iam.writes) <= {"CreatePolicy", "CreateRole"}
 
 
@@ -204,9 +207,9 @@ def test_a_name_taken_by_nobody_we_can_see_is_an_error(iam: MemoryIam) -> None:
 
 @pytest.mark.parametrize(("module", "listing"), [("iam_managed_policy", "ListPolicies"), ("iam_role", "ListRoles")])
 def test_check_mode_says_what_it_may_not_look_up(iam: MemoryIam, module: str, listing: str) -> None:
-    document = "policy" if module == "iam_managed_policy" else "assume_role_policy_document"
+    _noun, given_options = TAKEN[module]
     iam.faults.append(Fault(listing, ApiError("AccessDenied", "no")))
-    outcome = task(iam, module, name="new", path="/", check_mode=True, **{document: t.cast(t.Any, LAMBDA)})
+    outcome = task(iam, module, name="new", path="/", check_mode=True, **given_options)
     assert outcome.changed
     assert f"could not check whether the name exists in the account: iam:{listing}" in outcome.warnings[0]
 
