@@ -68,6 +68,7 @@ VARIABLES: t.Final = {
 }
 # The role may only read until then; and IAM cannot tell whether a role that was created a moment ago has been used.
 REFUSED: t.Final = {
+    "Apply a set, and remove what is left of earlier ones": "is deleted only once it has been unused for 30 days",
     "Bring an existing set to a new state only if it is proven that no role may do anything new": (
         "the change gives new access: s3:PutObject on arn:aws:s3:::reports/, allowed by managed policy ReportWriter"
     ),
