@@ -50,13 +50,16 @@ class Keys(t.Protocol):
     """The keys that sign a request."""
 
     @property
-    def access_key(self) -> str | None: ...
+    def access_key(self) -> str | None:
+        """The ID of the key."""
 
     @property
-    def secret_key(self) -> str | None: ...
+    def secret_key(self) -> str | None:
+        """The secret of the key."""
 
     @property
-    def token(self) -> str | None: ...
+    def token(self) -> str | None:
+        """The token of a session."""
 
 
 class _Prepared(Exception):  # noqa: N818 - not an error: ends a call whose request is complete
