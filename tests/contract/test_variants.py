@@ -280,8 +280,7 @@ def test_good_input_is_taken(rollout: Rollout) -> None:
 
 def test_a_run_says_in_one_line_what_the_review_finds_in_awss_text(rollout: Rollout) -> None:
     line = (
-        "9 known findings in 4 documents: they are in AWS's own text, and the variant hardened has none"
-        " (-v lists them)"
+        "9 known findings in 4 documents: they are in AWS's own text, and the variant hardened has none (-v lists them)"
     )
     for options in (["--check"], [], ["-v"]):
         run = rollout.run(*options)
