@@ -12,7 +12,7 @@ from __future__ import annotations
 import pathlib
 import typing as t
 
-from ansible import constants as C  # noqa: N812 - as all of Ansible calls it
+from ansible import constants
 
 from .host_variables import HostVariables, Templar
 
@@ -47,5 +47,7 @@ def _approved(templar: Templar, variables: t.Mapping[str, t.Any]) -> str | None:
 
 def _is_configured() -> bool:
     """Whether the settings of the callback name a plan file. Ansible knows them once the callback is enabled."""
-    known = (name for name in _CALLBACKS if _SETTING in C.config.get_configuration_definitions("callback", name))
-    return any(C.config.get_config_value(_SETTING, plugin_type="callback", plugin_name=name) for name in known)
+    known = (
+        name for name in _CALLBACKS if _SETTING in constants.config.get_configuration_definitions("callback", name)
+    )
+    return any(constants.config.get_config_value(_SETTING, plugin_type="callback", plugin_name=name) for name in known)

@@ -72,7 +72,7 @@ def effect_of(actions: t.Iterable[Json], changes: t.Iterable[Json], new_access: 
     widens, narrows = bool(found & {WIDENS, BOTH}), bool(found & {NARROWS, BOTH})
     is_open = UNKNOWN in found
     if new_access in (NEW, NONE):
-        widens, is_open = new_access == NEW, is_open and new_access == NEW
+        widens, is_open = new_access == NEW, False
     if widens:
         return BOTH if narrows else WIDENS
     if is_open:

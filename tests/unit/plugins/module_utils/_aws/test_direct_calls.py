@@ -61,6 +61,11 @@ def test_the_pattern_of_a_client(service: str) -> None:
     assert not {"Authorization", "X-Amz-Date", "X-Amz-Security-Token", "Content-Length"} & pattern.headers.keys()
 
 
+def test_requests_with_another_signature_are_left_to_botocore() -> None:
+    other = botocore.credentials.ReadOnlyCredentials("none", "other", "none")
+    assert RequestPattern.of(client("iam", endpoint_url="http://127.0.0.1:9"), "iam", other) is None
+
+
 @pytest.mark.parametrize(
     ("service", "settings"),
     [

@@ -75,6 +75,8 @@ def test_one_change_of_two_accounts(first: Json, second: Json, shown: Json) -> N
         (change(f"+ {SECOND}"), change(f"+ {SECOND}")),
         # The placeholder is not the account's ID.
         (change(f"+ {FIRST}"), change("+ ${AWS::AccountId}")),
+        # Nor is what stands for it in comparisons.
+        (change(f"+ {FIRST}"), change("+ \0.")),
         # A part of a longer number is not an account's ID.
         (change(f"+ 9{FIRST}"), change(f"+ 9{SECOND}")),
         # A number is not a text.
