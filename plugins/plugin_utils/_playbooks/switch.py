@@ -19,7 +19,7 @@ def switch(variable: str, value: t.Any) -> bool:
         raise ValueError(f"{variable} must be true or false (got: {value})") from None
 
 
-def of_run(value: t.Any, variable: str, *, dry_run: bool | None = None) -> bool:
+def of_run(value: t.Any, variable: str, dry_run: bool | None = None) -> bool:  # noqa: FBT001 - import_tasks allows no "="
     """The value of a variable of the run; one for dry runs only where C(dry_run) is given. Raises C(ValueError)."""
     is_on = switch(variable, value)
     if is_on and dry_run is False:

@@ -16,8 +16,8 @@ from ansible_collections.leastpriv.aws.plugins.plugin_utils._playbooks.switch im
     ("value", "dry_run", "is_on"),
     [(True, None, True), ("no", None, False), ("true", True, True), (False, False, False), ("0", True, False)],
 )
-def test_a_variable_of_a_run(value: t.Any, *, dry_run: bool | None, is_on: bool) -> None:
-    assert of_run(value, "x", dry_run=dry_run) is is_on
+def test_a_variable_of_a_run(value: t.Any, dry_run: bool | None, is_on: bool) -> None:  # noqa: FBT001 - a table
+    assert of_run(value, "x", dry_run) is is_on
 
 
 @pytest.mark.parametrize(
@@ -28,7 +28,7 @@ def test_a_variable_of_a_run(value: t.Any, *, dry_run: bool | None, is_on: bool)
         ("yes", False, "x is for dry runs: run with --check, or remove x. Nothing was changed"),
     ],
 )
-def test_what_is_refused(value: t.Any, *, dry_run: bool | None, message: str) -> None:
+def test_what_is_refused(value: t.Any, dry_run: bool | None, message: str) -> None:  # noqa: FBT001 - a table
     with pytest.raises(ValueError, match="x ") as caught:
-        of_run(value, "x", dry_run=dry_run)
+        of_run(value, "x", dry_run)
     assert str(caught.value) == message
