@@ -88,10 +88,13 @@ def execute(
         return _failure(outcome.error, subject, outcome, rest, warnings=warnings)
     rest |= plans.to_result(session.account, [functools.partial(planned_outcome, key, outcome, gate)])
     result = {"changed": outcome.changed, **result_of(outcome, resource_type), **rest}
-    if diff:
-        # The headers, with a diff that the result has in any case.
-        result["diff"] = {**diff_of(outcome, subject), **result.get("diff", {})}
+    result = _with_diff(result, outcome, subject) if diff else result
     return ModuleResult(failed=False, result=result, warnings=warnings)
+
+
+def _with_diff(result: Result, outcome: Outcome[StateT], header: str) -> Result:
+    """A result with the headers of its diff, which some results have in any case."""
+    return {**result, "diff": {**diff_of(outcome, header), **result.get("diff", {})}}
 
 
 def result_of(outcome: Outcome[StateT], resource_type: ResourceType[DesiredT, StateT]) -> Result:
