@@ -255,6 +255,24 @@ def test_defaults_are_the_options_of_entries_that_do_not_set_them(sandbox: Sandb
     assert [entry["differences"] for entry in info.result["resources"]] == [[], ["tag role app with Team"], []]
 
 
+def test_drift_is_told_of_a_policy_that_is_described_without_its_document(sandbox: Sandbox) -> None:
+    run()
+    sandbox.clear_calls()
+    entries: Json = {"described": {"description": "x"}, "tagged": {"tags": {"Team": "reports"}}, "named": {}}
+    for more, expected in (
+        ({}, {"described": True, "tagged": True, "named": None}),
+        # What is left out counts as empty, so there is something to compare.
+        ({"exclusive": True}, {"described": True, "tagged": True, "named": False}),
+    ):
+        for kind, given in entries.items():
+            asked = {"policies": [{"name": "reader", **given}], "assume_role_arn": MEMBER_ROLE, **more}
+            info = baseline_info.MAIN.execute(options("iam_baseline_info", **asked), check_mode=False, diff=False)
+            [entry] = info.result["resources"]
+            assert entry["differs"] is expected[kind], (kind, more)
+            assert (info.result["drift"]["msg"] is not None) is bool(expected[kind])
+    assert not [call.operation for call in sandbox.calls() if call.operation.startswith(("Create", "Tag", "Untag"))]
+
+
 # A policy whose document has two findings.
 BROAD: t.Final[Json] = {
     **POLICIES[0],

@@ -156,7 +156,7 @@ class Entry:
     @property
     def is_comparable(self) -> bool:
         """Whether there is a desired state to compare the resource with."""
-        return self.is_present and self.given.get(self.resource_type.document_option) is not None
+        return self.is_present and not self.resource_type.compared_options.isdisjoint(self.given)
 
     def subjects(
         self,

@@ -50,14 +50,15 @@ class BaselineType(ResourceType[SetDesiredT, SetStateT]):
     C(spec) has the options of one resource, without the options for tags and for waiting. C(list_option) is the set's
     option that lists the resources of the type, C(defaults_option) the one with the options that its entries share.
     C(removal_options) are the options of an entry that say how to remove a resource; the set has defaults for them.
-    Without C(document_option), a resource is not compared with its entry. C(emptied) has what an entry manages in an
-    exclusive set although it leaves it out.
+    An entry with none of C(compared_options) is no more than a name, and is not compared. C(emptied) has what an entry
+    manages in an exclusive set although it leaves it out.
     """
 
     spec: t.ClassVar[ArgumentSpec]
     list_option: t.ClassVar[str]
     defaults_option: t.ClassVar[str]
     document_option: t.ClassVar[str]
+    compared_options: t.ClassVar[frozenset[str]]
     removal_options: t.ClassVar[tuple[str, ...]] = ()
     emptied: t.ClassVar[Options] = MappingProxyType({"tags": {}})
     # If true, resources of the type are deleted before everything else, because they use other resources of the set.

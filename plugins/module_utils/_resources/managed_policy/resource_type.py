@@ -37,6 +37,8 @@ class ManagedPolicyType(BaselineType[Desired, ManagedPolicy]):
     list_option = "policies"
     defaults_option = "policy_defaults"
     document_option = "policy"
+    # A policy that exists can be described without its document.
+    compared_options = frozenset({"policy", "description", "tags"})
     removal_options = ("detach",)
 
     def from_options(self, options: Options) -> Desired:

@@ -42,6 +42,7 @@ class RoleType(BaselineType[Desired, Role]):
     list_option = "roles"
     defaults_option = "role_defaults"
     document_option = TRUST_OPTION
+    compared_options = frozenset({TRUST_OPTION})
     removal_options = (removal.UNUSED_OPTION,)
     emptied = MappingProxyType({"tags": {}, "managed_policies": [], "inline_policies": {}, "boundary": ""})
     deleted_first = True
