@@ -236,6 +236,7 @@ from ansible.template import Templar
 from ansible_collections.leastpriv.aws.plugins.module_utils._files.sarif import VERSION
 from ansible_collections.leastpriv.aws.plugins.module_utils._module.connection_options import CONNECTION
 from ansible_collections.leastpriv.aws.plugins.module_utils._plans import plan_file
+from ansible_collections.leastpriv.aws.plugins.module_utils._plans import variables as plan_variables
 from ansible_collections.leastpriv.aws.plugins.plugin_utils._report import exports, files, markdown, summary
 from ansible_collections.leastpriv.aws.plugins.plugin_utils._report.accounts import Account, HostStats, Identity
 from ansible_collections.leastpriv.aws.plugins.plugin_utils._report.origin import origin
@@ -356,8 +357,8 @@ class CallbackModule(CallbackBase):
     def v2_playbook_on_play_start(self, play: t.Any) -> None:
         variables = play.get_variable_manager().get_vars(play=play)
         self._hostvars = variables.get("hostvars", {})
-        own_path = _templated(variables, "rollout_plan_path")
-        plan_path = str(pathlib.Path(own_path).expanduser()) if own_path else self._option("plan_path")
+        own_path = self._own_plan_path(variables)
+        plan_path = own_path or self._option("plan_path")
         hosts = tuple(str(host) for host in variables.get("ansible_play_hosts_all", ()))
         self._plans.begin_play(plan_path, hosts, approved=_approved_plan(variables), is_expected=bool(own_path))
         batch = [str(host) for host in variables.get("ansible_play_batch", ())]
@@ -452,6 +453,21 @@ class CallbackModule(CallbackBase):
         secrets = _secrets(end.arguments) if end.has_failed else ()
         if self._rollout.end_task(end, secrets=secrets, at=self._now()) and self._view.is_due(at=self._now()):
             self._view.show(self._rollout.progress(at=self._now()))
+
+    def _own_plan_path(self, variables: t.Mapping[str, t.Any]) -> str | None:
+        """The file that a play names for its plan. If it names none that is usable, the run still has its report."""
+        try:
+            given = _templated(variables, "rollout_plan_path")
+            if given is not None:
+                plan_variables.path_of("rollout_plan_path", given)
+        except ValueError as error:
+            problem = str(error)
+        except Exception:  # noqa: BLE001  # a template can raise any error, whose text could hold a secret
+            problem = "rollout_plan_path: its template needs a variable that the play does not have"
+        else:
+            return None if given is None else str(pathlib.Path(given).expanduser())
+        self._display.warning(f"the plan of a play is not written. {problem}")
+        return None
 
     def _note_role(self, task: t.Any, module: str | None) -> None:
         role = getattr(task, "_role", None)
@@ -590,7 +606,8 @@ def _templated(variables: t.Mapping[str, t.Any], name: str) -> str | None:
 def _approved_plan(variables: t.Mapping[str, t.Any]) -> str | None:
     """The plan that a play carries out; None also for one that depends on the host."""
     try:
-        return _templated(variables, "rollout_plan")
+        given = _templated(variables, "rollout_plan")
+        return None if given is None else str(plan_variables.path_of("rollout_plan", given))
     except Exception:  # noqa: BLE001  # a template can raise any error
         return None
 

@@ -47,14 +47,28 @@ class PlanFile:
         return Approval(tuple(task for text in texts for task in _tasks(json.loads(text))))
 
 
+# The digests of the files that this process has read, by their paths.
+_FIRST_READ: t.Final[dict[str, str]] = {}
+
+
 def read(path: str) -> PlanFile:
-    """The plan file. A file that has not changed is read once in a process. Raises C(PlanFileError)."""
+    """The plan file. A file that has not changed is read once in a process. Raises C(PlanFileError).
+
+    A file that has another plan than before is refused: the run would carry out one that was not approved for it.
+    """
     try:
         found = pathlib.Path(path).stat()
-        return _read(path, (found.st_ino, found.st_size, found.st_mtime_ns))
+        file = _read(path, (found.st_ino, found.st_size, found.st_mtime_ns))
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or error
         raise PlanFileError(f"cannot read {path}: {reason}") from None
+    first = _FIRST_READ.setdefault(path, file.digest)
+    if file.digest != first:
+        raise PlanFileError(
+            f"{path} was replaced during the run: its digest is {file.digest}, and was {first} when the run began."
+            " Run again with the plan that was approved"
+        )
+    return file
 
 
 @functools.lru_cache(maxsize=1)

@@ -9,16 +9,21 @@ The defaults of a play would not do: a block with defaults of its own for a modu
 
 from __future__ import annotations
 
-import pathlib
+import datetime
 import typing as t
 
 from ansible import constants
+from ansible.errors import AnsibleActionFail
 
+from ...module_utils._plans import plan_file
+from ...module_utils._plans import variables as plan_variables
 from .host_variables import HostVariables, Templar
 
 APPROVED: t.Final = "approved_plan"
 RETURNED: t.Final = "return_plan"
 _SETTING: t.Final = "plan_path"
+# Ansible loads the action of a task before the first task runs. A plan that is young enough then serves the whole run.
+_BEGAN: t.Final = datetime.datetime.now(datetime.timezone.utc)
 # Ansible keeps the settings of a callback of a collection by the name of its Python module.
 _CALLBACKS: t.Final = (
     "leastpriv.aws.rollout_report",
@@ -29,7 +34,8 @@ _CALLBACKS: t.Final = (
 def with_plans(args: t.Mapping[str, t.Any], templar: Templar, variables: t.Mapping[str, t.Any]) -> dict[str, t.Any]:
     """The options of a task whose module can plan, with what the run sets and the task does not.
 
-    Raises Ansible's errors if C(rollout_plan) cannot be rendered.
+    Raises Ansible's errors if C(rollout_plan) cannot be rendered, cannot be read or is older than
+    C(rollout_plan_max_age) allows.
     """
     returned = {RETURNED: True} if variables.get("rollout_plan_path") or _is_configured() else {}
     path = _approved(templar, variables) if args.get(APPROVED) is None else None
@@ -38,11 +44,26 @@ def with_plans(args: t.Mapping[str, t.Any], templar: Templar, variables: t.Mappi
 
 def _approved(templar: Templar, variables: t.Mapping[str, t.Any]) -> str | None:
     """The path of the plan that was approved for the run, if there is one."""
+    host = HostVariables(templar, variables)
+    given, max_age = (_value(host, name) for name in ("rollout_plan", "rollout_plan_max_age"))
     try:
-        given = HostVariables(templar, variables).value("rollout_plan")
+        path = str(plan_variables.path_of("rollout_plan", given)) if given else None
+        if max_age is not None:
+            created = plan_file.read(path).created if path else None
+            plan_variables.check_age(created, max_age, now=_BEGAN)
+    except ValueError as error:
+        raise AnsibleActionFail(str(error)) from None
+    except plan_file.PlanFileError as error:
+        raise AnsibleActionFail(f"rollout_plan: {error}") from None
+    return path
+
+
+def _value(host: HostVariables, name: str) -> t.Any:
+    """The value of a variable, C(None) if it is not set."""
+    try:
+        return host.value(name)
     except KeyError:
         return None
-    return str(pathlib.Path(str(given)).expanduser().resolve()) if given else None
 
 
 def _is_configured() -> bool:

@@ -11,12 +11,9 @@ import os
 import pathlib
 import typing as t
 
-from ...module_utils._plans import plan_file
-from . import run_variables
+from ...module_utils._plans import plan_file, variables
 
 _CALLBACK: t.Final = "leastpriv.aws.rollout_report"
-# Clocks of machines differ a little.
-_TOLERANCE: t.Final = datetime.timedelta(minutes=5)
 
 
 def check(plans: t.Mapping[str, t.Any], *, callbacks: t.Container[str]) -> None:
@@ -25,17 +22,13 @@ def check(plans: t.Mapping[str, t.Any], *, callbacks: t.Container[str]) -> None:
     One that is C(None) is not set. C(callbacks) are those that are enabled.
     """
     given = {name: value for name, value in plans.items() if value is not None}
-    written = _path("rollout_plan_path", given["written"]) if "written" in given else None
-    approved = _path("rollout_plan", given["approved"]) if "approved" in given else None
+    written = variables.path_of("rollout_plan_path", given["written"]) if "written" in given else None
+    approved = variables.path_of("rollout_plan", given["approved"]) if "approved" in given else None
     if written is not None:
         _check_written(written, approved, callbacks)
-    max_age = run_variables.plan_age(given["max_age"]) if "max_age" in given else None
-    if approved is not None:
-        created = _created(approved)
-        if max_age is not None:
-            _check_age(datetime.datetime.now(datetime.timezone.utc) - created, max_age, given["max_age"])
-    elif max_age is not None:
-        raise ValueError("rollout_plan_max_age needs rollout_plan, the approved plan")
+    created = None if approved is None else _created(approved)
+    if "max_age" in given:
+        variables.check_age(created, given["max_age"], now=datetime.datetime.now(datetime.timezone.utc))
 
 
 def _check_written(path: pathlib.Path, approved: pathlib.Path | None, callbacks: t.Container[str]) -> None:
@@ -73,28 +66,3 @@ def _created(path: pathlib.Path) -> datetime.datetime:
         return plan_file.read(str(path)).created
     except plan_file.PlanFileError as error:
         raise ValueError(f"rollout_plan: {error}") from None
-
-
-def _path(variable: str, value: t.Any) -> pathlib.Path:
-    if not isinstance(value, str):
-        raise ValueError(f"{variable} must be the path of a file (got: {value!s})")  # noqa: TRY004 - a wrong value
-    if not value.strip():
-        raise ValueError(f"{variable} is empty. Set it to the path of a file, or do not set it")
-    return pathlib.Path(value).expanduser().resolve()
-
-
-def _check_age(age: datetime.timedelta, max_age: datetime.timedelta, given: t.Any) -> None:
-    if age > max_age:
-        raise ValueError(
-            f"rollout_plan was made {_shown(age)} ago, and rollout_plan_max_age is {given}: make a new plan, and have"
-            " it approved"
-        )
-    if age < -_TOLERANCE:
-        raise ValueError(f"rollout_plan was made {_shown(-age)} from now: check the clocks, or make a new plan")
-
-
-def _shown(age: datetime.timedelta) -> str:
-    """A length of time, in the largest units that matter."""
-    minutes = round(age.total_seconds()) // 60
-    days, rest = divmod(minutes, 1_440)
-    return f"{days} d {rest // 60} h" if days else f"{rest // 60} h {rest % 60} min"

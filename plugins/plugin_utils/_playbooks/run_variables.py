@@ -6,7 +6,6 @@
 
 from __future__ import annotations
 
-import datetime
 import re
 import typing as t
 
@@ -18,8 +17,6 @@ _WAVES_OF_A_DRY_RUN: t.Final = ("100%",)
 _FAILURES_OF_A_DRY_RUN: t.Final = 100.0
 # From the most lenient one to the strictest.
 NEW_ACCESS: t.Final = ("allow", "warn", "fail")
-_SECONDS: t.Final = {"": 1, "s": 1, "m": 60, "h": 3_600, "d": 86_400, "w": 604_800}
-_AGE: t.Final = re.compile("([1-9][0-9]{0,8})([smhdw]?)")
 _PERCENTAGE: t.Final = re.compile(r"(100([.]0+)?|[0-9]{1,2}([.][0-9]+)?)%?")
 
 
@@ -63,14 +60,6 @@ def new_access(given: t.Any) -> str:
     if given not in NEW_ACCESS:
         raise ValueError(f"rollout_new_access must be allow, warn or fail (got: {given!s})")
     return str(given)
-
-
-def plan_age(given: t.Any) -> datetime.timedelta:
-    """How old an approved plan may be. Raises C(ValueError)."""
-    found = _AGE.fullmatch(_text(given))
-    if found is None or isinstance(given, (bool, float)):
-        raise ValueError(f"rollout_plan_max_age must be a time such as 90m, 2h or 1d, or seconds (got: {given!s})")
-    return datetime.timedelta(seconds=int(found[1]) * _SECONDS[found[2]])
 
 
 def role(given: t.Any) -> str:

@@ -311,7 +311,8 @@ def test_a_secret_in_a_message_is_taken_out(runs: Runs) -> None:
 
 
 def test_files_that_cannot_be_written_are_warnings(runs: Runs) -> None:
-    runs.write({"a": {}}, [policy("Reports")])
+    plan = {"rollout_plan_path": "{{ inventory_hostname }}/plan.json", "rollout_plan": "{{ nowhere | default('') }}"}
+    runs.write({"a": {}}, [policy("Reports")], vars=plan)
     folder, below_a_file = str(runs.directory), "/dev/null/report"
     wrong = {
         **{f"{OPTION}{name}_PATH": folder for name in ("JSON", "MARKDOWN", "JUNIT")},
@@ -332,6 +333,9 @@ def test_files_that_cannot_be_written_are_warnings(runs: Runs) -> None:
     ):
         warning = f"cannot write the report to {path} ({option}): {reason}"
         assert "".join(warning.split()) in output
+    # A play cannot name a file for each host.
+    assert "theplanofaplayisnotwritten.rollout_plan_path:itstemplateneedsavariablethattheplaydoesnothave" in output
+    assert "getsnoreport" not in output
 
 
 def test_a_pipeline_gets_its_files(runs: Runs) -> None:

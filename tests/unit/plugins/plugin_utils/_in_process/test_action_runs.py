@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import json
 import pathlib
+import re
 import sys
 import typing as t
 from types import MappingProxyType
 
 import pytest
 from ansible import constants, context
+from ansible.errors import AnsibleActionFail
 from ansible.parsing.dataloader import DataLoader
 from ansible.playbook.play_context import PlayContext
 from ansible.playbook.task import Task
@@ -22,6 +24,7 @@ from ansible.template import Templar
 from ansible.utils.context_objects import CLIArgs
 from ansible_collections.leastpriv.aws.plugins.action import iam_policy_review, iam_role
 from ansible_collections.leastpriv.aws.plugins.module_utils._module import earlier_tasks, shared_reviews
+from ansible_collections.leastpriv.aws.plugins.module_utils._plans import plan_file
 from ansible_collections.leastpriv.aws.plugins.plugin_utils._in_process import action as in_process
 from ansible_collections.leastpriv.aws.plugins.plugin_utils._in_process import plan_request
 from ansible_collections.leastpriv.aws.plugins.plugin_utils._in_process.action import (
@@ -199,6 +202,32 @@ def test_a_task_compares_its_plan_with_the_approved_one_of_the_run(tmp_path: pat
     task = action(tmp_path, {"name": "web", "state": "absent"}, **ROLE)
     result = task.run(task_vars={**VARIABLES, "rollout_plan": "/nowhere/plan.json"})
     assert "approved_plan: cannot read /nowhere/plan.json" in result["msg"]
+
+
+REFUSED_PLANS: t.Final[list[tuple[dict[str, t.Any], str]]] = [
+    ({"rollout_plan_max_age": "1d"}, "rollout_plan was made "),
+    ({"rollout_plan_max_age": "soon"}, "rollout_plan_max_age must be a time such as 90m, 2h or 1d"),
+    ({"rollout_plan_max_age": ""}, "rollout_plan_max_age must be a time such as 90m, 2h or 1d"),
+    # The variable of a shell with the path is not set.
+    ({"rollout_plan": "", "rollout_plan_max_age": "1d"}, "rollout_plan_max_age needs rollout_plan"),
+    ({"rollout_plan": "/nowhere/p", "rollout_plan_max_age": "1d"}, "rollout_plan: cannot read /nowhere/p: No such"),
+    ({"rollout_plan": 5}, "rollout_plan must be the path of a file (got: 5)"),
+    ({"rollout_plan": "~nobody-has-this-name/p"}, "rollout_plan: the home directory of ~nobody-has-this-name is not"),
+]
+
+
+@pytest.mark.parametrize(("variables", "message"), REFUSED_PLANS)
+def test_a_task_of_any_playbook_refuses_a_plan_that_a_rollout_would_refuse(
+    tmp_path: pathlib.Path, variables: dict[str, t.Any], message: str
+) -> None:
+    old = plan_file.content_of([], created="2026-01-01T00:00:00+00:00", check_mode=True)
+    (tmp_path / "old.json").write_text(json.dumps(old), encoding="utf-8")
+    given = {"rollout_plan": str(tmp_path / "old.json"), **variables}
+    templar = Templar(loader=DataLoader(), variables=given)
+    with pytest.raises(AnsibleActionFail, match=f"^{re.escape(message)}"):
+        plan_request.with_plans({}, templar, given)
+    # A task with a plan of its own does not use that of the run.
+    assert plan_request.with_plans({"approved_plan": "/own"}, templar, given) == {"approved_plan": "/own"}
 
 
 SEPARATE: t.Final[dict[str, tuple[dict[str, t.Any], dict[str, t.Any]]]] = {
