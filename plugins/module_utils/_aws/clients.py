@@ -117,6 +117,8 @@ class SharedClient:
         pattern, further = self._pattern(region), self._pattern(other)
         if pattern is not None and pattern.moved(region, other) == further:
             self._patterns.update({name: pattern.moved(region, name) for name in regions})
+        if pattern is not None and self._parts is not None:
+            self._parts.transport.preload(pattern.url)
 
     def _pattern(self, region: str) -> RequestPattern | None:
         """What all requests to a region have in common, C(None) if botocore has to make them. Sends nothing."""

@@ -6,7 +6,7 @@
 
 For each call, botocore resolves the endpoint, asks its handlers a dozen times, and builds a request twice, which takes
 half of the call's CPU time. Here botocore prepares one request, which is not sent; later ones repeat it with their own
-body, keys and date. botocore still serializes parameters, sends requests, limits their rate and parses replies.
+body, keys and date. botocore still serializes parameters, limits the rate of requests and parses replies.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ import urllib.parse
 import uuid
 
 from .botocore_session import IMPORT_ERROR
+from .transport import Transport
 
 if IMPORT_ERROR is None:
     import botocore
@@ -82,6 +83,7 @@ class Parts(t.NamedTuple):
     serializer: t.Any
     endpoint: t.Any
     parser: t.Any
+    transport: Transport
 
     @classmethod
     def of(cls, client: t.Any) -> Parts | None:
@@ -90,9 +92,10 @@ class Parts(t.NamedTuple):
             endpoint, serializer = client._endpoint, client._serializer  # noqa: SLF001 - botocore has no other way
             # It parses the protocol of IAM and STS as the session has set. Requests of others have no pattern.
             parser = endpoint._response_parser_factory.create_parser("query")  # noqa: SLF001
+            transport = Transport(endpoint.http_session)
         except AttributeError:
             return None
-        return cls(client=client, serializer=serializer, endpoint=endpoint, parser=parser)
+        return cls(client=client, serializer=serializer, endpoint=endpoint, parser=parser, transport=transport)
 
 
 class RequestPattern(t.NamedTuple):
@@ -189,7 +192,7 @@ def _answer(parts: Parts, model: t.Any, request: t.Any) -> tuple[t.Any, t.Any]:
     try:
         reply = botocore.hooks.first_non_none_response(events.emit(f"before-send.{name}", request=request))
         if reply is None:
-            reply = parts.endpoint.http_session.send(request)
+            reply = parts.transport.send(request)
         received = botocore.endpoint.convert_to_response_dict(reply, model)
         parsed = parts.parser.parse(received, model.output_shape)
     except Exception as error:
