@@ -74,6 +74,8 @@ options:
       - They are removed with the guards of a removal. A policy that others use fails the task before its first write,
         as with O(detach=refuse), and so does a role that was used within O(unused_for_days).
       - The path must not be V(/), nor one whose roles belong to AWS.
+      - Two hosts of an inventory that stand for one account, with different lists, would each remove what the other one
+        names. The second of them fails before its first write, also in check mode, if the tasks run in process.
       - Finding them takes two calls more, or more than two if there are more than a thousand. It has no effect with
         O(state=absent), and, in a run with O(variable_prefix), with C(--tags policies) or C(--tags roles).
     type: str

@@ -7,10 +7,11 @@
 from __future__ import annotations
 
 import json
+import pathlib
 import typing as t
 
 import pytest
-from ansible_collections.leastpriv.aws.plugins.module_utils._module import baseline_info
+from ansible_collections.leastpriv.aws.plugins.module_utils._module import baseline_info, same_account
 from ansible_collections.leastpriv.aws.plugins.module_utils._module.baseline import execute
 from ansible_collections.leastpriv.aws.plugins.module_utils._module.module_main import ModuleResult
 from sandbox import Fault, FaultKind, Sandbox
@@ -378,3 +379,21 @@ def test_a_purge_costs_two_calls_and_needs_no_other_permission(sandbox: Sandbox)
     assert predicted.result["purged"] == done.result["purged"] == ["role old", "managed policy old"]
     assert outcomes(predicted) == outcomes(done)
     assert run(purge_path="/baseline/").result["purged"] == []
+
+
+def test_two_hosts_of_an_account_do_not_purge_what_the_other_one_names(
+    sandbox: Sandbox, tmp_path: pathlib.Path
+) -> None:
+    def run_of(host: str, *, check_mode: bool) -> ModuleResult:
+        policies = [{"name": f"of-{host}", "path": "/baseline/", "policy": allow("s3:GetObject")}]
+        with same_account.known_from(tmp_path / str(check_mode), host):
+            return run(policies=policies, roles=[], purge_path="/baseline/", check_mode=check_mode)
+
+    assert not run_of("first", check_mode=False).failed
+    for check_mode in (True, False):
+        assert not run_of("first", check_mode=check_mode).failed
+        sandbox.clear_calls()
+        second = run_of("second", check_mode=check_mode)
+        assert second.failed
+        assert "managed policy of-first would be removed, and host first of this run has it" in second.result["msg"]
+        assert not [call for call in sandbox.calls() if call.operation.startswith(("Create", "Delete"))]

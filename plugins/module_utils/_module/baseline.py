@@ -27,7 +27,7 @@ from .._review import catalogue
 from .._review.review import ReviewOptions
 from .._review.run_warnings import KNOWN_OPTIONS, NOTHING_KNOWN, DocumentKey, KnownFindings, run_warnings
 from .._review.subjects import ReviewResult, review_subjects
-from . import earlier_tasks, shared_reviews
+from . import earlier_tasks, same_account, shared_reviews
 from .connection_options import CONNECTION
 from .module_main import ModuleMain, ModuleResult, Result
 from .plan_options import NO_PLAN, PlanOptions
@@ -146,6 +146,8 @@ def _applied(
     iam = earlier_tasks.seen_by(session, session.account, check_mode=check_mode)
     if purge is not None:
         members = purge.around(iam, members)
+        purged = [member.reference for member in members if purge.purges(member)]
+        same_account.check(session.account, purge.named, purged)
     run = apply(iam, members, session.account, check_mode=check_mode, demands=demands)
     if check_mode and run.error is None:
         earlier_tasks.current().record(session.account, [call for step in run.steps for call in step.state.calls])

@@ -32,7 +32,7 @@ from ansible.plugins.action.normal import ActionModule as NormalAction
 from ansible.plugins.loader import filter_loader, lookup_loader, test_loader
 from ansible.utils.display import Display
 
-from ...module_utils._module import earlier_tasks, shared_reviews
+from ...module_utils._module import earlier_tasks, same_account, shared_reviews
 from ...module_utils._plans.planned import PLANNING
 from . import input_guard, option_variables, plan_request
 
@@ -159,7 +159,8 @@ class InProcessAction(NormalAction):
             _DISPLAY.vvv(f"{self._task.action} runs in a separate process: {job}", variables.get("inventory_hostname"))
             return t.cast(Result, super().run(tmp, task_vars))
         result: Result = ActionBase.run(self, tmp, task_vars)
-        with _surroundings(environment, self._loader.get_basedir()), _earlier_tasks():
+        host = str(variables.get("inventory_hostname", ""))
+        with _surroundings(environment, self._loader.get_basedir()), _other_tasks(host):
             return result | self._reply(job, variables)
 
     def _arguments(self) -> Result | None:
@@ -286,14 +287,20 @@ def _masked(result: Result, secrets: t.Iterable[str]) -> Result:
 
 
 @contextlib.contextmanager
-def _earlier_tasks() -> t.Iterator[None]:
+def _other_tasks(host: str) -> t.Iterator[None]:
     """Lets a task know what other tasks of the run have predicted, in check mode, and what their reviews have found.
+
+    It also lets it know what other hosts purge.
 
     ansible-playbook creates the folder above for itself, and its forked processes know it.
     """
     folder = pathlib.Path(vars(C)["DEFAULT_LOCAL_TMP"]) / "leastpriv.aws"
     predictions = folder if context.CLIARGS.get("check") else None
-    with earlier_tasks.known_from(predictions), shared_reviews.kept_in(folder / "reviews"):
+    with (
+        earlier_tasks.known_from(predictions),
+        shared_reviews.kept_in(folder / "reviews"),
+        same_account.known_from(folder / "purging", host),
+    ):
         yield
 
 

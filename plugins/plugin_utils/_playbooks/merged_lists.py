@@ -29,7 +29,9 @@ def merged(lists: t.Mapping[str, t.Any]) -> list[t.Any]:
         if not isinstance(listed, (list, tuple)) or not all(isinstance(entry, t.Mapping) for entry in listed):
             raise ValueError(f"{variable} must be a list of mappings (got: {json_value(listed)!s:.200})")
         for entry in listed:
-            _check_owner(owners, entry.get("name"), variable)
+            # The module refuses an entry without a name.
+            if (name := entry.get("name")) is not None:
+                _check_owner(owners, name, variable)
         entries.extend(listed)
     return entries
 

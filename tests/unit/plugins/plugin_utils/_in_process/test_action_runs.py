@@ -23,7 +23,7 @@ from ansible.plugins.connection.local import Connection
 from ansible.template import Templar
 from ansible.utils.context_objects import CLIArgs
 from ansible_collections.leastpriv.aws.plugins.action import iam_policy_review, iam_role
-from ansible_collections.leastpriv.aws.plugins.module_utils._module import earlier_tasks, shared_reviews
+from ansible_collections.leastpriv.aws.plugins.module_utils._module import earlier_tasks, same_account, shared_reviews
 from ansible_collections.leastpriv.aws.plugins.module_utils._plans import plan_file
 from ansible_collections.leastpriv.aws.plugins.plugin_utils._in_process import action as in_process
 from ansible_collections.leastpriv.aws.plugins.plugin_utils._in_process import plan_request
@@ -33,7 +33,7 @@ from ansible_collections.leastpriv.aws.plugins.plugin_utils._in_process.action i
     load_main,
 )
 from ansible_collections.leastpriv.aws.plugins.plugin_utils._template_trust import as_template
-from support.tasks import allow, trust
+from support.tasks import ACCOUNT, allow, trust
 
 REVIEW: t.Final = "leastpriv.aws.iam_policy_review"
 VARIABLES: t.Final = {"inventory_hostname": "web", "ansible_python_interpreter": sys.executable}
@@ -304,9 +304,12 @@ def test_each_run_keeps_reviews_and_one_in_check_mode_predictions(
 ) -> None:
     monkeypatch.setattr(context, "CLIARGS", CLIArgs({"check": check}))
     folder = pathlib.Path(vars(constants)["DEFAULT_LOCAL_TMP"]) / "leastpriv.aws"
-    with in_process._earlier_tasks():
+    with in_process._other_tasks("test"):
         assert earlier_tasks.current().folder == (folder if check else None)
         assert shared_reviews.current() == shared_reviews.SharedReviews(folder / "reviews")
+        same_account.check(ACCOUNT, [], [])
+    [noted] = (folder / "purging" / f"aws-{ACCOUNT.id}").iterdir()
+    assert json.loads(noted.read_text(encoding="ascii")) == ["test", [], []]
 
 
 @pytest.mark.parametrize(

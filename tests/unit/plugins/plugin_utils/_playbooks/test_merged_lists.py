@@ -44,6 +44,7 @@ def test_names_with_a_suffix(names: list[t.Any], expected: list[str]) -> None:
         ({"list": [], "list_b": [C], "list_c": [A]}, [C, A]),
         # The module refuses a name that one list has twice, and an entry without a name.
         ({"list": [A, A], "list_b": [{}, B]}, [A, A, {}, B]),
+        ({"list": [{"nmae": "A"}], "list_b": [{}]}, [{"nmae": "A"}, {}]),
         ({"list": [{"name": None}], "list_b": [{"name": "None "}]}, [{"name": None}, {"name": "None "}]),
     ],
 )
