@@ -42,6 +42,17 @@ OWN: t.Final[dict[str, dict[str, t.Any]]] = {
     "closed": {"aws_assume_role_arn": "arn:aws:iam::{id}:role/Nobody"},
     "unguarded": {"aws_account_id": ""},
 }
+# A role with a task besides the lists, whose change counts although the lists change nothing after it.
+OWN_TASKS: t.Final = """
+- name: Manage a policy
+  leastpriv.aws.iam_managed_policy:
+    name: Own
+    policy: "{{ document }}"
+  when: inventory_hostname == 'allowed'
+- name: Apply the lists
+  ansible.builtin.import_role:
+    name: leastpriv.aws.iam_baseline
+"""
 KINDS: t.Final = ("clean", "differs", "missing", *OWN)
 DRIFT: t.Final = {
     "differs": "drift: role ReportFunction differs (update the trust policy of role ReportFunction)",
@@ -89,7 +100,11 @@ class Accounts:
         run = playbook.run(
             *("-i", "inventory.json", "--forks", "10", *limit, *arguments),
             playbook=f"leastpriv.aws.{name}",
-            environment={**self.sandbox.environment, **SETTINGS},
+            environment={
+                **self.sandbox.environment,
+                **SETTINGS,
+                "ANSIBLE_ROLES_PATH": str(self.directory / "roles"),
+            },
             directory=self.directory,
         )
         (self.directory / "drift.log").write_text(run.output, encoding="utf-8")
@@ -140,14 +155,18 @@ def test_each_account_is_told_from_the_others(accounts: Accounts) -> None:
 
 
 def test_a_dry_run_fails_for_accounts_that_would_change(accounts: Accounts) -> None:
-    run = accounts.run("--check", "-e", "rollout_fail_on_change=true", name="rollout")
+    tasks = accounts.directory / "roles" / "own" / "tasks"
+    tasks.mkdir(parents=True)
+    (tasks / "main.yml").write_text(OWN_TASKS, encoding="utf-8")
+    own = ("-e", "rollout_role=own", "-e", json.dumps({"document": allow("s3:PutObject")}))
+    run = accounts.run("--check", "-e", "rollout_fail_on_change=true", *own, name="rollout")
     assert run.code == 2
-    changing = dict.fromkeys(DRIFT, "drift: a run would change the account")
+    would_change = DRIFT.keys() | {"allowed"}
     failures = run.failures()
-    assert {host: failures[host] for host in DRIFT} == changing
-    assert failures.keys() == DRIFT.keys() | UNREAD.keys()
+    assert {failures[host] for host in would_change} == {"drift: a run would change the account"}
+    assert failures.keys() == would_change | UNREAD.keys()
     states = {account["host"]: account["state"] for account in accounts.report()["accounts"]}
-    assert {states[host] for host in DRIFT} == {"would_change"}
+    assert {states[host] for host in would_change} == {"would_change"}
     assert {states[host] for host in UNREAD} == {"failed"}
     run = accounts.run("-e", "rollout_fail_on_change=true", name="rollout")
     assert "rollout_fail_on_change is for dry runs: run with --check" in run.output

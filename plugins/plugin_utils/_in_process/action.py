@@ -34,7 +34,7 @@ from ansible.utils.display import Display
 
 from ...module_utils._module import earlier_tasks, same_account, shared_reviews
 from ...module_utils._plans.planned import PLANNING
-from . import input_guard, option_variables, plan_request
+from . import changing, input_guard, option_variables, plan_request
 
 if t.TYPE_CHECKING:
     from ...module_utils._module.module_main import ModuleMain
@@ -137,6 +137,8 @@ class InProcessAction(NormalAction):
         if self._can_plan():
             self._task.args = plan_request.with_plans(self._task.args, self._templar, task_vars or {})
         result = self._result(tmp, task_vars)
+        if self._task.check_mode and self._can_plan() and not result.get("failed"):
+            changing.note(_host(task_vars or {}), changed=bool(result.get("changed")))
         if result.get("failed") and isinstance(result.get("msg"), str):
             result["msg"] = option_variables.named(result["msg"], self._task.args.get("variables"))
         return result
@@ -159,8 +161,7 @@ class InProcessAction(NormalAction):
             _DISPLAY.vvv(f"{self._task.action} runs in a separate process: {job}", variables.get("inventory_hostname"))
             return t.cast(Result, super().run(tmp, task_vars))
         result: Result = ActionBase.run(self, tmp, task_vars)
-        host = str(variables.get("inventory_hostname", ""))
-        with _surroundings(environment, self._loader.get_basedir()), _other_tasks(host):
+        with _surroundings(environment, self._loader.get_basedir()), _other_tasks(_host(variables)):
             return result | self._reply(job, variables)
 
     def _arguments(self) -> Result | None:
@@ -284,6 +285,10 @@ def _masked(result: Result, secrets: t.Iterable[str]) -> Result:
     """The result with secrets masked, as C(AnsibleModule) does it. Booleans and C(None) stay as they are."""
     kept = {key: value for key, value in result.items() if value is None or isinstance(value, bool)}
     return {**remove_values(result, secrets), **kept}
+
+
+def _host(variables: Variables) -> str:
+    return str(variables.get("inventory_hostname", ""))
 
 
 @contextlib.contextmanager
