@@ -187,6 +187,25 @@ def test_a_set_is_whole_with_a_policy_under_another_path(sandbox: Sandbox, *, li
         assert "iam:CreatePolicy failed with EntityAlreadyExists" in done.result["msg"]
 
 
+def test_drift_is_what_a_run_would_change_where_a_policy_has_another_path(sandbox: Sandbox) -> None:
+    iam = sandbox.client("iam", account_id=MEMBER)
+    iam.create_policy(PolicyName="reader", Path="/old/", PolicyDocument=json.dumps(POLICIES[0]["policy"]))
+    arn = f"arn:aws:iam::{MEMBER}:policy/reader"
+    uses: list[Json] = [
+        {"name": "bounded", "boundary": arn},
+        {"name": "by_arn", "managed_policies": [arn]},
+        {"name": "by_name", "managed_policies": ["reader"]},
+    ]
+    roles = [{**ROLES[1], **role} for role in uses]
+    assert not run(roles=roles).failed
+    assert not run(roles=roles).result["changed"]
+    asked = {"policies": POLICIES, "roles": roles, "assume_role_arn": MEMBER_ROLE}
+    info = baseline_info.MAIN.execute(options("iam_baseline_info", **asked), check_mode=False, diff=False)
+    # The path itself is what a run can only warn about.
+    assert info.result["drift"]["differs"] == ["managed policy reader"]
+    assert "IAM keeps the path" in info.result["drift"]["msg"]
+
+
 @pytest.mark.parametrize("times", [1, 2])
 def test_what_others_change_in_a_set_meanwhile_is_made_good(sandbox: Sandbox, times: int) -> None:
     """Others change the policy again, once or twice, before the task has finished the role."""

@@ -71,17 +71,15 @@ def read(session: Session, query: Query) -> dict[str, t.Any]:
     """
     if query.filling is not None:
         query.filling.check_account(session.account)
-    entries = []
-    pending = NOTHING
+    found: list[tuple[AnyMember, dict[str, t.Any]]] = []
+    pending = moved = NOTHING
     to_remove = query.to_remove if query.purge is None else query.purge.around(session, query.to_remove)
     for member in to_remove:
-        found, pending = _Subject(session, member, pending).look()
-        entry = {**found, "should_exist": member.reference in query.wanted}
-        compared = query.to_compare.get(member.reference)
-        if entry["exists"] and compared is not None:
-            entry |= _compared(session, compared)
-        entries.append(entry)
-    resources = entries[::-1]
+        subject = _Subject(session, member, pending)
+        entry, pending = subject.look()
+        found.append((member, {**entry, "should_exist": member.reference in query.wanted}))
+        moved = subject.with_moved(moved, entry["arn"])
+    resources = [_with_comparison(session, query, member, entry, moved) for member, entry in reversed(found)]
     return {"resources": resources, "drift": verdict.of(resources)}
 
 
@@ -121,6 +119,10 @@ class _Subject:
         after = member.resource_type.with_pending(desired, actual, self._pending) or actual
         return entry | member.resource_type.usage(after), pending
 
+    def with_moved(self, pending: PendingEffects, arn: str | None) -> PendingEffects:
+        """The pending effects with the ARN of the resource, if it has another path than the set gives it."""
+        return pending if arn is None else pending.with_moved(self._member.desired.arn, arn)
+
     def _read(self) -> Reading[t.Any, t.Any]:
         """The completed desired state, and the resource that has the name, whatever its path."""
         member = self._member
@@ -131,11 +133,22 @@ class _Subject:
         return reading
 
 
-def _compared(session: Session, member: AnyMember) -> dict[str, t.Any]:
-    """How a resource differs from its desired state: the calls that would be made, and what no call can change."""
+def _with_comparison(
+    session: Session, query: Query, member: AnyMember, entry: dict[str, t.Any], moved: PendingEffects
+) -> dict[str, t.Any]:
+    """The entry of a resource, with how it differs if it exists and there is something to compare it with."""
+    compared = query.to_compare.get(member.reference)
+    return entry if compared is None or not entry["exists"] else {**entry, **_compared(session, compared, moved)}
+
+
+def _compared(session: Session, member: AnyMember, moved: PendingEffects) -> dict[str, t.Any]:
+    """How a resource differs from its desired state: the calls that would be made, and what no call can change.
+
+    As in a run, a resource uses a policy of the set where it is, whatever its path. C(moved) has these policies.
+    """
     member = member.for_account(session.account)
     try:
-        outcome = member.prepare(session, NOTHING).predict(session, member.retry_policy)
+        outcome = member.prepare(session, moved).predict(session, member.retry_policy)
     except (OptionError, RefusedError) as error:
         return {"differs": True, "differences": [str(error)]}
     differences = [*(call.summary for call in outcome.calls), *outcome.warnings]
