@@ -21,6 +21,7 @@ from .._errors import OptionError, RefusedError
 from .._policy.parameters.filling import Filling
 from .._resources import removal
 from .._resources.baseline_type import Reference
+from .._resources.resource_types import MANAGED_POLICY
 from . import verdict
 from .entries import Settings, check_defaults, entries_of, members_of
 from .planning import AnyMember
@@ -72,14 +73,15 @@ def read(session: Session, query: Query) -> dict[str, t.Any]:
     if query.filling is not None:
         query.filling.check_account(session.account)
     found: list[tuple[AnyMember, dict[str, t.Any]]] = []
-    pending = moved = NOTHING
+    pending = places = NOTHING
     to_remove = query.to_remove if query.purge is None else query.purge.around(session, query.to_remove)
     for member in to_remove:
         subject = _Subject(session, member, pending)
         entry, pending = subject.look()
-        found.append((member, {**entry, "should_exist": member.reference in query.wanted}))
-        moved = subject.with_moved(moved, entry["arn"])
-    resources = [_with_comparison(session, query, member, entry, moved) for member, entry in reversed(found)]
+        is_wanted = member.reference in query.wanted
+        found.append((member, {**entry, "should_exist": is_wanted}))
+        places = subject.with_place(places, entry["arn"]) if is_wanted else places
+    resources = [_with_comparison(session, query, member, entry, places) for member, entry in reversed(found)]
     return {"resources": resources, "drift": verdict.of(resources)}
 
 
@@ -119,9 +121,13 @@ class _Subject:
         after = member.resource_type.with_pending(desired, actual, self._pending) or actual
         return entry | member.resource_type.usage(after), pending
 
-    def with_moved(self, pending: PendingEffects, arn: str | None) -> PendingEffects:
-        """The pending effects with the ARN of the resource, if it has another path than the set gives it."""
-        return pending if arn is None else pending.with_moved(self._member.desired.arn, arn)
+    def with_place(self, pending: PendingEffects, arn: str | None) -> PendingEffects:
+        """The pending effects with the ARN of the resource, or with the one that a run would give it."""
+        member = self._member
+        pending = pending.with_moved(member.desired.arn, arn or member.desired.arn)
+        if member.type != MANAGED_POLICY.name:
+            return pending
+        return pending.with_policy(member.name, arn or member.desired.arn)
 
     def _read(self) -> Reading[t.Any, t.Any]:
         """The completed desired state, and the resource that has the name, whatever its path."""
@@ -134,21 +140,21 @@ class _Subject:
 
 
 def _with_comparison(
-    session: Session, query: Query, member: AnyMember, entry: dict[str, t.Any], moved: PendingEffects
+    session: Session, query: Query, member: AnyMember, entry: dict[str, t.Any], places: PendingEffects
 ) -> dict[str, t.Any]:
     """The entry of a resource, with how it differs if it exists and there is something to compare it with."""
     compared = query.to_compare.get(member.reference)
-    return entry if compared is None or not entry["exists"] else {**entry, **_compared(session, compared, moved)}
+    return entry if compared is None or not entry["exists"] else {**entry, **_compared(session, compared, places)}
 
 
-def _compared(session: Session, member: AnyMember, moved: PendingEffects) -> dict[str, t.Any]:
+def _compared(session: Session, member: AnyMember, places: PendingEffects) -> dict[str, t.Any]:
     """How a resource differs from its desired state: the calls that would be made, and what no call can change.
 
-    As in a run, a resource uses a policy of the set where it is, whatever its path. C(moved) has these policies.
+    As in a run, a resource uses a policy of the set where it is or would be created. C(places) has these policies.
     """
     member = member.for_account(session.account)
     try:
-        outcome = member.prepare(session, moved).predict(session, member.retry_policy)
+        outcome = member.prepare(session, places).predict(session, member.retry_policy)
     except (OptionError, RefusedError) as error:
         return {"differs": True, "differences": [str(error)]}
     differences = [*(call.summary for call in outcome.calls), *outcome.warnings]
