@@ -73,7 +73,7 @@ options:
       - A policy that an entry attaches, or has as a boundary, stays. So does everything outside the path.
       - They are removed with the guards of a removal. A policy that others use fails the task before its first write,
         as with O(detach=refuse), and so does a role that was used within O(unused_for_days).
-      - The path must not be V(/), nor one whose roles belong to AWS.
+      - The path must not be V(/), nor one whose roles belong to AWS. O(parameters) are filled in in it.
       - Two hosts of an inventory that stand for one account, with different lists, would each remove what the other one
         names. The second of them fails before its first write, also in check mode, if the tasks run in process.
       - Finding them takes two calls more, or more than two if there are more than a thousand. It has no effect with

@@ -53,7 +53,7 @@ class Query:
             to_remove=members_of(entries, replace(settings, is_removal=True)),
             to_compare={member.reference: member for member in comparable},
             wanted=frozenset((entry.resource_type.name, entry.name) for entry in present),
-            purge=Purge.from_options(options, entries),
+            purge=Purge.from_options(options, entries, filling),
             filling=filling,
         )
 

@@ -238,6 +238,8 @@ def entries_of(options: Options, filling: Filling | None = None) -> tuple[Entry,
     )
     if filling is not None:
         entries = tuple(entry.filled(filling, is_removal=_is_removal(options)) for entry in entries)
+        # Filled in where it is read.
+        filling.need(options.get("purge_path"))
         filling.check(allow_unused=options["unused_parameters"] == "allow")
     _check_names(entries)
     return entries

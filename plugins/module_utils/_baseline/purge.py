@@ -14,9 +14,11 @@ import typing as t
 from dataclasses import dataclass
 
 from .._argspec import Options
-from .._arn import ROLE, shown_name, split
+from .._arn import MANAGED_POLICY as POLICY_NAMES
+from .._arn import shown_name, split
 from .._aws.iam import LARGEST_PAGE, Iam, listed
 from .._errors import OptionError, RefusedError
+from .._policy.parameters.filling import Filling
 from .._resources import removal
 from .._resources.baseline_type import Reference
 from .._resources.resource_types import BASELINE_TYPES, MANAGED_POLICY
@@ -79,16 +81,19 @@ class Purge:
     unused_for_days: int | None = None
 
     @classmethod
-    def from_options(cls, options: Options, entries: t.Iterable[Entry]) -> Purge | None:
-        """Reads and checks the options; raises C(OptionError). A task that removes its entries purges nothing.
+    def from_options(cls, options: Options, entries: t.Iterable[Entry], filling: Filling | None = None) -> Purge | None:
+        """Reads and checks the options; raises C(OptionError) and C(ParametersError).
 
-        C(purge_limit) is an option of tasks that write.
+        A task that removes its entries purges nothing. C(purge_limit) is an option of tasks that write.
         """
         path, limit = options[PATH_OPTION], options.get(LIMIT_OPTION)
         if limit is not None and limit < 0:
             raise OptionError(LIMIT_OPTION, f"must be 0 or more (got: {limit})")
         if path is None:
             return None
+        if filling is not None:
+            path = filling.value(((), PATH_OPTION), path)
+            filling.check(allow_unused=True)
         _check_path(path)
         if options["state"] == "absent":
             return None
@@ -121,7 +126,8 @@ class Purge:
 
 
 def _check_path(path: str) -> None:
-    ROLE.check_path(PATH_OPTION, path)
+    # IAM lists policies below such a path only.
+    POLICY_NAMES.check_path(PATH_OPTION, path)
     if path == "/":
         raise OptionError(PATH_OPTION, "must be a path of your own, such as /baseline/; all resources are below /")
     if path.startswith(PATHS_OF_AWS):

@@ -71,7 +71,7 @@ def execute(options: Options, *, check_mode: bool, diff: bool) -> ModuleResult:
         review = review_subjects(subjects, catalogue.load(), shared_reviews.current())
         if review.failing:
             return _refused(review)
-        purge = Purge.from_options(options, entries)
+        purge = Purge.from_options(options, entries, filling)
         members = members_of(entries, settings)
         run = Run(steps=unreached(members))
         session = Session(Connection.from_options(options), _retry_policy(members))

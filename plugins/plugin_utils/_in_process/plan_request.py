@@ -50,12 +50,17 @@ def _approved(templar: Templar, variables: t.Mapping[str, t.Any]) -> str | None:
         path = str(plan_variables.path_of("rollout_plan", given)) if given else None
         if max_age is not None:
             created = plan_file.read(path).created if path else None
-            plan_variables.check_age(created, max_age, now=_BEGAN)
+            plan_variables.check_age(created, max_age, now=_now(created))
     except ValueError as error:
         raise AnsibleActionFail(str(error)) from None
     except plan_file.PlanFileError as error:
         raise AnsibleActionFail(f"rollout_plan: {error}") from None
     return path
+
+
+def _now(created: datetime.datetime | None) -> datetime.datetime:
+    """The time that the age of a plan is taken at: when the run began, or now for a plan made since then."""
+    return _BEGAN if created is None or created <= _BEGAN else datetime.datetime.now(datetime.timezone.utc)
 
 
 def _value(host: HostVariables, name: str) -> t.Any:

@@ -7,12 +7,19 @@
 from __future__ import annotations
 
 import json
+import re
 import typing as t
 
 import pytest
 from ansible_collections.leastpriv.aws.plugins.module_utils._baseline import entries, purge, steps
 from ansible_collections.leastpriv.aws.plugins.module_utils._baseline.purge import Found, Purge, check_number, surplus
-from ansible_collections.leastpriv.aws.plugins.module_utils._errors import LeastPrivError, OptionError, RefusedError
+from ansible_collections.leastpriv.aws.plugins.module_utils._errors import (
+    LeastPrivError,
+    OptionError,
+    ParametersError,
+    RefusedError,
+)
+from ansible_collections.leastpriv.aws.plugins.module_utils._policy.parameters.filling import Filling
 from hypothesis import given
 from hypothesis import strategies as st
 from memory_iam import MemoryIam
@@ -168,6 +175,8 @@ def test_two_calls_find_what_to_purge(account: Account) -> None:
     [
         ({"purge_path": "/"}, "purge_path must be a path of your own, such as /baseline/"),
         ({"purge_path": "baseline"}, "purge_path: 'baseline': path must begin and end with /"),
+        ({"purge_path": "/${Stage}/"}, "purge_path: the path of a managed policy must consist of letters, digits and "),
+        ({"purge_path": "/a//"}, "purge_path: the path of a managed policy must consist of letters, digits and "),
         ({"purge_path": "/aws-reserved/"}, "purge_path: the roles below /aws-reserved/ belong to AWS"),
         ({"purge_path": "/aws-service-role/x/"}, "purge_path: the roles below /aws-service-role/x/ belong to AWS"),
         ({"purge_limit": -1}, "purge_limit must be 0 or more (got: -1)"),
@@ -211,3 +220,34 @@ def test_an_exclusive_entry_keeps_what_it_or_its_list_says(account: Account) -> 
     }
     defaults = {"managed_policies": ["Reader"], "purge_tags": False}
     assert both(account, roles=[left_out], role_defaults=defaults, exclusive=True, purge_path=None) == ([], None)
+
+
+PARAMETERS: t.Final[dict[str, t.Any]] = {"Stage": "test", "Root": "/", "Several": ["a", "b"], "Open": {"type": "text"}}
+
+
+@pytest.mark.parametrize(
+    ("path", "filled"),
+    [
+        ("/baseline/", "/baseline/"),
+        ("/baseline/${Stage}/", "/baseline/test/"),
+        ("${Root}", OptionError("purge_path", "must be a path of your own, such as /baseline/; all resources")),
+        ("/${!Stage}/", OptionError("purge_path", "the path of a managed policy must consist of letters")),
+        ("/${Stages}/", ParametersError(["purge_path: ${Stages} is not a parameter; did you mean ${Stage}?"])),
+        ("/${Several}/", ParametersError(["purge_path: ${Several} is a list; it can be used in a member of a list"])),
+        ("/${Open}/", ParametersError(["parameters.Open is missing and required"])),
+    ],
+)
+def test_parameters_are_filled_in_in_the_path(path: str, filled: str | LeastPrivError) -> None:
+    used = [name for name in PARAMETERS if f"${{{name}}}" in path]
+    given_task = options(
+        "iam_baseline", purge_path=path, parameters={name: PARAMETERS[name] for name in used or ("Stage",)}
+    )
+    given_task["unused_parameters"] = "refuse" if used else "allow"
+    filling = Filling.from_option(given_task["parameters"])
+    if isinstance(filled, str):
+        wanted = Purge.from_options(given_task, entries.entries_of(given_task, filling), filling)
+        assert wanted is not None
+        assert wanted.path == filled
+        return
+    with pytest.raises(type(filled), match=f"^{re.escape(str(filled))}"):
+        Purge.from_options(given_task, entries.entries_of(given_task, filling), filling)
