@@ -46,16 +46,26 @@ class Approval:
         return min((differences(resource, now) for resource in changing), key=len)
 
     def missing(self, keys: t.Collection[Key]) -> tuple[str, ...]:
-        """Which approved changes a task leaves out that has the resources C(keys), and shares some with the plan."""
-        shared = [task for task in map(_changing, self.tasks) if any(resource.key in keys for resource in task)]
-        left_out = [[resource for resource in task if not self._is_had(resource, keys)] for task in shared]
-        if not left_out or not all(left_out):
+        """Which approved changes a task leaves out that has the resources C(keys), and shares some with the plan.
+
+        The approved task that it shares some with may be any of several. It leaves out nothing if it is one of them.
+        """
+        shared = [task for task in self.tasks if any(resource.key in keys for resource in task)]
+        if any(self._is_task(task, keys) for task in shared):
             return ()
+        left_out = filter(None, (self._left_out(_changing(task), keys) for task in shared))
         lines = [
             f"{resource.label} is in the approved plan ({_listed(resource.calls)}), but this run does not have it"
-            for resource in min(left_out, key=len)
+            for resource in min(left_out, key=len, default=())
         ]
         return _cut(lines)
+
+    def _is_task(self, task: t.Sequence[PlannedResource], keys: t.Collection[Key]) -> bool:
+        """Whether a task with these resources makes all changes of an approved one, or is one that has none."""
+        return not self._left_out(_changing(task) or task, keys)
+
+    def _left_out(self, resources: t.Iterable[PlannedResource], keys: t.Collection[Key]) -> list[PlannedResource]:
+        return [resource for resource in resources if not self._is_had(resource, keys)]
 
     def _is_had(self, resource: PlannedResource, keys: t.Collection[Key]) -> bool:
         return resource.key in keys or (self.has_purge and resource.after is None)

@@ -165,6 +165,34 @@ def test_changes_that_a_task_leaves_out_are_named() -> None:
     )
 
 
+A, B, C = (replace(APPROVED, name=name) for name in "abc")
+IDLE_A, IDLE_B, IDLE_C, IDLE_D = (replace(APPROVED, name=name, calls=()) for name in "abcd")
+
+
+@pytest.mark.parametrize(
+    ("tasks", "had", "missed"),
+    [
+        # What is left of the set has no approved change.
+        ([(A, IDLE_B)], [B], "a"),
+        ([(A, B, IDLE_C)], [C], "ab"),
+        ([(A, IDLE_B), (IDLE_B, C)], [B], "a"),
+        # What is left out has none.
+        ([(A, IDLE_B)], [A], ""),
+        ([(IDLE_A, IDLE_B)], [A], ""),
+        # A set that is whole, beside another one that shares a resource with it.
+        ([(A, IDLE_B), (IDLE_B, IDLE_C)], [B, C], ""),
+        ([(A, IDLE_B), (IDLE_B, C)], [B, C], ""),
+        ([(A, IDLE_B), (IDLE_B, IDLE_C)], [A, B], ""),
+        ([(A, IDLE_B), (IDLE_B,)], [B], ""),
+        ([(A, IDLE_B, IDLE_D), (IDLE_B, C)], [A, B], ""),
+        ([(A, IDLE_B)], [C], ""),
+    ],
+)
+def test_a_set_lacks_what_its_task_was_approved_for(tasks: t.Any, had: list[PlannedResource], missed: str) -> None:
+    lines = Approval(tuple(tasks)).missing({resource.key for resource in had})
+    assert [line.split()[1] for line in lines] == list(missed)
+
+
 def test_what_an_interrupted_run_has_purged_is_not_missed() -> None:
     purged = replace(DELETED, name="purged")
     approval = Approval(((APPROVED, purged),), has_purge=True)
