@@ -6,8 +6,8 @@
 
 urllib3, which botocore uses, reads the file of trusted authorities for each new connection, which takes 20 ms of CPU
 time, and its pool takes a third of each request. Here a process reads that file once, before it forks for the tasks.
-C(http.client) reads all but the simplest replies. botocore sends what goes through a proxy or with a certificate of the
-client. Errors are botocore's, for the same reasons.
+C(http.client) still reads the replies. botocore sends what goes through a proxy or with a certificate of the client.
+Errors are botocore's, for the same reasons.
 """
 
 from __future__ import annotations
@@ -15,9 +15,7 @@ from __future__ import annotations
 import contextlib
 import functools
 import http.client
-import io
 import pathlib
-import re
 import select
 import socket
 import ssl
@@ -191,13 +189,11 @@ class _Connection:
 
     def _exchange(self, connected: socket.socket, data: bytes) -> Reply:
         connected.sendall(data)
-        with connected.makefile("rb") as received:
-            reply = _simple_reply(received)
-            if reply is not None:
-                return reply
-            reply, is_last = _reply(received)
-        if is_last:
-            self.close()
+        with contextlib.closing(http.client.HTTPResponse(connected, method="POST")) as response:
+            response.begin()
+            reply = Reply(response.status, _headers(response.getheaders()), response.read())
+            if response.will_close:
+                self.close()
         return reply
 
     def close(self) -> None:
@@ -220,56 +216,9 @@ def _head(request: t.Any) -> bytes:
     return b"\r\n".join((*lines, b"", b""))
 
 
-def _simple_reply(received: io.BufferedReader) -> Reply | None:
-    """The reply that most calls have: a few plain headers, received at once, and the length of the body.
-
-    C(None) for any other, of which nothing is taken.
-    """
-    head = _SIMPLE_HEAD.match(received.peek())
-    if head is None:
-        return None
-    lines = [line.partition(": ") for line in head["headers"].decode("ascii").splitlines()]
-    headers = _headers((name, value) for name, _colon, value in lines)
-    length = headers.get("Content-Length", "")
-    if "Connection" in headers or "Transfer-Encoding" in headers or not _LENGTH.fullmatch(length):
-        return None
-    received.read(head.end())
-    body = received.read(int(length))
-    if len(body) < int(length):
-        raise http.client.IncompleteRead(body, int(length) - len(body))
-    return Reply(int(head["status"]), headers, body)
-
-
-# Visible ASCII with spaces inside, on one line.
-_SIMPLE_HEAD: t.Final = re.compile(
-    rb"HTTP/1\.1 (?!204)(?P<status>[245][0-9]{2}) [ -~]*\r\n"
-    rb"(?P<headers>(?:[0-9A-Za-z_-]+: [!-~](?:[ -~]*[!-~])?\r\n){1,50})\r\n"
-)
-_FOLD: t.Final = re.compile(r"\r?\n[ \t]+")
-_LENGTH: t.Final = re.compile("[0-9]{1,9}")
-
-
-class _Received(t.NamedTuple):
-    """What C(http.client) needs of a connection."""
-
-    file: io.BufferedReader
-
-    def makefile(self, _mode: str) -> io.BufferedReader:
-        return self.file
-
-
-def _reply(received: io.BufferedReader) -> tuple[Reply, bool]:
-    """The next reply of a connection, and whether it is the last one."""
-    connection: t.Any = _Received(received)
-    with contextlib.closing(http.client.HTTPResponse(connection, method="POST")) as response:
-        response.begin()
-        return Reply(response.status, _headers(response.getheaders()), response.read()), response.will_close
-
-
 def _headers(given: t.Iterable[tuple[str, str]]) -> t.Mapping[str, str]:
     headers: t.Any = botocore.awsrequest.HeadersDict()
-    for name, folded in given:
-        value = _FOLD.sub(" ", folded) if "\n" in folded else folded
+    for name, value in given:
         headers[name] = f"{headers[name]}, {value}" if name in headers else value
     return t.cast("t.Mapping[str, str]", headers)
 
