@@ -26,6 +26,7 @@ from dataclasses import dataclass
 from .botocore_session import IMPORT_ERROR
 
 if IMPORT_ERROR is None:
+    import botocore
     import botocore.awsrequest
     import botocore.exceptions
     import botocore.httpsession
