@@ -20,11 +20,13 @@ import pathlib
 import typing as t
 
 from .._arn import Account, shown_name
-from .._baseline.purge import PATH_OPTION
 from .._errors import RefusedError
-from .._resources.baseline_type import Reference
 
+# The names of a resource's type and of the resource, as BaselineType.references has them. All actions load this file,
+# also where botocore cannot be imported, so it does not import that one, nor purge.py.
+Reference = tuple[str, str]
 References = t.Collection[Reference]
+_OPTION: t.Final = "purge_path"
 
 
 class Purging(t.NamedTuple):
@@ -62,7 +64,7 @@ class SameAccount(t.NamedTuple):
         for other in map(_read, sorted(folder.glob("[!.]*.json"))):
             if other.host != self.host and (problem := own.problem(other)):
                 raise RefusedError(
-                    f"{PATH_OPTION}: {problem}",
+                    f"{_OPTION}: {problem}",
                     advice="Describe an account in one host, or give each host a path of its own to purge",
                 )
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import gc
 import os
 import pathlib
+import subprocess
 import sys
 import venv
 
@@ -50,6 +51,14 @@ def test_a_module_that_cannot_be_loaded_raises_nothing() -> None:
     main = load_main("no_such_module")
     assert isinstance(main, Unloadable)
     assert main.reason.startswith("ModuleNotFoundError: ")
+
+
+def test_actions_can_be_loaded_where_botocore_is_broken(tmp_path: pathlib.Path) -> None:
+    """An error while Ansible loads an action would end the run, and the module could not say what is missing."""
+    (tmp_path / "botocore.py").write_text('raise RuntimeError("this botocore is broken")', encoding="utf-8")
+    path = os.pathsep.join([str(tmp_path), *sys.path])
+    command = [sys.executable, "-c", f"import {load_main.__module__}"]
+    subprocess.run(command, env={**os.environ, "PYTHONPATH": path}, check=True)
 
 
 def test_the_environment_and_the_working_directory_are_restored(
