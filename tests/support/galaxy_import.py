@@ -33,6 +33,9 @@ COMPLAINTS: t.Final = ("ERROR:", "WARNING:")
 EXPECTED: t.Final = tuple(
     f"WARNING: ERROR    Failed to find leastpriv.aws.{name} playbook." for name in ("drift", "rollout")
 )
+# They also use modules of awx.awx, which is not installed. On a busy machine ansible-lint has not always found the
+# stand-ins that its settings ask for.
+NOT_INSTALLED: t.Final = "syntax-check[unknown-module]: couldn't resolve module/action 'awx.awx."
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -82,7 +85,8 @@ def complaints(collection: pathlib.Path, *, with_lint: bool) -> list[str]:
         importer = [sys.executable, "-m", "galaxy_importer.main", archive.name]
         env = {**os.environ, **SETTINGS, "GALAXY_IMPORTER_RUN_ANSIBLE_LINT": str(with_lint).lower()}
         done = subprocess.run(importer, check=False, cwd=folder, env=env, stdout=subprocess.PIPE, text=True)
-    found = [line for line in done.stdout.splitlines() if line.startswith(COMPLAINTS) and line not in EXPECTED]
+    said = [line for line in done.stdout.splitlines() if line.startswith(COMPLAINTS)]
+    found = [line for line in said if line not in EXPECTED and NOT_INSTALLED not in line]
     if done.returncode != 0 and not found:
         found = [f"galaxy-importer has failed with status {done.returncode}:\n{done.stdout}"]
     if with_lint and "...ansible-lint run complete" not in done.stdout:
