@@ -267,19 +267,24 @@ def test_a_proxy_is_left_to_botocore(*, proxied: bool) -> None:
 
 
 class Other:
-    """A session of botocore's with a certificate, or of a botocore that is not known here."""
+    """A session with parts of botocore's."""
 
-    def __init__(self, **parts: t.Any) -> None:
+    def __init__(self, parts: t.Mapping[str, t.Any]) -> None:
         self.__dict__.update(parts)
 
     def send(self, request: t.Any) -> t.Any:
         return request
 
 
-@pytest.mark.parametrize(
-    "parts", [{}, {"_cert_file": "/certificate", "_key_file": None}], ids=["unknown", "certificate"]
-)
-def test_another_session_sends_itself(parts: dict[str, t.Any]) -> None:
-    transport = Transport(Other(**parts))
+OTHERS: t.Final[dict[str, t.Mapping[str, t.Any]]] = {
+    "parts that are not known here": {},
+    "a certificate of the client": vars(session(client_cert="/certificate")),
+    "a certificate and a key": vars(session(client_cert=("/certificate", "/key"))),
+}
+
+
+@pytest.mark.parametrize("parts", OTHERS.values(), ids=OTHERS)
+def test_another_session_sends_itself(parts: t.Mapping[str, t.Any]) -> None:
+    transport = Transport(Other(parts))
     transport.preload("https://iam.amazonaws.com/")
     assert transport.send("request") == "request"

@@ -57,6 +57,9 @@ def test_hosts_of_an_account_that_do_not_meet_may_purge(tmp_path: pathlib.Path) 
     check(tmp_path, "first", [A], [C])
     check(tmp_path, "second", [A], [C])
     check(tmp_path, "third", [B], [POLICY])
+    # A host is not compared with itself.
+    check(tmp_path, "third", [B], [B])
+    check(tmp_path, "third", [B], [POLICY])
     # A host may change its mind, for example in a later play.
     check(tmp_path, "first", [B], [C])
     check(tmp_path, "second", [A], [C])

@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import datetime
 import json
 import pathlib
 import re
@@ -228,6 +229,13 @@ def test_a_task_of_any_playbook_refuses_a_plan_that_a_rollout_would_refuse(
         plan_request.with_plans({}, templar, given)
     # A task with a plan of its own does not use that of the run.
     assert plan_request.with_plans({"approved_plan": "/own"}, templar, given) == {"approved_plan": "/own"}
+
+
+def test_the_age_of_a_plan_is_that_at_the_beginning_of_the_run_unless_it_was_made_later() -> None:
+    began = plan_request._now(None)
+    moment = datetime.timedelta(microseconds=1)
+    assert plan_request._now(began - moment) == plan_request._now(began) == began
+    assert plan_request._now(began + moment) > began
 
 
 SEPARATE: t.Final[dict[str, tuple[dict[str, t.Any], dict[str, t.Any]]]] = {
