@@ -75,6 +75,14 @@ class Account:
         """The ARN of a role of this account."""
         return f"arn:{self.partition}:iam::{self.id}:role{path}{name}"
 
+    def oidc_provider_arn(self, url: str) -> str:
+        """The ARN of an OIDC provider of this account. C(url) has no scheme, as in IAM's replies."""
+        return f"arn:{self.partition}:iam::{self.id}:oidc-provider/{url}"
+
+    def saml_provider_arn(self, name: str) -> str:
+        """The ARN of a SAML provider of this account."""
+        return f"arn:{self.partition}:iam::{self.id}:saml-provider/{name}"
+
 
 NO_ACCOUNT: t.Final = Account(id="", partition="")
 # An example, for use where any account will do.

@@ -12,12 +12,16 @@ from .baseline_type import BaselineType
 from .inline_policy.resource_type import InlinePolicyType
 from .instance_profile.resource_type import InstanceProfileType
 from .managed_policy.resource_type import ManagedPolicyType
+from .oidc_provider.resource_type import OidcProviderType
 from .role.resource_type import RoleType
+from .saml_provider.resource_type import SamlProviderType
 
 MANAGED_POLICY: t.Final = ManagedPolicyType()
 ROLE: t.Final = RoleType()
 INLINE_POLICY: t.Final = InlinePolicyType()
 INSTANCE_PROFILE: t.Final = InstanceProfileType()
+OIDC_PROVIDER: t.Final = OidcProviderType()
+SAML_PROVIDER: t.Final = SamlProviderType()
 
 AnyBaselineType = BaselineType[t.Any, t.Any]
 

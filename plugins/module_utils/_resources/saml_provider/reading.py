@@ -1,0 +1,37 @@
+# Copyright (c) 2026, leastpriv.aws contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Reads what the plan for a SAML provider needs, in as few calls as IAM allows."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from ..._aws.iam import Iam, find
+from ..._converge.resource_type import Reading
+from .. import provider_trust
+from .desired import Desired
+from .state import SamlProvider
+
+
+def read(iam: Iam, desired: Desired, *, key: str | None) -> Reading[Desired, SamlProvider]:
+    """Reads the provider with the ARN C(key), or by default with the ARN that the task's provider has.
+
+    This takes one call, GetSAMLProvider, and for a removal a listing of the account's roles.
+    """
+    actual = provider(iam, key or desired.arn)
+    if actual is not None and not desired.present:
+        actual = replace(actual, trusted_by=provider_trust.trusting_roles(iam, actual.arn))
+    return Reading(desired, actual)
+
+
+def provider(iam: Iam, arn: str) -> SamlProvider | None:
+    """The provider with the ARN, or C(None) if the account does not have it."""
+    reply = find(iam, "GetSAMLProvider", {"SAMLProviderArn": arn})
+    return None if reply is None else SamlProvider.from_reply(arn, reply)
+
+
+def arns(iam: Iam) -> list[str]:
+    """The ARNs of the account's SAML providers. The listing has no pages."""
+    return sorted(member["Arn"] for member in iam.call("ListSAMLProviders", {})["SAMLProviderList"])
