@@ -26,6 +26,7 @@ from ansible_collections.leastpriv.aws.plugins.module_utils._resources.resource_
 from ansible_collections.leastpriv.aws.plugins.module_utils._retry import RetryPolicy
 from memory_iam import MemoryIam
 from sandbox import Omitted, Sandbox
+from support.provider_scenarios import provider_scenarios
 from support.tasks import ACCOUNT, allow, options, trust
 
 ACCOUNT_ID = "111111111111"
@@ -247,8 +248,19 @@ SCENARIOS: dict[str, list[Step]] = {
     ],
 }
 
+SCENARIOS |= provider_scenarios(ACCOUNT_ID)
+
 # What each implementation chooses itself: identifiers, dates, a page's marker, and everything that boto3 adds.
-VARYING = {"PolicyId", "RoleId", "InstanceProfileId", "CreateDate", "UpdateDate", "Marker", "ResponseMetadata"}
+VARYING = {
+    "PolicyId",
+    "RoleId",
+    "InstanceProfileId",
+    "CreateDate",
+    "UpdateDate",
+    "ValidUntil",
+    "Marker",
+    "ResponseMetadata",
+}
 # What either may omit or leave empty, and the collection does not read.
 UNREAD = {
     "Description",

@@ -18,6 +18,7 @@ from collections.abc import Callable, Mapping
 from ansible_collections.leastpriv.aws.plugins.module_utils._errors import IamError
 
 from .details import AuthorizationDetails
+from .identity_providers import OidcProviders, SamlProviders
 from .policies import Policies
 from .profiles import InstanceProfiles
 from .roles import Roles
@@ -55,6 +56,8 @@ class MemoryIam:
             **policies.handlers(),
             **roles.handlers(),
             **InstanceProfiles(self._store).handlers(),
+            **OidcProviders(self._store).handlers(),
+            **SamlProviders(self._store).handlers(),
             "GetAccountAuthorizationDetails": AuthorizationDetails(self._store, policies, roles).get,
         }
 
@@ -102,7 +105,9 @@ class MemoryIam:
             store.arn(f"instance-profile{profile.path}{profile.name}"): profile.tags
             for profile in store.profiles.values()
         }
-        {**policies, **roles, **profiles}[arn].update(tags)
+        oidc_providers = {key: provider.tags for key, provider in store.oidc_providers.items()}
+        saml_providers = {key: provider.tags for key, provider in store.saml_providers.items()}
+        {**policies, **roles, **profiles, **oidc_providers, **saml_providers}[arn].update(tags)
 
     def attach(self, kind: str, name: str, arn: str) -> None:
         """Attach a managed policy to a C(user) or a C(group)."""

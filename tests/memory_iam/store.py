@@ -95,6 +95,25 @@ class InstanceProfile:
 
 
 @dataclass
+class OidcProvider:
+    """C(url) is without its scheme, as IAM shows it."""
+
+    url: str
+    client_ids: list[str]
+    thumbprints: list[str]
+    created: str
+    tags: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass
+class SamlProvider:
+    metadata: str
+    created: str
+    valid_until: str = "2126-01-01T00:00:00+00:00"
+    tags: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass
 class Store:
     """One account. Users and groups exist only as names that policies are attached to.
 
@@ -109,6 +128,8 @@ class Store:
     policies: dict[str, Policy] = field(default_factory=dict)
     roles: dict[str, Role] = field(default_factory=dict)
     profiles: dict[str, InstanceProfile] = field(default_factory=dict)
+    oidc_providers: dict[str, OidcProvider] = field(default_factory=dict)
+    saml_providers: dict[str, SamlProvider] = field(default_factory=dict)
     users: dict[str, list[str]] = field(default_factory=dict)
     groups: dict[str, list[str]] = field(default_factory=dict)
     _counter: t.Iterator[int] = field(default_factory=lambda: itertools.count(1))
@@ -198,6 +219,18 @@ class Store:
                 for role in self.roles.values()
             },
             "profiles": {profile.name: profile.role for profile in self.profiles.values()},
+            "oidc_providers": {
+                arn: {
+                    "client_ids": sorted(provider.client_ids),
+                    "thumbprints": sorted(provider.thumbprints),
+                    "tags": provider.tags,
+                }
+                for arn, provider in self.oidc_providers.items()
+            },
+            "saml_providers": {
+                arn: {"metadata": provider.metadata, "tags": provider.tags}
+                for arn, provider in self.saml_providers.items()
+            },
             "users": self.users,
             "groups": self.groups,
         }

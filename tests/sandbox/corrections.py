@@ -17,6 +17,7 @@ from moto.iam.models import iam_backends
 
 from .answer import Answer, empty_answer, without_elements
 from .entities import list_entities_for_policy
+from .identity_providers import answer as identity_provider_answer
 from .options import Omitted
 from .reading import Reading
 from .request import Request
@@ -39,7 +40,7 @@ def correct(request: Request, state: AccountState, reading: Reading) -> Answer |
     if request.operation == "UpdateRole":
         return _update_role(request, state, reading.omitted)
     correction = _CORRECTIONS.get(request.operation)
-    return correction(request, state) if correction else None
+    return correction(request, state) if correction else identity_provider_answer(request, state)
 
 
 @contextlib.contextmanager

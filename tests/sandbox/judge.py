@@ -10,7 +10,19 @@ import typing as t
 from .constraints import violated_constraint
 from .refusal import Refusal
 from .request import Request
-from .rules import Rule, assumed_roles, documents, identity, missing, names, policies, roles, tags, trust
+from .rules import (
+    Rule,
+    assumed_roles,
+    documents,
+    identity,
+    identity_providers,
+    missing,
+    names,
+    policies,
+    roles,
+    tags,
+    trust,
+)
 from .state import AccountState
 
 _TAGS: tuple[Rule, ...] = (tags.reserved_tag_key, tags.repeated_tag_key)
@@ -18,12 +30,22 @@ _ROLE_TAGS: tuple[Rule, ...] = (tags.reserved_tag_key, tags.repeated_role_tag_ke
 _TRUST: tuple[Rule, ...] = (trust.trust_policy_malformed, trust.trust_policy_too_large)
 
 IAM_RULES: t.Mapping[str, tuple[Rule, ...]] = {
+    "AddClientIDToOpenIDConnectProvider": (identity_providers.too_many_client_ids,),
     "AttachRolePolicy": (
         roles.only_aws_changes,
         roles.policy_not_attachable,
         roles.too_many_attached_policies,
     ),
     "CreateInstanceProfile": (names.reserved_path, *_TAGS, names.instance_profile_exists),
+    "CreateOpenIDConnectProvider": (
+        identity_providers.invalid_url,
+        *_TAGS,
+        identity_providers.oidc_provider_exists,
+        identity_providers.too_many_oidc_providers,
+        identity_providers.too_many_thumbprints,
+        identity_providers.thumbprint_not_found,
+        identity_providers.too_many_client_ids,
+    ),
     "CreatePolicy": (
         names.reserved_path,
         *_TAGS,
@@ -37,6 +59,12 @@ IAM_RULES: t.Mapping[str, tuple[Rule, ...]] = {
         documents.managed_policy_too_large,
     ),
     "CreateRole": (names.reserved_path, *_ROLE_TAGS, *_TRUST, names.role_exists, roles.boundary_missing),
+    "CreateSAMLProvider": (
+        identity_providers.metadata_malformed,
+        *_TAGS,
+        identity_providers.saml_provider_exists,
+        identity_providers.too_many_saml_providers,
+    ),
     "DeletePolicy": (
         policies.owned_by_aws,
         policies.policy_in_use,
@@ -55,14 +83,20 @@ IAM_RULES: t.Mapping[str, tuple[Rule, ...]] = {
     ),
     "SetDefaultPolicyVersion": (policies.owned_by_aws,),
     "TagInstanceProfile": (*_TAGS, tags.too_many_profile_tags),
+    "TagOpenIDConnectProvider": (*_TAGS, tags.too_many_provider_tags),
     "TagPolicy": (policies.owned_by_aws, *_TAGS, tags.too_many_policy_tags),
     "TagRole": (roles.only_aws_changes, *_ROLE_TAGS, tags.too_many_role_tags),
+    "TagSAMLProvider": (*_TAGS, tags.too_many_provider_tags),
     "UntagInstanceProfile": _TAGS,
+    "UntagOpenIDConnectProvider": _TAGS,
     "UntagPolicy": (policies.owned_by_aws, *_TAGS),
     "UntagRole": (roles.only_aws_changes, *_ROLE_TAGS),
+    "UntagSAMLProvider": _TAGS,
     "UpdateAssumeRolePolicy": (roles.only_aws_changes, *_TRUST),
+    "UpdateOpenIDConnectProviderThumbprint": (identity_providers.too_many_thumbprints,),
     "UpdateRole": (roles.only_aws_changes,),
     "UpdateRoleDescription": (roles.only_aws_changes,),
+    "UpdateSAMLProvider": (identity_providers.metadata_malformed,),
 }
 STS_RULES: t.Mapping[str, tuple[Rule, ...]] = {"AssumeRole": (assumed_roles.role_not_assumable,)}
 

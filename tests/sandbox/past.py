@@ -17,7 +17,15 @@ import typing as t
 
 from moto.iam.models import IAMBackend
 
-_COLLECTIONS = ("groups", "instance_profiles", "managed_policies", "roles", "users")
+_COLLECTIONS = (
+    "groups",
+    "instance_profiles",
+    "managed_policies",
+    "open_id_providers",
+    "roles",
+    "saml_providers",
+    "users",
+)
 
 Copy = dict[str, t.Any]
 

@@ -58,6 +58,14 @@ class AccountState:
             if not isinstance(policy, AWSManagedPolicy)
         )
 
+    def oidc_provider(self, arn: str) -> t.Any | None:
+        """The sandbox's own description of a provider, which is kept where moto keeps its own."""
+        return self.backend.open_id_providers.get(arn)
+
+    def saml_provider(self, arn: str) -> t.Any | None:
+        """The sandbox's own description of a provider, which is kept where moto keeps its own."""
+        return next((provider for provider in self.backend.saml_providers.values() if provider.arn == arn), None)
+
     def plant_tags(self, arn: str, tags: t.Mapping[str, str]) -> None:
         """Tag a resource as only AWS can; moto keeps the tags of each kind in a form of its own."""
         shown = [{"Key": key, "Value": value} for key, value in tags.items()]
@@ -69,6 +77,8 @@ class AccountState:
             policy.tags.update({tag["Key"]: tag for tag in shown})
         elif profile:
             profile.tags = [*profile.tags, *shown]
+        elif provider := self.oidc_provider(arn) or self.saml_provider(arn):
+            provider.tags.update(tags)
         else:
             raise SandboxError(f"There is no {arn} to tag.")
 

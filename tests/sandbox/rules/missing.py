@@ -14,7 +14,16 @@ def entity_missing(request: Request, state: AccountState) -> Refusal | None:
     """The refusal for the first entity that a request names and the account does not have."""
     if request.operation.startswith("Create") and request.operation != "CreatePolicyVersion":
         return None
-    for look in (_instance_profile, _policy, _version, _role, _inline_policy, _role_of_profile):
+    for look in (
+        _instance_profile,
+        _policy,
+        _version,
+        _role,
+        _inline_policy,
+        _role_of_profile,
+        _oidc_provider,
+        _saml_provider,
+    ):
         words = look(request, state)
         if words:
             return no_such_entity(words)
@@ -64,3 +73,16 @@ def _role_of_profile(request: Request, state: AccountState) -> str | None:
         return None
     name = request.text("RoleName")
     return None if any(role.name == name for role in profile.roles) else f"The role with name {name} cannot be found."
+
+
+def _oidc_provider(request: Request, state: AccountState) -> str | None:
+    """AWS's reference calls the deletion idempotent."""
+    arn = request.parameters.get("OpenIDConnectProviderArn")
+    if arn is None or request.operation.startswith("Delete") or state.oidc_provider(arn) is not None:
+        return None
+    return f"OpenIDConnect Provider not found for arn {arn}"
+
+
+def _saml_provider(request: Request, state: AccountState) -> str | None:
+    arn = request.parameters.get("SAMLProviderArn")
+    return None if arn is None or state.saml_provider(arn) is not None else f"SAML Provider {arn} cannot be found."

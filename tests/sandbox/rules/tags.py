@@ -51,6 +51,12 @@ def too_many_profile_tags(request: Request, state: AccountState) -> Refusal | No
     return _too_many(request, [tag["Key"] for tag in profile.tags], str) if profile else None
 
 
+def too_many_provider_tags(request: Request, state: AccountState) -> Refusal | None:
+    oidc = state.oidc_provider(request.text("OpenIDConnectProviderArn"))
+    provider = oidc or state.saml_provider(request.text("SAMLProviderArn"))
+    return _too_many(request, provider.tags, str) if provider else None
+
+
 def _too_many(request: Request, present: t.Iterable[str], compared: t.Callable[[str], str]) -> Refusal | None:
     """Tags that AWS has set do not count."""
     present = (key for key in present if not key.lower().startswith("aws:"))

@@ -134,3 +134,16 @@ def test_a_write_that_is_not_named_finds_what_is_new(sandbox: Sandbox, iam: t.An
     carry_out(iam, attach("reading"))
     carry_out(iam, update_trust(trust(Principal={"AWS": ACCOUNT_ID})))
     assert sandbox.fault_counts() == {}
+
+
+def test_a_new_identity_provider_is_not_seen_and_a_write_that_names_it_finds_none(sandbox: Sandbox, iam: t.Any) -> None:
+    named = {"OpenIDConnectProviderArn": f"arn:aws:iam::{ACCOUNT_ID}:oidc-provider/token.example.com"}
+    sandbox.add_fault(Fault(kind=FaultKind.STALE_READ, seconds=HOUR))
+    iam.create_open_id_connect_provider(Url="https://token.example.com", ClientIDList=["a"])
+    assert iam.list_open_id_connect_providers()["OpenIDConnectProviderList"] == []
+    assert error_of(iam.get_open_id_connect_provider, **named)[0] == "NoSuchEntity"
+    sandbox.clear_faults()
+    sandbox.add_fault(fault(FaultKind.STALE_READ, "AddClientIDToOpenIDConnectProvider", seconds=HOUR))
+    assert error_of(iam.add_client_id_to_open_id_connect_provider, ClientID="b", **named)[0] == "NoSuchEntity"
+    sandbox.clear_faults()
+    assert iam.get_open_id_connect_provider(**named)["ClientIDList"] == ["a"]
