@@ -296,6 +296,7 @@ _ADVICE: t.Final[t.Mapping[str, str]] = {
     "InvalidClientTokenId": "AWS does not know the access key: check the credentials and the endpoint's partition.",
     "LimitExceeded": "The account has reached a quota: Service Quotas shows which ones AWS raises.",
     "MalformedPolicyDocument": "Correct the document as AWS's message says.",
+    "OpenIdIdpCommunicationError": "AWS cannot reach the provider: check the URL, or set thumbprint_list.",
     "PolicyNotAttachable": "Remove it from the task: only service-linked roles have policies of /aws-service-role/.",
     "SignatureDoesNotMatch": "The secret access key does not belong to the access key: renew both.",
     "Throttling": "AWS throttles IAM for the whole account: use fewer forks, or a larger wait_timeout.",

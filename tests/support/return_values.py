@@ -58,7 +58,8 @@ def rendered(folder: pathlib.Path) -> t.Iterator[tuple[pathlib.Path, str]]:
         blocks = BLOCK.findall(text)
         if len(blocks) != 1:
             raise ValueError(f"{path.name} has {len(blocks)} blocks RETURN")
-        yield path, text.replace(blocks[0], f"\n{ORIGIN}\n{dumped(values)}")
+        block = f"\n{ORIGIN}\n{dumped(values)}"
+        yield path, BLOCK.sub(lambda _found, block=block: block, text)
 
 
 def source() -> dict[str, dict[str, t.Any]]:

@@ -16,6 +16,7 @@ import typing as t
 from .._arn import Account
 from .._errors import IamError
 from .foreseen_policies import PolicyReads
+from .foreseen_providers import ProviderReads
 from .foreseen_roles import RoleReads
 from .iam import Iam, Reply
 from .predicted import PredictedCall, Read
@@ -29,6 +30,7 @@ class ForeseenIam:
         self._reads: dict[str, Read] = {
             **RoleReads(iam, account, calls).reads(),
             **PolicyReads(iam, account, calls).reads(),
+            **ProviderReads(iam, account, calls).reads(),
         }
 
     def call(self, operation: str, parameters: t.Mapping[str, t.Any]) -> Reply:

@@ -19,7 +19,17 @@ Json = t.Mapping[str, t.Any]
 Key = tuple[str, str]
 
 # The modules with the options about plans.
-PLANNING: t.Final = frozenset({"iam_baseline", "iam_instance_profile", "iam_managed_policy", "iam_policy", "iam_role"})
+PLANNING: t.Final = frozenset(
+    {
+        "iam_baseline",
+        "iam_instance_profile",
+        "iam_managed_policy",
+        "iam_oidc_provider",
+        "iam_policy",
+        "iam_role",
+        "iam_saml_provider",
+    }
+)
 
 
 @dataclass(frozen=True)

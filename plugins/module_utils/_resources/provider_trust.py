@@ -10,7 +10,9 @@ C(API_DeleteOpenIDConnectProvider) and C(API_DeleteSAMLProvider).
 
 from __future__ import annotations
 
-from .._aws.iam import LARGEST_PAGE, Iam, listed
+import typing as t
+
+from .._aws.iam import LARGEST_PAGE, Iam, Reply, listed
 from .._errors import RefusedError
 from .._policy import document as policy_document
 from .._policy.document import Document
@@ -22,22 +24,26 @@ def federated(trust: Document) -> frozenset[str]:
     return frozenset(name for kinds in allowed for name in kinds.get("Federated", ()))
 
 
-def trusting_roles(iam: Iam, arn: str) -> tuple[str, ...]:
-    """The names of the account's roles that trust the provider, in one listing; a listing has the trust policies.
+class Trust:
+    """Which of the account's roles trust which provider.
 
     Case does not count, which is the careful choice: the host in an ARN is the name of a host.
     """
-    return tuple(
-        sorted(
-            role["RoleName"]
-            for role in listed(iam, "ListRoles", LARGEST_PAGE, "Roles")
-            if _trusts(policy_document.from_reply(role["AssumeRolePolicyDocument"]), arn)
-        )
-    )
 
+    def __init__(self, roles: t.Iterable[Reply]) -> None:
+        self._roles: dict[str, list[str]] = {}
+        for role in roles:
+            for arn in federated(policy_document.from_reply(role["AssumeRolePolicyDocument"])):
+                self._roles.setdefault(arn.casefold(), []).append(role["RoleName"])
 
-def _trusts(trust: Document, arn: str) -> bool:
-    return arn.casefold() in {name.casefold() for name in federated(trust)}
+    @classmethod
+    def read(cls, iam: Iam) -> Trust:
+        """The trust of all roles, in one listing: a listing has the trust policies."""
+        return cls(listed(iam, "ListRoles", LARGEST_PAGE, "Roles"))
+
+    def roles_of(self, arn: str) -> tuple[str, ...]:
+        """The names of the roles that trust the provider with the ARN."""
+        return tuple(sorted(set(self._roles.get(arn.casefold(), ()))))
 
 
 def check_untrusted(label: str, roles: tuple[str, ...]) -> None:

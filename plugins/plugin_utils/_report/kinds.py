@@ -27,13 +27,18 @@ NEITHER: t.Final = "neither"
 # The number of changes that widen access, beside the numbers of each kind.
 WIDEN: t.Final = "widen"
 
-_BEGIN: t.Final = frozenset({"iam:CreateRole", "iam:CreatePolicy"})
-_END: t.Final = frozenset({"iam:DeleteRole", "iam:DeletePolicy"})
+_RESOURCES: t.Final = ("Role", "Policy", "OpenIDConnectProvider", "SAMLProvider")
+_BEGIN: t.Final = frozenset(f"iam:Create{resource}" for resource in _RESOURCES)
+_END: t.Final = frozenset(f"iam:Delete{resource}" for resource in _RESOURCES)
 # What these calls do to access, whatever the documents are. An attached policy may only deny; that is not known here.
 _EFFECTS_OF_CALLS: t.Final[t.Mapping[str, str]] = {
+    # More tokens may be accepted, or those that other keys have signed.
+    "iam:AddClientIDToOpenIDConnectProvider": UNKNOWN,
     "iam:AttachRolePolicy": WIDENS,
     "iam:DeleteRolePermissionsBoundary": WIDENS,
     "iam:PutRolePermissionsBoundary": UNKNOWN,
+    "iam:UpdateOpenIDConnectProviderThumbprint": UNKNOWN,
+    "iam:UpdateSAMLProvider": UNKNOWN,
 }
 SIGNS: t.Final[t.Mapping[str, str]] = {CREATE: "+", UPDATE: "~", DELETE: "-"}
 _BADGES: t.Final[t.Mapping[str, str]] = {

@@ -27,7 +27,9 @@ _READING: t.Final = frozenset(
             "iam_baseline_export",
             "iam_baseline_info",
             "iam_managed_policy_info",
+            "iam_oidc_provider_info",
             "iam_policy_review",
+            "iam_saml_provider_info",
         ),
         "iam_role_info",
     }
@@ -147,11 +149,13 @@ def _is_hidden(result: Json) -> bool:
     return bool(result.get("_ansible_no_log")) or "censored" in result
 
 
-def _read_single(result: _Result, *, kind: str, result_key: str, name_key: str) -> tuple[Resource, ...]:
-    """The resource of a module that manages one."""
+def _read_single(
+    result: _Result, *, kind: str, result_key: str, name_key: str, option: str = "name"
+) -> tuple[Resource, ...]:
+    """The resource of a module that manages one. C(option) is the module's option that names it."""
     content = result.content
     arguments = mapping(mapping(content.get("invocation")).get("module_args"))
-    name = text(mapping(content.get(result_key)).get(name_key)) or text(arguments.get("name")) or result.label
+    name = text(mapping(content.get(result_key)).get(name_key)) or text(arguments.get(option)) or result.label
     if not name:
         return ()
     state = NOT_REACHED if result.task_state == UNREACHABLE else result.task_state
@@ -237,7 +241,13 @@ _READERS: t.Final[t.Mapping[str, t.Callable[[_Result], tuple[Resource, ...]]]] =
     "iam_managed_policy": functools.partial(
         _read_single, kind="managed_policy", result_key="policy", name_key="policy_name"
     ),
+    "iam_oidc_provider": functools.partial(
+        _read_single, kind="oidc_provider", result_key="oidc_provider", name_key="url", option="url"
+    ),
     "iam_role": functools.partial(_read_single, kind="role", result_key="iam_role", name_key="role_name"),
+    "iam_saml_provider": functools.partial(
+        _read_single, kind="saml_provider", result_key="saml_provider", name_key="name"
+    ),
     "iam_baseline": _read_set,
     DRIFT_MODULE: _read_drift,
     ASKED: _read_asserted,

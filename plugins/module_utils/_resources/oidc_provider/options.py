@@ -20,7 +20,4 @@ SPEC: t.Final = ArgumentSpec(
     }
 )
 
-INFO_SPEC: t.Final = ArgumentSpec(
-    options={"url": {"type": "str"}, "arn": {"type": "str"}},
-    mutually_exclusive=(("url", "arn"),),
-)
+INFO_SPEC: t.Final = ArgumentSpec(options={"url": {"type": "str"}})

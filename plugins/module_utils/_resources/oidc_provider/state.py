@@ -36,11 +36,13 @@ class OidcProvider:
     @classmethod
     def from_reply(cls, arn: str, reply: Reply) -> OidcProvider:
         """The provider in a reply to GetOpenIDConnectProvider, which does not repeat the ARN."""
+        thumbprints = reply.get("ThumbprintList", ())
         return cls(
             arn=arn,
             url=provider_url.normalized(reply["Url"]),
-            client_ids=tuple(sorted(reply.get("ClientIDList") or ())),
-            thumbprints=tuple(sorted(thumbprint.lower() for thumbprint in reply.get("ThumbprintList") or ())),
+            client_ids=tuple(sorted(reply.get("ClientIDList", ()))),
+            # Those that AWS would determine for a provider that an earlier task in check mode would create.
+            thumbprints=None if thumbprints is None else tuple(sorted(map(str.lower, thumbprints))),
             tags=tags.from_reply(reply.get("Tags")),
             create_date=reply["CreateDate"],
         )

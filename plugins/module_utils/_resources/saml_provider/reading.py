@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from ..._aws.iam import Iam, find
 from ..._converge.resource_type import Reading
-from .. import provider_trust
+from ..provider_trust import Trust
 from .desired import Desired
 from .state import SamlProvider
 
@@ -22,7 +22,7 @@ def read(iam: Iam, desired: Desired, *, key: str | None) -> Reading[Desired, Sam
     """
     actual = provider(iam, key or desired.arn)
     if actual is not None and not desired.present:
-        actual = replace(actual, trusted_by=provider_trust.trusting_roles(iam, actual.arn))
+        actual = replace(actual, trusted_by=Trust.read(iam).roles_of(actual.arn))
     return Reading(desired, actual)
 
 
