@@ -55,11 +55,11 @@ def rendered(folder: pathlib.Path) -> t.Iterator[tuple[pathlib.Path, str]]:
     for module, values in source().items():
         path = folder / f"{module}.py"
         text = path.read_text(encoding="utf-8")
-        blocks = BLOCK.findall(text)
+        blocks = list(BLOCK.finditer(text))
         if len(blocks) != 1:
             raise ValueError(f"{path.name} has {len(blocks)} blocks RETURN")
-        block = f"\n{ORIGIN}\n{dumped(values)}"
-        yield path, BLOCK.sub(lambda _found, block=block: block, text)
+        (block,) = blocks
+        yield path, f"{text[: block.start()]}\n{ORIGIN}\n{dumped(values)}{text[block.end() :]}"
 
 
 def source() -> dict[str, dict[str, t.Any]]:

@@ -19,7 +19,9 @@ from ansible_collections.leastpriv.aws.plugins.module_utils._resources.resource_
     INLINE_POLICY,
     INSTANCE_PROFILE,
     MANAGED_POLICY,
+    OIDC_PROVIDER,
     ROLE,
+    SAML_PROVIDER,
 )
 from ansible_collections.leastpriv.aws.plugins.module_utils._retry import RetryPolicy
 from ansible_collections.leastpriv.aws.plugins.modules import (
@@ -28,8 +30,10 @@ from ansible_collections.leastpriv.aws.plugins.modules import (
     iam_baseline_info,
     iam_instance_profile,
     iam_managed_policy,
+    iam_oidc_provider,
     iam_policy,
     iam_role,
+    iam_saml_provider,
 )
 
 ACCOUNT: t.Final = _arn.Account(id="111111111111", partition="aws", region="eu-west-1")
@@ -40,8 +44,10 @@ SPECS: t.Final = {
     "iam_baseline_info": iam_baseline_info.MAIN.spec,
     "iam_instance_profile": iam_instance_profile.MAIN.spec,
     "iam_managed_policy": iam_managed_policy.MAIN.spec,
+    "iam_oidc_provider": iam_oidc_provider.MAIN.spec,
     "iam_policy": iam_policy.MAIN.spec,
     "iam_role": iam_role.MAIN.spec,
+    "iam_saml_provider": iam_saml_provider.MAIN.spec,
 }
 
 
@@ -58,8 +64,10 @@ WITHOUT_RETRIES: t.Final = RetryPolicy(timeout=0)
 RESOURCE_TYPES: t.Final[t.Mapping[str, ResourceType[t.Any, t.Any]]] = {
     "iam_instance_profile": INSTANCE_PROFILE,
     "iam_managed_policy": MANAGED_POLICY,
+    "iam_oidc_provider": OIDC_PROVIDER,
     "iam_policy": INLINE_POLICY,
     "iam_role": ROLE,
+    "iam_saml_provider": SAML_PROVIDER,
 }
 
 
