@@ -110,8 +110,9 @@ def ask(
     for resource in sorted(whole.resources, key=lambda resource: bool(whole.owners(resource))):
         gate = resource.gate
         try:
-            if isinstance(gate, AccessGate):
-                _answer(whole, resource, gate, reader)
+            look = resource.member.resource_type.look(reader, whole.planned)
+            if isinstance(gate, AccessGate) and look is not None:
+                _answer(whole, resource, gate, look)
         except LeastPrivError as error:
             raise MemberError(resource.member, error) from error
 
@@ -130,10 +131,9 @@ def refuse(members: t.Sequence[AnyMember], gates: t.Sequence[AnyGate]) -> None:
 _ORDER: t.Final = ("new", "unknown", "none", "")
 
 
-def _answer(whole: _Set, resource: _Resource, gate: AnyAccessGate, reader: AccessReader) -> None:
+def _answer(whole: _Set, resource: _Resource, gate: AnyAccessGate, look: Look[t.Any]) -> None:
     """Finds the answers about a resource, which its gate notes."""
     plan = resource.pending_plan.plan
-    look = resource.member.resource_type.look(reader, whole.planned)
     if gate.asks_about_new_access:
         _compare(whole, resource, gate, look)
     else:

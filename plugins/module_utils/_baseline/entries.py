@@ -11,13 +11,13 @@ import typing as t
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 
-from .._argspec import REVIEW, TAGS, WAIT, ArgumentSpec, Options
+from .._argspec import TAGS, WAIT, Options
 from .._arn import shown_name
 from .._errors import OptionError
 from .._policy.document import GivenDocument
 from .._policy.parameters.filling import Filling
 from .._resources import removal
-from .._resources.resource_types import BASELINE_TYPES, AnyBaselineType
+from .._resources.resource_types import AnyBaselineType
 from .._retry import RetryPolicy
 from .._review.escalation import friendly_name
 from .._review.review import NO_REVIEW, ReviewOptions, check_pseudo_parameters
@@ -31,48 +31,12 @@ from .._review.subjects import (
     settings_of,
     together,
 )
+from .lists import LISTS, EntryList
 from .planning import AnyMember, Member
 
-
-def _entry_options(spec: ArgumentSpec) -> dict[str, dict[str, t.Any]]:
-    """The options of an entry as an argument specification: those of the module for one resource, without aliases.
-
-    They have no defaults here, because an option that is null counts as left out.
-    """
-    options = (spec | TAGS | WAIT | REVIEW).options
-    return {
-        name: {facet: value for facet, value in option.items() if facet not in ("aliases", "default")}
-        for name, option in options.items()
-    }
-
-
-def _default_options(spec: ArgumentSpec) -> dict[str, dict[str, t.Any]]:
-    """The options of an entry that all entries of a list can share."""
-    return {name: option for name, option in _entry_options(spec).items() if name not in _OWN_OPTIONS}
-
-
-# The options that an entry sets for itself alone.
-_OWN_OPTIONS: t.Final = ("name", "state")
 # Those that parameters are filled in in, beside documents. Those with ARNs may have pseudo parameters.
-_FILLED: t.Final = ("name", "path", "description", "tags", "access", "assumable_by")
+_FILLED: t.Final = ("name", "path", "description", "tags", "access", "assumable_by", "url", "client_id_list")
 _FILLED_ARNS: t.Final = ("boundary", "managed_policies")
-
-# The options that describe a baseline.
-LIST_OPTIONS: t.Final[dict[str, dict[str, t.Any]]] = {
-    **{
-        resource_type.list_option: {
-            "type": "list",
-            "elements": "dict",
-            "default": [],
-            "options": _entry_options(resource_type.spec),
-        }
-        for resource_type in BASELINE_TYPES
-    },
-    **{
-        resource_type.defaults_option: {"type": "dict", "options": _default_options(resource_type.spec)}
-        for resource_type in BASELINE_TYPES
-    },
-}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -136,7 +100,7 @@ class Entry:
 
     @property
     def name(self) -> str:
-        return str(self.given["name"])
+        return self.resource_type.entry_name(self.given)
 
     @property
     def place(self) -> str:
@@ -232,9 +196,9 @@ def entries_of(options: Options, filling: Filling | None = None) -> tuple[Entry,
     """
     is_exclusive = bool(options.get("exclusive")) and not _is_removal(options)
     entries = tuple(
-        Entry.of(resource_type, given, position=position, defaults=defaults, is_exclusive=is_exclusive)
-        for resource_type, defaults in _defaults_of(options, filling)
-        for position, given in enumerate(options[resource_type.list_option])
+        Entry.of(of.type_of(given, position), given, position=position, defaults=defaults, is_exclusive=is_exclusive)
+        for of, defaults in _defaults_of(options, filling)
+        for position, given in enumerate(options[of.option])
     )
     if filling is not None:
         entries = tuple(entry.filled(filling, is_removal=_is_removal(options)) for entry in entries)
@@ -247,22 +211,23 @@ def entries_of(options: Options, filling: Filling | None = None) -> tuple[Entry,
 
 def check_defaults(options: Options, settings: Settings, filling: Filling | None = None) -> None:
     """Raises C(OptionError) for a default that no resource can have, whether or not an entry takes it."""
-    for resource_type, defaults in _defaults_of(options, filling):
-        name = resource_type.defaults_option
+    for of, defaults in _defaults_of(options, filling):
+        name = of.defaults_option
+        if name is None:
+            continue
         try:
-            Entry(resource_type=resource_type, position=0, given={"name": name, **defaults}).check(settings)
+            Entry(resource_type=of.types[0], position=0, given={"name": name, **defaults}).check(settings)
         except OptionError as error:
             raise OptionError(f"{name}.{error.option}", error.problem) from None
 
 
-def _defaults_of(options: Options, filling: Filling | None) -> t.Iterator[tuple[AnyBaselineType, Options]]:
-    """For each type, the options that its entries share, with parameters filled in."""
-    for resource_type in BASELINE_TYPES:
-        shared = _with_parsed_documents(options[resource_type.defaults_option] or {})
+def _defaults_of(options: Options, filling: Filling | None) -> t.Iterator[tuple[EntryList, Options]]:
+    """For each list, the options that its entries share, with parameters filled in."""
+    for of in LISTS:
+        shared = _with_parsed_documents(options[of.defaults_option] or {}) if of.defaults_option else {}
         if filling is not None:
-            place = f"{resource_type.defaults_option}."
-            shared = _filled(shared, filling, place, is_removed=_is_removal(options))
-        yield resource_type, shared
+            shared = _filled(shared, filling, f"{of.defaults_option}.", is_removed=_is_removal(options))
+        yield of, shared
 
 
 def _is_removal(options: Options) -> bool:
@@ -320,14 +285,16 @@ def members_of(entries: t.Iterable[Entry], settings: Settings) -> tuple[AnyMembe
     # A resource that uses others is deleted before them.
     if settings.is_removal:
         return tuple(reversed(members))
-    deleted_first = (member for member in reversed(members) if member.is_deleted_first)
-    return (*deleted_first, *(member for member in members if not member.is_deleted_first))
+    deleted_first = [member for member in reversed(members) if member.is_deleted_first]
+    deleted_last = [member for member in reversed(members) if member.is_deleted_last]
+    others = (member for member in members if not (member.is_deleted_first or member.is_deleted_last))
+    return (*deleted_first, *others, *deleted_last)
 
 
 def _check_names(entries: t.Iterable[Entry]) -> None:
-    """IAM's names are case-insensitive."""
     first: dict[tuple[str, str], Entry] = {}
     for entry in entries:
-        earlier = first.setdefault((entry.resource_type.name, entry.name.lower()), entry)
+        name = entry.name.lower() if entry.resource_type.ignores_case else entry.name
+        earlier = first.setdefault((entry.resource_type.name, name), entry)
         if earlier is not entry:
             raise OptionError(entry.place, f"{shown_name(entry.name)} is already the name of {earlier.place}")

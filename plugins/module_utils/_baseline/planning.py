@@ -66,6 +66,11 @@ class Member(t.Generic[SetDesiredT, SetStateT]):
         """Whether it is deleted before all other changes of the set."""
         return self.resource_type.deleted_first and not self.desired.present
 
+    @property
+    def is_deleted_last(self) -> bool:
+        """Whether it is deleted after all other changes of the set."""
+        return self.resource_type.deleted_last and not self.desired.present
+
     def for_account(self, account: Account) -> Member[SetDesiredT, SetStateT]:
         """The member with its desired state for an account; raises C(OptionError)."""
         return replace(self, desired=self.desired.for_account(account))

@@ -21,7 +21,8 @@ class PendingEffects:
     A role or policy is detached before it is deleted. C(policies) has the ARN of each managed policy that the task
     itself manages, by its friendly name. C(moved) has the ARN of each resource that keeps another path than the task
     gives it, by the ARN that it would have with that path. C(absent) has the ARN that each resource would have that the
-    task deletes or keeps absent. C(detached) and C(unbounded) have each role with each policy that it loses.
+    task deletes or keeps absent. C(detached) and C(unbounded) have each role with each policy that it loses. C(trusts)
+    has the ARNs of the identity providers that each role of the task will trust, in lower case, by the role's name.
     """
 
     deleted_roles: frozenset[str] = frozenset()
@@ -31,6 +32,7 @@ class PendingEffects:
     absent: frozenset[str] = frozenset()
     detached: frozenset[tuple[str, str]] = frozenset()
     unbounded: frozenset[tuple[str, str]] = frozenset()
+    trusts: t.Mapping[str, frozenset[str]] = field(default_factory=dict)
 
     def with_deleted_role(self, name: str) -> PendingEffects:
         """A copy in which the role is deleted too."""
@@ -60,6 +62,10 @@ class PendingEffects:
         """A copy in which a policy is no longer the boundary of a role."""
         return replace(self, unbounded=self.unbounded | {(role, policy)})
 
+    def with_trust(self, role: str, providers: t.Iterable[str]) -> PendingEffects:
+        """A copy with the identity providers that a role will trust."""
+        return replace(self, trusts={**self.trusts, role: frozenset(map(str.casefold, providers))})
+
     def carries(self, role: str, policy: str) -> bool:
         """Whether a role that now has a policy will still have it."""
         return (
@@ -71,6 +77,12 @@ class PendingEffects:
     def bounds(self, role: str, policy: str) -> bool:
         """Whether a policy that now is the boundary of a role will still be it."""
         return role not in self.deleted_roles and (role, policy) not in self.unbounded
+
+    def trusting(self, provider: str, now: t.Iterable[str]) -> tuple[str, ...]:
+        """The roles that will trust an identity provider, given those that now do."""
+        kept = (role for role in now if role not in self.deleted_roles and role not in self.trusts)
+        added = (role for role, providers in self.trusts.items() if provider.casefold() in providers)
+        return tuple(sorted({*kept, *added}))
 
 
 NOTHING: t.Final = PendingEffects()

@@ -15,7 +15,8 @@ from .._argspec import NEW_ACCESS, PARAMETERS, PLAN, REVIEW, VARIABLES, Argument
 from .._arn import shown_name
 from .._aws.connection import Connection
 from .._aws.session import Session
-from .._baseline.entries import LIST_OPTIONS, Settings, check_defaults, entries_of, members_of, subjects_of
+from .._baseline.entries import Settings, check_defaults, entries_of, members_of, subjects_of
+from .._baseline.lists import LIST_OPTIONS
 from .._baseline.planning import AnyMember
 from .._baseline.purge import DEFAULT_LIMIT, Purge
 from .._baseline.steps import Demands, Run, Step, apply, unreached

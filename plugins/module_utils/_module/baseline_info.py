@@ -10,7 +10,7 @@ import typing as t
 
 from .._argspec import PARAMETERS, VARIABLES, ArgumentSpec, Options
 from .._baseline.drift import Query, read
-from .._baseline.entries import LIST_OPTIONS
+from .._baseline.lists import LIST_OPTIONS
 from .info import module_main
 from .module_main import ModuleMain
 from .variable_prefix import VARIABLE_PREFIX, check_prefix

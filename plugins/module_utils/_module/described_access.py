@@ -18,7 +18,8 @@ from .._access.role import RoleAccess
 from .._argspec import PARAMETERS, ArgumentSpec, Options
 from .._arn import SPECIMEN, URL_SUFFIXES, Account, check_account_id, shown_name
 from .._baseline.declared import Declared, DeclaredRole, declared
-from .._baseline.entries import LIST_OPTIONS, Entry, Settings, check_defaults, entries_of
+from .._baseline.entries import Entry, Settings, check_defaults, entries_of
+from .._baseline.lists import LIST_OPTIONS
 from .._errors import LeastPrivError, OptionError
 from .._files.document_files import Folder, document_of
 from .._files.source_lines import Sources, place_of_file
@@ -189,7 +190,7 @@ class Describer:
 
     def _place_of(self, entry: Entry) -> Place | None:
         option = entry.resource_type.document_option
-        given = entry.given.get(option)
+        given = None if option is None else entry.given.get(option)
         value = given.value if isinstance(given, GivenDocument) else given
         return self._sources.find(entry.name, "trust" if option == TRUST_POLICY else "managed", value)
 

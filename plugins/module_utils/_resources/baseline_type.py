@@ -48,21 +48,31 @@ class BaselineType(ResourceType[SetDesiredT, SetStateT]):
     """A resource type that a set can contain.
 
     C(spec) has the options of one resource, without the options for tags and for waiting. C(list_option) is the set's
-    option that lists the resources of the type, C(defaults_option) the one with the options that its entries share.
-    C(removal_options) are the options of an entry that say how to remove a resource; the set has defaults for them.
-    An entry with none of C(compared_options) is no more than a name, and is not compared. C(emptied) has what an entry
+    option that lists the resources of the type, C(defaults_option) the one with the options that its entries share, if
+    the set has one. Types can share a list: which one an entry is of follows from the C(name_option) that it gives.
+    C(removal_options) are the options of an entry that say how to remove a resource; the set has defaults for them. An
+    entry with none of C(compared_options) is no more than a name, and is not compared. C(emptied) has what an entry
     manages in an exclusive set although it leaves it out.
     """
 
     spec: t.ClassVar[ArgumentSpec]
     list_option: t.ClassVar[str]
-    defaults_option: t.ClassVar[str]
-    document_option: t.ClassVar[str]
+    defaults_option: t.ClassVar[str | None] = None
+    document_option: t.ClassVar[str | None] = None
     compared_options: t.ClassVar[frozenset[str]]
+    name_option: t.ClassVar[str] = "name"
+    # IAM's names are case-insensitive, but not those of all types.
+    ignores_case: t.ClassVar[bool] = True
     removal_options: t.ClassVar[tuple[str, ...]] = ()
     emptied: t.ClassVar[Options] = MappingProxyType({"tags": {}})
     # If true, resources of the type are deleted before everything else, because they use other resources of the set.
     deleted_first: t.ClassVar[bool] = False
+    # If true, they are deleted after everything else, because other resources of the set refer to them.
+    deleted_last: t.ClassVar[bool] = False
+
+    def entry_name(self, given: Options) -> str:
+        """The name of the resource that an entry describes."""
+        return str(given[self.name_option])
 
     def entry_options(self, options: Options) -> Options:
         """The options of an entry in the form that C(from_options) expects; raises C(OptionError)."""
@@ -80,9 +90,12 @@ class BaselineType(ResourceType[SetDesiredT, SetStateT]):
         """The desired state without conditions that may postpone a removal."""
         return desired
 
-    @abc.abstractmethod
-    def look(self, reader: AccessReader, planned: Documents) -> Look[SetStateT]:
-        """A look at what decides about access. C(planned) has the policies that the set is about to write, by ARN."""
+    def look(self, _reader: AccessReader, _planned: Documents) -> Look[SetStateT] | None:
+        """A look at what decides about access, for types that decide about it.
+
+        C(planned) has the policies that the set is about to write, by ARN.
+        """
+        return None
 
     def policy_documents(self, _state: SetStateT) -> Documents:
         """The documents that decide about every role that has the resource, by its ARN."""

@@ -12,20 +12,24 @@ from ..._argspec import Options
 from ..._arn import shown_name
 from ..._aws.call import Call
 from ..._aws.iam import Iam, Reply
+from ..._converge.pending_effects import PendingEffects
 from ..._converge.plan import Plan
-from ..._converge.resource_type import Reading, ResourceType
+from ..._converge.resource_type import Reading
+from ..identity_provider import IdentityProviderType
+from . import options as provider_options
 from . import plan as planning
-from . import reading
+from . import provider_url, reading
 from .desired import Desired
 from .state import OidcProvider
 
 
-class OidcProviderType(ResourceType[Desired, OidcProvider]):
+class OidcProviderType(IdentityProviderType[Desired, OidcProvider]):
     """Reads, plans and shows OIDC providers."""
 
     name = "oidc_provider"
     result_key = "oidc_provider"
-    has_documents = False
+    spec = provider_options.SPEC
+    name_option = "url"
 
     @property
     def noun(self) -> str:
@@ -33,6 +37,10 @@ class OidcProviderType(ResourceType[Desired, OidcProvider]):
 
     def subject(self, options: Options) -> str:
         return f"{self.noun} {shown_name(options['url'])}"
+
+    def entry_name(self, given: Options) -> str:
+        """The URL as IAM has it."""
+        return provider_url.normalized(str(given[self.name_option]))
 
     def from_options(self, options: Options) -> Desired:
         return Desired.from_options(options)
@@ -49,6 +57,14 @@ class OidcProviderType(ResourceType[Desired, OidcProvider]):
 
     def plan(self, desired: Desired, actual: OidcProvider | None) -> Plan[OidcProvider]:
         return planning.plan(desired, actual)
+
+    def with_pending(
+        self, desired: Desired, actual: OidcProvider | None, pending: PendingEffects
+    ) -> OidcProvider | None:
+        """Removes roles that are deleted, or no longer trust the provider, and adds those that will."""
+        if actual is None or desired.present:
+            return actual
+        return replace(actual, trusted_by=pending.trusting(actual.arn, actual.trusted_by))
 
     def with_reply(self, after: OidcProvider, call: Call, reply: Reply) -> OidcProvider:
         """Takes over the ARN of a new provider."""

@@ -21,7 +21,7 @@ from ..._converge.plan import Plan
 from ..._converge.resource_type import Reading
 from ..._errors import RefusedError
 from ..._review.escalation import ReviewedRole
-from .. import permissions_boundary, removal
+from .. import permissions_boundary, provider_trust, removal
 from ..access import AccessReader, Documents
 from ..baseline_type import BaselineType, Reference
 from ..managed_policy.resource_type import ManagedPolicyType
@@ -88,12 +88,11 @@ class RoleType(BaselineType[Desired, Role]):
         return replace(actual, attached=tuple(kept))
 
     def pending_after(self, pending: PendingEffects, plan: Plan[Role]) -> PendingEffects:
-        """Adds a deleted role, which no longer uses any policy, or the policies that a role loses."""
-        if plan.before is None:
-            return pending
+        """Adds a deleted role, which no longer uses anything, or what a role trusts and the policies that it loses."""
         if plan.after is None:
-            return pending.with_deleted_role(plan.before.name)
-        return _pending_after_update(pending, plan.before, plan.after)
+            return pending.with_deleted_role(plan.before.name) if plan.before else pending
+        pending = pending.with_trust(plan.after.name, provider_trust.federated(plan.after.trust))
+        return pending if plan.before is None else _pending_after_update(pending, plan.before, plan.after)
 
     def desired_after(self, desired: Desired, planned: t.Sequence[Call]) -> Desired:
         """Remembers that the role's own instance profile is to be deleted, once the role may have left it."""

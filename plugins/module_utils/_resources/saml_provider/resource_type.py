@@ -11,20 +11,23 @@ from dataclasses import replace
 from ..._argspec import Options
 from ..._aws.call import Call
 from ..._aws.iam import Iam, Reply
+from ..._converge.pending_effects import PendingEffects
 from ..._converge.plan import Plan
-from ..._converge.resource_type import Reading, ResourceType
+from ..._converge.resource_type import Reading
+from ..identity_provider import IdentityProviderType
+from . import options as provider_options
 from . import plan as planning
 from . import reading
 from .desired import Desired
 from .state import SamlProvider
 
 
-class SamlProviderType(ResourceType[Desired, SamlProvider]):
+class SamlProviderType(IdentityProviderType[Desired, SamlProvider]):
     """Reads, plans and shows SAML providers."""
 
     name = "saml_provider"
     result_key = "saml_provider"
-    has_documents = False
+    spec = provider_options.SPEC
 
     @property
     def noun(self) -> str:
@@ -38,6 +41,14 @@ class SamlProviderType(ResourceType[Desired, SamlProvider]):
 
     def plan(self, desired: Desired, actual: SamlProvider | None) -> Plan[SamlProvider]:
         return planning.plan(desired, actual)
+
+    def with_pending(
+        self, desired: Desired, actual: SamlProvider | None, pending: PendingEffects
+    ) -> SamlProvider | None:
+        """Removes roles that are deleted, or no longer trust the provider, and adds those that will."""
+        if actual is None or desired.present:
+            return actual
+        return replace(actual, trusted_by=pending.trusting(actual.arn, actual.trusted_by))
 
     def with_reply(self, after: SamlProvider, call: Call, reply: Reply) -> SamlProvider:
         """Takes over the ARN of a new provider."""
