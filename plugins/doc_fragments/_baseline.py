@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The options for a set of managed policies and roles; C(entries.LIST_OPTIONS) is their specification."""
+"""The options for a set of identity providers, managed policies and roles; C(lists.LIST_OPTIONS) specifies them."""
 
 from __future__ import annotations
 
@@ -178,6 +178,52 @@ options:
       wait_timeout: *wait_timeout
       review: *review
       review_ignore: *review_ignore
+  identity_providers:
+    description:
+      - The identity providers, applied before the policies and roles in the order given, and deleted after them.
+      - An entry with O(identity_providers[].url) is an OIDC provider and takes the options of
+        M(leastpriv.aws.iam_oidc_provider). One with O(identity_providers[].name) is a SAML provider and takes those of
+        M(leastpriv.aws.iam_saml_provider). An option that is null counts as left out.
+      - A trust policy of the set can name a provider by its ARN before it exists.
+      - A provider that a role of the account will still trust is not deleted. The task fails and names the role.
+      - No two entries may describe the same provider.
+    type: list
+    elements: dict
+    default: []
+    version_added: 1.1.0
+    suboptions:
+      url:
+        description: The URL of an OIDC provider. It begins with V(https://).
+        type: str
+      client_id_list:
+        description: The client IDs (audiences) of an OIDC provider.
+        type: list
+        elements: str
+      purge_client_ids:
+        description:
+          - Whether to remove client IDs that are not listed.
+          - If left out, it is V(true).
+        type: bool
+      thumbprint_list:
+        description: The thumbprints of an OIDC provider. If they are left out, AWS determines them.
+        type: list
+        elements: str
+      name:
+        description: The name of a SAML provider.
+        type: str
+      saml_metadata_document:
+        description: The metadata document of a SAML provider. A SAML provider that should exist needs it.
+        type: str
+      tags: *tags
+      purge_tags: *purge_tags
+      state:
+        description:
+          - Whether the provider should exist. It has no effect if the task removes the whole set.
+          - If left out, it is V(present).
+        type: str
+        choices: *states
+      wait: *wait
+      wait_timeout: *wait_timeout
   policy_defaults:
     description:
       - Options for all entries of O(policies), such as O(policy_defaults.path) and O(policy_defaults.tags).

@@ -15,18 +15,19 @@ author:
 description:
   - Converts the value to JSON types, which every ansible-core version passes on unchanged. For example, YAML reads an
     unquoted C(Version) as a date, and the filter turns it into text.
-  - Returns an empty list or mapping if the tags of the run select only the other list. Parameters belong to both.
+  - Returns an empty list or mapping if the tags of the run select only other lists. Parameters belong to all.
 options:
   _input:
     description:
-      - The value of C(iam_baseline_policies), C(iam_baseline_roles), C(iam_baseline_policy_defaults),
-        C(iam_baseline_role_defaults) or C(iam_baseline_parameters).
+      - The value of C(iam_baseline_identity_providers), C(iam_baseline_policies), C(iam_baseline_roles),
+        C(iam_baseline_policy_defaults), C(iam_baseline_role_defaults) or C(iam_baseline_parameters).
     type: raw
     required: true
   which:
     description: Which of the variables it is, by its name without C(iam_baseline_).
     type: str
     choices:
+      - identity_providers
       - policies
       - roles
       - policy_defaults

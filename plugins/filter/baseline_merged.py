@@ -21,19 +21,20 @@ description:
     variables. Case does not count.
   - The result has JSON types only, which every ansible-core version passes on unchanged.
   - The role iam_baseline merges its lists itself. Use the filter to give other tasks the same lists.
-  - It fails if the host has neither policies nor roles. The message names the variables of the host that look like the
-    lists, and says where the variables of the host come from. If C(iam_baseline_allow_empty) of the host is true, the
-    result is an empty list.
+  - It fails if the host has no policies, no roles and no identity providers. The message names the variables of the
+    host that look like the lists, and says where the variables of the host come from. If C(iam_baseline_allow_empty) of
+    the host is true, the result is an empty list.
 options:
   _input:
-    description: The value of C(iam_baseline_policies) or C(iam_baseline_roles).
+    description: The value of C(iam_baseline_policies), C(iam_baseline_roles) or C(iam_baseline_identity_providers).
     type: list
     elements: dict
     required: true
   which:
-    description: Which of the two lists it is.
+    description: Which of the lists it is.
     type: str
     choices:
+      - identity_providers
       - policies
       - roles
     required: true
@@ -97,13 +98,13 @@ def _suffixed(context: Context, variable: str) -> dict[str, t.Any]:
 
 
 def _has_entries(context: Context, which: str, *, is_merged: bool) -> bool:
-    """Whether the host has entries of the other kind."""
-    [other] = (name for name in empty_baseline.LISTS if name != f"iam_baseline_{which}")
-    return bool(context.get(other) or (is_merged and any(_suffixed(context, other).values())))
+    """Whether the host has entries in another list."""
+    others = (name for name in empty_baseline.LISTS if name != f"iam_baseline_{which}")
+    return any(context.get(other) or (is_merged and any(_suffixed(context, other).values())) for other in others)
 
 
 def _check_allowed(context: Context, *, is_merged: bool) -> None:
-    """Raise AnsibleFilterError unless the host may have neither policies nor roles."""
+    """Raise AnsibleFilterError unless the host may have no entry in any list."""
     allowed = context.get("iam_baseline_allow_empty")
     if allowed is not None and _boolean("iam_baseline_allow_empty", allowed):
         return

@@ -10,19 +10,20 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: iam_baseline
 version_added: 1.0.0
-short_description: Manage an account's IAM managed policies and roles as one ordered set
+short_description: Manage an account's IAM policies, roles and identity providers as one ordered set
 description:
-  - Brings a list of customer managed policies, then a list of roles, to the requested state, or removes them in reverse
-    order.
+  - Brings a list of identity providers, a list of customer managed policies and a list of roles to the requested state
+    in this order, or removes them in reverse order.
   - >-
     For example: C(leastpriv.aws.iam_baseline: {policies: "{{ iam_policies }}", roles: "{{ iam_roles }}"})
-  - One task does what M(leastpriv.aws.iam_managed_policy) and M(leastpriv.aws.iam_role) do for each entry. This makes
-    rollouts over many accounts fast.
+  - One task does what M(leastpriv.aws.iam_managed_policy), M(leastpriv.aws.iam_role),
+    M(leastpriv.aws.iam_oidc_provider) and M(leastpriv.aws.iam_saml_provider) do for each entry. This makes rollouts
+    over many accounts fast.
   - The task checks all options and documents before its first call, and reads and plans all resources before its first
     write. If any resource cannot be planned, nothing is changed. If IAM refuses a planned write, earlier changes stay,
     and RV(resources) lists them.
-  - Each plan starts from the state that the plans before it will leave, and a role may name a policy of the set that
-    does not exist yet. So check mode predicts a first run as exactly as any other.
+  - Each plan starts from the state that the plans before it will leave, and a role may name a policy or a
+    provider of the set that does not exist yet. So check mode predicts a first run as exactly as any other.
   - Roles may trust each other in any order of the list. A role is created before those that trust it, and deleted after
     them. If a policy keeps another path than its entry, roles have it by its own ARN.
   - What the credentials may not read and the task does not manage is V(null) in the result, with a warning, as in
@@ -60,6 +61,8 @@ options:
     description:
       - Whether what an entry leaves out counts as empty. A role then has no managed policies, inline policies, tags and
         permissions boundary but those that its entry or O(role_defaults) names, a managed policy no other tags.
+      - An identity provider has no other tags either. Its client IDs and thumbprints are managed only if its entry has
+        them.
       - Tags whose keys begin with C(aws:) stay. O(roles[].purge_policies) and its like still count.
     type: bool
     default: false
@@ -70,14 +73,15 @@ options:
         whose entries were removed. RV(purged) lists them.
       - >-
         For example: C(purge_path: /baseline/)
-      - A policy that an entry attaches, or has as a boundary, stays. So does everything outside the path.
+      - A policy that an entry attaches, or has as a boundary, stays. So does everything outside the path, and all
+        identity providers, which have no path.
       - They are removed with the guards of a removal. A policy that others use fails the task before its first write,
         as with O(detach=refuse), and so does a role that was used within O(unused_for_days).
       - The path must not be V(/), nor one whose roles belong to AWS. O(parameters) are filled in in it.
       - Two hosts of an inventory that stand for one account, with different lists, would each remove what the other one
         names. The second of them fails before its first write, also in check mode, if the tasks run in process.
       - Finding them takes two calls more, or more than two if there are more than a thousand. It has no effect with
-        O(state=absent), and, in a run with O(variable_prefix), with C(--tags policies) or C(--tags roles).
+        O(state=absent), and, in a run with O(variable_prefix), with the tag of a list, such as C(--tags policies).
     type: str
     version_added: 1.1.0
   purge_limit:
@@ -106,9 +110,10 @@ options:
         required: true
   state:
     description:
-      - V(present) brings each resource to its own state. Roles to be removed by their own O(roles[].state) go first.
-      - V(absent) removes all resources, roles before policies, each list from last to first. Only names, and options
-        that control the removal, have an effect then.
+      - V(present) brings each resource to its own state. Roles to be removed by their own O(roles[].state) go first,
+        identity providers to be removed by their own O(identity_providers[].state) last.
+      - V(absent) removes all resources, roles before policies, and policies before identity providers, each list from
+        last to first. Only names, and options that control the removal, have an effect then.
     type: str
     choices: [present, absent]
     default: present
@@ -118,14 +123,17 @@ options:
         name, if there is one. The options of the connection come from the task only.
       - >-
         For example: with C(variable_prefix: report_), O(state) comes from C(report_state).
-      - O(policies) and O(roles) also get the entries of all variables that are named like theirs with a suffix, such as
-        C(report_roles_production), unless C(report_merge) is false.
+      - O(policies), O(roles) and O(identity_providers) also get the entries of all variables that are named like theirs
+        with a suffix, such as C(report_roles_production), unless C(report_merge) is false.
       - A host without any entry fails, unless C(report_allow_empty) is true.
-      - C(--tags policies) leaves out the roles, C(--tags roles) the policies, and C(--skip-tags review) the review.
+      - With C(--tags policies), C(--tags roles) or C(--tags identity_providers), only these lists count.
+        C(--skip-tags review) leaves out the review.
       - In a rollout to many accounts this takes less time than a template for each option.
     type: str
     version_added: 1.1.0
 seealso:
+  - module: leastpriv.aws.iam_oidc_provider
+  - module: leastpriv.aws.iam_saml_provider
   - module: leastpriv.aws.iam_managed_policy
   - module: leastpriv.aws.iam_role
   - module: leastpriv.aws.iam_policy_review

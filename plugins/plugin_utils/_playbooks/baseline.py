@@ -12,9 +12,10 @@ import typing as t
 
 from ...module_utils._policy.parameters.filling import Filling
 
+IDENTITY_PROVIDERS: t.Final = "identity_providers"
 POLICIES: t.Final = "policies"
 ROLES: t.Final = "roles"
-LISTS: t.Final = (POLICIES, ROLES)
+LISTS: t.Final = (IDENTITY_PROVIDERS, POLICIES, ROLES)
 PARAMETERS: t.Final = "parameters"
 LIST_OF_DEFAULTS: t.Final = {"policy_defaults": POLICIES, "role_defaults": ROLES}
 
@@ -50,9 +51,9 @@ def _json_key(key: t.Any) -> str:
 
 
 def chosen(given: t.Any, which: str, tags: t.Collection[str]) -> t.Any:
-    """One of the two lists or its defaults, empty where the tags of the run choose the other list alone.
+    """One of the lists or its defaults, empty where the tags of the run choose other lists alone.
 
-    Parameters are those of both lists.
+    Parameters are those of all lists.
     """
     if which == PARAMETERS:
         return json_value(given)

@@ -81,7 +81,7 @@ class RunTags(t.NamedTuple):
 
     @property
     def chooses_lists(self) -> bool:
-        """Whether the run has chosen one of the two lists by its tag, or both."""
+        """Whether the run has chosen lists by their tags."""
         return any(name in self.chosen for name in LISTS)
 
 
@@ -94,7 +94,7 @@ def with_stricter(
     """Options from variables, and those that the task or the playbook gives, which take precedence.
 
     Of C(new_access) the stricter one counts: a rollout sets it for all hosts, and a host may ask for more. A run with
-    the tag of one list purges nothing, even if the task gives C(purge_path).
+    the tag of a list purges nothing, even if the task gives C(purge_path).
     """
     if tags.chooses_lists:
         given = {option: value for option, value in given.items() if option != _PURGE_PATH}
@@ -156,10 +156,10 @@ def _values(variables: Variables, prefix: str, wanted: t.Collection[str]) -> dic
 
 def _by_tags(tags: RunTags) -> t.Iterator[tuple[str, str]]:
     """The options that follow from the tags of the run, whatever the variables say."""
-    # A run with one of the two lists alone has no use for the parameters of the other.
+    # A run with some of the lists alone has no use for the parameters of the others.
     if tags.chooses_lists:
         yield "unused_parameters", "allow"
-        # Nor does it know what the other one names, so it purges nothing.
+        # Nor does it know what the others name, so it purges nothing.
         yield _PURGE_PATH, ""
     if "review" in tags.skipped:
         yield "review", "off"
@@ -172,7 +172,7 @@ def _plain(option: str, value: t.Any, tags: RunTags) -> t.Any:
 
 
 def _lists(variables: Variables, prefix: str, wanted: t.Collection[str]) -> dict[str, t.Any]:
-    """The two lists, or the one that is wanted. A host that has no entry in either is refused."""
+    """The lists that are wanted. A host that has no entry in any list is refused."""
     is_merged = _switch(variables, f"{prefix}{_MERGE}", default=True)
     lists = {option: _entries(variables, f"{prefix}{option}", is_merged=is_merged) for option in wanted}
     is_empty = set(wanted) == set(LISTS) and all(entries in (None, []) for entries in lists.values())

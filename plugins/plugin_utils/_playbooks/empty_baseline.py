@@ -11,15 +11,16 @@ import typing as t
 from dataclasses import dataclass
 
 from ...module_utils._nearest import nearest
-from . import sources
+from . import baseline, sources
 
 _OF_ROLE: t.Final = "iam_baseline_"
-LISTS: t.Final = (f"{_OF_ROLE}policies", f"{_OF_ROLE}roles")
+LISTS: t.Final = tuple(f"{_OF_ROLE}{which}" for which in baseline.LISTS)
 # The other variables of the role iam_baseline, which look like its lists and are none of them.
 OTHER_VARIABLES: t.Final = frozenset(
     f"{_OF_ROLE}{name}"
     for name in (
-        *("all_policies", "all_roles", "done", "done_policies", "done_roles", "found"),
+        *("all_identity_providers", "all_policies", "all_roles", "found"),
+        *("done", "done_identity_providers", "done_policies", "done_roles"),
         *("documents", "document_settings", "noted_documents", "reviewed", "asked", "proven"),
         *("allow_empty", "detach", "exclusive", "merge", "new_access", "parameters", "policy_defaults"),
         *("purge_limit", "purge_path", "role_defaults"),
@@ -76,7 +77,7 @@ def problem_of(
 
 
 def problem(host: str, *, names: t.Iterable[str], is_merged: bool, origins: Origins, prefix: str = _OF_ROLE) -> str:
-    """What to say about a host with these variables, none of which has a policy or a role."""
+    """What to say about a host with these variables, none of which has a policy, a role or a provider."""
     which = "with or without a suffix" if is_merged else f"and {prefix}merge is false, so that no other list counts"
     summary = f"neither {prefix}policies nor {prefix}roles has an entry"
     read = ", ".join(map(str, origins.read())) or "no file"
@@ -102,6 +103,6 @@ def _meant(name: str, prefix: str) -> str:
     words = name.split("_")
     for length in range(2, len(words) + 1):
         beginning, suffix = "_".join(words[:length]), words[length:]
-        if found := nearest(beginning, (f"{prefix}policies", f"{prefix}roles"), alike=_ALIKE):
+        if found := nearest(beginning, [f"{prefix}{which}" for which in baseline.LISTS], alike=_ALIKE):
             return "_".join([found, *suffix])
     return ""

@@ -30,7 +30,7 @@ def merged(lists: t.Mapping[str, t.Any]) -> list[t.Any]:
             raise ValueError(f"{variable} must be a list of mappings (got: {json_value(listed)!s:.200})")
         for entry in listed:
             # The module refuses an entry without a name.
-            if (name := entry.get("name")) is not None:
+            if (name := entry.get("name", entry.get("url"))) is not None:
                 _check_owner(owners, name, variable)
         entries.extend(listed)
     return entries

@@ -19,7 +19,9 @@ from ansible_collections.leastpriv.aws.plugins.module_utils._module import polic
 from ansible_collections.leastpriv.aws.plugins.module_utils._resources.managed_policy import (
     options as managed_policy_options,
 )
+from ansible_collections.leastpriv.aws.plugins.module_utils._resources.oidc_provider import options as oidc_options
 from ansible_collections.leastpriv.aws.plugins.module_utils._resources.role import options as role_options
+from ansible_collections.leastpriv.aws.plugins.module_utils._resources.saml_provider import options as saml_options
 from ansible_collections.leastpriv.aws.plugins.plugin_utils._playbooks import baseline, baseline_options
 
 ROLES = pathlib.Path(__file__).parents[3] / "roles"
@@ -32,6 +34,8 @@ LISTS: t.Final = {
     "iam_baseline_policies": ("policies", managed_policy_options.SPEC),
     "iam_baseline_roles": ("roles", role_options.SPEC),
 }
+# A list with entries of two types, whose options its entries have together.
+PROVIDERS: t.Final = "iam_baseline_identity_providers"
 
 
 def read(role: str, file: str) -> t.Any:
@@ -84,10 +88,20 @@ def test_an_entry_has_the_options_of_its_module(name: str) -> None:
     assert [option for option, spec in documented.items() if spec.get("required")] == ["name"]
 
 
-@pytest.mark.parametrize("name", LISTS)
+def test_an_entry_of_a_provider_has_the_options_of_both_modules() -> None:
+    documented = specification("iam_baseline")[PROVIDERS]["options"]
+    specs = (oidc_options.SPEC, saml_options.SPEC, _argspec.TAGS, _argspec.WAIT)
+    taken = {option: given for spec in specs for option, given in spec.options.items()}
+    assert {option: spec["type"] for option, spec in documented.items()} == {
+        option: spec["type"] for option, spec in taken.items()
+    }
+    assert [option for option, spec in documented.items() if spec.get("required")] == []
+
+
+@pytest.mark.parametrize("name", [*LISTS, PROVIDERS])
 def test_the_module_takes_the_same_of_an_entry(name: str) -> None:
     documented = specification("iam_baseline")[name]["options"]
-    option = LISTS[name][0]
+    option = name.removeprefix("iam_baseline_")
     described = yaml.safe_load(_baseline.ModuleDocFragment.DOCUMENTATION)["options"][option]["suboptions"]
     taken = baseline_module.SPEC.options[option]["options"]
     facets = ("type", "elements", "choices", "required")
@@ -116,7 +130,9 @@ def test_the_review_is_handed_every_document_and_its_own_options() -> None:
 
 
 @pytest.mark.parametrize("name", [name for name in NAMES if name != "iam_baseline"])
-def test_a_role_with_lists_of_its_own_purges_nothing_of_the_hosts(name: str) -> None:
+def test_a_role_with_lists_of_its_own_touches_nothing_of_the_hosts(name: str) -> None:
     tasks = (task for task in read(name, "tasks/main.yml") if "ansible.builtin.import_role" in task)
     [given] = [task["vars"] for task in tasks if task["ansible.builtin.import_role"]["name"].endswith(".iam_baseline")]
     assert (given["iam_baseline_exclusive"], given["iam_baseline_purge_path"]) == (False, "")
+    lists = [f"iam_baseline_{which}" for which in baseline.LISTS]
+    assert [listed for listed in lists if listed not in given] == []

@@ -24,6 +24,7 @@ from ansible_collections.leastpriv.aws.plugins.plugin_utils._playbooks.baseline_
 Json = dict[str, t.Any]
 
 A, B, C = {"name": "A"}, {"name": "B"}, {"name": "C"}
+P: t.Final[Json] = {"url": "https://token.example.com"}
 ALL: t.Final = RunTags(("all",), ())
 
 
@@ -68,6 +69,7 @@ def test_a_module_gets_the_options_that_it_takes() -> None:
         ({"parameters": {"Day": datetime.date(2026, 1, 31)}}, {"parameters": {"Day": "2026-01-31"}}),
         ({"policies_b": [C], "policies": [A], "policies_a": [B]}, {"policies": [A, B, C]}),
         ({"policies_b": [C], "roles_a": None}, {"policies": [C]}),
+        ({"identity_providers_b": [P], "identity_providers": [A]}, {"identity_providers": [A, P]}),
         ({"policies_b": [C], "policies": [A], "merge": "no"}, {"policies": [A]}),
         ({"policies": "text", "region": "eu-west-1"}, {"policies": "text"}),
     ],
@@ -87,12 +89,31 @@ def test_options(variables: Json, options: Json | None) -> None:
         (RunTags(("roles",), ()), {"policies": [], "roles": [B], "policy_defaults": {}, "unused_parameters": "allow"}),
         (RunTags(("roles", "policies"), ()), {"policies": [A], "roles": [B], "unused_parameters": "allow"}),
         (RunTags(("other",), ("policies",)), {"policies": [A], "roles": [B]}),
+        (
+            RunTags(("identity_providers",), ()),
+            {
+                "identity_providers": [P],
+                "policies": [],
+                "roles": [],
+                "policy_defaults": {},
+                "role_defaults": {},
+                "unused_parameters": "allow",
+            },
+        ),
     ],
 )
 def test_the_tags_of_the_run(tags: RunTags, options: Json) -> None:
     defaults = {"policy_defaults": {"path": "/p/"}, "role_defaults": {"path": "/r/"}}
-    host = Host({"policies": [A], "roles": [B], "review": "fail", "unused_parameters": "refuse", **defaults})
-    expected = {"review": "fail", "unused_parameters": "refuse", **defaults, **options}
+    providers = [P] if "identity_providers" in tags.chosen else []
+    lists = {"policies": [A], "roles": [B], "identity_providers": providers}
+    host = Host({**lists, "review": "fail", "unused_parameters": "refuse", **defaults})
+    expected = {
+        "review": "fail",
+        "unused_parameters": "refuse",
+        "identity_providers": providers,
+        **defaults,
+        **options,
+    }
     assert options_from(host, "", tags) == expected
 
 
@@ -132,7 +153,7 @@ def test_what_the_task_sets_itself_is_not_looked_up() -> None:
     host = Host({"policies": "text", "policies_a": "text", "roles": [B], "review": "fail", "unused_parameters": "no"})
     given = {"policies": [A], "review": "warn", "unused_parameters": "refuse"}
     found = options_from(host, "", RunTags(("policies",), ("review",)), given=given)
-    assert found == {"roles": []}
+    assert found == {"identity_providers": [], "roles": []}
 
 
 @pytest.mark.parametrize(
@@ -141,6 +162,10 @@ def test_what_the_task_sets_itself_is_not_looked_up() -> None:
         ({"merge": "perhaps"}, r"^app_merge must be true or false \(got: perhaps\)$"),
         ({"policies_b": "text"}, r"^app_policies_b must be a list of mappings \(got: text\)$"),
         ({"roles": [A], "roles_b": [{"name": "a"}]}, r"^a is both in app_roles and in app_roles_b: "),
+        (
+            {"identity_providers": [P], "identity_providers_b": [P]},
+            r"^https://token\.example\.com is both in app_identity_providers and in app_identity_providers_b: ",
+        ),
         ({"roles": [A], "purge_path": "/p/", "merge": False}, r"^app_purge_path does not go with app_merge: false: "),
     ],
 )
