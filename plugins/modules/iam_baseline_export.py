@@ -19,14 +19,16 @@ description:
   - Applied to the same account, the variables change nothing. The module plans each entry against what it has read,
     without a call, and leaves out what no entry reproduces, with the reason in RV(left_out).
   - Applied to an empty account, the variables create the same resources. RV(remarks) lists what the account needs
-    first, such as an identity provider or a user that a trust policy names. IAM does not list the tags of instance
+    first, such as a user or another role that a trust policy names. IAM does not list the tags of instance
     profiles, so a role's own instance profile is created without tags.
   - A managed policy that is attached to an exported role, or is its permissions boundary, is exported with the role.
     AWS managed policies are named by their ARNs. Roles that AWS manages, below C(/aws-service-role/) and
     C(/aws-reserved/), are left out.
+  - An OIDC or SAML provider of the account that an exported role trusts is exported with the role, without its
+    thumbprints, which AWS determines anew.
   - The module exports the default version of each policy. It does not export the policies of groups and users.
   - It makes one call for each thousand roles, C(iam:ListRoles), one for each thousand roles and policies,
-    C(iam:GetAccountAuthorizationDetails), and one for the tags of each policy.
+    C(iam:GetAccountAuthorizationDetails), and one for the tags of each policy and for each provider.
 author:
   - leastpriv.aws contributors (@leastpriv)
 extends_documentation_fragment:

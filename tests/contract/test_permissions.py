@@ -22,12 +22,15 @@ from ansible_collections.leastpriv.aws.plugins.module_utils._aws.session import 
 from ansible_collections.leastpriv.aws.plugins.module_utils._baseline import drift, selection
 from ansible_collections.leastpriv.aws.plugins.module_utils._errors import LeastPrivError
 from ansible_collections.leastpriv.aws.plugins.module_utils._resources.managed_policy import info
+from ansible_collections.leastpriv.aws.plugins.module_utils._resources.oidc_provider import info as oidc_info
 from ansible_collections.leastpriv.aws.plugins.module_utils._resources.role import info as role_info
+from ansible_collections.leastpriv.aws.plugins.module_utils._resources.saml_provider import info as saml_info
 from ansible_collections.leastpriv.aws.plugins.plugin_utils._organizations import reading as organization_reading
 from sandbox import Sandbox
 from sandbox.accounts import member_accounts
 from sandbox.permissions import needed_actions
 from support import permission_documents, playbook, tutorial
+from support.saml_metadata import saml_metadata
 from support.tasks import WITHOUT_RETRIES, allow, options, task, trust
 
 MEMBER: t.Final = "111111111111"
@@ -39,6 +42,7 @@ APPLY: t.Final = ("apply", "assume")
 CHECK: t.Final = ("check", "assume")
 ACCESS: t.Final = ("apply", "access", "assume")
 PROFILES: t.Final = ("apply", "instance_profiles", "assume")
+PROVIDERS: t.Final = ("apply", "identity_providers", "assume")
 INFO: t.Final = ("info", "assume")
 EXPORT: t.Final = ("export", "assume")
 
@@ -52,6 +56,12 @@ READERS: t.Final[dict[str, t.Callable[[Session, t.Any], t.Any]]] = {
         session, drift.Query.from_options(options("iam_baseline_info", **asked))
     ),
     "iam_managed_policy_info": lambda session, asked: info.read(session, info.Query.from_options(NOT_ASKED | asked)),
+    "iam_oidc_provider_info": lambda session, asked: oidc_info.read(
+        session, oidc_info.Query.from_options(NOT_ASKED | {"url": None} | asked)
+    ),
+    "iam_saml_provider_info": lambda session, asked: saml_info.read(
+        session, saml_info.Query.from_options(NOT_ASKED | asked)
+    ),
     "iam_role_info": lambda session, asked: role_info.read(session, role_info.Query.from_options(NOT_ASKED | asked)),
 }
 
@@ -76,6 +86,11 @@ class Story:
         return "check" in self.documents
 
 
+def federated(provider: str, action: str) -> dict[str, t.Any]:
+    statement = {"Effect": "Allow", "Principal": {"Federated": provider}, "Action": action}
+    return {"Version": "2012-10-17", "Statement": [statement]}
+
+
 def policy(name: str = "ReportWriter", **given: t.Any) -> Task:
     return ("iam_managed_policy", {"name": name, **given})
 
@@ -90,6 +105,14 @@ def inline(**given: t.Any) -> Task:
 
 def profile(**given: t.Any) -> Task:
     return ("iam_instance_profile", {"name": "ReportFunction", **given})
+
+
+def oidc(**given: t.Any) -> Task:
+    return ("iam_oidc_provider", {"url": URL, **given})
+
+
+def saml(**given: t.Any) -> Task:
+    return ("iam_saml_provider", {"name": "corp", **given})
 
 
 def create_policy(name: str = "ReportWriter") -> Step:
@@ -124,6 +147,26 @@ IN_USE: t.Final = (
     ("attach_user_policy", {"UserName": "Somebody", **POLICY}),
     ("create_group", {"GroupName": "Readers"}),
     ("attach_group_policy", {"GroupName": "Readers", **POLICY}),
+)
+URL: t.Final = "https://token.example.com"
+METADATA: t.Final = saml_metadata()
+# Providers, and roles that trust them.
+TRUSTED: t.Final[tuple[Step, ...]] = (
+    ("create_open_id_connect_provider", {"Url": URL, "ClientIDList": ["a"], "Tags": [{"Key": "a", "Value": "1"}]}),
+    ("create_saml_provider", {"Name": "corp", "SAMLMetadataDocument": METADATA}),
+    *(
+        (
+            "create_role",
+            {
+                "RoleName": name,
+                "AssumeRolePolicyDocument": json.dumps(federated(f"arn:aws:iam::{MEMBER}:{provider}", action)),
+            },
+        )
+        for name, provider, action in (
+            ("Deploy", "oidc-provider/token.example.com", "sts:AssumeRoleWithWebIdentity"),
+            ("Staff", "saml-provider/corp", "sts:AssumeRoleWithSAML"),
+        )
+    ),
 )
 ABSENT: t.Final[dict[str, t.Any]] = {"state": "absent"}
 # What is left below a path.
@@ -235,7 +278,34 @@ STORIES: t.Final[dict[str, Story]] = {
     ),
     "all policies are read": Story(documents=INFO, before=IN_USE, tasks=(("iam_managed_policy_info", {}),)),
     "all roles are read": Story(documents=INFO, tasks=(("iam_role_info", {}),)),
+    "an OIDC provider is created, changed, and removed": Story(
+        documents=PROVIDERS,
+        tasks=(
+            oidc(client_id_list=["a"], tags={"a": "1"}),
+            oidc(client_id_list=["b"], thumbprint_list=["a" * 40], tags={"b": "2"}),
+            oidc(**ABSENT),
+        ),
+    ),
+    "an OIDC provider is removed that IAM has in another case": Story(
+        documents=PROVIDERS,
+        before=(("create_open_id_connect_provider", {"Url": "https://TOKEN.example.com"}),),
+        tasks=(oidc(**ABSENT),),
+    ),
+    "a SAML provider is created, changed, and removed": Story(
+        documents=PROVIDERS,
+        tasks=(
+            saml(saml_metadata_document=METADATA, tags={"a": "1"}),
+            saml(saml_metadata_document=saml_metadata(certificate="MIID"), tags={"b": "2"}),
+            saml(**ABSENT),
+        ),
+    ),
+    "providers are read": Story(
+        documents=INFO, before=TRUSTED, tasks=(("iam_oidc_provider_info", {}), ("iam_saml_provider_info", {}))
+    ),
     "an account is exported": Story(documents=EXPORT, before=IN_USE, tasks=(("iam_baseline_export", {}),)),
+    "an account with providers is exported": Story(
+        documents=EXPORT, before=TRUSTED, tasks=(("iam_baseline_export", {}),)
+    ),
     "check mode of what is new": Story(
         documents=CHECK, tasks=(policy(policy=READ), policy(policy=READ, path="/"), role())
     ),
@@ -355,7 +425,9 @@ def test_a_document_is_enough(stage: Stage, name: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "documents", [APPLY, CHECK, PROFILES, INFO], ids=["apply", "check", "instance_profiles", "info"]
+    "documents",
+    [APPLY, CHECK, PROFILES, PROVIDERS, INFO],
+    ids=["apply", "check", "instance_profiles", "identity_providers", "info"],
 )
 def test_no_action_of_a_document_is_too_much(stage: Stage, documents: tuple[str, ...]) -> None:
     actions = permission_documents.actions(*documents)
@@ -371,7 +443,7 @@ def test_no_action_of_a_document_is_too_much(stage: Stage, documents: tuple[str,
             return not any(story.refused in line for line in said)
         return any(action in line for line in said)
 
-    looked_at = actions - (permission_documents.actions("apply") if "instance_profiles" in documents else set())
+    looked_at = actions - (permission_documents.actions("apply") if documents in (PROFILES, PROVIDERS) else set())
     idle = {
         action
         for action in looked_at

@@ -16,8 +16,10 @@ _ALWAYS_ALLOWED = frozenset({"sts:getcalleridentity"})
 """AWS needs no permission for them and no policy can take them away."""
 _TAGS_TAKE: t.Final[t.Mapping[str, str]] = {
     "CreateInstanceProfile": "TagInstanceProfile",
+    "CreateOpenIDConnectProvider": "TagOpenIDConnectProvider",
     "CreatePolicy": "TagPolicy",
     "CreateRole": "TagRole",
+    "CreateSAMLProvider": "TagSAMLProvider",
     "CreateUser": "TagUser",
 }
 """What creating something with tags takes besides."""
@@ -28,6 +30,8 @@ _GIVEN_BY_NAME: t.Final = (
     ("PolicyName", "policy"),
     ("UserName", "user"),
     ("GroupName", "group"),
+    ("OpenIDConnectProviderArn", "OIDC provider"),
+    ("SAMLProviderArn", "SAML provider"),
 )
 
 

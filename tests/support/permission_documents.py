@@ -101,4 +101,14 @@ def _resource(call: Call, action: str) -> str:
     for parameter, kind in _SUBJECTS:
         if parameter in call.parameters:
             return f"{beginning}{kind}{path}{call.parameters[parameter]}"
-    return str(call.parameters["PolicyArn"])
+    return _provider(call, beginning) or str(call.parameters["PolicyArn"])
+
+
+def _provider(call: Call, beginning: str) -> str | None:
+    """The ARN of the identity provider that a call is about."""
+    parameters = call.parameters
+    if call.operation == "CreateOpenIDConnectProvider":
+        return f"{beginning}oidc-provider/{parameters['Url'].removeprefix('https://')}"
+    if call.operation == "CreateSAMLProvider":
+        return f"{beginning}saml-provider/{parameters['Name']}"
+    return parameters.get("OpenIDConnectProviderArn") or parameters.get("SAMLProviderArn")

@@ -32,6 +32,7 @@ TABLES: t.Final = {
     "To write": {"apply"},
     "To read the policies of AWS": {"access"},
     "For instance profiles": {"instance_profiles"},
+    "For identity providers": {"identity_providers"},
     "For an export": {"export"},
     "For information": {"info"},
     "To enter accounts": {"assume", "assume_check"},
@@ -86,11 +87,12 @@ def test_check_mode_needs_the_part_of_a_run_that_reads() -> None:
     )
 
 
+TAGGED: t.Final = ("InstanceProfile", "OpenIDConnectProvider", "Policy", "Role", "SAMLProvider")
 # Operations whose names the code puts together, and what it fills in.
 PUT_TOGETHER: t.Final = {
     "Detach{entity_type}Policy": ("Group", "Role", "User"),
-    "Tag{resource}": ("InstanceProfile", "Policy", "Role"),
-    "Untag{resource}": ("InstanceProfile", "Policy", "Role"),
+    "Tag{resource}": TAGGED,
+    "Untag{resource}": TAGGED,
 }
 
 
@@ -102,7 +104,7 @@ def test_the_documents_allow_what_the_code_calls_and_no_more() -> None:
     for template, resources in PUT_TOGETHER.items():
         assert f'f"{template}"' in code
         called |= {f"iam:{re.sub('{.*}', resource, template)}" for resource in resources}
-    assert permission_documents.actions("apply", "info", "instance_profiles") == called
+    assert permission_documents.actions("apply", "info", "instance_profiles", "identity_providers") == called
 
 
 @pytest.mark.parametrize("name", DOCUMENTS)

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The managed policies and roles of an account as entries with which iam_baseline changes nothing.
+"""The managed policies, roles and identity providers of an account as entries with which iam_baseline changes nothing.
 
 That is not assumed but tried: each entry is planned for against the snapshot of the account.
 """
@@ -25,6 +25,7 @@ from .._resources.resource_types import MANAGED_POLICY, ROLE, AnyBaselineType
 from .._resources.role import state
 from .._review import review
 from .._review.catalogue import Catalogue
+from . import trusted_providers
 from .entries import Entry as BaselineEntry
 from .entries import Settings
 from .planning import plan
@@ -46,10 +47,12 @@ class Export:
     roles: tuple[Entry, ...]
     left_out: tuple[Remark, ...]
     remarks: tuple[Remark, ...]
+    providers: tuple[Entry, ...] = ()
 
     def to_variables(self) -> dict[str, list[Entry]]:
-        """The entries as variables of the role iam_baseline."""
-        return {"iam_baseline_policies": list(self.policies), "iam_baseline_roles": list(self.roles)}
+        """The entries as variables of the role iam_baseline; that of identity providers only if there are any."""
+        providers = {"iam_baseline_identity_providers": list(self.providers)} if self.providers else {}
+        return {**providers, "iam_baseline_policies": list(self.policies), "iam_baseline_roles": list(self.roles)}
 
 
 def export(
@@ -57,6 +60,8 @@ def export(
 ) -> Export:
     """The entries for the selection. Raises no C(LeastPrivError): what no entry reproduces is left out."""
     exporter = _Exporter(selection.snapshot, account, portable, catalogue)
+    for arn in selection.providers:
+        exporter.add_provider(arn)
     for arn in selection.policies:
         exporter.add_policy(arn)
     for name in selection.roles_in_order_of_trust():
@@ -66,6 +71,7 @@ def export(
         roles=tuple(exporter.roles.values()),
         left_out=(*selection.left_out, *exporter.left_out),
         remarks=tuple(exporter.remarks),
+        providers=tuple(exporter.providers.values()),
     )
 
 
@@ -82,8 +88,19 @@ class _Exporter:
         # By ARN.
         self.policies: dict[str, Entry] = {}
         self.roles: dict[str, Entry] = {}
+        self.providers: dict[str, Entry] = {}
         self.left_out: list[Remark] = []
         self.remarks: list[Remark] = []
+
+    def add_provider(self, arn: str) -> None:
+        provider_type, reply = trusted_providers.type_of(arn), self._snapshot.providers[arn]
+        if provider_type is None:
+            return
+        try:
+            entry = {**provider_type.exported(arn, reply), **_tags_of(reply)}
+            self.providers[arn] = self._tried(provider_type, entry)
+        except LeastPrivError as error:
+            self.left_out.append(Remark(type=provider_type.name, name=arn.partition("/")[2], text=str(error)))
 
     def add_policy(self, arn: str) -> None:
         policy = self._snapshot.policies[arn]
@@ -192,8 +209,8 @@ class _Exporter:
                 yield f"its trust policy names {principal}, which has to exist before the role is created"
 
     def _is_missing(self, principal: str) -> bool:
-        """Whether a principal is in the account, and is not exported before the role."""
-        return self._is_in_account(principal) and principal not in self.roles
+        """Whether a principal is in the account, and is not exported before the role or with it."""
+        return self._is_in_account(principal) and principal not in self.roles and principal not in self.providers
 
     def _is_in_account(self, text: str) -> bool:
         """Whether a text is the ARN of something in the account, other than the account itself."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 import fnmatch
 import re
 import typing as t
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from .. import _arn
 from .._aws.iam import Iam, Reply
@@ -18,6 +18,7 @@ from .._nearest import nearest
 from .._policy import document as policy_document
 from .._resources import permissions_boundary
 from .._resources import tags as _tags
+from . import trusted_providers
 from .snapshot import Snapshot
 
 _PATTERN = re.compile(r"[A-Za-z0-9_+=,.@*?\[\]!-]{1,128}")
@@ -97,12 +98,16 @@ class Remark:
 
 @dataclass(frozen=True, kw_only=True)
 class Selection:
-    """What to export of a snapshot, and why other resources that match are left out."""
+    """What to export of a snapshot, and why other resources that match are left out.
+
+    C(providers) are the ARNs of the identity providers that the roles trust.
+    """
 
     snapshot: Snapshot
     roles: tuple[str, ...]
     policies: tuple[str, ...]
     left_out: tuple[Remark, ...]
+    providers: tuple[str, ...] = ()
 
     def roles_in_order_of_trust(self) -> list[str]:
         """The names of the roles: each after those that it trusts, as far as possible, and otherwise in order."""
@@ -122,7 +127,7 @@ class Selection:
 
 
 def select(iam: Iam, query: Query) -> Selection:
-    """Reads the account, and selects the matches and the account's own policies that the roles use.
+    """Reads the account, and selects the matches and the account's own policies and providers that the roles use.
 
     Raises C(RefusedError) if nothing matches, unless the query allows it.
     """
@@ -131,12 +136,23 @@ def select(iam: Iam, query: Query) -> Selection:
     roles = [role for role in matching if not _is_of_aws(role)]
     snapshot, policies = _select_policies(iam, query, snapshot, roles)
     _check_found(query, snapshot, found=bool(roles or policies))
+    principals = [principal for role in roles for principal in principals_of(role)]
+    providers = trusted_providers.read(iam, principals, {_arn.split(role["Arn"])[4] for role in roles})
     return Selection(
-        snapshot=snapshot,
+        snapshot=replace(snapshot, providers=providers.replies),
         roles=tuple(sorted(role["RoleName"] for role in roles)),
         policies=tuple(sorted(policies, key=_name)),
-        left_out=tuple(_left_out(matching)),
+        left_out=(*_left_out(matching), *_unread(providers)),
+        providers=tuple(sorted(providers.replies)),
     )
+
+
+def _unread(providers: trusted_providers.Providers) -> t.Iterator[Remark]:
+    """Why providers are not in the export that the credentials may not read."""
+    for arn, reason in providers.unread.items():
+        provider_type = trusted_providers.type_of(arn)
+        if provider_type is not None:
+            yield Remark(type=provider_type.name, name=arn.partition("/")[2], text=reason)
 
 
 def _check_found(query: Query, snapshot: Snapshot, *, found: bool) -> None:

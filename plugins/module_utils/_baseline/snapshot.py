@@ -10,7 +10,7 @@ Code that reads and plans one resource can thus handle many of them without call
 from __future__ import annotations
 
 import typing as t
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from .._aws.iam import LARGEST_PAGE, Iam, Reply, find, listed, pages
 from .._errors import LeastPrivError
@@ -27,11 +27,13 @@ class NotReadError(LeastPrivError):
 class Snapshot:
     """Roles by name, and the account's own managed policies by ARN, as IAM described them.
 
-    A policy has its versions with their documents. Only the policies given to C(with_tags) have tags.
+    A policy has its versions with their documents. Only the policies given to C(with_tags) have tags. C(providers) has
+    identity providers by ARN.
     """
 
     roles: t.Mapping[str, Reply]
     policies: t.Mapping[str, Reply]
+    providers: t.Mapping[str, Reply] = field(default_factory=dict)
 
     @classmethod
     def read(cls, iam: Iam) -> Snapshot:
@@ -94,10 +96,14 @@ def _inline_names(snapshot: Snapshot, parameters: Parameters) -> Reply:
 
 
 _ANSWERS: t.Final[dict[str, t.Callable[[Snapshot, Parameters], Reply]]] = {
+    "GetOpenIDConnectProvider": lambda snapshot, named: _found(
+        snapshot.providers, named["OpenIDConnectProviderArn"], "OIDC provider"
+    ),
     "GetPolicy": lambda snapshot, named: {"Policy": _policy(snapshot, named)},
     "GetPolicyVersion": _version,
     "GetRole": lambda snapshot, named: {"Role": _role(snapshot, named)},
     "GetRolePolicy": _inline_policy,
+    "GetSAMLProvider": lambda snapshot, named: _found(snapshot.providers, named["SAMLProviderArn"], "SAML provider"),
     "ListAttachedRolePolicies": lambda snapshot, named: {
         "AttachedPolicies": _role(snapshot, named)["AttachedManagedPolicies"]
     },

@@ -9,6 +9,8 @@ from __future__ import annotations
 import abc
 import typing as t
 
+from .._arn import Arn
+from .._aws.iam import Iam, Reply, find
 from .baseline_type import BaselineType, NamedState, SetDesiredT
 
 
@@ -24,7 +26,14 @@ ProviderStateT = t.TypeVar("ProviderStateT", bound=ProviderState)
 
 
 class IdentityProviderType(BaselineType[SetDesiredT, ProviderStateT], abc.ABC):
-    """The type of a provider that roles can trust: it exists before them, and is deleted after them."""
+    """The type of a provider that roles can trust: it exists before them, and is deleted after them.
+
+    C(arn_kind) is the type in its ARN. C(get_operation) reads a provider, whose ARN is the C(arn_parameter).
+    """
+
+    arn_kind: t.ClassVar[str]
+    get_operation: t.ClassVar[str]
+    arn_parameter: t.ClassVar[str]
 
     has_documents = False
     list_option = "identity_providers"
@@ -32,6 +41,18 @@ class IdentityProviderType(BaselineType[SetDesiredT, ProviderStateT], abc.ABC):
     compared_options = frozenset({"url", "name"})
     ignores_case = False
     deleted_last = True
+
+    def has_arn(self, arn: Arn) -> bool:
+        """Whether the ARN is one of a provider of this type."""
+        return arn.resource.startswith(f"{self.arn_kind}/")
+
+    def get(self, iam: Iam, arn: str) -> Reply | None:
+        """The provider as IAM describes it, or C(None) if the account does not have it."""
+        return find(iam, self.get_operation, {self.arn_parameter: arn})
+
+    @abc.abstractmethod
+    def exported(self, arn: str, reply: Reply) -> dict[str, object]:
+        """The options of an entry that describe a provider, without its tags."""
 
     def usage(self, actual: ProviderStateT) -> dict[str, object]:
         return {"trusted_by": list(actual.trusted_by)}

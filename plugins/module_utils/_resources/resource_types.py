@@ -27,3 +27,5 @@ AnyBaselineType = BaselineType[t.Any, t.Any]
 
 # The types that a set can contain, in the order of creation: a type comes after the types that it uses.
 BASELINE_TYPES: t.Final[tuple[AnyBaselineType, ...]] = (OIDC_PROVIDER, SAML_PROVIDER, MANAGED_POLICY, ROLE)
+
+PROVIDER_TYPES: t.Final = (OIDC_PROVIDER, SAML_PROVIDER)

@@ -30,6 +30,9 @@ class OidcProviderType(IdentityProviderType[Desired, OidcProvider]):
     result_key = "oidc_provider"
     spec = provider_options.SPEC
     name_option = "url"
+    arn_kind = "oidc-provider"
+    get_operation = "GetOpenIDConnectProvider"
+    arn_parameter = "OpenIDConnectProviderArn"
 
     @property
     def noun(self) -> str:
@@ -65,6 +68,11 @@ class OidcProviderType(IdentityProviderType[Desired, OidcProvider]):
         if actual is None or desired.present:
             return actual
         return replace(actual, trusted_by=pending.trusting(actual.arn, actual.trusted_by))
+
+    def exported(self, arn: str, reply: Reply) -> dict[str, object]:
+        """The URL and the client IDs. AWS determines thumbprints in each account."""
+        found = OidcProvider.from_reply(arn, reply)
+        return {"url": provider_url.with_scheme(found.url), "client_id_list": list(found.client_ids)}
 
     def with_reply(self, after: OidcProvider, call: Call, reply: Reply) -> OidcProvider:
         """Takes over the ARN of a new provider."""

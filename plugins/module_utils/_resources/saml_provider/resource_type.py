@@ -28,6 +28,9 @@ class SamlProviderType(IdentityProviderType[Desired, SamlProvider]):
     name = "saml_provider"
     result_key = "saml_provider"
     spec = provider_options.SPEC
+    arn_kind = "saml-provider"
+    get_operation = "GetSAMLProvider"
+    arn_parameter = "SAMLProviderArn"
 
     @property
     def noun(self) -> str:
@@ -49,6 +52,10 @@ class SamlProviderType(IdentityProviderType[Desired, SamlProvider]):
         if actual is None or desired.present:
             return actual
         return replace(actual, trusted_by=pending.trusting(actual.arn, actual.trusted_by))
+
+    def exported(self, arn: str, reply: Reply) -> dict[str, object]:
+        found = SamlProvider.from_reply(arn, reply)
+        return {"name": found.name, "saml_metadata_document": found.metadata.text}
 
     def with_reply(self, after: SamlProvider, call: Call, reply: Reply) -> SamlProvider:
         """Takes over the ARN of a new provider."""

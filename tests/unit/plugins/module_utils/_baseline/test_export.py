@@ -20,6 +20,7 @@ from ansible_collections.leastpriv.aws.plugins.module_utils._errors import Optio
 from hypothesis import given
 from hypothesis import strategies as st
 from memory_iam import ApiError, Fault, MemoryIam
+from support.saml_metadata import saml_metadata
 from support.tasks import ACCOUNT, allow, options, trust
 
 OTHER: t.Final = Account(id="222222222222", partition="aws", region="eu-west-1")
@@ -51,7 +52,8 @@ def exported(iam: MemoryIam, account: Account = ACCOUNT, **asked: t.Any) -> Expo
 
 def applied(iam: MemoryIam, export: Export, account: Account) -> list[str]:
     """What a run of iam_baseline with the export does in an account, line by line."""
-    given = options("iam_baseline", policies=list(export.policies), roles=list(export.roles))
+    lists = {option.removeprefix("iam_baseline_"): listed for option, listed in export.to_variables().items()}
+    given = options("iam_baseline", **lists)
     parsed = entries.members_of(entries.entries_of(given), entries.Settings.from_options(given))
     members = [member.for_account(account) for member in parsed]
     outcomes = [
@@ -393,3 +395,63 @@ def test_it_takes_few_calls(iam: MemoryIam) -> None:
 def test_what_cannot_be_asked_for_is_refused(asked: dict[str, t.Any], words: str) -> None:
     with pytest.raises(OptionError, match=words):
         selection.Query.from_options(options("iam_baseline_export", **asked))
+
+
+OIDC_ARN: t.Final = f"{ARN}:oidc-provider/token.example.com/id/A"
+
+
+def federated(arn: str) -> dict[str, t.Any]:
+    is_saml = ":saml-provider/" in arn
+    statement = {
+        "Effect": "Allow",
+        "Principal": {"Federated": arn},
+        "Action": "sts:AssumeRoleWithSAML" if is_saml else "sts:AssumeRoleWithWebIdentity",
+        "Condition": {"StringEquals": {"SAML:aud" if is_saml else "token.example.com/id/A:sub": "x"}},
+    }
+    return {"Version": "2012-10-17", "Statement": statement}
+
+
+def account_with_providers() -> MemoryIam:
+    iam = MemoryIam()
+    tags = [{"Key": "team", "Value": "a"}]
+    iam.call("CreateOpenIDConnectProvider", {"Url": "https://token.example.com/id/A", "ClientIDList": ["b", "a"]})
+    iam.call("CreateOpenIDConnectProvider", {"Url": "https://unused.example.com"})
+    iam.call("CreateSAMLProvider", {"Name": "corp", "SAMLMetadataDocument": saml_metadata(), "Tags": tags})
+    create_role(iam, "deploy", federated(OIDC_ARN))
+    create_role(iam, "staff", federated(f"{ARN}:saml-provider/corp"))
+    create_role(iam, "lost", federated(f"{ARN}:oidc-provider/gone.example.com"))
+    return iam
+
+
+def test_an_export_takes_the_providers_that_its_roles_trust() -> None:
+    iam = account_with_providers()
+    export = exported(iam, names=["deploy", "staff"])
+    assert list(export.providers) == [
+        {"url": "https://token.example.com/id/A", "client_id_list": ["a", "b"]},
+        {"name": "corp", "saml_metadata_document": saml_metadata(), "tags": {"team": "a"}},
+    ]
+    assert (export.remarks, export.left_out) == ((), ())
+    assert applied(iam, export, ACCOUNT) == []
+    other = MemoryIam(OTHER.id)
+    assert applied(other, export, OTHER)[0] == "create OIDC provider token.example.com/id/A"
+    assert applied(other, export, OTHER) == []
+
+
+def test_an_export_without_federated_roles_has_no_list_of_providers() -> None:
+    iam = account_with_providers()
+    create_role(iam, "app")
+    assert set(exported(iam, names=["app"]).to_variables()) == {"iam_baseline_policies", "iam_baseline_roles"}
+    [remark] = exported(iam, names=["lost"]).remarks
+    gone = f"{ARN}:oidc-provider/gone.example.com"
+    assert remark.text == f"its trust policy names {gone}, which has to exist before the role is created"
+
+
+def test_a_provider_that_may_not_be_read_is_left_out_with_the_reason() -> None:
+    iam = account_with_providers()
+    iam.faults.append(Fault("GetSAMLProvider", ApiError("AccessDenied", "no"), times=1))
+    export = exported(iam)
+    assert [entry.get("url") for entry in export.providers] == ["https://token.example.com/id/A"]
+    [left] = export.left_out
+    assert (left.type, left.name) == ("saml_provider", "corp")
+    assert "iam:GetSAMLProvider" in left.text
+    assert any(":saml-provider/corp, which has to exist before" in remark.text for remark in export.remarks)
