@@ -36,6 +36,14 @@ ROLES: t.Final = {
     "team_functions": {"ShopFunctions"},
 }
 
+PROVIDERS: t.Final = {
+    "eks_service_account": {
+        "oidc.eks.eu-west-1.amazonaws.com/id/EXAMPLED539D4633E53DE1B71EXAMPLE": ["sts.amazonaws.com"]
+    },
+    "github_deploy": {"token.actions.githubusercontent.com": ["sts.amazonaws.com"]},
+    "gitlab_push": {"gitlab.com": ["sts.amazonaws.com"]},
+}
+
 
 @pytest.fixture(name="aws")
 def _aws(sandbox: Sandbox) -> Sandbox:
@@ -57,6 +65,15 @@ def states(sandbox: Sandbox, accounts: t.Iterable[Account]) -> dict[str, account
 def roles(sandbox: Sandbox, accounts: t.Iterable[Account]) -> dict[str, set[str]]:
     """The names of each account's roles, except the one that the rollout assumes."""
     return {name: state["roles"].keys() - {ROLE_NAME} for name, state in states(sandbox, accounts).items()}
+
+
+def providers(sandbox: Sandbox, accounts: t.Iterable[Account]) -> dict[str, dict[str, list[str]]]:
+    """The providers of the accounts that have any: their names in ARNs, with their client IDs."""
+    found = {
+        name: {arn.partition("/")[2]: provider["client_ids"] for arn, provider in state["providers"].items()}
+        for name, state in states(sandbox, accounts).items()
+    }
+    return {name: held for name, held in found.items() if held}
 
 
 def test_every_recipe_is_tried() -> None:
@@ -85,6 +102,7 @@ def test_each_recipe_is_predicted_applied_and_stays(aws: Sandbox, tmp_path: path
         if "--diff" in options:
             assert json.dumps(states(aws, accounts)) == empty
     assert roles(aws, accounts) == ROLES
+    assert providers(aws, accounts) == PROVIDERS
 
     removed = run(aws, tmp_path, "rollout", "-i", "accounts.yml", "-e", "iam_baseline_state=absent")
     assert removed.count("changed") == dict.fromkeys(RECIPES, 1), removed.output

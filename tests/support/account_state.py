@@ -41,21 +41,39 @@ class Role(t.TypedDict):
     inline_policies: dict[str, t.Any]
 
 
+class Provider(t.TypedDict):
+    """An identity provider; ``client_ids`` are those of an OIDC provider, in alphabetical order."""
+
+    client_ids: list[str]
+    tags: dict[str, str]
+
+
 class AccountState(t.TypedDict):
-    """The customer managed policies and the roles of an account, by name."""
+    """The customer managed policies and the roles of an account, by name, and its identity providers, by ARN."""
 
     policies: dict[str, ManagedPolicy]
     roles: dict[str, Role]
+    providers: dict[str, Provider]
 
 
 def read(iam: t.Any) -> AccountState:
-    """Everything an IAM client's account holds of the two."""
+    """Everything an IAM client's account holds of the three."""
     policies = [policy for page in _pages(iam, "list_policies", Scope="Local") for policy in page["Policies"]]
     roles = [role for page in _pages(iam, "list_roles") for role in page["Roles"]]
     return {
         "policies": {policy["PolicyName"]: _policy(iam, policy["Arn"]) for policy in policies},
         "roles": {role["RoleName"]: _role(iam, role["RoleName"]) for role in roles},
+        "providers": dict(_providers(iam)),
     }
+
+
+def _providers(iam: t.Any) -> t.Iterator[tuple[str, Provider]]:
+    for listed in iam.list_open_id_connect_providers()["OpenIDConnectProviderList"]:
+        found = iam.get_open_id_connect_provider(OpenIDConnectProviderArn=listed["Arn"])
+        yield listed["Arn"], {"client_ids": sorted(found.get("ClientIDList", ())), "tags": _tags(found)}
+    for listed in iam.list_saml_providers()["SAMLProviderList"]:
+        found = iam.get_saml_provider(SAMLProviderArn=listed["Arn"])
+        yield listed["Arn"], {"client_ids": [], "tags": _tags(found)}
 
 
 def _pages(iam: t.Any, operation: str, **parameters: str) -> t.Iterator[dict[str, t.Any]]:
