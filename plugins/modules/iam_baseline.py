@@ -504,6 +504,14 @@ resources:
         reason: null
         request: null
         verdict: none
+    oidc_provider:
+      description:
+        - The provider as RV(leastpriv.aws.iam_oidc_provider#module:oidc_provider) has it. It is V(null) when there is
+          no provider.
+      returned: for an OIDC provider
+      type: dict
+      sample:
+        url: token.actions.githubusercontent.com
     outcome:
       description:
         - What came of the resource, V(changed), V(unchanged) or V(failed). In check mode, V(changed) means that it
@@ -521,6 +529,14 @@ resources:
       type: dict
       sample:
         policy_name: ReportWriter
+    saml_provider:
+      description:
+        - The provider as RV(leastpriv.aws.iam_saml_provider#module:saml_provider) has it, without its metadata
+          document. It is V(null) when there is no provider.
+      returned: for a SAML provider
+      type: dict
+      sample:
+        name: Corporate
     type:
       description: The type of the resource, V(managed_policy) or V(role).
       returned: always

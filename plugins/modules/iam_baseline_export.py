@@ -152,6 +152,17 @@ error:
       returned: always
       type: str
       sample: iam:GetPolicy
+iam_baseline_identity_providers:
+  description:
+    - The OIDC and SAML providers of the account that exported roles trust, in order of their ARNs, in the form of
+      O(leastpriv.aws.iam_baseline#module:identity_providers).
+  returned: success, if there are any
+  type: list
+  elements: dict
+  sample:
+    - url: https://token.actions.githubusercontent.com
+      client_id_list:
+        - sts.amazonaws.com
 iam_baseline_policies:
   description:
     - The managed policies, in order of their names, in the form of O(leastpriv.aws.iam_baseline#module:policies).

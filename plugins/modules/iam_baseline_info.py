@@ -150,7 +150,9 @@ resource_actions:
     - iam:GetRole
     - sts:GetCallerIdentity
 resources:
-  description: An entry for each resource of the set, policies first, whether the resource exists or not.
+  description:
+    - An entry for each resource of the set, identity providers first, then policies, then roles, whether the resource
+      exists or not.
   returned: success
   type: list
   elements: dict
@@ -242,6 +244,13 @@ resources:
       returned: always
       type: bool
       sample: true
+    trusted_by:
+      description: The names of the roles that trust the provider, sorted. Roles of the set are left out.
+      returned: for an identity provider that exists
+      type: list
+      elements: str
+      sample:
+        - Deployer
     type:
       description: The type of the resource, V(managed_policy) or V(role).
       returned: always

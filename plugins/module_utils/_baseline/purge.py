@@ -18,6 +18,7 @@ from .._arn import MANAGED_POLICY as POLICY_NAMES
 from .._arn import shown_name, split
 from .._aws.iam import LARGEST_PAGE, Iam, listed
 from .._errors import OptionError, RefusedError
+from .._nouns import noun_of
 from .._policy.parameters.filling import Filling
 from .._resources import removal
 from .._resources.baseline_type import Reference
@@ -47,7 +48,7 @@ class Found:
 
     @property
     def label(self) -> str:
-        return f"{self.type.replace('_', ' ')} {shown_name(self.name)}"
+        return f"{noun_of(self.type)} {shown_name(self.name)}"
 
 
 def surplus(found: t.Iterable[Found], named: t.Collection[Reference], *, path: str) -> tuple[Found, ...]:

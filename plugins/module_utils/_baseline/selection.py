@@ -15,6 +15,7 @@ from .. import _arn
 from .._aws.iam import Iam, Reply
 from .._errors import LeastPrivError, OptionError, RefusedError
 from .._nearest import nearest
+from .._nouns import noun_of
 from .._policy import document as policy_document
 from .._resources import permissions_boundary
 from .._resources import tags as _tags
@@ -93,7 +94,7 @@ class Remark:
         return {"type": self.type, "name": self.name, "reason": self.text}
 
     def __str__(self) -> str:
-        return f"{self.type.replace('_', ' ')} {self.name}: {self.text}"
+        return f"{noun_of(self.type)} {self.name}: {self.text}"
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -10,6 +10,7 @@ import typing as t
 
 from .._arn import shown_name
 from .._drift import message
+from .._nouns import noun_of
 
 Entry = t.Mapping[str, t.Any]
 
@@ -31,7 +32,7 @@ def of(entries: t.Sequence[Entry]) -> dict[str, t.Any]:
 
 
 def _label(entry: Entry) -> str:
-    return f"{entry['type'].replace('_', ' ')} {shown_name(entry['name'])}"
+    return f"{noun_of(entry['type'])} {shown_name(entry['name'])}"
 
 
 def _how(entry: Entry) -> str:

@@ -14,6 +14,7 @@ from .._argspec import Options
 from .._arn import shown_name
 from .._aws.call import Call
 from .._aws.iam import Iam, Reply
+from .._nouns import noun_of
 from .._plans.planned import Key
 from .._review.escalation import ReviewedRole
 from .access_gate import Setting
@@ -45,7 +46,7 @@ class ResourceType(abc.ABC, t.Generic[DesiredT, StateT]):
     @property
     def noun(self) -> str:
         """The type's name in messages."""
-        return self.name.replace("_", " ")
+        return noun_of(self.name)
 
     def subject(self, options: Options) -> str:
         """The resource's name in messages as long as the options of the task are not checked."""

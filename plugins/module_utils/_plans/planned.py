@@ -15,6 +15,8 @@ import json
 import typing as t
 from dataclasses import dataclass
 
+from .._nouns import noun_of
+
 Json = t.Mapping[str, t.Any]
 Key = tuple[str, str]
 
@@ -72,7 +74,7 @@ class PlannedResource:
     @property
     def label(self) -> str:
         """The resource in messages."""
-        return f"{self.type.replace('_', ' ')} {self.name}"
+        return f"{noun_of(self.type)} {self.name}"
 
     def to_json(self) -> dict[str, t.Any]:
         """The resource in results and files. Without calls, its state does not matter to the plan."""

@@ -13,6 +13,7 @@ from __future__ import annotations
 import typing as t
 from dataclasses import dataclass, replace
 
+from ...module_utils._nouns import noun_of
 from .values import Json, mapping, mappings, plain, text
 
 VIOLATED: t.Final = "violated"
@@ -191,6 +192,6 @@ def grouped(accounts: t.Iterable[Json]) -> list[tuple[str, str, list[Json]]]:
 def _lines(account: Json) -> t.Iterator[tuple[str, str]]:
     """The verdict of each finding in an account, and one line that names the resource."""
     for resource in account["resources"]:
-        noun = str(resource["type"]).replace("_", " ")
+        noun = noun_of(str(resource["type"]))
         for finding in mapping(resource.get("access")).get("findings", ()):
             yield finding["verdict"], f"{noun} {resource['name']}: {finding['message']}"

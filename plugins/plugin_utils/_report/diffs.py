@@ -10,6 +10,7 @@ import difflib
 import json
 import typing as t
 
+from ...module_utils._nouns import noun_of
 from .values import Json, plain, text
 
 # Lines around a change. The page folds those that are far from it.
@@ -49,5 +50,5 @@ def diffs_of_entries(diffs: t.Sequence[Json], entries: t.Sequence[Json]) -> dict
 
 def _subject(entry: Json) -> str:
     """How the header of a diff begins that is about the entry's resource."""
-    noun = text(entry.get("type")).replace("_", " ")
+    noun = noun_of(text(entry.get("type")))
     return f"{noun} {text(entry.get('name'))} "

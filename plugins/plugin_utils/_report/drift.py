@@ -64,12 +64,15 @@ def _differences(entry: Json) -> t.Iterator[str]:
 
 
 def _other_users(entry: Json) -> list[str]:
-    """Who else uses the resource: C(user NAME) for an attachment, C(role NAME, as its boundary) for a boundary."""
+    """Who else uses the resource: C(user NAME) for an attachment, C(role NAME, as its boundary) for a boundary.
+
+    A provider is used by each C(role NAME, which trusts it).
+    """
     users = []
     for key, use in (("attached_to", ""), ("boundary_of", ", as its boundary")):
         names = mapping(entry.get(key))
         users += [f"{noun} {name}{use}" for group, noun in _USERS for name in _listed(names.get(group))]
-    return users
+    return [*users, *(f"role {name}, which trusts it" for name in _listed(entry.get("trusted_by")))]
 
 
 def _last_use(entry: Json) -> t.Iterator[str]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import collections
 import typing as t
 
+from ...module_utils._nouns import noun_of
 from .access import NEW, NONE
 from .states import CHANGED, WOULD_CHANGE
 from .values import Json
@@ -93,7 +94,7 @@ def widens(change: Json) -> bool:
 def title(change: Json) -> str:
     """A change in a few words: C(create role Auditor), or C(created role Auditor) after a run."""
     verb = change["kind"] if change["state"] == WOULD_CHANGE else _WORDS.get((CHANGED, change["kind"]), change["kind"])
-    return f"{verb} {str(change['type']).replace('_', ' ')} {change['name']}"
+    return f"{verb} {noun_of(str(change['type']))} {change['name']}"
 
 
 def badges(change: Json) -> list[str]:

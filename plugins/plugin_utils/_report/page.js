@@ -100,8 +100,8 @@ function haystack(row) {
 
 // ---- the table
 
-// All policies, then all roles: the heads above them tell a policy and a role of one name apart.
-const TYPES = { managed_policy: "Policies", role: "Roles" };
+// All resources of a type together: the heads above them tell a policy and a role of one name apart.
+const TYPES = { oidc_provider: "OIDC providers", saml_provider: "SAML providers", managed_policy: "Policies", role: "Roles" };
 const kinds = [...new Set([...Object.keys(TYPES), ...report.resources.map(({ type }) => type)])];
 const columns = kinds.flatMap((kind) => report.resources.filter(({ type }) => type === kind));
 const hasAccess = "access" in report.totals;

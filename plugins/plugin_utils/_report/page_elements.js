@@ -25,7 +25,7 @@ const KINDS = {
   create: ["+", "created", "would be created"], update: ["~", "updated", "would be updated"],
   delete: ["\u2212", "deleted", "would be deleted"],
 };
-const NOUNS = { managed_policy: "policy", role: "role" };
+const NOUNS = { managed_policy: "policy", oidc_provider: "OIDC provider", role: "role", saml_provider: "SAML provider" };
 
 const words = (state) => state.replaceAll("_", " ");
 const noun = (type) => NOUNS[type] || words(type);

@@ -34,10 +34,6 @@ class OidcProviderType(IdentityProviderType[Desired, OidcProvider]):
     get_operation = "GetOpenIDConnectProvider"
     arn_parameter = "OpenIDConnectProviderArn"
 
-    @property
-    def noun(self) -> str:
-        return "OIDC provider"
-
     def subject(self, options: Options) -> str:
         return f"{self.noun} {shown_name(options['url'])}"
 

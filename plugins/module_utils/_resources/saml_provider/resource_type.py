@@ -32,10 +32,6 @@ class SamlProviderType(IdentityProviderType[Desired, SamlProvider]):
     get_operation = "GetSAMLProvider"
     arn_parameter = "SAMLProviderArn"
 
-    @property
-    def noun(self) -> str:
-        return "SAML provider"
-
     def from_options(self, options: Options) -> Desired:
         return Desired.from_options(options)
 
@@ -56,6 +52,13 @@ class SamlProviderType(IdentityProviderType[Desired, SamlProvider]):
     def exported(self, arn: str, reply: Reply) -> dict[str, object]:
         found = SamlProvider.from_reply(arn, reply)
         return {"name": found.name, "saml_metadata_document": found.metadata.text}
+
+    def brief_results(self, before: SamlProvider | None, after: SamlProvider | None) -> dict[str, object]:
+        """Leaves out the metadata, which can be long, and which the entry has."""
+        state = after or before
+        result = {} if state is None else state.to_result()
+        result.pop("metadata_document", None)
+        return {self.result_key: result or None}
 
     def with_reply(self, after: SamlProvider, call: Call, reply: Reply) -> SamlProvider:
         """Takes over the ARN of a new provider."""

@@ -171,3 +171,11 @@ def test_drift_names_the_roles_that_would_keep_a_provider() -> None:
     assert found[HOST]["differs"] is True
     assert found["corp"]["differs"] is False
     assert found["corp"]["obstacle"] is None
+
+
+def test_the_result_of_a_set_does_not_repeat_metadata() -> None:
+    found = run(MemoryIam(), identity_providers=[SAML])
+    [step] = found.steps
+    result = step.member.resource_type.brief_results(step.state.before, step.state.after)
+    assert result["saml_provider"]["name"] == "corp"
+    assert METADATA not in str(result)

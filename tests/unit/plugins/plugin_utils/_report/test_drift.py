@@ -66,6 +66,14 @@ ENTRIES: t.Final[tuple[tuple[Json, Json], ...]] = (
             "others": ["user U", "group G", "role R", "role B, as its boundary"],
         },
     ),
+    (
+        {**policy("id.example.com"), "type": "oidc_provider", "trusted_by": ["Deploy"]},
+        {
+            "differs": False,
+            "findings": ["also used by role Deploy, which trusts it"],
+            "others": ["role Deploy, which trusts it"],
+        },
+    ),
     (role(), {"differs": False, "findings": ["no recorded use, created on 2025-01-01T00:00:00+00:00"]}),
     (role(last_used=None), {"differs": False, "findings": ["IAM does not say when it was last used"]}),
     (

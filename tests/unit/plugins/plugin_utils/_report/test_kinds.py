@@ -129,3 +129,8 @@ def change(kind: str, effect: str = "neither", state: str = "would_change") -> d
 )
 def test_the_sentence(resources: Changes, sentences: list[str]) -> None:
     assert kinds.sentences(resources) == sentences
+
+
+def test_a_title_calls_a_provider_by_its_acronym() -> None:
+    change = {"kind": "create", "state": "would change", "type": "oidc_provider", "name": "id.example.com"}
+    assert "OIDC provider id.example.com" in kinds.title(change)
