@@ -20,6 +20,7 @@ from .._resources import removal
 from .._resources.resource_types import AnyBaselineType
 from .._retry import RetryPolicy
 from .._review.escalation import friendly_name
+from .._review.provider_audience import ClientIds
 from .._review.review import NO_REVIEW, ReviewOptions, check_pseudo_parameters
 from .._review.subjects import (
     INLINE_POLICIES,
@@ -30,6 +31,7 @@ from .._review.subjects import (
     role_subjects,
     settings_of,
     together,
+    trust_in_providers,
 )
 from .lists import LISTS, EntryList
 from .planning import AnyMember, Member
@@ -128,11 +130,13 @@ class Entry:
         boundaries: t.Collection[str] = (),
         policies: t.Mapping[str, t.Any] = MappingProxyType({}),
         paths: t.Mapping[str, str] = MappingProxyType({}),
+        client_ids: ClientIds = MappingProxyType({}),
     ) -> t.Iterator[Subject]:
         """The documents to review, with the task's settings or the entry's own. Raises C(OptionError).
 
         C(boundaries) has the names, in lower case, of policies that the set uses only as permissions boundaries,
-        C(policies) and C(paths) the documents and paths of the set's policies by their names in lower case.
+        C(policies) and C(paths) the documents and paths of the set's policies by their names in lower case, and
+        C(client_ids) those of the set's OIDC providers.
         """
         if all(self.given.get(option) is None for option in (POLICY, TRUST_POLICY, INLINE_POLICIES, MANAGED_POLICIES)):
             return
@@ -145,6 +149,7 @@ class Entry:
             is_boundary = self.name.lower() in boundaries
             yield Subject(name=name, kind="managed", settings=settings, document=policy, is_boundary=is_boundary)
         yield from role_subjects(name, self.given.get(TRUST_POLICY), self.given.get(INLINE_POLICIES) or {}, settings)
+        yield from trust_in_providers(name, self.given.get(TRUST_POLICY), client_ids, settings)
         yield from together(self.name, self.given, policies, settings, paths)
 
     def member(self, settings: Settings) -> AnyMember:
@@ -268,8 +273,18 @@ def subjects_of(entries: t.Iterable[Entry], settings: Settings, task: ReviewOpti
     given = {entry.name.lower(): entry.given for entry in present if POLICY in entry.given}
     policies = {name: options[POLICY] for name, options in given.items()}
     paths = {name: options.get("path") or "/" for name, options in given.items()}
-    subjects = (entry.subjects(task, boundaries, policies, paths) for entry in present)
+    client_ids = _client_ids(present)
+    subjects = (entry.subjects(task, boundaries, policies, paths, client_ids) for entry in present)
     return [*itertools.chain.from_iterable(subjects)]
+
+
+def _client_ids(entries: t.Iterable[Entry]) -> dict[str, t.Collection[str]]:
+    """The client IDs of the OIDC providers of which the set manages all, by their URLs without scheme."""
+    return {
+        entry.name: entry.given["client_id_list"]
+        for entry in entries
+        if entry.given.get("client_id_list") is not None and entry.given.get("purge_client_ids") is not False
+    }
 
 
 def _only_boundaries(entries: t.Collection[Entry]) -> frozenset[str]:

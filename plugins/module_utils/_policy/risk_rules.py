@@ -305,6 +305,12 @@ ACCOUNT_TRUST: t.Final = _warning(
     f"{_IAM}/id_roles_common-scenarios_third-party.html",
     score=6.0,
 )
+OIDC_AUDIENCE: t.Final = _warning(
+    "oidc-audience",
+    "A condition on aud asks for a client ID of the OIDC provider, as far as the set describes the provider.",
+    f"{_IAM}/id_roles_providers_create_oidc.html",
+    score=2.0,
+)
 OIDC_SUBJECT: t.Final = _warning(
     "oidc-subject",
     "Trust in a web identity provider says which of its identities are meant, by sub or by an aud of an "

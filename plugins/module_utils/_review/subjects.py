@@ -16,7 +16,7 @@ from .._finding import Finding, Located, Place
 from .._policy import risk_rules, rules
 from .._policy.problem import DocumentKind
 from .._sanitize import printable
-from . import escalation
+from . import escalation, provider_audience
 from .catalogue import Catalogue
 from .escalation import ReviewedRole
 from .review import ReviewOptions, review, review_together
@@ -127,6 +127,18 @@ def role_subjects(
             found=found,
             is_reviewed=False,
         )
+
+
+def trust_in_providers(
+    name: str, trust_policy: t.Any, client_ids: provider_audience.ClientIds, settings: ReviewOptions
+) -> t.Iterator[Subject]:
+    """The findings about a trust policy that depend on the OIDC providers of the set, if there are any."""
+    if trust_policy is None or not client_ids:
+        return
+    found = provider_audience.findings(trust_policy, client_ids, name=name)
+    located = tuple(Located(finding=finding) for finding in found)
+    if located:
+        yield Subject(name=name, kind="trust", settings=settings, found=located, is_reviewed=False)
 
 
 def together(

@@ -36,7 +36,7 @@ def identifiers(document: t.Any, kind: DocumentKind) -> set[str]:
 
 def test_every_rule_has_cases() -> None:
     # The cases of the rule about all policies of a role together are in test_escalation.
-    assert RULES.keys() | {"privilege-escalation"} == rules.RULES.keys()
+    assert RULES.keys() | {"oidc-audience", "privilege-escalation"} == rules.RULES.keys()
 
 
 @pytest.mark.parametrize(("rule", "case"), CASES, ids=IDS)
