@@ -62,13 +62,19 @@ class EntryList:
             needed = " and ".join(f"{one.name_option} (of {_with_article(one)})" for one in self.types)
             raise OptionError(f"{self.option}[{position}]", f"needs exactly one of {needed}")
         [found] = named
-        for option in sorted(set_options - _spec_of(found).options.keys()):
+        self._check_options(found, given, position, set_options)
+        return found
+
+    def _check_options(
+        self, found: AnyBaselineType, given: Options, position: int, set_options: t.Collection[str]
+    ) -> None:
+        """Raises C(OptionError) for an option that only another type of the list has."""
+        for option in sorted(set(set_options) - _spec_of(found).options.keys()):
             owner = next(one for one in self.types if option in _spec_of(one).options)
             label = f"{self.option}[{position}] ({shown_name(found.entry_name(given))})"
             raise OptionError(
                 label, f"{option} is an option of {_with_article(owner)}; the entry has a {found.name_option}"
             )
-        return found
 
 
 def _spec_of(resource_type: AnyBaselineType) -> ArgumentSpec:
