@@ -84,8 +84,29 @@ class Role:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Provider:
+    """An OIDC provider. C(url) has no scheme. Its thumbprints are AWS's matter."""
+
+    url: str
+    client_ids: frozenset[str] = frozenset()
+    tags: Tags = field(default_factory=dict)
+
+    def facts(self) -> t.Iterator[tuple[Key, t.Any]]:
+        """Each thing that a task may change or has to leave alone."""
+        key = ("provider", self.url)
+        yield key, True
+        for client_id in self.client_ids:
+            yield (*key, "client ID", client_id), True
+        for name, value in self.tags.items():
+            yield (*key, "tag", name), value
+
+
+@dataclass(frozen=True, kw_only=True)
 class Account:
-    """Policies and roles by name, instance profiles with their roles, users and groups with their policies' ARNs."""
+    """Policies and roles by name, instance profiles with their roles, users and groups with their policies' ARNs.
+
+    C(providers) has the OIDC providers by URL.
+    """
 
     id: str
     policies: t.Mapping[str, Policy] = field(default_factory=dict)
@@ -93,6 +114,7 @@ class Account:
     profiles: t.Mapping[str, frozenset[str]] = field(default_factory=dict)
     users: t.Mapping[str, frozenset[str]] = field(default_factory=dict)
     groups: t.Mapping[str, frozenset[str]] = field(default_factory=dict)
+    providers: t.Mapping[str, Provider] = field(default_factory=dict)
 
     def arn(self, policy: str) -> str:
         """The ARN of a managed policy, or the ARN that it would have without a path."""
@@ -106,6 +128,8 @@ class Account:
             found.update(policy.facts())
         for role in self.roles.values():
             found.update(role.facts())
+        for provider in self.providers.values():
+            found.update(provider.facts())
         for name, roles in self.profiles.items():
             found["profile", name] = True
             found.update({("profile", name, "role", role): True for role in roles})

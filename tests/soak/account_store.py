@@ -17,7 +17,7 @@ from moto.iam.models import AWSManagedPolicy
 from sandbox import Sandbox
 from sandbox.state import AccountState
 
-from .account import Account, Policy, Role, text
+from .account import Account, Policy, Provider, Role, text
 
 _PARTITION: t.Final = "aws"
 
@@ -36,7 +36,12 @@ def read(account_id: str) -> Account:
         },
         users={user.name: frozenset(user.managed_policies) for user in backend.users.values()},
         groups={group.name: frozenset(group.managed_policies) for group in backend.groups.values()},
+        providers={provider.url: _provider(provider) for provider in backend.open_id_providers.values()},
     )
+
+
+def _provider(provider: t.Any) -> Provider:
+    return Provider(url=provider.url, client_ids=frozenset(provider.client_ids), tags=dict(provider.tags))
 
 
 def _policy(policy: t.Any) -> Policy:
@@ -87,6 +92,11 @@ def make(sandbox: Sandbox, account: Account) -> None:
         _make_policy(iam, policy)
     for role in account.roles.values():
         _make_role(iam, role)
+    for provider in account.providers.values():
+        client_ids = sorted(provider.client_ids)
+        iam.create_open_id_connect_provider(
+            Url=f"https://{provider.url}", ClientIDList=client_ids, Tags=_tags(provider.tags)
+        )
     for profile, roles in account.profiles.items():
         iam.create_instance_profile(InstanceProfileName=profile)
         for name in roles:

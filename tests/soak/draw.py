@@ -10,17 +10,19 @@ import random
 import typing as t
 from dataclasses import replace
 
-from .account import Account, Policy, Role, text
+from .account import Account, Policy, Provider, Role, text
 from .model import Task
 
 POLICIES: t.Final = ("Reader", "Writer", "Auditor")
 BOUNDARY: t.Final = "Boundary"
 ROLES: t.Final = ("App", "Batch")
+PROVIDERS: t.Final = ("token.example.com", "id.example.com/A")
 READ_ONLY: t.Final = "arn:aws:iam::aws:policy/ReadOnlyAccess"
 
 _SERVICES: t.Final = ("lambda", "ec2", "pinpoint", "ecs-tasks")
 _PATHS: t.Final = ("/", "/team/")
 _TAGS: t.Final = ("Team", "Owner", "Stage", "Cost")
+_CLIENT_IDS: t.Final = ("sts.amazonaws.com", "deploy", "report")
 _INLINE: t.Final = ("Logs", "Queue", "Table")
 
 Document = dict[str, t.Any]
@@ -56,6 +58,7 @@ def account(chance: random.Random, account_id: str) -> Account:
         profiles=_profiles(chance, [role.name for role in roles]),
         users={"alice": _some_arns(chance, found)},
         groups={"staff": _some_arns(chance, found)},
+        providers={url: _provider(chance, url) for url in PROVIDERS if chance.random() < 0.5},
     )
 
 
@@ -70,7 +73,29 @@ def task(chance: random.Random, account: Account) -> Task:
     removed = frozenset(policy["name"] for policy in policies if policy.get("state") == "absent")
     roles = [_role_options(chance, account, name, removed=removed) for name in ROLES if chance.random() < 0.7]
     state = {"state": "absent"} if chance.random() < 0.1 else {}
-    return Task(module=module, options={"policies": policies, "roles": roles, **state})
+    # They come last, so that a seed gives the same policies and roles as before there were providers.
+    providers = [_provider_options(chance, url) for url in PROVIDERS if chance.random() < 0.5]
+    return Task(module=module, options={"policies": policies, "roles": roles, "identity_providers": providers, **state})
+
+
+def _provider(chance: random.Random, url: str) -> Provider:
+    return Provider(url=url, client_ids=frozenset(_client_ids(chance)), tags=_tags(chance))
+
+
+def _client_ids(chance: random.Random) -> list[str]:
+    return [client_id for client_id in _CLIENT_IDS if chance.random() < 0.5]
+
+
+def _provider_options(chance: random.Random, url: str) -> dict[str, t.Any]:
+    chosen = _Chosen(chance, url=url)
+    if chance.random() < 0.2:
+        chosen.options["state"] = "absent"
+        return chosen.options
+    chosen.maybe(0.7, client_id_list=_client_ids(chance))
+    chosen.maybe(0.3, purge_client_ids=False)
+    chosen.maybe(0.6, tags=_tags(chance))
+    chosen.maybe(0.4, purge_tags=False)
+    return chosen.options
 
 
 def _policy(chance: random.Random, name: str) -> Policy:

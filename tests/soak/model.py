@@ -13,11 +13,13 @@ import json
 import typing as t
 from dataclasses import dataclass, field, replace
 
-from .account import Account, Policy, Role, text
+from .account import Account, Policy, Provider, Role, text
 
 Options = t.Mapping[str, t.Any]
 
 _MOST_VERSIONS: t.Final = 5
+# The lists of a set.
+LISTS: t.Final = ("identity_providers", "policies", "roles")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -31,7 +33,8 @@ class Task:
     def names(self) -> tuple[str, ...]:
         """The names of the resources that it manages."""
         if self.module == "iam_baseline":
-            return tuple(resource["name"] for key in ("policies", "roles") for resource in self.options.get(key, ()))
+            entries = [entry for key in LISTS for entry in self.options.get(key, ())]
+            return tuple(entry["name"] if "name" in entry else entry["url"] for entry in entries)
         return (self.options["name"],)
 
 
@@ -41,7 +44,8 @@ def applied(account: Account, task: Task) -> Account:
         return _with_policy(account, task.options)
     if task.module == "iam_role":
         return _with_role(account, task.options)
-    steps = [(_with_policy, entry) for entry in task.options.get("policies", ())]
+    steps = [(_with_provider, entry) for entry in task.options.get("identity_providers", ())]
+    steps += [(_with_policy, entry) for entry in task.options.get("policies", ())]
     steps += [(_with_role, entry) for entry in task.options.get("roles", ())]
     if task.options.get("state") == "absent":
         steps = [(step, {**entry, "state": "absent"}) for step, entry in reversed(steps)]
@@ -53,6 +57,20 @@ def applied(account: Account, task: Task) -> Account:
 def filled(value: t.Any, account: Account) -> t.Any:
     """A value with the soak's pseudo parameters filled in."""
     return json.loads(json.dumps(value).replace("${AWS::AccountId}", account.id).replace("${AWS::Partition}", "aws"))
+
+
+def _with_provider(account: Account, options: Options) -> Account:
+    url = options["url"]
+    others = {other: provider for other, provider in account.providers.items() if other != url}
+    if options.get("state") == "absent":
+        return replace(account, providers=others)
+    provider = account.providers.get(url) or Provider(url=url)
+    wanted = options.get("client_id_list")
+    if wanted is not None:
+        kept = frozenset() if options.get("purge_client_ids", True) else provider.client_ids
+        provider = replace(provider, client_ids=kept | frozenset(wanted))
+    provider = replace(provider, tags=_tags(provider.tags, options))
+    return replace(account, providers={**others, url: provider})
 
 
 def _with_policy(account: Account, options: Options) -> Account:

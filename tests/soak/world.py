@@ -18,7 +18,7 @@ from sandbox import Sandbox
 from . import account_store
 from .account import Account
 from .forks import Forks, Job
-from .model import Task
+from .model import LISTS, Task
 
 # For this many seconds a task retries its calls: long enough to outlast the faults, short enough to end when it cannot.
 WAIT: t.Final = 20
@@ -81,6 +81,4 @@ def _waits(task: Task) -> dict[str, t.Any]:
     """The default of wait_timeout, which a baseline has in each resource."""
     if task.module != "iam_baseline":
         return {"wait_timeout": task.options.get("wait_timeout", WAIT)}
-    return {
-        key: [{"wait_timeout": WAIT, **entry} for entry in task.options.get(key, ())] for key in ("policies", "roles")
-    }
+    return {key: [{"wait_timeout": WAIT, **entry} for entry in task.options.get(key, ())] for key in LISTS}
