@@ -177,5 +177,5 @@ def test_the_result_of_a_set_does_not_repeat_metadata() -> None:
     found = run(MemoryIam(), identity_providers=[SAML])
     [step] = found.steps
     result = step.member.resource_type.brief_results(step.state.before, step.state.after)
-    assert result["saml_provider"]["name"] == "corp"
+    assert t.cast("Entry", result["saml_provider"])["name"] == "corp"
     assert METADATA not in str(result)
