@@ -86,6 +86,13 @@ options:
     type: list
     elements: dict
     default: []
+  identity_providers:
+    description:
+      - The identity providers of a set, as O(leastpriv.aws.iam_baseline#module:identity_providers) takes them. They are
+        checked, and have no effect on the answers. So a set can be handed over as a whole.
+    type: list
+    elements: dict
+    default: []
   policy_defaults:
     description:
       - Options for all entries of O(policies), as in O(leastpriv.aws.iam_baseline#module:policy_defaults).
