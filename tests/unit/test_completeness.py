@@ -31,7 +31,6 @@ PLAYBOOKS: t.Final = sorted(path.stem for path in (ROOT / "playbooks").glob("*.y
 
 # The contract of a module of amazon.aws, in the manner of ansible-test. A module has that, or a scenario, or both.
 TARGETS: t.Final = sorted(path.name for path in INTEGRATION.iterdir())
-MODULES_IN_MOLECULE: t.Final = [name for name in MODULES if (SCENARIOS / name).is_dir()]
 
 # These read documents and talk to no AWS, so nothing that is about credentials applies to them.
 WITHOUT_CREDENTIALS: t.Final = {"iam_access_check", "iam_policy_review", "review"}
@@ -39,8 +38,13 @@ AWS_MODULES: t.Final = [name for name in MODULES if name not in WITHOUT_CREDENTI
 AWS_PLAYBOOKS: t.Final = [name for name in PLAYBOOKS if name not in WITHOUT_CREDENTIALS]
 # A playbook that is named like a role applies it, and shares its scenario.
 PLAYBOOKS_ALONE: t.Final = [name for name in PLAYBOOKS if name not in ROLES]
-# Playbooks that the scenario of another one runs, too.
-SCENARIO_OF: t.Final = {"export": "drift", "survey": "drift"}
+# Playbooks and modules that the scenario of another one runs, too.
+SCENARIO_OF: t.Final = {
+    "export": "drift",
+    "survey": "drift",
+    **dict.fromkeys(("iam_oidc_provider_info", "iam_saml_provider", "iam_saml_provider_info"), "iam_oidc_provider"),
+}
+MODULES_IN_MOLECULE: t.Final = [name for name in MODULES if (SCENARIOS / SCENARIO_OF.get(name, name)).is_dir()]
 
 
 INVENTORIES: t.Final = sorted(path.stem for path in (ROOT / "plugins" / "inventory").glob("*.py"))
@@ -56,7 +60,7 @@ def module(name: str) -> t.Any:
 
 @pytest.mark.parametrize("name", MODULES)
 def test_a_module_has_a_scenario(name: str) -> None:
-    assert (SCENARIOS / name / "molecule.yml").exists() or name in TARGETS
+    assert (SCENARIOS / SCENARIO_OF.get(name, name) / "molecule.yml").exists() or name in TARGETS
 
 
 @pytest.mark.parametrize("name", TARGETS)
@@ -76,7 +80,7 @@ def test_a_molecule_scenario_applies_it_and_looks_at_the_result(name: str) -> No
 
 @pytest.mark.parametrize("name", [*MODULES_IN_MOLECULE, *ROLES])
 def test_its_scenario_compares_check_mode_with_a_run(name: str) -> None:
-    converge = (SCENARIOS / name / "converge.yml").read_text(encoding="utf-8")
+    converge = (SCENARIOS / SCENARIO_OF.get(name, name) / "converge.yml").read_text(encoding="utf-8")
     assert "check_mode: true" in converge
     assert "compare.yml" in converge
 

@@ -150,7 +150,7 @@ def test_client_ids_go_before_others_come_so_that_neither_list_is_ever_exceeded(
 
 def test_a_task_that_adds_to_client_ids_may_not_exceed_their_number_with_those_that_stay() -> None:
     iam = account(ClientIDList=[f"a{number}" for number in range(100)])
-    given = {"url": URL, "client_id_list": ["b"], "purge_client_ids": False}
+    given: dict[str, t.Any] = {"url": URL, "client_id_list": ["b"], "purge_client_ids": False}
     with pytest.raises(OptionError, match=r"client_id_list: .* at most 100 client IDs \(got: 101\)"):
         task(iam, OIDC, **given)
     assert iam.writes == []
@@ -177,7 +177,7 @@ def test_a_provider_is_not_removed_while_a_role_trusts_it(
     for name, document in roles.items():
         iam.call("CreateRole", {"RoleName": name, "AssumeRolePolicyDocument": document})
     iam.calls.clear()
-    given = {"url": URL, "state": "absent", "check_mode": check_mode}
+    given: dict[str, t.Any] = {"url": URL, "state": "absent", "check_mode": check_mode}
     if not trusted_by:
         assert [call.operation for call in task(iam, OIDC, **given).calls] == ["DeleteOpenIDConnectProvider"]
         return
