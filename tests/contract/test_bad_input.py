@@ -20,6 +20,7 @@ from ansible_collections.leastpriv.aws.plugins.plugin_utils._in_process import i
 from bad_input import Case
 from sandbox import Sandbox
 from support import playbook, recorded
+from support.tasks import RESOURCE_TYPES
 
 MODULES: t.Final = tuple(bad_input.OF_MODULES)
 
@@ -61,7 +62,9 @@ def check(case: Case, result: Result, calls: set[str]) -> None:
     json.dumps(result, ensure_ascii=False).encode()
     if case.refused is None:
         assert not result["failed"], message
-        resource = result.get("policy") or result.get("iam_role") or result.get("iam_instance_profile")
+        # An inline policy has no key of its own: its values are those of the result.
+        keys = (getattr(resource_type, "result_key", "") for resource_type in RESOURCE_TYPES.values())
+        resource = next((result[key] for key in keys if result.get(key)), None)
         shown = {**(resource or {}), **result} if isinstance(resource, dict) else result
         assert {place: bad_input.at(shown, place) for place in case.result} == case.result
         return
