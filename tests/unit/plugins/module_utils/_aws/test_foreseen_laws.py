@@ -16,6 +16,7 @@ from ansible_collections.leastpriv.aws.plugins.module_utils._errors import Least
 from hypothesis import event, given, settings
 from hypothesis import strategies as st
 from memory_iam import MemoryIam
+from support.saml_metadata import saml_metadata
 from support.tasks import ACCOUNT, allow, task, trust
 
 READ, WRITE = allow("s3:GetObject"), allow("s3:PutObject")
@@ -23,6 +24,14 @@ EC2, LAMBDA = trust("ec2.amazonaws.com"), trust("lambda.amazonaws.com")
 NAMES: t.Final = st.sampled_from(("a", "b"))
 STATES: t.Final = st.sampled_from(("present", "present", "present", "absent"))
 TAGS: t.Final = st.dictionaries(st.sampled_from(("x", "y")), st.sampled_from(("1", "2")), max_size=2)
+
+
+def federated(provider: str) -> dict[str, t.Any]:
+    """A trust policy for a provider of the account."""
+    principal = {"Federated": f"arn:aws:iam::{ACCOUNT.id}:{provider}"}
+    action = "sts:AssumeRoleWithSAML" if provider.startswith("saml") else "sts:AssumeRoleWithWebIdentity"
+    return {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Principal": principal, "Action": action}]}
+
 
 POLICIES: t.Final = st.fixed_dictionaries(
     {"name": NAMES, "policy": st.sampled_from((READ, WRITE))},
@@ -58,6 +67,37 @@ INLINE: t.Final = st.fixed_dictionaries(
 )
 PROFILES: t.Final = st.fixed_dictionaries(
     {"name": NAMES}, optional={"role": st.sampled_from(("a", "b", "")), "state": STATES, "tags": TAGS}
+)
+URLS: t.Final = st.sampled_from(("https://one.example", "https://ONE.example", "https://two.example/id"))
+OIDC: t.Final = st.fixed_dictionaries(
+    {"url": URLS},
+    optional={
+        "state": STATES,
+        "client_id_list": st.lists(st.sampled_from(("a", "b")), max_size=2, unique=True),
+        "purge_client_ids": st.booleans(),
+        "thumbprint_list": st.sampled_from((["1" * 40], ["2" * 40])),
+        "tags": TAGS,
+    },
+)
+SAML: t.Final = st.fixed_dictionaries(
+    {"name": NAMES},
+    optional={
+        "saml_metadata_document": st.sampled_from((saml_metadata(), saml_metadata(certificate="MIID"))),
+        "state": STATES,
+        "tags": TAGS,
+    },
+)
+TRUSTING: t.Final = st.fixed_dictionaries(
+    {
+        "name": NAMES,
+        "assume_role_policy_document": st.sampled_from(("oidc-provider/one.example", "saml-provider/a")).map(federated),
+    },
+    optional={"state": STATES},
+)
+PROVIDER_TASKS: t.Final = st.one_of(
+    st.tuples(st.just("iam_oidc_provider"), OIDC),
+    st.tuples(st.just("iam_saml_provider"), SAML),
+    st.tuples(st.just("iam_role"), TRUSTING),
 )
 TASKS: t.Final = st.one_of(
     st.tuples(st.just("iam_managed_policy"), POLICIES),
@@ -122,6 +162,13 @@ def test_what_a_task_predicts_follows_from_the_earlier_ones(before: Given, tasks
 @settings(max_examples=300)
 @given(st.lists(TASKS, max_size=3), st.lists(TASKS, min_size=1, max_size=5))
 def test_the_predictions_of_tasks_one_after_the_other_are_their_runs(before: Given, tasks: Given) -> None:
+    for module, refusal in check(before, tasks):
+        event(f"{module} {'refused' if refusal else 'done'}")
+
+
+@settings(max_examples=200)
+@given(st.lists(PROVIDER_TASKS, max_size=3), st.lists(PROVIDER_TASKS, min_size=1, max_size=5))
+def test_so_are_those_about_providers_and_the_roles_that_trust_them(before: Given, tasks: Given) -> None:
     for module, refusal in check(before, tasks):
         event(f"{module} {'refused' if refusal else 'done'}")
 
