@@ -137,13 +137,13 @@ error:
       sample: iam:CreateOpenIDConnectProvider
 oidc_provider:
   description:
-    - The provider after the task, or in check mode as it would be. With O(state=absent), the provider that the task
-      deletes, V(null) when there was none.
+    - The OIDC provider after the task, or in check mode as it would be. With O(state=absent), the provider that the
+      task deletes, V(null) when there was none.
   returned: success
   type: dict
   contains:
     arn:
-      description: The ARN of the provider.
+      description: The ARN of the OIDC provider.
       returned: always
       type: str
       sample: arn:aws:iam::111111111111:oidc-provider/token.actions.githubusercontent.com

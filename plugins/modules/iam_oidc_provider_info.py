@@ -69,13 +69,13 @@ error:
       type: str
       sample: iam:GetOpenIDConnectProvider
 oidc_providers:
-  description: The providers that were found. The list may be empty.
+  description: The OIDC providers that were found. The list may be empty.
   returned: success
   type: list
   elements: dict
   contains:
     arn:
-      description: The ARN of the provider.
+      description: The ARN of the OIDC provider.
       returned: always
       type: str
       sample: arn:aws:iam::111111111111:oidc-provider/token.actions.githubusercontent.com

@@ -167,13 +167,13 @@ resource_actions:
     - sts:GetCallerIdentity
 saml_provider:
   description:
-    - The provider after the task, or in check mode as it would be. With O(state=absent), the provider that the task
-      deletes, V(null) when there was none.
+    - The SAML provider after the task, or in check mode as it would be. With O(state=absent), the provider that the
+      task deletes, V(null) when there was none.
   returned: success
   type: dict
   contains:
     arn:
-      description: The ARN of the provider.
+      description: The ARN of the SAML provider.
       returned: always
       type: str
       sample: arn:aws:iam::111111111111:saml-provider/Corporate

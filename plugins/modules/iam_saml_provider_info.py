@@ -78,13 +78,13 @@ resource_actions:
     - iam:ListRoles
     - sts:GetCallerIdentity
 saml_providers:
-  description: The providers that were found. The list may be empty.
+  description: The SAML providers that were found. The list may be empty.
   returned: success
   type: list
   elements: dict
   contains:
     arn:
-      description: The ARN of the provider.
+      description: The ARN of the SAML provider.
       returned: always
       type: str
       sample: arn:aws:iam::111111111111:saml-provider/Corporate

@@ -14,6 +14,7 @@ import typing as t
 import yaml
 from sandbox import Sandbox
 from support import playbook, recorded
+from support.saml_metadata import saml_metadata
 from support.tasks import allow, trust
 
 ROOT: t.Final = pathlib.Path(__file__).parents[2]
@@ -54,6 +55,7 @@ FILES: t.Final = {
             }
         ],
     },
+    "playbooks/files/corporate-metadata.xml": saml_metadata(),
     "policies/ec2_trust.yml": trust("ec2.amazonaws.com"),
     "inventory/group_vars/all.yml": {"report_writer": {}},
 }
@@ -62,6 +64,7 @@ VARIABLES: t.Final = {
     "iam_roles": [{"name": "ReportFunction", "assume_role_policy_document": trust("lambda.amazonaws.com")}],
     "lambda_trust": trust("lambda.amazonaws.com"),
     "report_writer": allow("s3:PutObject", "arn:aws:s3:::reports/*"),
+    "metadata": saml_metadata(),
     "list_reports": allow("s3:ListAllMyBuckets"),
     "report_reader": allow("s3:GetObject", "arn:aws:s3:::reports/*"),
     "report_reader_before": allow("s3:Get*", "arn:aws:s3:::reports/*"),
@@ -89,7 +92,7 @@ def test_examples(sandbox: Sandbox, tmp_path: pathlib.Path) -> None:
     for name, content in FILES.items():
         path = tmp_path / name
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(json.dumps(content), encoding="utf-8")
+        path.write_text(content if isinstance(content, str) else json.dumps(content), encoding="utf-8")
     tasks: list[dict[str, t.Any]] = []
     for module in MODULES:
         tasks += [*HELD, *({**task, "ignore_errors": True} for task in examples(module))]

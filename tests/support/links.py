@@ -28,6 +28,9 @@ REPOSITORY: t.Final = "https://github.com/leastpriv/leastpriv.aws"
 # A path in the repository, or one of GitHub's own pages about it.
 _OWN: t.Final = re.compile(r"/(?:blob|raw|tree)/main/(?P<path>[^#?]+)|/issues|\.git|")
 
+# Names of XML namespaces, which have the form of a link.
+_NAMES: t.Final = frozenset({"http://www.w3.org/2000/09/xmldsig", "http://www.w3.org/2001/XMLSchema-instance"})
+
 # A link ends where Markdown, reStructuredText, Ansible's markup, YAML, Python or the shell ends it.
 _URL: t.Final = re.compile(r"\b(?:https?|ftp)://[^\s<>\"'`()\[\]|\\]+", re.IGNORECASE)
 _MARKDOWN: t.Final = re.compile(r"\]\((?P<target>[^()\s]+)\)")
@@ -48,6 +51,8 @@ def urls(texts: t.Mapping[str, str]) -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
     for name, text in texts.items():
         for url in {trimmed(match[0]) for match in _URL.finditer(text)}:
+            if url.rstrip("#") in _NAMES:
+                continue
             found.setdefault(url, []).append(name)
     return dict(sorted(found.items()))
 
