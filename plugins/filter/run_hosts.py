@@ -78,7 +78,8 @@ from ansible.inventory.manager import InventoryManager
 from jinja2 import pass_context
 from jinja2.runtime import Context
 
-from ..plugin_utils._playbooks import hosts, plan_files, run_variables
+from ..module_utils._access import setting
+from ..plugin_utils._playbooks import hosts, plan_files
 from ..plugin_utils._playbooks.refusal import as_filter
 
 # The options with which ansible-playbook runs nothing.
@@ -96,7 +97,7 @@ def run_hosts(
     """Return the pattern. Raises AnsibleFilterError for a run without hosts, or with a variable that is wrong."""
     if any(command_line.CLIARGS.get(option) for option in _NOTHING_RUNS):
         return pattern
-    as_filter(run_variables.new_access)(new_access)
+    as_filter(setting.of_run)(new_access)
     as_filter(plan_files.check)(plans or {}, callbacks=constants.config.get_config_value("CALLBACKS_ENABLED"))
     if problem := _problem(context, pattern, fixed_variables):
         raise AnsibleFilterError(problem)

@@ -221,6 +221,71 @@ def test_the_stricter_setting_for_new_access_counts_before_the_first_write(
     assert (numbers(lenient.count("failed")), rollout.written()) == ([2], [1, 3])
 
 
+# A role of a user's own, whose blocks have defaults of their own for the modules of the rollout.
+OWN: t.Final = """
+- name: Manage a policy
+  when: part == 'policy'
+  module_defaults:
+    leastpriv.aws.iam_managed_policy:
+      wait_timeout: 10
+  block:
+    - leastpriv.aws.iam_managed_policy:
+        name: Own
+        policy: "{{ document }}"
+- name: Manage a role, with a setting of its own
+  when: part == 'role'
+  leastpriv.aws.iam_role:
+    name: Own
+    assume_role_policy_document: "{{ trust }}"
+    new_access: "{{ setting }}"
+- name: Manage a role in the account of the credentials
+  when: part == 'elsewhere'
+  module_defaults:
+    group/leastpriv.aws.iam:
+      region: eu-west-1
+  block:
+    - leastpriv.aws.iam_role:
+        name: Own
+        assume_role_policy_document: "{{ trust }}"
+"""
+# The part of the role, variables of the host, and what the failure says.
+SEPARATE: t.Final = {"leastpriv_aws_in_process": False}
+FROM_RUN: t.Final = "To make the change all the same, set rollout_new_access to warn or allow"
+GATED: t.Final[tuple[tuple[str, Variables, str], ...]] = (
+    ("policy", {}, FROM_RUN),
+    ("policy", SEPARATE, FROM_RUN),
+    ("role", {"setting": "allow"}, FROM_RUN),
+    ("role", {"setting": "fail"}, "set rollout_new_access and new_access to warn or allow"),
+    ("elsewhere", {}, "is for account 999999999999, but allowed_account_ids"),
+    ("elsewhere", SEPARATE, "is for account 999999999999, but allowed_account_ids"),
+)
+
+
+def test_a_role_of_a_users_own_does_not_lose_the_gates_of_the_run(rollout: Rollout) -> None:
+    """Defaults of a block replace those of the play for a module or a group, as Ansible has it."""
+    tasks = rollout.directory / "roles" / "own" / "tasks"
+    tasks.mkdir(parents=True)
+    (tasks / "main.yml").write_text(OWN, encoding="utf-8")
+    changed = {number: {"part": part, **given} for number, (part, given, _said) in enumerate(GATED, 1)}
+    run = rollout.run(
+        *("--limit", ",".join(f"workload-{number}" for number in changed)),
+        changed=changed,
+        group={"document": allow("s3:GetObject"), "trust": trust("ec2.amazonaws.com")},
+        environment={"ANSIBLE_ROLES_PATH": str(rollout.directory / "roles")},
+        rollout_role="own",
+        rollout_new_access="fail",
+        rollout_waves="100%",
+    )
+    failures = run.failures()
+    wrong = {
+        number: failures.get(f"workload-{number}", "nothing")
+        for number, (_part, _given, said) in enumerate(GATED, 1)
+        if said not in failures.get(f"workload-{number}", "")
+    }
+    assert (wrong, numbers(run.count("failed"))) == ({}, [*changed])
+    assert [call for call in rollout.sandbox.calls() if call.operation.startswith(("Create", "Put"))] == []
+
+
 # Variables of the second account, the message about it, and whether STS is called for it at all.
 GUARDED: t.Final[tuple[tuple[Variables, str, bool], ...]] = (
     ({"aws_account_id": None}, "aws_account_id is not set for workload-2", False),

@@ -17,6 +17,7 @@ import yaml
 from ansible_collections.leastpriv.aws.plugins.doc_fragments import _connection
 from ansible_collections.leastpriv.aws.plugins.module_utils._module import connection_options
 from ansible_collections.leastpriv.aws.plugins.module_utils._plans.planned import PLANNING
+from ansible_collections.leastpriv.aws.plugins.plugin_utils._in_process import run_gates
 
 ROOT = pathlib.Path(__file__).parents[2]
 SCENARIOS = ROOT / "extensions" / "molecule"
@@ -201,17 +202,20 @@ def test_a_playbook_is_about_accounts_and_runs_on_the_controller(name: str) -> N
 @pytest.mark.parametrize("name", AWS_PLAYBOOKS)
 def test_a_playbook_hands_the_inventorys_variables_to_every_module(name: str) -> None:
     [play] = plays(name)
-    of_group, others = "group/leastpriv.aws.iam", {**play["module_defaults"]}
-    assert set(others.pop(of_group)) <= set(connection_options.CONNECTION.options)
-    options_of = {each: module(each).MAIN.spec.options.keys() & {"new_access"} for each in AWS_MODULES}
-    of_run = {f"leastpriv.aws.{each}": options for each, options in options_of.items() if options}
-    assert {each: set(options) for each, options in others.items()} == (of_run if name == "rollout" else {})
+    # What a run must not lose does not stand in its defaults alone: those of a block replace them.
+    assert play["module_defaults"].keys() == {"group/leastpriv.aws.iam"}
+    assert set(play["module_defaults"]["group/leastpriv.aws.iam"]) <= set(connection_options.CONNECTION.options)
 
 
 def test_the_modules_that_can_plan() -> None:
     options = {name: module(name).MAIN.spec.options.keys() & {"approved_plan", "return_plan"} for name in AWS_MODULES}
     assert {name for name, found in options.items() if len(found) == 2} == PLANNING
     assert {name for name, found in options.items() if found} == PLANNING
+
+
+@pytest.mark.parametrize("name", MODULES)
+def test_a_module_takes_the_gates_of_a_run_whichever_way_it_runs(name: str) -> None:
+    assert run_gates.taken_by(name) == run_gates.taken_from(module(name).MAIN.spec.options)
 
 
 @pytest.mark.parametrize("name", sorted(set(PLAYBOOKS) - set(AWS_PLAYBOOKS)))

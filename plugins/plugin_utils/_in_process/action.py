@@ -36,7 +36,8 @@ from ansible.utils.display import Display
 from ...module_utils._module import earlier_tasks, same_account, shared_reviews
 from ...module_utils._plans.planned import PLANNING
 from .._template_trust import as_template
-from . import changing, input_guard, option_variables, plan_request
+from . import changing, input_guard, option_variables, plan_request, run_gates
+from .host_variables import HostVariables
 
 if t.TYPE_CHECKING:
     from ...module_utils._module.module_main import ModuleMain
@@ -141,14 +142,23 @@ class InProcessAction(NormalAction):
 
     def run(self, tmp: str | None = None, task_vars: dict[str, t.Any] | None = None) -> Result:
         """The result of the module, with the same keys whichever way it runs."""
+        own = self._task.args
+        of_run = run_gates.gates(own, self._gates(), HostVariables(self._templar, task_vars or {}))
+        self._task.args = {**own, **of_run}
         if self._can_plan():
             self._task.args = plan_request.with_plans(self._task.args, self._templar, task_vars or {})
         result = self._result(tmp, task_vars)
         if self._task.check_mode and self._can_plan() and not result.get("failed"):
             changing.note(_host(task_vars or {}), changed=bool(result.get("changed")))
         if result.get("failed") and isinstance(result.get("msg"), str):
-            result["msg"] = option_variables.named(result["msg"], self._task.args.get("variables"))
+            result["msg"] = option_variables.named(result["msg"], run_gates.variables(own, of_run))
         return result
+
+    def _gates(self) -> t.Collection[str]:
+        """The options about gates of a run that the module takes, also if only a process of its own can load it."""
+        if isinstance(self.main, Unloadable):
+            return run_gates.taken_by(self.main.module)
+        return run_gates.taken_from(self.main.spec.options)
 
     def _can_plan(self) -> bool:
         """Whether the module can plan, also if only a process of its own can load it."""

@@ -22,6 +22,8 @@ _BEFORE = re.compile(
     r"(?:value of |argument '|Elements value for option '|missing required arguments: "
     r"|Unsupported parameters for \([a-z_.]+\) module: )?"
 )
+# At the end of a message about new access: the option to change.
+_TO_ALLOW = re.compile(r"(?<= set )new_access(?= to warn or allow$)")
 # An option of an entry is the task's only where the task has it for all entries.
 _ENTRY = re.compile(r"\w+\[[0-9]+\] \(.*?\): (?=\w+_defaults\.)")
 
@@ -29,11 +31,13 @@ _ENTRY = re.compile(r"\w+\[[0-9]+\] \(.*?\): (?=\w+_defaults\.)")
 def named(message: str, variables: t.Any) -> str:
     """The message, after the name of the variable that its option was set from.
 
-    The message stays as it is if it is not about one of the options, or names the variable already. C(variables) is the
-    option of that name, unchecked.
+    The message stays as it is if it is not about one of the options, or names the variable already. A message about new
+    access ends with the variable to change. C(variables) is the option of that name, unchecked.
     """
     if not isinstance(variables, t.Mapping):
         return message
+    if found := _TO_ALLOW.search(message):
+        return f"{message[: found.start()]}{variables.get(found[0], found[0])}{message[found.end() :]}"
     places = list(_places(message))
     # A longer name is inside another option, and so says more.
     for option in sorted(map(str, variables), key=len, reverse=True):

@@ -10,11 +10,11 @@ import contextlib
 import typing as t
 from functools import partial
 
-from . import empty_baseline, merged_lists, run_variables
+from ...module_utils._access import setting
+from . import empty_baseline, merged_lists
 from .baseline import LIST_OF_DEFAULTS, LISTS, PARAMETERS, chosen, json_value
 from .switch import switch
 
-_NEW_ACCESS: t.Final = "new_access"
 _MERGE: t.Final = "merge"
 _ALLOW_EMPTY: t.Final = "allow_empty"
 
@@ -30,7 +30,7 @@ OPTIONS: t.Final = (
     *LIST_OF_DEFAULTS,
     PARAMETERS,
     "unused_parameters",
-    _NEW_ACCESS,
+    setting.OPTION,
     "review",
     "review_ignore",
     "review_known",
@@ -93,18 +93,15 @@ def with_stricter(
 ) -> dict[str, t.Any]:
     """Options from variables, and those that the task or the playbook gives, which take precedence.
 
-    Of C(new_access) the stricter one counts: a rollout sets it for all hosts, and a host may ask for more. A run with
-    the tag of a list purges nothing, even if the task gives C(purge_path).
+    Of C(new_access) the stricter one counts: a host may ask for more than the task. A run with the tag of a list purges
+    nothing, even if the task gives C(purge_path).
     """
     if tags.chooses_lists:
         given = {option: value for option, value in given.items() if option != _PURGE_PATH}
-    settings = [source[_NEW_ACCESS] for source in (options, given) if _NEW_ACCESS in source]
+    settings = [source[setting.OPTION] for source in (options, given) if setting.OPTION in source]
     if not settings:
         return {**options, **given}
-    # The module refuses a setting that is none of the three.
-    wrong = [setting for setting in settings if setting not in run_variables.NEW_ACCESS]
-    strictest = wrong[0] if wrong else max(settings, key=run_variables.NEW_ACCESS.index)
-    return {**options, **given, _NEW_ACCESS: strictest}
+    return {**options, **given, setting.OPTION: setting.strictest(settings)}
 
 
 class Variables(t.Protocol):
@@ -131,7 +128,7 @@ def options_from(
     Raises C(ValueError) for a wrong list, and for a purge that would not see all lists. C(new_access) is there even if
     it is given: see C(with_stricter).
     """
-    wanted = [option for option in taken if option not in given or option == _NEW_ACCESS]
+    wanted = [option for option in taken if option not in given or option == setting.OPTION]
     options = {option: _plain(option, value, tags) for option, value in _values(variables, prefix, wanted).items()}
     options |= {option: value for option, value in _by_tags(tags) if option in wanted}
     found = {option: value for option, value in options.items() if value not in _UNSET.get(option, ())}

@@ -15,8 +15,6 @@ _WAVE: t.Final = re.compile(r"[1-9][0-9]*|([1-9][0-9]?|100)%")
 # A dry run touches no account, so it needs no canary, and shows every account whatever fails.
 _WAVES_OF_A_DRY_RUN: t.Final = ("100%",)
 _FAILURES_OF_A_DRY_RUN: t.Final = 100.0
-# From the most lenient one to the strictest.
-NEW_ACCESS: t.Final = ("allow", "warn", "fail")
 _PERCENTAGE: t.Final = re.compile(r"(100([.]0+)?|[0-9]{1,2}([.][0-9]+)?)%?")
 
 
@@ -53,13 +51,6 @@ def max_fail_percentage(given: t.Any, *, check_mode: bool = False) -> float:
     if not _PERCENTAGE.fullmatch(text):
         raise ValueError(f"rollout_max_fail_percentage must be a percentage from 0 to 100 (got: {given!s})")
     return _FAILURES_OF_A_DRY_RUN if check_mode else float(text.rstrip("%"))
-
-
-def new_access(given: t.Any) -> str:
-    """What a rollout does about changes that give new access. Raises C(ValueError)."""
-    if given not in NEW_ACCESS:
-        raise ValueError(f"rollout_new_access must be allow, warn or fail (got: {given!s})")
-    return str(given)
 
 
 def role(given: t.Any) -> str:

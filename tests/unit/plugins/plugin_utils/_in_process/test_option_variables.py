@@ -10,6 +10,7 @@ import typing as t
 
 import pytest
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
+from ansible_collections.leastpriv.aws.plugins.module_utils._errors import NewAccessError
 from ansible_collections.leastpriv.aws.plugins.modules import iam_baseline
 from ansible_collections.leastpriv.aws.plugins.plugin_utils._in_process.option_variables import named
 
@@ -91,3 +92,14 @@ def test_without_variables_a_message_stays_as_it_is(variables: t.Any) -> None:
     assert named("value of state must be one of: present, absent, got: gone", variables) == (
         "value of state must be one of: present, absent, got: gone"
     )
+
+
+@pytest.mark.parametrize(
+    ("variables", "option"),
+    [({}, "new_access"), ({"state": "app_state"}, "new_access"), ({"new_access": "app_new_access"}, "app_new_access")],
+)
+def test_a_message_about_new_access_ends_with_the_variable_to_change(variables: dict[str, str], option: str) -> None:
+    said = "role App in account 111111111111: new_access: the change gives new access: s3:GetObject on *. {}"
+    error = NewAccessError("x", wrote_nothing=True)
+    expected = error.advice.replace("set new_access to", f"set {option} to")
+    assert named(said.format(error.advice), variables) == said.format(expected)

@@ -26,18 +26,6 @@ WAVES: t.Final[tuple[tuple[t.Any, list[str]], ...]] = (
 )
 
 
-@pytest.mark.parametrize("given", ["allow", "warn", "fail"])
-def test_settings_for_new_access(given: str) -> None:
-    assert run_variables.new_access(given) == given
-
-
-@pytest.mark.parametrize("given", ["Fail", "", "deny", "none", None, True, False, 0, ["fail"], {"fail": 1}])
-def test_what_is_no_setting_for_new_access(given: t.Any) -> None:
-    with pytest.raises(ValueError, match=re.escape(f"must be allow, warn or fail (got: {given})")) as caught:
-        run_variables.new_access(given)
-    assert str(caught.value).startswith("rollout_new_access must be ")
-
-
 @pytest.mark.parametrize(("given", "expected"), WAVES)
 def test_waves(given: t.Any, expected: list[str]) -> None:
     assert run_variables.waves(given) == expected
