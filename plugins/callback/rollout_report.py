@@ -25,8 +25,8 @@ description:
     C(aws_account_id). Resources are what M(leastpriv.aws.iam_managed_policy) and M(leastpriv.aws.iam_role) manage, and
     what the modules of this collection manage that take lists of them. A failure of any other task counts for its
     account.
-  - The report and the summary also have the drift that M(leastpriv.aws.iam_baseline_info) finds, and what tasks find
-    about new access and about assertions on roles.
+  - The report and the summary also have the drift that M(leastpriv.aws.iam_baseline_info) finds, what tasks find about
+    new access and about assertions on roles, and what reviews of policy documents find, by document.
   - In check mode the report says what would change. It has the differences if the playbook runs with C(--diff).
   - Of tasks with C(no_log), only the outcome is reported. Options of tasks and variables are never reported, nor is the
     environment but for commit and user. Messages of failures are, as Ansible shows them.
@@ -63,8 +63,9 @@ options:
     description:
       - The file to write the report to as Markdown, in the same way as O(json_path), for a comment on a pull request
         or a merge request.
-      - It has the totals, the failures, each distinct change with its accounts, and what was found about access and
-        drift. It is never longer than the 65,536 characters of a comment, and says what was left out for that.
+      - It has the totals, the failures, each distinct change with its accounts, and what was found about documents,
+        access and drift. It is never longer than the 65,536 characters of a comment, and says what was left out for
+        that.
     type: path
     version_added: 1.1.0
     env:

@@ -13,6 +13,7 @@ from .._failure import is_repetition, own_words
 from .access import UNKNOWN, worst
 from .resources import Resource, TaskOutcome
 from .results import TaskEnd
+from .reviews import AccountReview, ReviewFinding
 from .states import (
     CHANGED,
     DRIFT,
@@ -98,6 +99,8 @@ class Account:
     resources: dict[tuple[str, str], Resource] = field(default_factory=dict)
     states: set[str] = field(default_factory=set)
     failures: list[Failure] = field(default_factory=list)
+    # A set that keeps its order: several tasks may review a document.
+    findings: dict[ReviewFinding, None] = field(default_factory=dict)
     # How many rescues have failed with no more to say than the failure before them.
     repetitions: int = 0
 
@@ -129,11 +132,23 @@ class Account:
         return worst([*verdicts, *([UNKNOWN] if verdicts and self.fatal else [])])
 
     @property
+    def review(self) -> AccountReview:
+        """What was found in reviews of its documents."""
+        changing = {resource.name for resource in self.resources.values() if resource.state != UNCHANGED}
+        return AccountReview(
+            host=self.host,
+            account_id=self.identity.account_id,
+            findings=self.findings,
+            unchanged={resource.name for resource in self.resources.values()} - changing,
+        )
+
+    @property
     def _seen(self) -> set[str]:
         return self.states | {resource.state for resource in self.resources.values()}
 
     def add(self, outcome: TaskOutcome) -> None:
         self.states.update(outcome.states)
+        self.findings.update(dict.fromkeys(outcome.findings))
         for resource in outcome.resources:
             earlier = self.resources.get(resource.key)
             self.resources[resource.key] = earlier.followed_by(resource) if earlier else resource

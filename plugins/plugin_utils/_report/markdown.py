@@ -14,7 +14,7 @@ import re
 import typing as t
 
 from ...module_utils._sanitize import printable
-from . import kinds, summary
+from . import kinds, reviews, summary
 from .states import FAILED, UNREACHABLE
 from .values import Json
 
@@ -71,7 +71,9 @@ def to_markdown(report: Json, *, limit: int = LIMIT) -> str:
         page.add(facts)
     failed = [account for account in accounts if account["state"] in (FAILED, UNREACHABLE)]
     _add_failures(page, failed, reserve=limit // 2)
-    _add_changes(page, report["distinct_changes"], {account["host"]: summary.title(account) for account in accounts})
+    titles = summary.titles_of(report)
+    _add_changes(page, report["distinct_changes"], titles)
+    _add_review(page, report.get("review", ()), titles)
     _add_findings(page, [line for line, _state in summary.findings(report)])
     return page.text()
 
@@ -117,9 +119,36 @@ def _add_changes(page: _Page, changes: t.Sequence[Json], titles: t.Mapping[str, 
     if changes:
         page.add("### Changes")
     for change in changes:
-        names = [titles[host] for host in change["accounts"]]
-        versions = (_change(change, names), _change(change, names, diff=False), _heading(change, len(names)))
-        page.add(*versions, what="changes")
+        page.add(_change(change, titles), _change(change, titles, diff=False), _heading(change), what="changes")
+
+
+def _add_review(page: _Page, documents: t.Sequence[Json], titles: t.Mapping[str, str]) -> None:
+    """What reviews found, by document, with the accounts where these are not all that have the document."""
+    listed, quiet = reviews.urgent(documents)
+    if documents:
+        page.add("### Review")
+    for document in listed:
+        heading = f"- {code(document['document'])}, {_number(document)}"
+        lines = [
+            f"  - {code(reviews.line(finding))}{f', {_accounts(finding, titles)}' if 'accounts' in finding else ''}"
+            for finding in document["findings"]
+        ]
+        whole = [f"{heading}: {_accounts(document, titles)}", *lines[:_MAX_LINES]]
+        page.add("\n".join(whole), heading, what="findings")
+    if quiet:
+        page.add(f"- {reviews.of_quiet(quiet).removeprefix('review: ')}")
+
+
+def _number(those: Json) -> str:
+    number = len(those["accounts"])
+    return "1 account" if number == 1 else f"{number:,} accounts"
+
+
+def _accounts(those: Json, titles: t.Mapping[str, str]) -> str:
+    """The accounts of a change or a finding; of many, the first."""
+    names = [titles[host] for host in those["accounts"]]
+    more = f" and {len(names) - _MAX_NAMES:,} more" if len(names) > _MAX_NAMES else ""
+    return f"{', '.join(map(code, names[:_MAX_NAMES]))}{more}"
 
 
 def _add_findings(page: _Page, findings: t.Sequence[str]) -> None:
@@ -129,18 +158,16 @@ def _add_findings(page: _Page, findings: t.Sequence[str]) -> None:
         page.add(f"- {code(line)}", what="findings")
 
 
-def _heading(change: Json, accounts: int) -> str:
+def _heading(change: Json) -> str:
     badges = "".join(f", <b>{badge}</b>" for badge in kinds.badges(change))
-    number = "1 account" if accounts == 1 else f"{accounts:,} accounts"
     words = f"{kinds.SIGNS[change['kind']]} {kinds.title(change)}"
-    return f"- {code(words)}{badges}, {number}"
+    return f"- {code(words)}{badges}, {_number(change)}"
 
 
-def _change(change: Json, names: t.Sequence[str], *, diff: bool = True) -> str:
+def _change(change: Json, titles: t.Mapping[str, str], *, diff: bool = True) -> str:
     """A change, folded: its accounts, its calls, the changes of documents, and its diff."""
-    folded = [f"<details><summary>{_heading(change, len(names)).removeprefix('- ')}</summary>"]
-    more = f" and {len(names) - _MAX_NAMES:,} more" if len(names) > _MAX_NAMES else ""
-    folded.append(f"Accounts: {', '.join(map(code, names[:_MAX_NAMES]))}{more}")
+    folded = [f"<details><summary>{_heading(change).removeprefix('- ')}</summary>"]
+    folded.append(f"Accounts: {_accounts(change, titles)}")
     steps = [f"- {code(step)}" for step in [*kinds.steps(change), *change.get("new_access", ())]]
     cut = [f"- and {len(steps) - _MAX_LINES:,} more"] if len(steps) > _MAX_LINES else []
     folded += ["\n".join([*steps[:_MAX_LINES], *cut])] if steps else []

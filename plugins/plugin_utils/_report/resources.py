@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 
 from . import kinds
 from .access import Access
+from .reviews import ReviewFinding
 from .states import CHANGED, SKIPPED, UNCHANGED, WOULD_CHANGE
 from .values import Json, conceal
 
@@ -99,9 +100,14 @@ class TaskOutcome:
 
     resources: tuple[Resource, ...] = ()
     states: tuple[str, ...] = ()
+    findings: tuple[ReviewFinding, ...] = ()
 
     def __add__(self, other: TaskOutcome) -> TaskOutcome:
-        return TaskOutcome(resources=self.resources + other.resources, states=self.states + other.states)
+        return TaskOutcome(
+            resources=self.resources + other.resources,
+            states=self.states + other.states,
+            findings=self.findings + other.findings,
+        )
 
     def without(self, secrets: t.Collection[str]) -> TaskOutcome:
         """The outcome with these secrets masked in its messages."""

@@ -11,10 +11,12 @@ import typing as t
 from dataclasses import dataclass, field
 
 from ...module_utils._drift import is_drift
+from ...module_utils._nouns import noun_of
 from .access import access_of
 from .diffs import diffs_of_entries, unified
 from .drift import drift_of, state_of
 from .resources import Resource, TaskOutcome
+from .reviews import ReviewFinding, findings_of
 from .states import CHANGED, FAILED, NOT_REACHED, UNCHANGED, UNREACHABLE, WOULD_CHANGE
 from .values import Json, mapping, mappings, text
 
@@ -36,6 +38,10 @@ _READING: t.Final = frozenset(
 )
 # Of this module, only answers about access belong to the report.
 ASKED: t.Final = "iam_role_info"
+_INLINE_POLICY: t.Final = "iam_policy"
+# They review documents of many resources, whose names findings have.
+_SETS: t.Final = frozenset({"iam_baseline", "iam_policy_review"})
+_REVIEWING: t.Final = _SETS | {"iam_managed_policy", "iam_role"}
 # It looks for drift.
 DRIFT_MODULE: t.Final = "iam_baseline_info"
 
@@ -93,13 +99,17 @@ class TaskEnd:
 
 @dataclass(frozen=True, kw_only=True)
 class _Result:
-    """The result of a task without a loop, or of one item of a loop. C(label) is the name that the task gives."""
+    """The result of a task without a loop, or of one item of a loop.
+
+    C(label) is the name that the task gives to the resource, C(options) are those of the module.
+    """
 
     module: str
     content: Json
     state: str | None
     check_mode: bool
     label: str
+    options: Json
 
     @property
     def changed_state(self) -> str:
@@ -122,13 +132,31 @@ def read(end: TaskEnd) -> TaskOutcome:
     module = end.module or ""
     if end.items and not end.hidden:
         items = [
-            _Result(module=module, content=item, state=state, check_mode=end.check_mode, label=_item_label(item))
+            _Result(
+                module=module,
+                content=item,
+                state=state,
+                check_mode=end.check_mode,
+                label=_item_label(item),
+                options=_options(item),
+            )
             for item, state in end.items
         ]
         return sum(map(_outcome, items), TaskOutcome())
-    label = text(end.arguments.get("name"))
-    result = _Result(module=module, content=end.result, state=end.state, check_mode=end.check_mode, label=label)
+    result = _Result(
+        module=module,
+        content=end.result,
+        state=end.state,
+        check_mode=end.check_mode,
+        label=text(end.arguments.get("name")),
+        options=_options(end.result) or end.arguments,
+    )
     return TaskOutcome(states=(result.task_state,)) if end.hidden else _outcome(result)
+
+
+def _options(content: Json) -> Json:
+    """The options that a result says its module has run with."""
+    return mapping(mapping(content.get("invocation")).get("module_args"))
 
 
 def _item_label(content: Json) -> str:
@@ -140,9 +168,34 @@ def _item_label(content: Json) -> str:
 
 
 def _outcome(result: _Result) -> TaskOutcome:
+    if _is_hidden(result.content):
+        return TaskOutcome(states=(result.task_state,))
     reader = _READERS.get(result.module)
-    resources = reader(result) if reader and not _is_hidden(result.content) else ()
-    return TaskOutcome(resources=resources, states=() if resources else (result.task_state,))
+    resources = reader(result) if reader else ()
+    states = () if resources else (result.task_state,)
+    return TaskOutcome(resources=resources, states=states, findings=_findings(result, resources))
+
+
+def _findings(result: _Result, resources: t.Sequence[Resource]) -> tuple[ReviewFinding, ...]:
+    """What the task found in a review of its documents."""
+    if result.module == _INLINE_POLICY:
+        role, name = text(result.options.get("iam_name")), text(result.options.get("policy_name"))
+        label = f"inline policy {name} of {text(result.options.get('iam_type'))} {role}"
+        return findings_of(result.content, options=result.options, label=label, resource=role)
+    if result.module not in _REVIEWING:
+        return ()
+    if result.module in _SETS:
+        return findings_of(result.content, options=result.options)
+    return tuple(
+        finding
+        for resource in resources
+        for finding in findings_of(
+            result.content,
+            options=result.options,
+            label=f"{noun_of(resource.type)} {resource.name}",
+            resource=resource.name,
+        )
+    )
 
 
 def _is_hidden(result: Json) -> bool:
@@ -154,8 +207,7 @@ def _read_single(
 ) -> tuple[Resource, ...]:
     """The resource of a module that manages one. C(option) is the module's option that names it."""
     content = result.content
-    arguments = mapping(mapping(content.get("invocation")).get("module_args"))
-    name = text(mapping(content.get(result_key)).get(name_key)) or text(arguments.get(option)) or result.label
+    name = text(mapping(content.get(result_key)).get(name_key)) or text(result.options.get(option)) or result.label
     if not name:
         return ()
     state = NOT_REACHED if result.task_state == UNREACHABLE else result.task_state
@@ -253,5 +305,5 @@ _READERS: t.Final[t.Mapping[str, t.Callable[[_Result], tuple[Resource, ...]]]] =
     ASKED: _read_asserted,
 }
 # A host is done when its last task with one of these modules has ended.
-RESOURCE_MODULES: t.Final = frozenset({*_READERS, "iam_baseline_export", "iam_instance_profile", "iam_policy"})
+RESOURCE_MODULES: t.Final = frozenset({*_READERS, "iam_baseline_export", "iam_instance_profile", _INLINE_POLICY})
 MODULES: t.Final = RESOURCE_MODULES | _READING

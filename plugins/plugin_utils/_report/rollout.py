@@ -15,6 +15,7 @@ from .access import ACCESS_VERDICTS
 from .accounts import Account, Failure, HostStats
 from .distinct import distinct_changes
 from .results import DRIFT_MODULE, RESOURCE_MODULES, TaskEnd, read
+from .reviews import by_document
 from .states import ACCOUNT_STATES, RESOURCE_STATES
 from .values import Json
 from .waves import Play, Progress, RunningPlay
@@ -121,6 +122,7 @@ class Rollout:
         """The report as its schema describes it; C(run) has the properties of the run as a whole."""
         columns = self.columns()
         accounts = [account.to_json() for account in self.accounts]
+        review = by_document(account.review for account in self.accounts)
         return {
             "report": "leastpriv.aws.rollout_report",
             "version": VERSION,
@@ -129,6 +131,7 @@ class Rollout:
             "totals": {**_totals(accounts), **self._drift(accounts)},
             "resources": [{"type": kind, "name": name} for kind, name in columns],
             "distinct_changes": distinct_changes(accounts),
+            **({"review": review} if review else {}),
             "accounts": accounts,
         }
 

@@ -2,14 +2,14 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The summary at the end: counts, distinct changes, what was found about access, drift, failures, slowest accounts."""
+"""The summary at the end: counts, distinct changes, what was found about documents, access and drift, failures."""
 
 from __future__ import annotations
 
 import typing as t
 
 from ...module_utils._sanitize import printable
-from . import access, drift, kinds
+from . import access, drift, kinds, reviews
 from .states import ACCOUNT_STATES, CHANGED, FAILED, NOT_REACHED, UNCHANGED, UNREACHABLE, WOULD_CHANGE
 from .values import Json
 
@@ -18,6 +18,7 @@ _MAX_DRIFT_LINES: t.Final = 50
 _MAX_ACCESS_LINES: t.Final = 20
 _MAX_CHANGES: t.Final = 20
 _MAX_STEPS: t.Final = 12
+_MAX_DOCUMENTS: t.Final = 20
 _MAX_NAMES: t.Final = 3
 _SLOWEST: t.Final = 3
 _MAX_LINE_LENGTH: t.Final = 300
@@ -36,6 +37,7 @@ def lines(report: Json, *, show_all: bool = False, show_actions: bool = True) ->
     return [
         *_counts(report["totals"]),
         *_changes(report, show_all=show_all, show_actions=show_actions),
+        *_review(report, show_all=show_all),
         *_access(report["totals"], accounts, show_all=show_all),
         *_drift(accounts, show_all=show_all),
         *_failures(accounts, show_all=show_all),
@@ -67,7 +69,7 @@ def _changes(report: Json, *, show_all: bool, show_actions: bool) -> t.Iterator[
     resources = [resource for account in report["accounts"] for resource in account["resources"]]
     yield from ((sentence, CHANGED) for sentence in kinds.sentences(resources))
     changes = report["distinct_changes"]
-    titles = {account["host"]: title(account) for account in report["accounts"]}
+    titles = titles_of(report)
     shown = changes[: None if show_all else _MAX_CHANGES]
     for change in shown:
         yield clean(_change(change, [titles[host] for host in change["accounts"]], show_all=show_all)), change["state"]
@@ -79,9 +81,14 @@ def _changes(report: Json, *, show_all: bool, show_actions: bool) -> t.Iterator[
 
 def _change(change: Json, titles: t.Sequence[str], *, show_all: bool) -> str:
     badges = ", ".join(kinds.badges(change))
-    number = "" if len(titles) == 1 else f" {len(titles):,} accounts:"
     head = f"{kinds.SIGNS[change['kind']]} {kinds.title(change)}{f' ({badges})' if badges else ''}"
-    return f"{head} in{number} {_listed(titles, show_all=show_all)}"
+    return f"{head} in {_counted(titles, show_all=show_all)}"
+
+
+def _counted(titles: t.Sequence[str], *, show_all: bool) -> str:
+    """Accounts with their number, if there are several."""
+    number = "" if len(titles) == 1 else f"{len(titles):,} accounts: "
+    return f"{number}{_listed(titles, show_all=show_all)}"
 
 
 def _steps(steps: t.Sequence[str], *, show_all: bool) -> t.Iterator[Line]:
@@ -89,6 +96,33 @@ def _steps(steps: t.Sequence[str], *, show_all: bool) -> t.Iterator[Line]:
     yield from ((clean(f"    {step}"), "") for step in shown)
     if len(shown) < len(steps):
         yield f"    and {len(steps) - len(shown):,} more lines (-v shows them all)", ""
+
+
+def _review(report: Json, *, show_all: bool) -> t.Iterator[Line]:
+    """What reviews found, by document. Of known findings and of documents that stay as they are, only the number."""
+    titles, found = titles_of(report), report.get("review", ())
+    listed, quiet = (found, 0) if show_all else reviews.urgent(found)
+    shown = listed[: None if show_all else _MAX_DOCUMENTS]
+    for document in shown:
+        steps = [
+            f"{reviews.line(finding)}{_where(finding, titles, show_all=show_all)}" for finding in document["findings"]
+        ]
+        heading = f"review of {document['document']} in {_counted(_named(document, titles), show_all=show_all)}"
+        yield clean(heading), FAILED if reviews.has_error(document) else ""
+        yield from _steps(steps, show_all=show_all)
+    if len(shown) < len(listed):
+        yield f"and {len(listed) - len(shown):,} more documents with findings (-v shows them all)", ""
+    if quiet:
+        yield f"{reviews.of_quiet(quiet)} (-v lists them)", ""
+
+
+def _where(finding: Json, titles: t.Mapping[str, str], *, show_all: bool) -> str:
+    """The accounts of a finding that not all accounts of its document have."""
+    return f", in {_counted(_named(finding, titles), show_all=show_all)}" if "accounts" in finding else ""
+
+
+def _named(found: Json, titles: t.Mapping[str, str]) -> list[str]:
+    return [titles[host] for host in found["accounts"]]
 
 
 def findings(report: Json) -> list[Line]:
@@ -162,6 +196,11 @@ def title(account: Json) -> str:
     """An account as its host and, if that is another text, its ID."""
     account_id = account["account_id"]
     return account["host"] if account_id in (None, account["host"]) else f"{account['host']} ({account_id})"
+
+
+def titles_of(report: Json) -> dict[str, str]:
+    """The title of each account of a report, by host."""
+    return {account["host"]: title(account) for account in report["accounts"]}
 
 
 def reason(account: Json) -> str:
