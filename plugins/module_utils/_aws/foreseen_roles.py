@@ -128,7 +128,7 @@ class RoleReads:
         )
 
     def _list_roles(self, parameters: Parameters) -> Reply:
-        names = {call.parameters["RoleName"] for call in self._calls if call.operation in ("CreateRole", "DeleteRole")}
+        names = {call.parameters["RoleName"] for call in self._calls if call.operation in _CHANGES_LISTING}
         roles = [role for name in sorted(names) if (role := self._role(name)) is not None]
         reply = self._iam.call("ListRoles", parameters)
         return page(reply, "Roles", keep=lambda role: role["RoleName"] not in names, added=roles)
@@ -207,6 +207,8 @@ def _boundary(arn: str | None) -> Record:
     return {"PermissionsBoundary": {"PermissionsBoundaryArn": arn, "PermissionsBoundaryType": "Policy"}}
 
 
+# A listing has the trust policies and descriptions of roles, but neither their tags nor their boundaries.
+_CHANGES_LISTING: t.Final = ("CreateRole", "DeleteRole", "UpdateAssumeRolePolicy", "UpdateRole")
 _CHANGES_ROLE: t.Final[t.Mapping[str, t.Callable[[Parameters], Record]]] = {
     "UpdateAssumeRolePolicy": lambda parameters: {"AssumeRolePolicyDocument": document_in(parameters)},
     "UpdateRole": lambda parameters: {

@@ -90,7 +90,9 @@ SAML: t.Final = st.fixed_dictionaries(
 TRUSTING: t.Final = st.fixed_dictionaries(
     {
         "name": NAMES,
-        "assume_role_policy_document": st.sampled_from(("oidc-provider/one.example", "saml-provider/a")).map(federated),
+        "assume_role_policy_document": st.sampled_from(
+            (federated("oidc-provider/one.example"), federated("saml-provider/a"), EC2)
+        ),
     },
     optional={"state": STATES},
 )
@@ -132,6 +134,10 @@ ARN: t.Final = "arn:aws:iam::111111111111:policy/p"
 BOUNDED: t.Final = {"name": "r", "assume_role_policy_document": EC2, "boundary": ARN}
 REMOVAL: t.Final = ("iam_managed_policy", {"name": "p", "state": "absent"})
 NEXT: t.Final = {"name": "p", "make_default": False}
+ONE: t.Final = ("iam_oidc_provider", {"url": "https://one.example"})
+NO_ONE: t.Final = ("iam_oidc_provider", {"url": "https://one.example", "state": "absent"})
+WEB: t.Final = ("iam_role", {"name": "r", "assume_role_policy_document": federated("oidc-provider/one.example")})
+NO_WEB: t.Final = ("iam_role", {"name": "r", "assume_role_policy_document": EC2})
 
 STORIES: t.Final[dict[str, tuple[Given, Given]]] = {
     "a policy that an earlier task makes a boundary is not deleted": (
@@ -151,6 +157,8 @@ STORIES: t.Final[dict[str, tuple[Given, Given]]] = {
             ("iam_managed_policy", {**POLICY, "only_version": True}),
         ],
     ),
+    "a provider that an earlier task lets a role trust is not deleted": ([ONE, NO_WEB], [WEB, NO_ONE]),
+    "a provider that a role no longer trusts after an earlier task is deleted": ([ONE, WEB], [NO_WEB, NO_ONE]),
 }
 
 
