@@ -6,20 +6,21 @@
 
 Two documents are equal if they have the same elements, attributes and texts in the same order. White space between
 elements and around words, the prefixes of namespaces, the order of attributes, comments and processing instructions do
-not count, nor do line breaks in base64, such as those of certificates.
+not count, nor do line breaks in base64, such as those of certificates. White space is what XML takes for it: a space that
+does not break is a character like any other.
 
 A document is untrusted text, whether a user or IAM has it: one with a document type declaration is refused before
 anything in it is expanded, so it has no entities beyond those of XML itself, and nothing outside it is read.
 
-Source: the IAM API reference, C(API_CreateSAMLProvider) (1,000 to 10,000,000 characters; "The document includes the
-issuer's name, expiration information, and keys"), and OASIS, I(Metadata for the OASIS Security Assertion Markup
-Language (SAML) V2.0).
+Sources: the IAM API reference, C(API_CreateSAMLProvider) (1,000 to 10,000,000 characters; "The document includes the
+issuer's name, expiration information, and keys"); the IAM User Guide, C(id_roles_providers_create_saml) ("must be encoded
+in UTF-8 format without a byte order mark"); and OASIS, I(Metadata for the OASIS Security Assertion Markup Language (SAML)
+V2.0).
 """
 
 from __future__ import annotations
 
 import functools
-import io
 import re
 import typing as t
 from dataclasses import dataclass
@@ -37,7 +38,11 @@ _SIGNATURE: t.Final = "http://www.w3.org/2000/09/xmldsig#"
 _TYPE: t.Final = "http://www.w3.org/2001/XMLSchema-instance type"
 _ROOTS: t.Final = frozenset({f"{_METADATA} EntityDescriptor", f"{_METADATA} EntitiesDescriptor"})
 _IDENTITY_PROVIDER: t.Final = f"{_METADATA} IDPSSODescriptor"
-_BASE64 = re.compile(r"[A-Za-z0-9+/=\s]*")
+_BASE64 = re.compile(r"[A-Za-z0-9+/=]*")
+# What may precede a document in a file or in YAML, but not in XML.
+_BEFORE: t.Final = "\ufeff \t\r\n"
+# XML's white space. str.split would also split at spaces that do not break.
+_WORD = re.compile(r"[^ \t\r\n]+")
 
 
 class Element(t.NamedTuple):
@@ -95,7 +100,8 @@ class Metadata:
 
 
 def parse(option: str, text: str) -> Metadata:
-    """Checks and returns a metadata document; raises C(OptionError)."""
+    """Checks a metadata document and returns it as IAM takes it, without a byte order mark; raises C(OptionError)."""
+    text = text.lstrip(_BEFORE)
     if not LEAST_LENGTH <= len(text) <= LENGTH:
         raise OptionError(option, f"must have {LEAST_LENGTH:,} to {LENGTH:,} characters (got: {len(text):,})")
     try:
@@ -174,7 +180,7 @@ class _Reader:
         return f"{bound[-1]} {local}"
 
     def _flush(self) -> None:
-        words = "".join(self._text).split()
+        words = _WORD.findall("".join(self._text))
         self._text.clear()
         if words:
             separator = "" if self._is_base64(words) else " "
@@ -187,7 +193,8 @@ class _Reader:
 
 def _content(text: str) -> Content:
     reader = _Reader()
-    reader.parser().ParseFile(io.BytesIO(text.encode()))
+    # In one piece: a parser that gets a long comment or tag bit by bit begins it anew each time.
+    reader.parser().Parse(text.lstrip(_BEFORE).encode(), True)
     return tuple(reader.content)
 
 

@@ -13,7 +13,7 @@ import pytest
 from ansible_collections.leastpriv.aws.plugins.module_utils._errors import OptionError
 from ansible_collections.leastpriv.aws.plugins.module_utils._resources.saml_provider import metadata
 from ansible_collections.leastpriv.aws.plugins.module_utils._resources.saml_provider.metadata import Metadata
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from support.saml_metadata import saml_metadata
 
@@ -45,6 +45,8 @@ SAME: t.Final[dict[str, str]] = {
         'Binding="urn:oasis:names:tc:SAML:2.0:bindings:HTTP-Redirect"\n Location="https://login.example.com/saml/sso"',
         "Location='https://login.example.com/saml/sso' Binding='urn:oasis:names:tc:SAML:2.0:bindings:HTTP-Redirect'",
     ),
+    "white space before it": f"\n  {DOCUMENT}",
+    "a section of character data": changed("AAAA", "<![CDATA[AAAA]]>"),
     "a comment": changed("<md:IDPSSODescriptor", "<!-- keys --><md:IDPSSODescriptor"),
     "a processing instruction": changed("<md:IDPSSODescriptor", "<?keys here?><md:IDPSSODescriptor"),
     "line breaks in a certificate": changed("AAAA", "AA\n  AA"),
@@ -90,6 +92,11 @@ def typed(prefix: str, namespace: str) -> str:
 def test_words_of_a_name_are_told_apart_whatever_is_between_them() -> None:
     assert is_equivalent(named("One Two"), named("\n One\n\tTwo "))
     assert not is_equivalent(named("One Two"), named("OneTwo"))
+    assert not is_equivalent(named("One Two"), named("One\u00a0Two"))
+
+
+def test_iam_gets_the_document_without_a_byte_order_mark() -> None:
+    assert metadata.parse(OPTION, f"\ufeff\n{DOCUMENT}") == Metadata(DOCUMENT)
 
 
 def test_the_name_of_a_type_counts_by_its_namespace_and_not_by_its_prefix() -> None:
@@ -179,3 +186,63 @@ def test_any_text_is_read_or_refused(text: str) -> None:
     assert is_equivalent(text, text)
     if not text.strip().startswith("<"):
         assert Metadata(text).content is None
+
+
+def test_a_document_as_long_as_allowed_is_read_whatever_makes_it_long() -> None:
+    """A parser that gets such a comment bit by bit needs a time that grows with the square of its length."""
+    comment = f"<!--{'x' * 9_900_000}-->"
+    assert is_equivalent(DOCUMENT, changed("<md:IDPSSODescriptor", f"{comment}<md:IDPSSODescriptor"))
+
+
+class Tree(t.NamedTuple):
+    """An element of a document: its name, its attributes, and the texts and elements in it."""
+
+    name: str
+    attributes: dict[str, str]
+    children: list[Tree | str]
+
+
+VALUES: t.Final = st.text(alphabet="aZ<>&\"'é 0", max_size=4)
+TEXTS: t.Final = st.text(alphabet="aZ<>&\"'é\u00a0", min_size=1, max_size=4)
+ATTRIBUTES: t.Final = st.dictionaries(st.sampled_from(("a", "b", "c")), VALUES, max_size=3)
+
+
+def trees(children: st.SearchStrategy[Tree] | None = None) -> st.SearchStrategy[Tree]:
+    """Trees in which no two texts follow each other, since these would be one."""
+    within = st.just([]) if children is None else st.lists(children, max_size=2)
+    content = st.tuples(st.none() | TEXTS, within).map(lambda found: [*([found[0]] if found[0] else []), *found[1]])
+    return st.builds(Tree, st.sampled_from(("x", "y")), ATTRIBUTES, content)
+
+
+TREES: t.Final = st.recursive(trees(), trees, max_leaves=6)
+
+
+def written(tree: Tree | str, draw: t.Callable[[st.SearchStrategy[t.Any]], t.Any]) -> str:
+    """A document with the content of the tree, in one of the many ways to write it."""
+    space = draw(st.sampled_from(("", "\n", " \t\r\n", "<!-- ä -->", "<?a b?>")))
+    if isinstance(tree, str):
+        text = f"<![CDATA[{tree}]]>" if draw(st.booleans()) else escape(tree)
+        return f"{space}{draw(st.sampled_from(('', chr(10))))}{text}{space}"
+    prefix = draw(st.sampled_from(("", "p:", "q:")))
+    quote = draw(st.sampled_from(('"', "'")))
+    attributes = [
+        f"{name}={quote}{escape(value, {quote: f'&#{ord(quote)};'})}{quote}"
+        for name, value in draw(st.permutations([*tree.attributes.items()]))
+    ]
+    declared = f"xmlns{':' if prefix else ''}{prefix.rstrip(':')}={quote}urn:a{quote}"
+    start = " ".join((f"{prefix}{tree.name}", *draw(st.permutations([declared, *attributes]))))
+    if not tree.children and draw(st.booleans()):
+        return f"{space}<{start}/>{space}"
+    inner = "".join(written(child, draw) for child in tree.children)
+    return f"{space}<{start} >{inner}</{prefix}{tree.name}\n>{space}"
+
+
+@settings(max_examples=50)
+@given(one=TREES, other=TREES, data=st.data())
+def test_documents_are_equivalent_exactly_if_their_content_is_equal(
+    one: Tree, other: Tree, data: st.DataObject
+) -> None:
+    first, again, second = (written(tree, data.draw) for tree in (one, one, other))
+    assert Metadata(first).content is not None
+    assert is_equivalent(first, again)
+    assert is_equivalent(first, second) == (one == other)
