@@ -17,7 +17,7 @@ from .._policy.grammar import TRUST_ACTIONS
 from .._policy.problem import Problem, listed
 from .._policy.statement import Condition, Statement
 from . import condition_keys
-from .service_principals import is_sending
+from .service_principals import page_for
 
 
 def problems(statement: Statement) -> t.Iterator[Problem]:
@@ -232,12 +232,12 @@ _NOT_OF_SERVICES: t.Final = frozenset(
 
 def _services(statement: Statement) -> t.Iterator[Problem]:
     services = _members(statement, "Service")
-    sending = [service for service in services if is_sending(service)]
+    pages = {service: page for service in services if (page := page_for(service))}
     restricted = {condition.key.lower() for condition in statement.conditions if _says_who(condition)}
-    if sending and not restricted & _SOURCE_KEYS:
+    if pages and not restricted & _SOURCE_KEYS:
         message = (
-            f"{listed(sending)} can assume the role on behalf of any account; restrict it with aws:SourceAccount or "
-            "aws:SourceArn, which the service sends"
+            f"{listed(tuple(pages))} can assume the role on behalf of any account; restrict it with aws:SourceAccount "
+            f"or aws:SourceArn, as AWS recommends: {listed(tuple(dict.fromkeys(pages.values())))}"
         )
         yield Problem(rules.CONFUSED_DEPUTY, message, "Principal")
     if len(statement.principals or {}) == 1:

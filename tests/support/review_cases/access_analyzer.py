@@ -193,7 +193,7 @@ EXAMPLES: t.Final[t.Mapping[str, Example]] = {
     "Null with qualifier": _when(**{"ForAllValues:Null": {"aws:TagKeys": "true"}}),
     "Private IP address subset": _when(IpAddress={"aws:SourceIp": ["203.0.113.0/24", "10.0.0.0/8"]}),
     "Private NotIpAddress subset": _when(NotIpAddress={"aws:SourceIp": ["203.0.113.0/24", "10.0.0.0/8"]}),
-    "Recommended condition key for service principal": _trusting(Principal={"Service": "ecs-tasks.amazonaws.com"}),
+    "Recommended condition key for service principal": _trusting(Principal={"Service": "codebuild.amazonaws.com"}),
     "Redundant action": _allowing(Action=["s3:Get*", "s3:GetObject"]),
     "Redundant condition value num": _when(NumericLessThan={"aws:MultiFactorAuthAge": ["300", "600"]}),
     "Redundant principal in role trust policy": _trusting(

@@ -310,12 +310,17 @@ TRUSTED: t.Final[t.Mapping[str, tuple[Broken, ...]]] = {
         trusting({"Principal": {"Service": bad}}, {"Principal": {"Service": good}})
         for bad, good in (
             ("pinpoint.amazonaws.com", "ec2.amazonaws.com"),
-            (["ec2.amazonaws.com", "states.amazonaws.com"], ["ec2.amazonaws.com", "autoscaling.amazonaws.com"]),
-            ("ecs-tasks.amazonaws.com", "ec2.amazonaws.com.cn"),
+            (["ec2.amazonaws.com", "states.amazonaws.com"], ["ec2.amazonaws.com", "ecs-tasks.amazonaws.com"]),
+            ("states.eu-west-1.amazonaws.com", "ec2.amazonaws.com.cn"),
             ("vpc-flow-logs.amazonaws.com", "ssmmessages.amazonaws.com"),
-            ("elasticmapreduce.amazonaws.com", "lambda.amazonaws.com"),
+            ("elasticmapreduce.amazonaws.com.cn", "lambda.amazonaws.com"),
             ("bedrock-agentcore.amazonaws.com", ["apigateway.amazonaws.com", "eks.amazonaws.com"]),
             ("codebuild.amazonaws.com", ["codepipeline.amazonaws.com", "pods.eks.amazonaws.com"]),
+            ("config.amazonaws.com", "cloudtrail.amazonaws.com"),
+            ("access-grants.s3.amazonaws.com", "s3.amazonaws.com"),
+            ("rds.amazonaws.com", "monitoring.rds.amazonaws.com"),
+            ("batch.amazonaws.com", "glue.amazonaws.com"),
+            ("iotsitewise.amazonaws.com", "iotevents.amazonaws.com"),
         )
     ),
 }
