@@ -6,16 +6,16 @@
 
 Two documents are equal if they have the same elements, attributes and texts in the same order. White space between
 elements and around words, the prefixes of namespaces, the order of attributes, comments and processing instructions do
-not count, nor do line breaks in base64, such as those of certificates. White space is what XML takes for it: a space that
-does not break is a character like any other.
+not count, nor do line breaks in base64, such as those of certificates. Only what XML takes for white space is white
+space: a no-break space is a character like any other.
 
 A document is untrusted text, whether a user or IAM has it: one with a document type declaration is refused before
 anything in it is expanded, so it has no entities beyond those of XML itself, and nothing outside it is read.
 
 Sources: the IAM API reference, C(API_CreateSAMLProvider) (1,000 to 10,000,000 characters; "The document includes the
-issuer's name, expiration information, and keys"); the IAM User Guide, C(id_roles_providers_create_saml) ("must be encoded
-in UTF-8 format without a byte order mark"); and OASIS, I(Metadata for the OASIS Security Assertion Markup Language (SAML)
-V2.0).
+issuer's name, expiration information, and keys"); the IAM User Guide, C(id_roles_providers_create_saml) ("must be
+encoded in UTF-8 format without a byte order mark"); and OASIS, I(Metadata for the OASIS Security Assertion Markup
+Language (SAML) V2.0).
 """
 
 from __future__ import annotations
@@ -194,7 +194,7 @@ class _Reader:
 def _content(text: str) -> Content:
     reader = _Reader()
     # In one piece: a parser that gets a long comment or tag bit by bit begins it anew each time.
-    reader.parser().Parse(text.lstrip(_BEFORE).encode(), True)
+    reader.parser().Parse(text.lstrip(_BEFORE).encode(), True)  # noqa: FBT003 - it takes no keywords
     return tuple(reader.content)
 
 

@@ -239,9 +239,7 @@ def written(tree: Tree | str, draw: t.Callable[[st.SearchStrategy[t.Any]], t.Any
 
 @settings(max_examples=50)
 @given(one=TREES, other=TREES, data=st.data())
-def test_documents_are_equivalent_exactly_if_their_content_is_equal(
-    one: Tree, other: Tree, data: st.DataObject
-) -> None:
+def test_documents_are_equivalent_if_and_only_if_content_is_equal(one: Tree, other: Tree, data: st.DataObject) -> None:
     first, again, second = (written(tree, data.draw) for tree in (one, one, other))
     assert Metadata(first).content is not None
     assert is_equivalent(first, again)
