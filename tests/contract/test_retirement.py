@@ -205,6 +205,9 @@ def test_a_survey_reports_what_exists_and_changes_nothing(retirement: Retirement
         GUARDED
     )
     check_summary(run.output)
+    # The play itself shows the findings, too.
+    for line in ("6 of 6 exist", "managed policy ImporterPinpointPolicy: also used by role Foreign"):
+        assert f'"{line}"' in run.output
 
 
 def check_summary(output: str) -> None:
@@ -243,6 +246,7 @@ def test_a_removal_takes_what_its_guards_allow(retirement: Retirement, group: di
     assert {name for name, found in retirement.surveys(UNCHANGED, 0).items() if found["exists"]} == SIX
     emptied = "workload-1 (111111111111), workload-6 (666666666666)"
     assert f"found in {emptied}: 0 of 6 exist (6 at the start)\n" in run.output
+    assert run.output.count('"0 of 6 exist"') == len([number for number in before if number not in GUARDED]) + 1
     states = {number: retirement.account(number)["state"] for number in before}
     assert states == {
         UNCHANGED: "changed",

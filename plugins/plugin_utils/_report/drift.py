@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import typing as t
 
+from ...module_utils._nouns import noun_of
+from ...module_utils._sanitize import printable
 from .states import DRIFT, FAILED, MISSING, NOT_REACHED, SKIPPED, UNCHANGED, UNREACHABLE, USED_BY_OTHERS
-from .values import Json, mapping
+from .values import Json, mapping, mappings
 
 _REMARKS: t.Final = ("differ", "should not exist", "not compared", "used by others", "would not be deleted")
 _USERS: t.Final = (("users", "user"), ("groups", "group"), ("roles", "role"))
@@ -126,6 +128,18 @@ def summarize(resources: t.Iterable[Json]) -> str:
         return ""
     latest = [(name, drifts[-1]) for name, drifts in found]
     return "; ".join([_existing(found), *_named(latest), *_latest_use(latest)])
+
+
+def describe(result: Json) -> list[str]:
+    """What a result of iam_baseline_info has found: in the account, in one line, and then a line for each finding."""
+    found = [(entry, drift_of(entry)) for entry in mappings(result.get("resources") or ())]
+    summary = summarize({"name": entry.get("name"), "surveys": [drift]} for entry, drift in found)
+    details = [
+        f"{noun_of(str(entry.get('type')))} {entry.get('name')}: {finding}"
+        for entry, drift in found
+        for finding in drift["findings"]
+    ]
+    return [printable(line) for line in [summary, *details] if line]
 
 
 _Named = tuple[str, Json]

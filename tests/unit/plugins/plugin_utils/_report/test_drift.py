@@ -13,6 +13,7 @@ from dataclasses import replace
 
 import jsonschema
 import pytest
+from ansible_collections.leastpriv.aws.plugins.filter.survey_findings import FilterModule
 from ansible_collections.leastpriv.aws.plugins.plugin_utils._report import summary
 from ansible_collections.leastpriv.aws.plugins.plugin_utils._report.accounts import HostStats
 from ansible_collections.leastpriv.aws.plugins.plugin_utils._report.drift import drift_of
@@ -99,6 +100,40 @@ def test_an_entry_of_what_exists(entry: Json, kept: Json) -> None:
 def test_of_what_does_not_exist_there_is_nothing_to_find() -> None:
     assert drift_of(gone(role(obstacle="too soon"))) == {"exists": False, "differs": None, "findings": []}
     assert drift_of({"type": "role", "name": "R"}) == {"exists": False, "differs": None, "findings": []}
+
+
+@pytest.mark.parametrize(
+    ("entries", "described"),
+    [
+        ([], []),
+        ([policy()], ["1 of 1 exist"]),
+        (
+            [
+                policy(attached_to={**NOBODY, "users": ["U"]}),
+                gone(role()),
+                role("S", differs=True, differences=["tag it"]),
+            ],
+            [
+                "2 of 3 exist; differ: S; used by others: P (user U)",
+                "managed policy P: also used by user U",
+                "role S: differs: tag it",
+                "role S: no recorded use, created on 2025-01-01T00:00:00+00:00",
+            ],
+        ),
+        ([role(obstacle="\x1b[31m")], [
+            "1 of 1 exist; would not be deleted: R",
+            "role R: no recorded use, created on 2025-01-01T00:00:00+00:00",
+            "role R: would not be deleted: ?[31m",
+        ]),
+        ([{"type": "oidc_provider", "name": "id", "exists": True}], [
+            "1 of 1 exist; not compared: id", "OIDC provider id: not compared with the desired state",
+        ]),
+    ],
+)  # fmt: skip
+def test_a_play_shows_what_a_survey_found(entries: list[Json], described: list[str]) -> None:
+    survey_findings = FilterModule().filters()["survey_findings"]
+    assert survey_findings({"changed": False, "resources": entries}) == described
+    assert survey_findings({"skipped": True}) == []
 
 
 def surveyed(host: str, *entries: Json) -> TaskEnd:
