@@ -98,8 +98,8 @@ options:
       - A guard. The task fails before its first IAM call if its credentials belong to an account that is not listed
         here.
       - Put account IDs in quotes, because YAML may read a leading zero as an octal number.
-      - If the option is left out, every account is allowed. In the playbook C(leastpriv.aws.rollout), it is the account of
-        the host.
+      - If the option is left out, every account is allowed. In the playbook C(leastpriv.aws.rollout), it is the account
+        of the host.
     type: list
     elements: str
 notes:

@@ -29,8 +29,8 @@ options:
         else does. All answers are found before the first write of the set.
       - The proof compares the policies for all requests. It does not look at policies elsewhere, such as resource-based
         policies and service control policies, which the result lists as C(not_considered).
-      - If the variable C(rollout_new_access) has a value, the stricter of the two counts, in every playbook. The playbook
-        C(leastpriv.aws.rollout) has this variable.
+      - If the variable C(rollout_new_access) has a value, the stricter of the two counts, in every playbook. The
+        playbook C(leastpriv.aws.rollout) has this variable.
       - Documents that the task does not manage are read from the account. If IAM denies that, such a document may allow
         anything.
     type: str

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import re
 import typing as t
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from ._errors import OptionError
 
@@ -58,14 +58,28 @@ class Arn:
         """The last part of a path: the friendly name of a policy or role."""
         return self.resource.rpartition("/")[2]
 
+    @property
+    def assumed_role(self) -> str | None:
+        """The name of the role of a session, without its path, which STS leaves out. C(None) for other identities."""
+        kind, _, rest = self.resource.partition("/")
+        return rest.partition("/")[0] if (self.service, kind) == ("sts", "assumed-role") else None
+
 
 @dataclass(frozen=True)
 class Account:
-    """The account of a session: its id of 12 digits, its partition, and the session's region, if it has one."""
+    """The account of a session: its id of 12 digits, its partition, and the session's region, if it has one.
+
+    C(session_role) is the name of the role that the session has assumed, if it has assumed one.
+    """
 
     id: str
     partition: str
     region: str | None = None
+    session_role: str | None = field(default=None, compare=False)
+
+    def is_session_role(self, name: str) -> bool:
+        """Whether a role of the account is the one that the session has assumed. Case does not count in IAM."""
+        return self.session_role is not None and name.lower() == self.session_role.lower()
 
     def policy_arn(self, path: str, name: str) -> str:
         """The ARN of a managed policy of this account."""

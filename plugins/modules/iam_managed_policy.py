@@ -80,7 +80,8 @@ options:
     description:
       - What to do with a policy that is still used if O(state=absent). With O(state=present) it has no effect.
       - V(all) detaches the policy from all users, groups and roles. If the policy is a permissions boundary, the task
-        fails instead and changes nothing, because users and roles without their boundary have more permissions.
+        fails instead and changes nothing, because users and roles without their boundary have more permissions. The
+        task warns if it detaches the policy from the role that the session has assumed.
       - V(refuse) fails, in check mode too, and lists all users, groups and roles that the policy is attached to or is
         the permissions boundary of. Nothing is changed. A removal then takes two more calls.
     type: str

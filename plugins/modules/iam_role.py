@@ -155,6 +155,8 @@ options:
       - Whether the role should exist.
       - V(absent) first removes the role from its instance profiles, detaches its managed policies and deletes its
         inline policies.
+      - The role that the session has assumed is not removed. The task fails before its first write, as it also does if
+        this role would keep none of its policies. If it loses some of them, the task warns.
     type: str
     choices: [present, absent]
     default: present

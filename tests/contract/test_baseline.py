@@ -400,6 +400,39 @@ def test_a_purge_costs_two_calls_and_needs_no_other_permission(sandbox: Sandbox)
     assert run(purge_path="/baseline/").result["purged"] == []
 
 
+def test_the_role_of_the_session_stays(sandbox: Sandbox) -> None:
+    iam = sandbox.client("iam", account_id=MEMBER)
+    document = trust("ec2.amazonaws.com", Principal={"AWS": "arn:aws:iam::999999999999:root"})
+    for name in ("Runner", "old"):
+        iam.create_role(RoleName=name, Path="/baseline/x/", AssumeRolePolicyDocument=json.dumps(document))
+        iam.put_role_policy(RoleName=name, PolicyName="all", PolicyDocument=json.dumps(allow("*")))
+    session: Json = {"assume_role_arn": f"arn:aws:iam::{MEMBER}:role/baseline/x/Runner"}
+    tasks: dict[str, Json] = {
+        "purge_path: role Runner would be removed, and the session has assumed this role": {"purge_path": "/baseline/"},
+        "the session has assumed role Runner, which loses its policies before it is deleted": {
+            "roles": [{"name": "Runner", "state": "absent"}, *ROLES],
+        },
+        "role Runner would keep none of its policies": {
+            "roles": [*ROLES, {"name": "Runner", "assume_role_policy_document": document}],
+            "exclusive": True,
+        },
+    }
+    sandbox.clear_calls()
+    for message, task in tasks.items():
+        for check_mode in (True, False):
+            refused = run(check_mode=check_mode, **session, **task)
+            assert (refused.failed, refused.result["changed"]) == (True, False)
+            assert message in refused.result["msg"]
+    assert [
+        call.operation for call in sandbox.calls() if not call.operation.startswith(("Get", "List", "Assume"))
+    ] == []
+    survey = {"policies": POLICIES, "purge_path": "/baseline/", **session}
+    found = baseline_info.MAIN.execute(options("iam_baseline_info", **survey), check_mode=False, diff=False)
+    obstacles = {entry["name"]: entry["obstacle"] for entry in found.result["resources"] if entry["type"] == "role"}
+    assert obstacles["old"] is None
+    assert "the session has assumed role Runner" in obstacles["Runner"]
+
+
 def test_two_hosts_of_an_account_do_not_purge_what_the_other_one_names(
     sandbox: Sandbox, tmp_path: pathlib.Path
 ) -> None:

@@ -187,7 +187,7 @@ def _apply(iam: Iam, account: Account, given: Entry, *, check_mode: bool) -> ste
     planned_purge = purge.Purge.from_options(task, parsed)
     if planned_purge is not None:
         try:
-            members = planned_purge.around(iam, members)
+            members = planned_purge.around(iam, members, account)
         except LeastPrivError as error:
             return steps.Run(error=error)
     # A refusal that nobody predicted fails at once.

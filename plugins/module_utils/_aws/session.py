@@ -78,7 +78,12 @@ class Session:
                 "STS returned an identity that is not an ARN, so the response is not from AWS", advice=CHECK_ENDPOINT
             )
         connection.check_account(identity.account_id, f"the session {self._signed_in.arn}")
-        self.account = _arn.Account(id=identity.account_id, partition=identity.partition, region=self._region)
+        self.account = _arn.Account(
+            id=identity.account_id,
+            partition=identity.partition,
+            region=self._region,
+            session_role=identity.assumed_role,
+        )
 
     def call(self, operation: str, parameters: t.Mapping[str, t.Any]) -> t.Mapping[str, t.Any]:
         """Makes one call to IAM; see C(Iam)."""

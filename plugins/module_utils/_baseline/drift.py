@@ -74,7 +74,9 @@ def read(session: Session, query: Query) -> dict[str, t.Any]:
         query.filling.check_account(session.account)
     found: list[tuple[AnyMember, dict[str, t.Any]]] = []
     pending = places = NOTHING
-    to_remove = query.to_remove if query.purge is None else query.purge.around(session, query.to_remove)
+    to_remove = query.to_remove
+    if query.purge is not None:
+        to_remove = query.purge.around(session, to_remove, session.account)
     for member in to_remove:
         subject = _Subject(session, member, pending)
         entry, pending = subject.look()

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 
 from .._argspec import Options
 from .._arn import MANAGED_POLICY as POLICY_NAMES
-from .._arn import shown_name, split
+from .._arn import Account, shown_name, split
 from .._aws.iam import LARGEST_PAGE, Iam, listed
 from .._errors import OptionError, RefusedError
 from .._nouns import noun_of
@@ -72,6 +72,16 @@ def check_number(found: t.Sequence[Found], limit: int) -> None:
         )
 
 
+def check_session_role(found: t.Iterable[Found], account: Account) -> None:
+    """Raises C(RefusedError) if the role that the session has assumed is among the resources to purge."""
+    for one in found:
+        if one.type == "role" and account.is_session_role(one.name):
+            raise RefusedError(
+                f"{PATH_OPTION}: {one.label} would be removed, and the session has assumed this role",
+                advice="Add an entry for it, or create it under another path",
+            )
+
+
 @dataclass(frozen=True, kw_only=True)
 class Purge:
     """What a task says about purging: the path, at most how many, and the names of its entries."""
@@ -105,13 +115,14 @@ class Purge:
             unused_for_days=removal.check_days(options[removal.UNUSED_OPTION]),
         )
 
-    def around(self, iam: Iam, members: t.Sequence[AnyMember]) -> tuple[AnyMember, ...]:
+    def around(self, iam: Iam, members: t.Sequence[AnyMember], account: Account) -> tuple[AnyMember, ...]:
         """The members with those to purge: roles before all others, and policies after them.
 
         So a role of the set that loses a policy is changed before the policy is deleted. Raises C(LeastPrivError).
         """
         found = surplus(_found(iam, self.path), self.named, path=self.path)
         if self.limit is not None:
+            check_session_role(found, account)
             check_number(found, self.limit)
         settings = Settings(is_removal=True, detach="refuse", unused_for_days=self.unused_for_days)
         types = {resource_type.name: resource_type for resource_type in BASELINE_TYPES}

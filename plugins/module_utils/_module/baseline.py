@@ -146,7 +146,7 @@ def _applied(
     """The run of the set; in check mode, it begins with what earlier tasks would have done."""
     iam = earlier_tasks.seen_by(session, session.account, check_mode=check_mode)
     if purge is not None:
-        members = purge.around(iam, members)
+        members = purge.around(iam, members, session.account)
         purged = [member.reference for member in members if purge.purges(member)]
         same_account.check(session.account, purge.named, purged)
     run = apply(iam, members, session.account, check_mode=check_mode, demands=demands)

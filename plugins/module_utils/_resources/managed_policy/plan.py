@@ -31,7 +31,16 @@ def plan(desired: Desired, actual: ManagedPolicy | None) -> Plan[ManagedPolicy]:
     if actual.name != desired.name:
         raise messages.name_is_taken(desired.label, "a policy", actual.name)
     result = _plan_update(desired, actual) if desired.present else _plan_removal(desired, actual)
-    return result.with_warnings(f"{desired.label}: {denial}" for denial in actual.unread)
+    return result.with_warnings(
+        f"{desired.label}: {remark}" for remark in (*_of_session(desired, actual), *actual.unread)
+    )
+
+
+def _of_session(desired: Desired, actual: ManagedPolicy) -> t.Iterator[str]:
+    """A warning about a policy that is removed from the role of the session."""
+    for name in () if desired.present else actual.attached_to.roles:
+        if desired.account.is_session_role(name):
+            yield f"it is detached from role {name}, which the session has assumed: later calls may be denied"
 
 
 def _plan_creation(desired: Desired) -> Plan[ManagedPolicy]:

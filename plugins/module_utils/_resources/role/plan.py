@@ -18,7 +18,7 @@ from ..inline_policy import calls as inline_calls
 from ..inline_policy import quota as inline_quota
 from ..instance_profile import calls as profile_calls
 from ..managed_policy import calls as policy_calls
-from . import trust
+from . import session_role, trust
 from .desired import Desired
 from .state import SESSION_DURATION_DEFAULT, AttachedPolicy, Role
 
@@ -117,6 +117,7 @@ def _plan_update(desired: Desired, actual: Role) -> Plan[Role]:
         calls += step.calls
         warnings += step.warnings
         state = step.state
+    warnings += session_role.lost_by_session(desired.label, desired.account, actual, state)
     return Plan(before=actual, after=state, calls=tuple(calls), warnings=tuple(warnings))
 
 
@@ -255,6 +256,7 @@ def _profile(desired: Desired, role: Role) -> _Step:
 
 
 def _plan_removal(desired: Desired, actual: Role) -> Plan[Role]:
+    session_role.check_removal(desired.label, desired.account, actual)
     _check_unused(desired, actual)
     calls: list[Call] = []
     for profile in actual.instance_profiles or ():

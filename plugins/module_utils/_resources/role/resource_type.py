@@ -142,7 +142,7 @@ class RoleType(BaselineType[Desired, Role]):
         return (*attached, *([state.boundary] if state.boundary else []))
 
     def unguarded(self, desired: Desired) -> Desired:
-        return replace(desired, unused_for_days=None)
+        return replace(desired, unused_for_days=None, account=replace(desired.account, session_role=None))
 
     def usage(self, actual: Role) -> dict[str, object]:
         last_used = None if actual.last_used is None else dict(actual.last_used)

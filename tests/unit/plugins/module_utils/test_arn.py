@@ -14,6 +14,25 @@ import pytest
 from ansible_collections.leastpriv.aws.plugins.module_utils import _arn
 from ansible_collections.leastpriv.aws.plugins.module_utils._errors import OptionError
 
+SESSIONS: t.Final = {
+    "arn:aws:sts::111111111111:assumed-role/IamRollout/session": "IamRollout",
+    "arn:aws-us-gov:sts::111111111111:assumed-role/a+b=c,d.e@f-g_h/i-0123456789abcdef0": "a+b=c,d.e@f-g_h",
+    "arn:aws:iam::111111111111:role/team/IamRollout": None,
+    "arn:aws:iam::111111111111:user/assumed-role/IamRollout": None,
+    "arn:aws:iam::111111111111:root": None,
+    "arn:aws:sts::111111111111:federated-user/IamRollout": None,
+}
+
+
+@pytest.mark.parametrize(("arn", "role"), SESSIONS.items())
+def test_the_role_of_a_session(arn: str, role: str | None) -> None:
+    parsed = _arn.Arn.parse(arn)
+    assert parsed is not None
+    assert parsed.assumed_role == role
+    account = _arn.Account(id="111111111111", partition="aws", session_role=parsed.assumed_role)
+    assert account.is_session_role("iamROLLOUT") is (role == "IamRollout")
+
+
 ACCEPTED = [
     (_arn.ROLE.check_name, "a"),
     (_arn.ROLE.check_name, "r" * 64),

@@ -41,7 +41,7 @@ def predicted(iam: MemoryIam, given_set: Json) -> steps.Run:
     parsed = entries.entries_of(task)
     members = entries.members_of(parsed, entries.Settings.from_options(task))
     purge = Purge.from_options(task, parsed)
-    every = members if purge is None else purge.around(iam, members)
+    every = members if purge is None else purge.around(iam, members, ACCOUNT)
     members = tuple(replace(member, retry_policy=WITHOUT_RETRIES) for member in every)
     return steps.apply(iam, members, ACCOUNT, check_mode=True)
 

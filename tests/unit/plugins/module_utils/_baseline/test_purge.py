@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import re
 import typing as t
+from dataclasses import replace
 
 import pytest
 from ansible_collections.leastpriv.aws.plugins.module_utils._baseline import entries, purge, steps
@@ -62,6 +63,7 @@ class Account:
 
     def __init__(self) -> None:
         self.iam = MemoryIam()
+        self.session_role: str | None = None
 
     def policy(self, name: str, path: str = "/baseline/") -> str:
         given_policy = {"PolicyName": name, "Path": path, "PolicyDocument": json.dumps(allow("s3:GetObject"))}
@@ -83,11 +85,12 @@ class Account:
         parsed = entries.entries_of(task)
         members = entries.members_of(parsed, entries.Settings.from_options(task))
         wanted_purge = Purge.from_options(task, parsed)
+        account = replace(ACCOUNT, session_role=self.session_role)
         try:
-            every = members if wanted_purge is None else wanted_purge.around(self.iam, members)
+            every = members if wanted_purge is None else wanted_purge.around(self.iam, members, account)
         except LeastPrivError as error:
             return [], str(error)
-        run = steps.apply(self.iam, every, ACCOUNT, check_mode=check_mode)
+        run = steps.apply(self.iam, every, account, check_mode=check_mode)
         return [step.member.name for step in run.steps if step.changed], str(run.error) if run.error else None
 
 
@@ -157,6 +160,35 @@ def test_a_role_that_was_created_lately_stays(account: Account) -> None:
     assert (changed, account.has()) == ([], {"Old"})
     assert failure is not None
     assert "role Old" in failure
+
+
+@pytest.mark.parametrize("spelling", ["Runner", "runner"])
+def test_the_role_of_the_session_is_not_purged_and_nothing_else_is_changed(account: Account, spelling: str) -> None:
+    account.role("Old")
+    account.role("Runner", account.policy("Power"))
+    account.session_role = spelling
+    refused = "purge_path: role Runner would be removed, and the session has assumed this role"
+    assert both(account, roles=[APP]) == ([], refused)
+    assert account.has() == {"Old", "Runner", "Power"}
+    # Its policies are used by a role that stays.
+    changed, failure = both(account, roles=[APP, {"name": "Runner", "assume_role_policy_document": document()}])
+    assert changed == []
+    assert "managed policy Power is still used, and detach is refuse: it is attached to role Runner" in str(failure)
+    account.session_role = "Other"
+    assert both(account, roles=[APP])[1] is None
+    assert account.has() == {"App"}
+
+
+def test_a_policy_of_the_sessions_role_is_neither_purged_nor_its_last_one_taken(account: Account) -> None:
+    account.role("Runner", account.policy("Power"), path="/")
+    account.session_role = "Runner"
+    entry = {"name": "Runner", "assume_role_policy_document": document()}
+    changed, failure = both(account, roles=[entry], exclusive=True)
+    assert (changed, account.has()) == ([], {"Runner", "Power"})
+    assert failure == (
+        "role Runner would keep none of its policies, and the session has assumed this role: "
+        "its next call would be denied"
+    )
 
 
 def test_a_task_that_removes_its_entries_purges_nothing(account: Account) -> None:

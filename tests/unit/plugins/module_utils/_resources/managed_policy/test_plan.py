@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import typing as t
+from dataclasses import replace
 
 import pytest
 from ansible_collections.leastpriv.aws.plugins.module_utils._converge.outcome import diff
@@ -172,6 +173,17 @@ def test_parameters_of_a_creation() -> None:
         "Tags": [{"Key": "a", "Value": "x"}, {"Key": "b", "Value": "1"}],
     }
     assert call.to_result() == {"operation": "iam:CreatePolicy", "summary": "create managed policy app"}
+
+
+@pytest.mark.parametrize("session_role", [None, "other", "RUNNER"])
+def test_a_policy_that_is_detached_from_the_role_of_the_session_is_a_warning(session_role: str | None) -> None:
+    actual = policy(READ, attached_to=Entities(roles=("Runner", "Web")))
+    desired = replace(wanted(state="absent"), account=replace(ACCOUNT, session_role=session_role))
+    said = (
+        "managed policy app: it is detached from role Runner, which the session has assumed: later calls may be denied"
+    )
+    assert plan(desired, actual).warnings == ((said,) if session_role == "RUNNER" else ())
+    assert plan(replace(desired, present=True), actual).warnings == ()
 
 
 def test_what_iam_cannot_change_is_a_warning() -> None:

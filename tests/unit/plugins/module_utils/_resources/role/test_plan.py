@@ -342,6 +342,47 @@ def test_a_role_that_is_gone_needs_no_last_use() -> None:
     assert plan(unused(90), None).calls == ()
 
 
+LOST_ALL: t.Final = "role app would keep none of its policies, and the session has assumed this role"
+# What is wanted of the session's role, what it has, and what the task says: a refusal, or the policies that it loses.
+OF_SESSION: t.Final[dict[str, tuple[dict[str, t.Any], Role, str]]] = {
+    "nothing lost": ({"managed_policies": [POLICY + "a", POLICY + "b"]}, role(attached="a"), ""),
+    "one of two lost": ({"managed_policies": [POLICY + "a"]}, role(attached="ab"), "loses managed policy b, "),
+    "inline policies lost": (
+        {"managed_policies": [POLICY + "a"], "inline_policies": {}},
+        role(attached="a", inline_policies={"j": READ, "i": READ}),
+        "loses inline policy i, inline policy j, ",
+    ),
+    # Policies are detached before others are attached.
+    "exchanged": (
+        {"managed_policies": [POLICY + "b"], "inline_policies": {}},
+        role(attached="a", inline_policies={}),
+        LOST_ALL,
+    ),
+    "all lost": ({"managed_policies": [], "inline_policies": {}}, role(attached="a", inline_policies={}), LOST_ALL),
+    # Its inline policies are not known.
+    "all attached lost": ({"managed_policies": []}, role(attached="a"), "loses managed policy a, "),
+    "an inline policy rewritten": ({"inline_policies": {"i": WRITE}}, role(inline_policies={"i": READ}), ""),
+    "no policies": ({"managed_policies": [], "inline_policies": {}}, role(inline_policies={}), ""),
+    "removed": ({"state": "absent"}, role(), "the session has assumed role app, which loses its policies before"),
+}
+
+
+@pytest.mark.parametrize(("given", "actual", "said"), OF_SESSION.values(), ids=OF_SESSION)
+def test_the_role_of_the_session_keeps_what_the_task_needs(given: t.Any, actual: Role, said: str) -> None:
+    desired = wanted(**given)
+    plan(desired, actual)
+    of_session = replace(desired, account=replace(ACCOUNT, session_role="APP"))
+    if not said.startswith(("role app would", "the session")):
+        warnings = plan(of_session, actual).warnings
+        assert [said in warning for warning in warnings] == ([True] if said else [])
+        return
+    with pytest.raises(RefusedError, match=f"^{said}"):
+        plan(of_session, actual)
+    if not of_session.present:
+        # Drift looks at the rest of a set as if the role were gone.
+        assert plan(ROLE.unguarded(of_session), actual).after is None
+
+
 def test_a_role_is_not_created_without_a_trust_policy() -> None:
     with pytest.raises(OptionError, match="assume_role_policy_document: is needed to create a role"):
         plan(wanted(), None)
