@@ -100,6 +100,7 @@ options:
     description:
       - The file to write the report to as JUnit's XML, in the same way as O(json_path). Each account is a suite
         with a case for the account and one for each resource.
+      - In a run that fails for drift, a resource that differs is a failure. In any other dry run it is not.
     type: path
     version_added: 1.1.0
     env:

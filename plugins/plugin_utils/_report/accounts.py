@@ -99,6 +99,8 @@ class Account:
     resources: dict[tuple[str, str], Resource] = field(default_factory=dict)
     states: set[str] = field(default_factory=set)
     failures: list[Failure] = field(default_factory=list)
+    # Why the account fails although it was read: it has drifted, or would change.
+    drift_failure: str = ""
     # A set that keeps its order: several tasks may review a document.
     findings: dict[ReviewFinding, None] = field(default_factory=dict)
     # How many rescues have failed with no more to say than the failure before them.
@@ -153,6 +155,13 @@ class Account:
             earlier = self.resources.get(resource.key)
             self.resources[resource.key] = earlier.followed_by(resource) if earlier else resource
 
+    def fail_task(self, end: TaskEnd, secrets: t.Iterable[str]) -> None:
+        """Record how a task failed. What was read of an account that fails for drift stays what is known of it."""
+        if not end.is_about_drift:
+            self.fail(Failure.of(end, secrets), of_collection=end.module is not None)
+        elif not end.ignored:
+            self.drift_failure = text(end.result.get("msg"))
+
     def fail(self, failure: Failure, *, of_collection: bool) -> None:
         """Record a failure. If a rescue only fails again, the failure before it is the one that ended the account.
 
@@ -166,13 +175,17 @@ class Account:
 
     def settle(self, stats: HostStats) -> None:
         """Mark the failures that Ansible's counts say were handled."""
+        if not stats.failures:
+            self.drift_failure = ""
         unhandled = [index for index, failure in enumerate(self.failures) if failure.handled is None]
-        failed = [index for index in unhandled if not self.failures[index].unreachable]
+        self._settle_failed([index for index in unhandled if not self.failures[index].unreachable], stats)
+        if not stats.unreachable:
+            self._mark([index for index in unhandled if self.failures[index].unreachable], IGNORED)
+
+    def _settle_failed(self, failed: t.Sequence[int], stats: HostStats) -> None:
         known = self.repetitions + sum(failure.handled == RESCUED for failure in self.failures)
         # The last failure ends a host, so the earlier ones are those that were rescued.
         self._mark(failed[: stats.rescued - known] if stats.failures else failed, RESCUED)
-        if not stats.unreachable:
-            self._mark([index for index in unhandled if self.failures[index].unreachable], IGNORED)
 
     def _mark(self, indices: t.Iterable[int], handled: str) -> None:
         for index in indices:
@@ -188,5 +201,6 @@ class Account:
             "wave": self.wave,
             "seconds": round(self.seconds, 3),
             "failures": [asdict(failure) for failure in self.failures],
+            **({"drift_failure": self.drift_failure} if self.drift_failure else {}),
             "resources": [resource.to_json() for resource in self.resources.values()],
         }

@@ -14,6 +14,8 @@ from .states import DRIFT, FAILED, MISSING, NOT_REACHED, SKIPPED, UNCHANGED, UNR
 from .values import Json, mapping, mappings
 
 _REMARKS: t.Final = ("differ", "should not exist", "not compared", "used by others", "would not be deleted")
+_DIFFERS: t.Final = "differs: "
+_UNWANTED: t.Final = "exists and should not"
 _USERS: t.Final = (("users", "user"), ("groups", "group"), ("roles", "role"))
 
 
@@ -56,13 +58,20 @@ def state_of(found: Json) -> str:
 
 def _differences(entry: Json) -> t.Iterator[str]:
     if entry.get("should_exist") is False:
-        yield "exists and should not"
+        yield _UNWANTED
     elif entry.get("differs") is None:
         yield "not compared with the desired state"
     elif entry["differs"]:
-        yield from (f"differs: {difference}" for difference in _listed(entry.get("differences")))
+        yield from (f"{_DIFFERS}{difference}" for difference in _listed(entry.get("differences")))
         summaries = (mapping(change).get("summary") for change in _listed(entry.get("changes")))
-        yield from (f"differs: {summary}" for summary in summaries if summary)
+        yield from (f"{_DIFFERS}{summary}" for summary in summaries if summary)
+
+
+def deviations(found: Json) -> list[str]:
+    """How a resource deviates from its definition, from what was found of it."""
+    if not found["exists"]:
+        return [] if found.get("unwanted") else ["does not exist"]
+    return [finding for finding in found["findings"] if finding.startswith((_DIFFERS, _UNWANTED))]
 
 
 def _other_users(entry: Json) -> list[str]:

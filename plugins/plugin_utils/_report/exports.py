@@ -14,8 +14,8 @@ import re
 import typing as t
 import xml.etree.ElementTree as ET
 
-from . import kinds, summary
-from .states import FAILED, NOT_REACHED, SKIPPED, UNREACHABLE
+from . import drift, kinds, summary
+from .states import DRIFT, FAILED, MISSING, NOT_REACHED, SKIPPED, UNREACHABLE, WOULD_CHANGE
 from .values import Json
 
 # What XML 1.0 has no way to write.
@@ -43,19 +43,40 @@ def _suite(account: Json) -> ET.Element:
     title = _xml(summary.title(account))
     suite = ET.Element("testsuite", name=title)
     of_account = _case(suite, title, "account", account["state"], account["seconds"])
-    unhandled = [failure["message"] for failure in account["failures"] if failure["handled"] is None]
-    if unhandled:
-        _fail(of_account, "\n".join(unhandled), is_error=account["state"] == UNREACHABLE)
+    if message := _account_failure(account):
+        _fail(of_account, message, is_error=account["state"] == UNREACHABLE)
     for resource in account["resources"]:
         name = f"{summary.words(resource['type'])} {resource['name']}"
         case = _case(suite, title, name, resource["state"], 0)
-        if resource["state"] == FAILED:
-            _fail(case, resource.get("message") or "the task failed without a message", is_error=False)
+        if message := _resource_failure(resource, fails_for_drift="drift_failure" in account):
+            _fail(case, message, is_error=False)
     for name, tag in (("failures", "failure"), ("errors", "error"), ("skipped", "skipped")):
         suite.set(name, str(len(suite.findall(f"testcase/{tag}"))))
     suite.set("tests", str(len(suite)))
     suite.set("time", f"{account['seconds']:.3f}")
     return suite
+
+
+def _account_failure(account: Json) -> str:
+    """Why the account failed, or an empty text."""
+    unhandled = [failure["message"] for failure in account["failures"] if failure["handled"] is None]
+    return "\n".join([*unhandled, *filter(None, [account.get("drift_failure")])])
+
+
+def _resource_failure(resource: Json, *, fails_for_drift: bool) -> str:
+    """Why the case of a resource fails, or an empty text.
+
+    What differs counts only in a run that fails for it. A dry run that would change something does not.
+    """
+    if resource["state"] == FAILED:
+        return str(resource.get("message") or "the task failed without a message")
+    if not fails_for_drift:
+        return ""
+    if resource["state"] == WOULD_CHANGE:
+        return "\n".join([f"a run would {kinds.title(resource)}", *kinds.steps(resource)])
+    if resource["state"] in (DRIFT, MISSING):
+        return "\n".join(drift.deviations(resource["surveys"][-1]))
+    return ""
 
 
 def _case(suite: ET.Element, title: str, name: str, state: str, seconds: float) -> ET.Element:

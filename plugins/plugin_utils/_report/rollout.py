@@ -12,7 +12,7 @@ from dataclasses import replace
 
 from . import drift, kinds
 from .access import ACCESS_VERDICTS
-from .accounts import Account, Failure, HostStats
+from .accounts import Account, HostStats
 from .distinct import distinct_changes
 from .results import DRIFT_MODULE, RESOURCE_MODULES, TaskEnd, read
 from .reviews import by_document
@@ -81,10 +81,10 @@ class Rollout:
             account.seconds += at - self._running.pop(end.host, at)
             account.add(read(end).without(secrets))
         self._looks_for_drift |= end.module == DRIFT_MODULE
+        if end.has_failed:
+            account.fail_task(end, secrets)
         # An account that fails because it has drifted was read: its state is what was found.
         has_failed = end.has_failed and not end.is_about_drift
-        if has_failed:
-            account.fail(Failure.of(end, secrets), of_collection=end.module is not None)
         if self.play is None:
             return False
         self.play.of_accounts |= end.module is not None
