@@ -69,9 +69,7 @@ def found(name: str, **more: t.Any) -> dict[str, t.Any]:
 
 LOOKED: t.Final = looked(
     found("Same", last_used={}),
-    found(
-        "Tagged", differs=True, differences=["tag role Tagged with team"], changes=[{"summary": "policy: gains s3:*"}]
-    ),
+    found("Tagged", differs=True, differences=["tag it with team"], changes=[{"summary": "policy: gains s3:*"}]),
     {"type": "managed_policy", "name": "Gone", "exists": False},
     found("Extra", should_exist=False, differs=None),
     found("Shared", attached_to={"users": ["U"]}),
