@@ -82,7 +82,16 @@ def test_a_role_is_told_of_whole(iam: Iam) -> None:
 
 def test_what_a_role_does_not_have_is_left_out(iam: Iam) -> None:
     """amazon.aws leaves them out, too."""
-    assert not {"description", "permissions_boundary"} & roles(iam, "bare")["bare"].keys()
+    for found in (roles(iam, "bare"), roles(iam)):
+        assert not {"description", "permissions_boundary"} & found["bare"].keys()
+
+
+def test_an_empty_description_that_iam_reports_is_passed_on(iam: Iam) -> None:
+    """So does amazon.aws."""
+    iam.call("UpdateRole", {"RoleName": "bare", "Description": "", "MaxSessionDuration": 3600})
+    assert "Description" in iam.call("GetRole", {"RoleName": "bare"})["Role"]
+    for found in (roles(iam, "bare"), roles(iam)):
+        assert found["bare"]["description"] == ""
 
 
 ASSERTED: t.Final = {

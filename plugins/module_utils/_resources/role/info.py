@@ -158,7 +158,8 @@ def _shown(role: Reply) -> dict[str, t.Any]:
         "assume_role_policy_document": trust,
         "assume_role_policy_document_raw": trust,
         "create_date": role["CreateDate"],
-        **({"description": role["Description"]} if role.get("Description") else {}),
+        # IAM may report an empty one of a role that had another.
+        **({"description": role["Description"]} if "Description" in role else {}),
         "inline_policies": [policy["PolicyName"] for policy in role["RolePolicyList"]],
         "instance_profiles": [_profile(profile) for profile in role["InstanceProfileList"]],
         "managed_policies": [
