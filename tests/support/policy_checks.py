@@ -119,6 +119,7 @@ _COVERED: t.Final = {
         Missing version: missing-version invalid-version
         Policy size exceeds identity policy quota: too-large
         Policy size exceeds role trust policy quota: too-large large-trust-policy
+        Specific github repo and branch recommended:
         Type mismatch: operator-type
         Type mismatch Boolean: value-type
         Type mismatch date: invalid-value
@@ -167,6 +168,10 @@ REASONS: t.Final[t.Mapping[str, str]] = {
     "Equivalent to null true": "A negated pattern that any value matches is rare, and says what it means.",
     "Federated principal not supported": "A trust policy may have one; an identity-based policy has no principal.",
     "Unsupported resource ARN in policy": "Which resources a policy may name is a matter of resource-based policies.",
+    "Specific github repo and branch recommended": (
+        "oidc-subject finds subjects that name no owner. All branches, environments and pull requests of a repository, or "
+        "all repositories of an organization, can be meant."
+    ),
     "Irrelevant condition key in policy": (
         "AWS does not publish which keys it means; service-principal-key and condition-key-mismatch find some."
     ),
