@@ -72,9 +72,10 @@ RESOURCE_TYPES: t.Final[t.Mapping[str, ResourceType[t.Any, t.Any]]] = {
 
 
 def target(module: str, given: t.Mapping[str, t.Any]) -> Target[t.Any, t.Any]:
-    """What a task with these options brings to its desired state in C(ACCOUNT)."""
+    """What a task with these options brings to its desired state in C(ACCOUNT): a resource called app by default."""
     resource_type = RESOURCE_TYPES[module]
-    desired = resource_type.from_options(options(module, **given)).for_account(ACCOUNT)
+    named = {"name": "app"} if "name" in SPECS[module].options else {}
+    desired = resource_type.from_options(options(module, **{**named, **given})).for_account(ACCOUNT)
     return Target(resource_type=resource_type, desired=desired)
 
 
@@ -82,8 +83,7 @@ def task(
     iam: Iam, module: str, *, check_mode: bool = False, retry_policy: RetryPolicy = WITHOUT_RETRIES, **given: t.Any
 ) -> Outcome[t.Any]:
     """The outcome of a module in C(ACCOUNT) with the options given, for a resource called app, without retries."""
-    named = {"name": "app"} if "name" in SPECS[module].options else {}
-    wanted = target(module, {**named, **given})
+    wanted = target(module, given)
     gate = wanted.resource_type.gate(wanted.desired, iam, given.get("new_access", "allow"))
     return converge(iam, wanted, check_mode=check_mode, retry_policy=retry_policy, gate=gate)
 

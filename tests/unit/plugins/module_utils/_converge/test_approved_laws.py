@@ -65,7 +65,7 @@ def saved(tasks: t.Sequence[t.Sequence[dict[str, t.Any]]]) -> Approval:
 
 def run(iam: Iam, task: Task, approval: Approval | None, *, check_mode: bool = False) -> Outcome[t.Any]:
     module, given_options = task
-    wanted = target(module, {"name": "app", **given_options})
+    wanted = target(module, given_options)
     key = wanted.resource_type.plan_key(wanted.desired)
     gate = OPEN if approval is None else ApprovedGate(OPEN, approval, key)
     return converge(iam, wanted, check_mode=check_mode, retry_policy=WITHOUT_RETRIES, gate=gate)
@@ -73,7 +73,7 @@ def run(iam: Iam, task: Task, approval: Approval | None, *, check_mode: bool = F
 
 def planned(iam: MemoryIam, task: Task) -> tuple[Outcome[t.Any], Approval]:
     """What check mode predicts, and the approval of it."""
-    wanted = target(task[0], {"name": "app", **task[1]})
+    wanted = target(*task)
     outcome = run(iam, task, None, check_mode=True)
     return outcome, saved([[planned_outcome(wanted.resource_type.plan_key(wanted.desired), outcome, OPEN)]])
 

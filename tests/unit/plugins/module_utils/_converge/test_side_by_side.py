@@ -14,6 +14,7 @@ from ansible_collections.leastpriv.aws.plugins.module_utils._errors import Least
 from hypothesis import event, given
 from hypothesis import strategies as st
 from memory_iam import MemoryIam
+from support.saml_metadata import saml_metadata
 from support.stage import Paced, Stage
 from support.tasks import allow, task, trust
 
@@ -41,7 +42,25 @@ POLICIES: t.Final = st.fixed_dictionaries(
         "only_version": st.booleans(),
     }
 ).map(lambda options: options | {"purge_tags": True})
+OIDC_PROVIDERS: t.Final = st.fixed_dictionaries(
+    {
+        "url": st.just("https://token.example.com"),
+        "client_id_list": st.lists(st.sampled_from(("x", "y", "z")), max_size=2, unique=True),
+        "thumbprint_list": st.sampled_from((["1" * 40], ["2" * 40])),
+        "tags": TAGS,
+    }
+)
+SAML_PROVIDERS: t.Final = st.fixed_dictionaries(
+    {"saml_metadata_document": st.sampled_from((saml_metadata(), saml_metadata(certificate="MIID"))), "tags": TAGS}
+)
+PRESENT: t.Final[t.Mapping[str, st.SearchStrategy[dict[str, t.Any]]]] = {
+    "iam_managed_policy": POLICIES,
+    "iam_oidc_provider": OIDC_PROVIDERS,
+    "iam_role": ROLES,
+    "iam_saml_provider": SAML_PROVIDERS,
+}
 ABSENT: t.Final = st.just({"state": "absent"})
+ABSENT_PROVIDER: t.Final = st.just({"url": "https://token.example.com", "state": "absent"})
 
 # Mostly as fast as IAM is, and now and then as slow as throttling makes it.
 SECONDS: t.Final = st.lists(st.sampled_from((0.05, 0.05, 0.3, 3.0)), min_size=1, max_size=4)
@@ -55,16 +74,17 @@ def account(stage: Stage) -> MemoryIam:
 
 
 def resources(module: str) -> t.Any:
-    present = ROLES if module == "iam_role" else POLICIES
+    present = PRESENT[module]
+    absent = ABSENT_PROVIDER if module == "iam_oidc_provider" else ABSENT
     return st.tuples(
         st.none() | present,
-        st.lists(st.one_of(present, present, present, ABSENT), min_size=2, max_size=4),
+        st.lists(st.one_of(present, present, present, absent), min_size=2, max_size=4),
         st.lists(st.integers(0, 3), max_size=60),
         st.lists(SECONDS, min_size=4, max_size=4),
     )
 
 
-@pytest.mark.parametrize("module", ["iam_role", "iam_managed_policy"])
+@pytest.mark.parametrize("module", PRESENT)
 @given(data=st.data())
 def test_one_of_the_desired_states_wins_whole(module: str, data: st.DataObject) -> None:
     before, wanted, schedule, seconds = data.draw(resources(module))
