@@ -169,8 +169,8 @@ REASONS: t.Final[t.Mapping[str, str]] = {
     "Federated principal not supported": "A trust policy may have one; an identity-based policy has no principal.",
     "Unsupported resource ARN in policy": "Which resources a policy may name is a matter of resource-based policies.",
     "Specific github repo and branch recommended": (
-        "oidc-subject finds subjects that name no owner. All branches, environments and pull requests of a repository, or "
-        "all repositories of an organization, can be meant."
+        "oidc-subject finds subjects that name no owner. All branches, environments and pull requests of a repository, "
+        "or all repositories of an organization, can be meant."
     ),
     "Irrelevant condition key in policy": (
         "AWS does not publish which keys it means; service-principal-key and condition-key-mismatch find some."
