@@ -22,6 +22,7 @@ FAILED: t.Final = ("failed", "unreachable")
 SMALL: t.Final = rollout_reports.rollout(60)
 LARGE: t.Final = rollout_reports.rollout(1000)
 CHANGED: t.Final = ("account-0004", "LogsPolicy")
+TITLE: t.Final = "4 failed, 8 changed \u00b7 rollout.yml \u00b7 accounts.yml"
 
 
 def test_accounts_are_down_and_resources_across(show: Show) -> None:
@@ -303,7 +304,7 @@ def test_markup_is_text(show: Show) -> None:
     assert f"assertion failed: {MARKUP}" in page.detail()
     assert page.all("img") == []
     assert len(page.all("script")) == 2
-    assert page.browser.title == "Rollout of rollout.yml"
+    assert page.browser.title == TITLE
 
 
 def test_the_content_security_policy_blocks_other_scripts(show: Show) -> None:
@@ -313,7 +314,7 @@ def test_the_content_security_policy_blocks_other_scripts(show: Show) -> None:
         "document.body.insertAdjacentHTML('beforeend', '<b onclick=\"document.title = 1\">b</b>')"
     )
     page.browser.execute_script("document.body.lastElementChild.click()")
-    assert page.browser.title == "Rollout of rollout.yml"
+    assert page.browser.title == TITLE
     [refusal] = log(page.browser, "browser")
     assert "Content Security Policy" in refusal["message"]
 
@@ -525,12 +526,60 @@ def test_a_new_document_is_formatted(show: Show) -> None:
     assert page.one(".change .value").text.splitlines() == ["+ {", '  "Effect": "Allow",', '  "Action": "s3:*"', "}"]
 
 
-def test_a_narrow_window_says_the_state_in_words(show: Show) -> None:
+def test_a_link_to_a_cell_opens_it_for_a_colleague(show: Show) -> None:
     page = show(SMALL)
-    script = "return getComputedStyle(arguments[0], '::after').content"
-    assert page.browser.execute_script(script, page.one('th[title="account-0007"]')) == "none"
+    page.cell("account-0002", MARKUP).click()
+    link = page.browser.current_url
+    page.browser.get("about:blank")
+    page.browser.get(link)
+    page.wait_for_detail(shown=True)
+    assert page.one("#detail h2").text == f"policy {MARKUP}"
+    assert "account-0002 (000000000002)" in page.detail()
+
+
+REVIEWED: t.Final = {
+    **SMALL,
+    "review": [
+        {
+            "document": "LogsPolicy",
+            "changes": True,
+            "accounts": ["account-0001", "account-0002"],
+            "findings": [
+                {"id": "service-wildcard", "severity": "warning", "statement": "Read", "message": MARKUP},
+                {
+                    "id": "too-large",
+                    "severity": "error",
+                    "statement": None,
+                    "message": "too long",
+                    "known": True,
+                    "accounts": ["account-0002"],
+                },
+            ],
+        }
+    ],
+}
+
+
+def test_findings_of_the_review_are_listed_by_document(show: Show) -> None:
+    for report in (REVIEWED, {**REVIEWED, "distinct_changes": []}):
+        page = show(report)
+        document = page.one("#overview .reviewed")
+        assert document.text == "LogsPolicy 2 findings, 2 accounts"
+        document.find_element(By.TAG_NAME, "summary").click()
+        lines = [line.text for line in page.all(".reviewed li")]
+        assert lines == [f"Read: {MARKUP} service-wildcard", "document: too long too-large, known, in account-0002"]
+        page.cell(*CHANGED).click()
+        page.one("#close").click()
+        assert document.is_displayed()
+
+
+def test_a_narrow_window_says_the_state_in_words(show: Show) -> None:
+    page = show(ASKED)
+    heading = page.one('th[title="account-0004"]')
+    assert "changed" not in heading.text
     page.browser.set_window_size(500, 800)
-    assert page.browser.execute_script(script, page.one('th[title="account-0007"]')) == '"failed"'
+    assert heading.text.splitlines()[-1] == "changed new access"
+    assert page.one('th[title="account-0007"]').text.splitlines()[-1] == "failed unknown"
 
 
 AXE: t.Final = importlib.resources.files("axe_selenium_python") / "node_modules" / "axe-core" / "axe.min.js"
@@ -538,7 +587,7 @@ AXE: t.Final = importlib.resources.files("axe_selenium_python") / "node_modules"
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_axe_finds_no_violation(show: Show, scheme: str) -> None:
-    page = show(rollout_reports.rollout(12, check_mode=True, asks=True))
+    page = show(rollout_reports.rollout(12, check_mode=True, asks=True) | {"review": REVIEWED["review"]})
     page.prefer(scheme)
     page.unfold()
     page.browser.set_script_timeout(300)

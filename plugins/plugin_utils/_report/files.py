@@ -18,7 +18,7 @@ import stat
 import tempfile
 import typing as t
 
-from . import kinds
+from . import kinds, page_title
 
 _HERE: t.Final = pathlib.Path(__file__).parent
 # In the order in which the page runs them, in one scope.
@@ -60,7 +60,7 @@ def to_html(report: t.Mapping[str, t.Any]) -> str:
     allowed = f"script-src {_source(script)}; style-src {_source(style)}"
     return _PAGE.format(
         policy=f"default-src 'none'; {allowed}; base-uri 'none'; form-action 'none'",
-        title=html.escape(f"Rollout of {report['playbook']}").encode("ascii", "xmlcharrefreplace").decode(),
+        title=html.escape(page_title.title(report)).encode("ascii", "xmlcharrefreplace").decode(),
         style=style,
         data=json.dumps(_with_words(report), separators=(",", ":"), allow_nan=False).translate(_ESCAPES),
         script=script,

@@ -163,7 +163,8 @@ function addRows(those) {
 function accountRow({ account, index, cells }) {
   const below = [account.account_id === account.host ? null : account.account_id, account.ou].filter(Boolean).join("  ");
   const element = make("tr", { "data-index": index },
-    make("th", { scope: "row", title: account.host, "data-state": words(account.state) }, make("b", {}, account.host), make("small", {}, below || "\u00a0")),
+    make("th", { scope: "row", title: account.host }, make("b", {}, account.host), make("small", {}, below || "\u00a0"),
+      make("span", { className: "narrow" }, label(account.state), account.access && " ", account.access && accessLabel(account.access))),
     make("td", { className: "of-account" }, label(account.state)));
   if (hasAccess) element.append(make("td", { className: "of-account" }, account.access ? accessLabel(account.access) : ""));
   element.append(...cells.map(resourceCell));

@@ -3,20 +3,37 @@
  * GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
- * The list of distinct changes, and the links to an account, a resource or a change.
+ * The list of distinct changes and of what the review found, and the links to an account, a resource or a change.
  */
 
 // A run with more distinct changes is an exception; the JSON file has them all.
 const MAX_CHANGES = 200;
 const MAX_ACCOUNTS = 100;
 const changes = report.distinct_changes || [];
-const overview = make("section", { className: "side", id: "overview", "aria-label": "Distinct changes" });
+const documents = report.review || [];
+const isOverviewEmpty = changes.length + documents.length === 0;
+const overview = make("section", { className: "side", id: "overview", "aria-label": documents.length ? "Distinct changes and findings" : "Distinct changes" });
 
 const badge = (text) => make("span", { className: `badge${/^(widens|new access|deletes)/.test(text) ? " bad" : ""}` }, text);
 const sign = (change) => make("span", { className: `mark ${known(change.state)}`, "aria-hidden": "true" }, kindOf(change)?.[0] ?? "");
 
 function fillOverview() {
-  overview.hidden = changes.length === 0;
+  overview.hidden = isOverviewEmpty;
+  if (changes.length) listChanges();
+  if (documents.length) overview.append(make("h2", {}, "Findings of the review"), ...documents.slice(0, MAX_CHANGES).map(reviewed));
+  if (documents.length > MAX_CHANGES) overview.append(make("p", {}, `and ${count(documents.length - MAX_CHANGES, "more document")}, which the JSON file has`));
+}
+
+/** What the review found about a document, folded. A finding names its accounts if not all of the document's have it. */
+function reviewed({ document: name, accounts, findings }) {
+  const lines = findings.map(({ id, statement, message, known, accounts: those }) => make("li", {}, `${statement ?? "document"}: ${message} `,
+    make("code", {}, id), known ? ", known" : "", those ? `, in ${those.slice(0, MAX_ACCOUNTS).join(", ")}` : "",
+    those?.length > MAX_ACCOUNTS ? ` and ${count(those.length - MAX_ACCOUNTS, "more account")}` : ""));
+  const numbers = `${count(findings.length, "finding")}, ${count(accounts.length, "account")}`;
+  return make("details", { className: "reviewed" }, make("summary", {}, `${name} `, make("span", { className: "number" }, numbers)), make("ul", {}, ...lines));
+}
+
+function listChanges() {
   overview.append(make("h2", {}, count(changes.length, "distinct change")));
   const list = make("ul", { className: "changes" });
   changes.slice(0, MAX_CHANGES).forEach((change, index) => {

@@ -42,7 +42,7 @@ function close() {
   if (detail.hidden) return;
   detail.hidden = true;
   detail.replaceChildren();
-  overview.hidden = changes.length === 0;
+  overview.hidden = isOverviewEmpty;
   setLink({});
   (selected || opener)?.focus();
   select(null);
@@ -105,10 +105,10 @@ function ofResource({ account }, resource) {
 const titleOf = ({ host, account_id: id }) => (id && id !== host ? `${host} (${id})` : host);
 
 /** The calls of a change, the changes of documents, and the diff. */
-function contentOf({ state, actions, changes: documents, diff: text }) {
+function contentOf({ state, actions, changes: edits, diff: text }) {
   const parts = [];
   if (actions) parts.push(...section(state === "would_change" ? "Planned actions" : "Actions", make("ol", {}, ...actions.map(action))));
-  if (documents) parts.push(...section("Changes in policy documents", ...documents.map(change)));
+  if (edits) parts.push(...section("Changes in policy documents", ...edits.map(change)));
   if (text) parts.push(...section("Diff", diff(text)));
   return parts;
 }

@@ -73,7 +73,7 @@ def test_the_page_has_no_markup_but_its_own(report: dict[str, t.Any]) -> None:
     plain = Page(files.to_html(rollout_reports.rollout(3)))
     assert [each[0] for each in page.elements] == [each[0] for each in plain.elements]
     assert [name for each in page.elements for name in each[1] if name.startswith("on")] == []
-    assert page.all("title")[0][1].startswith(f"Rollout of {MARKUP}")
+    assert page.all("title")[0][1].startswith(f"4 failed, 8 changed \u00b7 {MARKUP}")
 
 
 def test_the_page_may_run_nothing_but_its_own_script(report: dict[str, t.Any]) -> None:
