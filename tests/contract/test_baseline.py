@@ -14,6 +14,7 @@ import pytest
 from ansible_collections.leastpriv.aws.plugins.module_utils._module import baseline_info, same_account
 from ansible_collections.leastpriv.aws.plugins.module_utils._module.baseline import execute
 from ansible_collections.leastpriv.aws.plugins.module_utils._module.module_main import ModuleResult
+from ansible_collections.leastpriv.aws.plugins.module_utils._plans import plan_file
 from sandbox import Fault, FaultKind, Sandbox
 from support import permission_documents
 from support.tasks import allow, options, trust
@@ -398,6 +399,46 @@ def test_a_purge_costs_two_calls_and_needs_no_other_permission(sandbox: Sandbox)
     assert predicted.result["purged"] == done.result["purged"] == ["role old", "managed policy old"]
     assert outcomes(predicted) == outcomes(done)
     assert run(purge_path="/baseline/").result["purged"] == []
+
+
+def test_what_is_purged_was_approved(sandbox: Sandbox, tmp_path: pathlib.Path) -> None:
+    """What appears below the path after the approval fails the account; what has gone since is not missed."""
+    iam = sandbox.client("iam", account_id=MEMBER)
+
+    def create(name: str) -> None:
+        role = {
+            "RoleName": name,
+            "Path": "/baseline/",
+            "AssumeRolePolicyDocument": json.dumps(trust("ec2.amazonaws.com")),
+        }
+        iam.create_role(**role)
+
+    create("old")
+    create("vanishing")
+    approved = tmp_path / "plan.json"
+    plan = run(purge_path="/baseline/", check_mode=True, return_plan=True).result["plan"]
+    content = plan_file.content_of(
+        [({**plan, "host": "member"}, [plan["resources"]])], created="2026-01-01T00:00:00+00:00", check_mode=True
+    )
+    approved.write_text(json.dumps(content), encoding="utf-8")
+    sandbox.clear_calls()
+    create("new")
+    for check_mode in (True, False):
+        refused = run(purge_path="/baseline/", approved_plan=str(approved), check_mode=check_mode)
+        assert (refused.failed, refused.result["changed"]) == (True, False)
+        assert "role new is not in the approved plan, now: delete role new" in refused.result["msg"]
+        assert "Nothing was changed" in refused.result["msg"]
+    written = [call.operation for call in sandbox.calls() if not call.operation.startswith(("Get", "List", "Assume"))]
+    assert written == ["CreateRole"]
+
+    for name in ("new", "vanishing"):
+        iam.delete_role(RoleName=name)
+    done = run(purge_path="/baseline/", approved_plan=str(approved))
+    assert (done.failed, done.result["purged"]) == (False, ["role old"])
+    # A task that does not purge would leave out what was approved.
+    create("old")
+    kept = run(approved_plan=str(approved))
+    assert "role old is in the approved plan (delete role old), but this run does not have it" in kept.result["msg"]
 
 
 def test_the_role_of_the_session_stays(sandbox: Sandbox) -> None:

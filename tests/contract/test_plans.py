@@ -137,6 +137,9 @@ def test_what_was_approved_is_carried_out_and_nothing_else(plans: Plans) -> None
     gone: dict[int, t.Any] = {GONE: {"iam_baseline_state": "absent", "leastpriv_aws_in_process": False}}
     for name in ("Reader", "One"):
         plans.client(GONE).create_policy(PolicyName=name, PolicyDocument=json.dumps(DOCUMENT))
+    # Here, a role is purged that no list names.
+    gone |= {1: {"iam_baseline_purge_path": "/purged/"}}
+    plans.client(1).create_role(RoleName="Old", Path="/purged/", AssumeRolePolicyDocument=json.dumps(TRUST))
     dry = plans.run("--check", "--limit", f"!workload-{UNPLANNED}", host=gone, rollout_plan_path="{{ 'plan' }}.json")
     assert dry.code == 0, dry.output
     assert not any(plans.written().values())
@@ -145,7 +148,9 @@ def test_what_was_approved_is_carried_out_and_nothing_else(plans: Plans) -> None
     assert sorted(planned) == [1, GONE, DRIFTED, INTERRUPTED, CHANGED]
     assert operations(planned[GONE]) == ["DeletePolicy", "DeletePolicy"]
     kinds = {(resource["task"], resource["type"], resource["name"]) for resource in planned[1]["resources"]}
-    assert len(kinds) == 7
+    assert len(kinds) == 8
+    assert (1, "role", "Old") in kinds
+    assert "DeleteRole" in operations(planned[1])
     assert (5, "inline_policy", "Inline of role Own") in kinds
 
     # Meanwhile, others change an account, a run is interrupted in another one, and the variables of a third change.
