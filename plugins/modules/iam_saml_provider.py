@@ -17,7 +17,10 @@ description:
   - >-
     For example: C(leastpriv.aws.iam_saml_provider: {name: Corporate, saml_metadata_document: "{{ metadata }}"})
   - A provider in its desired state takes one call, C(iam:GetSAMLProvider).
-  - It takes the options of C(community.aws.iam_saml_federation) and returns the same values.
+  - It takes the options of C(community.aws.iam_saml_federation) and returns its values under the same keys. Dates that
+    IAM's reply to a write lacks are V(null).
+  - The encryption of assertions is not managed. The encryption mode and the private keys of a provider stay as they are
+    when the module changes its metadata.
 author:
   - leastpriv.aws contributors (@leastpriv)
 extends_documentation_fragment:
@@ -38,7 +41,8 @@ options:
   saml_metadata_document:
     description:
       - The metadata document of the identity provider, an XML document of 1,000 to 10,000,000 characters that the
-        provider's software exports. It is required to create a provider.
+        provider's software exports. It is required to create a provider. A byte order mark and white space before the
+        document are left out, because IAM takes none.
       - Documents are compared by their content. White space, line breaks in certificates, the prefixes of namespaces,
         the order of attributes, and comments do not count. A document that was signed again is another document.
       - A document type declaration (C(<!DOCTYPE>)) is refused, and so is a document without an C(IDPSSODescriptor),

@@ -157,6 +157,7 @@ class SamlProviders:
             "SAMLMetadataDocument": provider.metadata,
             "CreateDate": provider.created,
             "ValidUntil": provider.valid_until,
+            **provider.encryption,
             "Tags": shown_tags(provider.tags),
         }
 
@@ -171,6 +172,11 @@ class SamlProviders:
         metadata = _metadata(parameters) if "SAMLMetadataDocument" in parameters else None
         provider = self._provider(parameters)
         provider.metadata = metadata or provider.metadata
+        if mode := parameters.get("AssertionEncryptionMode"):
+            provider.encryption["AssertionEncryptionMode"] = mode
+        if "AddPrivateKey" in parameters:
+            key = {"KeyId": "PK" * 11, "Timestamp": self._store.now()}
+            provider.encryption.setdefault("PrivateKeyList", []).append(key)
         return {"SAMLProviderArn": parameters["SAMLProviderArn"]}
 
     def delete(self, parameters: Parameters) -> Reply:

@@ -110,6 +110,7 @@ class SamlProvider:
     metadata: str
     created: str
     valid_until: str = "2126-01-01T00:00:00+00:00"
+    encryption: dict[str, t.Any] = field(default_factory=dict)
     tags: dict[str, str] = field(default_factory=dict)
 
 
@@ -228,7 +229,7 @@ class Store:
                 for arn, provider in self.oidc_providers.items()
             },
             "saml_providers": {
-                arn: {"metadata": provider.metadata, "tags": provider.tags}
+                arn: {"metadata": provider.metadata, "encryption": provider.encryption, "tags": provider.tags}
                 for arn, provider in self.saml_providers.items()
             },
             "users": self.users,

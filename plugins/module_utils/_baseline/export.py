@@ -96,11 +96,15 @@ class _Exporter:
         provider_type, reply = trusted_providers.type_of(arn), self._snapshot.providers[arn]
         if provider_type is None:
             return
+        name = arn.partition("/")[2]
         try:
             entry = {**provider_type.exported(arn, reply), **_tags_of(reply)}
             self.providers[arn] = self._tried(provider_type, entry)
         except LeastPrivError as error:
-            self.left_out.append(Remark(type=provider_type.name, name=arn.partition("/")[2], text=str(error)))
+            self.left_out.append(Remark(type=provider_type.name, name=name, text=str(error)))
+        else:
+            if remark := provider_type.not_exported(reply):
+                self.remarks.append(Remark(type=provider_type.name, name=name, text=remark))
 
     def add_policy(self, arn: str) -> None:
         policy = self._snapshot.policies[arn]

@@ -54,5 +54,9 @@ class IdentityProviderType(BaselineType[SetDesiredT, ProviderStateT], abc.ABC):
     def exported(self, arn: str, reply: Reply) -> dict[str, object]:
         """The options of an entry that describe a provider, without its tags."""
 
+    def not_exported(self, _reply: Reply) -> str | None:
+        """A remark about settings of a provider for which an entry has no option, if it has any."""
+        return None
+
     def usage(self, actual: ProviderStateT) -> dict[str, object]:
         return {"trusted_by": list(actual.trusted_by)}

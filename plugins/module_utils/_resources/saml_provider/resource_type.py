@@ -53,6 +53,12 @@ class SamlProviderType(IdentityProviderType[Desired, SamlProvider]):
         found = SamlProvider.from_reply(arn, reply)
         return {"name": found.name, "saml_metadata_document": found.metadata.text}
 
+    def not_exported(self, reply: Reply) -> str | None:
+        """The keys that decrypt assertions: IAM never returns them."""
+        if not reply.get("PrivateKeyList"):
+            return None
+        return "IAM does not return the private keys that decrypt its assertions; add them to a new provider yourself"
+
     def brief_results(self, before: SamlProvider | None, after: SamlProvider | None) -> dict[str, object]:
         """Leaves out the metadata, which can be long, and which the entry has."""
         state = after or before

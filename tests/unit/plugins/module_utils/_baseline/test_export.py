@@ -446,6 +446,16 @@ def test_an_export_without_federated_roles_has_no_list_of_providers() -> None:
     assert remark.text == f"its trust policy names {gone}, which has to exist before the role is created"
 
 
+def test_a_remark_says_that_private_keys_are_not_exported() -> None:
+    iam = account_with_providers()
+    encrypted = {"AssertionEncryptionMode": "Required", "AddPrivateKey": "x"}
+    iam.call("UpdateSAMLProvider", {"SAMLProviderArn": f"{ARN}:saml-provider/corp", **encrypted})
+    export = exported(iam, names=["staff"])
+    [remark] = export.remarks
+    assert str(remark).startswith("SAML provider corp: IAM does not return the private keys")
+    assert applied(iam, export, ACCOUNT) == []
+
+
 def test_a_provider_that_may_not_be_read_is_left_out_with_the_reason() -> None:
     iam = account_with_providers()
     iam.faults.append(Fault("GetSAMLProvider", ApiError("AccessDenied", "no"), times=1))

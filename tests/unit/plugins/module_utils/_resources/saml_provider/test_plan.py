@@ -91,6 +91,16 @@ def test_a_document_is_written_as_it_was_given() -> None:
     assert iam.call("GetSAMLProvider", {"SAMLProviderArn": ARN})["SAMLMetadataDocument"] == document
 
 
+def test_new_metadata_leaves_the_encryption_of_assertions_as_it_is() -> None:
+    iam = account()
+    encrypted = {"AssertionEncryptionMode": "Required", "AddPrivateKey": "x"}
+    iam.call("UpdateSAMLProvider", {"SAMLProviderArn": ARN, **encrypted})
+    task(iam, SAML, saml_metadata_document=RENEWED)
+    reply = iam.call("GetSAMLProvider", {"SAMLProviderArn": ARN})
+    assert reply["SAMLMetadataDocument"] == RENEWED
+    assert (reply["AssertionEncryptionMode"], len(reply["PrivateKeyList"])) == ("Required", 1)
+
+
 @pytest.mark.parametrize("check_mode", [True, False])
 def test_a_provider_is_not_removed_while_a_role_trusts_it(*, check_mode: bool) -> None:
     iam = account()
