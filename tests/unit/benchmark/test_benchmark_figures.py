@@ -11,7 +11,7 @@ import json
 import typing as t
 
 import pytest
-from benchmark import plan, report
+from benchmark import plan, report, rollout
 from benchmark.measurement import Measurement, Measurements, Run, Setting, least
 from benchmark.targets import targets
 from benchmark.variants import VARIANTS
@@ -145,3 +145,20 @@ def test_a_form_measures_known_variants_and_each_once(steps: list[plan.Step]) ->
 def test_the_full_form_measures_all_that_the_targets_need() -> None:
     made = [measured(step.variant, run, step.setting, wall=1, cpu=1) for step in plan.full() for run in step.runs]
     assert [target.name for target in targets(Measurements(made)) if target.measured is None] == []
+
+
+@pytest.mark.parametrize(
+    ("run", "reads", "lists", "wrong"),
+    [
+        ("first", 0, 0, False),
+        ("first", 1, 1, False),
+        ("first", 2, 1, True),
+        ("first", -1, 0, True),
+        ("second", 1, 1, True),
+    ],
+    ids=["none", "a slow role", "a further read", "a read too few", "a second run"],
+)
+def test_only_a_slow_first_run_may_read_a_role_again(run: Run, reads: int, lists: int, *, wrong: bool) -> None:
+    operations = {("iam", "GetRole"): 12 + reads, ("iam", "CreateRole"): 3}
+    operations |= {("iam", "ListAttachedRolePolicies"): lists, ("sts", "AssumeRole"): 1}
+    assert (rollout.iam_calls(run, 15, operations) != 15) is wrong
