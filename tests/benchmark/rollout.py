@@ -21,7 +21,6 @@ from .measurement import Measurement, Run, Setting
 from .variants import Variant
 from .world import World
 
-
 # GetRole and ListAttachedRolePolicies.
 _READS_OF_A_ROLE: t.Final = 2
 
