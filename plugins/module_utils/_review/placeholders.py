@@ -36,6 +36,9 @@ _WELL_KNOWN = re.compile(
 )
 # What an ARN has in the place of a name. Values of condition keys may be such words.
 _NAMES = re.compile(r"(?<![A-Za-z0-9])(?:[A-Z]+_)+(?:ACCOUNT|ARN|ID|NAME|REGION)(?![A-Za-z0-9_])")
+_BRACES = re.compile(r"(?<!\$)\{[A-Za-z][A-Za-z0-9_.-]*\}")
+# The paths of an API have names in braces.
+_WITH_PATHS: t.Final = frozenset(("apigateway", "execute-api"))
 # A word in the place of an account or a Region. AWS has words of its own there, such as aws, cloudfront and offering.
 _WORD = re.compile(r"[A-Z_<>{}]|account|acct|region|your|x{3}")
 _NUMBER = re.compile(r"[0-9-]+")
@@ -67,6 +70,8 @@ def _placeholders(text: str) -> t.Iterator[str]:
     parts = parts_of(text) if text.startswith("arn:") and not matches else []
     if len(parts) == 6:
         yield from (match.group() for match in _NAMES.finditer(parts[5]))
+        if parts[2] not in _WITH_PATHS:
+            yield from (match.group() for match in _BRACES.finditer(parts[5]))
         yield from filter(_is_word, parts[3:5])
         if _NUMBER.fullmatch(parts[4]) and len(parts[4]) != 12:
             yield parts[4]

@@ -29,6 +29,7 @@ _ALSO_FITTING: t.Final[t.Mapping[str, re.Pattern[str]]] = {
     # The user guide of Systems Manager, I(Sample IAM policies for Session Manager).
     "ssmmessages": re.compile(rf"arn:{PART}:ssm:{PART}:{PART}:session/.*"),
     "sts": re.compile(rf"arn:{PART}:(?:iam|sts)::.*"),
+    "sts:assumerole": re.compile(rf"arn:{PART}:iam::{PART}:role/.*"),
 }
 # Services that authorize their lists by ARNs of the type that they list.
 _LISTING_BY_ARN: t.Final = frozenset(("iam", "logs"))
@@ -81,7 +82,7 @@ def _fits(action: Action, resources: t.Sequence[str], known: dict[tuple[Resource
 def _may_fit(pattern: str, matches: t.Sequence[Action], resources: t.Sequence[str]) -> bool:
     """Whether AWS may take one of the resources with the action, whatever its reference says."""
     service, _colon, name = pattern.lower().partition(":")
-    also = _ALSO_FITTING.get(service) or _ALSO_FITTING.get(pattern.lower())
+    also = _ALSO_FITTING.get(pattern.lower()) or _ALSO_FITTING.get(service)
     if _TAGGING.fullmatch(name) or (also is not None and any(map(also.fullmatch, resources))):
         return True
     if any(action.resource_types for action in matches):

@@ -132,16 +132,24 @@ _INDIFFERENT: t.Final = frozenset(
         *("aws:calledvia", "aws:calledviafirst", "aws:calledvialast"),
         *("sts:durationseconds", "sts:rolesessionname", "sts:transitivetagkeys"),
         *("sts:sourceidentity", "aws:sourceidentity"),
+        # About the role itself, and addresses that every VPC may use.
+        *("aws:resourceaccount", "aws:resourceorgid", "aws:resourceorgpaths", "aws:resourcetag", "iam:resourcetag"),
+        "aws:vpcsourceip",
     )
 )
 # Keys that tell the principals of an account apart, but whose values every account can give to its own.
 _OF_ANY_ACCOUNT: t.Final = frozenset(("aws:principaltag", "aws:username"))
 # Keys whose values all begin alike, so that a wildcard after that matches those of strangers.
-_IDENTIFIERS = re.compile(r"aws:(?:principalaccount|principalorgid|principalorgpaths|sourcevpc|sourcevpce)")
-_WIDE_IDENTIFIER = re.compile(r"[^/]*[*?].*")
+_IDENTIFIERS = re.compile(
+    r"aws:(?:principalaccount|principalorgid|principalorgpaths|sourcevpc|sourcevpce|userid"
+    r"|vpceaccount|vpceorgid|vpceorgpaths)"
+)
+# What follows a slash or, for sessions, a colon may be a pattern.
+_WIDE_IDENTIFIER = re.compile(r"[^/:]*[*?].*")
 # A range of addresses with a shorter prefix is no network of one organization.
 _SHORTEST_PREFIXES: t.Final[t.Mapping[int, int]] = {4: 8, 6: 16}
-_IN_AN_ACCOUNT = re.compile(rf"arn:{PART}:(?:iam|sts)::(?:\$\{{[^{{}}]*\}}|[0-9])+:.*")
+_ARNS: t.Final = frozenset(("aws:principalarn", "aws:sourcevpcarn"))
+_IN_AN_ACCOUNT = re.compile(rf"arn:{PART}:(?:iam|sts|ec2):{PART}:(?:\$\{{[^{{}}]*\}}|[0-9])+:.*")
 
 
 def _says_who(condition: Condition) -> bool:
@@ -155,7 +163,7 @@ def _says_who(condition: Condition) -> bool:
 
 def _admits_strangers(key: str, values: t.Sequence[str], *, is_like: bool) -> bool:
     """Whether a value of a key about callers is also that of others than its author can mean."""
-    if key == "aws:principalarn":
+    if key in _ARNS:
         return not all(map(_IN_AN_ACCOUNT.fullmatch, values))
     if key == "aws:sourceip":
         return any(map(_is_anywhere, values))

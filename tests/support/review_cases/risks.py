@@ -249,6 +249,10 @@ RISKS: t.Final[t.Mapping[str, tuple[Broken, ...]]] = {
     "placeholder": (
         Broken(document(allow(Resource="arn:aws:s3:::bucket-name/*")), document()),
         Broken(
+            document(allow(Resource="arn:aws:s3:::{bucket}/*")),
+            document(allow(Action="execute-api:Invoke", Resource="arn:aws:execute-api:*:*:a1b2/*/GET/pets/{id}")),
+        ),
+        Broken(
             document(allow(Resource="arn:aws:s3:::bucket-name")),
             document(allow(Resource="arn:aws:s3:::bucket-name-of-ours/*")),
         ),

@@ -28,6 +28,7 @@ STATEMENTS: t.Final[t.Mapping[str, tuple[Broken, ...]]] = {
             ("ecr:GetAuthorizationToken", "arn:aws:ecr:*:*:repository/a", "*"),
             ("s3:ListAllMyBuckets", BUCKET, "arn:aws:s3:::*"),
             (["s3:GetObject", "s3:ListBucket"], f"{BUCKET}/*", [BUCKET, f"{BUCKET}/*"]),
+            ("sts:AssumeRole", "arn:aws:iam::111111111111:user/a", "arn:aws:iam::111111111111:role/a"),
             ("iam:EnableMFADevice", "arn:aws:iam::111111111111:role/a", ALIASES),
             ("ec2:RunInstances", "arn:aws:ec2:*:*:vpc/*", ["arn:aws:ec2:*:*:instance/*", "arn:aws:ec2:*::image/*"]),
             ("iam:ListRoles", "arn:aws:sqs:*:*:q", "arn:aws:iam::111111111111:role/*"),

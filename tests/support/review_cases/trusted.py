@@ -38,6 +38,12 @@ TRUSTED: t.Final[t.Mapping[str, tuple[Broken, ...]]] = {
                 {"DateLessThan": {"aws:CurrentTime": "2030-01-01"}},
                 {"StringLike": {"sts:RoleSessionName": "deploy-*"}},
                 {"StringEquals": {"aws:RequestTag/team": "a"}},
+                {"StringEquals": {"aws:ResourceAccount": "111111111111"}},
+                {"StringEquals": {"iam:ResourceTag/team": "a"}},
+                {"IpAddress": {"aws:VpcSourceIp": "10.0.0.0/8"}},
+                {"StringLike": {"aws:userid": "*:deploy"}},
+                {"StringLike": {"aws:VpceOrgID": "o-*"}},
+                {"ArnLike": {"aws:SourceVpcArn": "arn:aws:ec2:*:*:vpc/vpc-0a1b2c3d"}},
                 # Any account can have such a user, tag or device.
                 {"StringEquals": {"aws:username": "deploy"}},
                 {"StringEquals": {"aws:PrincipalTag/team": "a"}},
@@ -63,6 +69,8 @@ TRUSTED: t.Final[t.Mapping[str, tuple[Broken, ...]]] = {
                 {"ForAnyValue:StringLike": {"aws:PrincipalOrgPaths": "o-a1b2c3d4e5/r-*"}},
                 {"IpAddress": {"aws:SourceIp": ["203.0.113.0/24", "2001:db8::/32"]}},
                 {"StringEquals": {"aws:SourceVpce": "vpce-0a1b"}},
+                {"StringLike": {"aws:userid": "AROAABCDEFGHIJKLMNOPQ:*"}},
+                {"ArnLike": {"aws:SourceVpcArn": "arn:aws:ec2:*:111111111111:vpc/*"}},
             )
         ),
         trusting(
