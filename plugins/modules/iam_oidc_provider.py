@@ -33,8 +33,8 @@ options:
     description:
       - The URL of the provider, the issuer (C(iss)) in its tokens. It begins with V(https://), which may be left out,
         and has at most 255 characters, no port number, no query and no fragment.
-      - It identifies the provider in the account and cannot be changed. The case of its path counts, and so does a slash
-        at its end. A new provider gets the host in lower case.
+      - It identifies the provider in the account and cannot change. The case of its path counts, and so does a slash at
+        its end. A new provider gets the host in lower case.
     type: str
     required: true
   client_id_list:

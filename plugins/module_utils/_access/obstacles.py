@@ -22,7 +22,7 @@ def explanation(role: RoleAccess, request: Request) -> str:
     denying = [f"{label}{_under(one.statement.conditions)}" for label, one in _denying(policies, request)]
     if denying:
         return f"denied by {_listed(denying, 'and')}"
-    for layer, noun in zip(policies.labelled, _nouns(role), strict=True):
+    for layer, noun in zip(policies.labelled, _resource_kinds(role), strict=True):
         allowing = [(label, one) for label, one in layer if one.effect == "Allow"]
         if not any(evaluate.applies(one, request) for _label, one in allowing):
             return _lacking(allowing, noun, request)
@@ -36,7 +36,7 @@ def _denying(policies: Policies, request: Request) -> t.Iterator[tuple[str, Acce
                 yield label, one
 
 
-def _nouns(role: RoleAccess) -> list[str]:
+def _resource_kinds(role: RoleAccess) -> list[str]:
     """What the layers of a role are called."""
     boundary = [] if role.boundary is None else [f"the permissions boundary ({', '.join(role.boundary)})"]
     levels = [f"the service control policies ({', '.join(level)})" for level in role.service_control_policies]

@@ -18,8 +18,8 @@ from .._arn import MANAGED_POLICY as POLICY_NAMES
 from .._arn import Account, shown_name, split
 from .._aws.iam import LARGEST_PAGE, Iam, listed
 from .._errors import OptionError, RefusedError
-from .._nouns import noun_of
 from .._policy.parameters.filling import Filling
+from .._resource_kinds import noun_of
 from .._resources import removal
 from .._resources.baseline_type import Reference
 from .._resources.resource_types import BASELINE_TYPES, MANAGED_POLICY

@@ -15,8 +15,8 @@ from .. import _arn
 from .._aws.iam import Iam, Reply
 from .._errors import LeastPrivError, OptionError, RefusedError
 from .._nearest import nearest
-from .._nouns import noun_of
 from .._policy import document as policy_document
+from .._resource_kinds import noun_of
 from .._resources import permissions_boundary
 from .._resources import tags as _tags
 from . import trusted_providers

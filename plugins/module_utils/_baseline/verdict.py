@@ -10,7 +10,7 @@ import typing as t
 
 from .._arn import shown_name
 from .._drift import message
-from .._nouns import noun_of
+from .._resource_kinds import noun_of
 
 Entry = t.Mapping[str, t.Any]
 

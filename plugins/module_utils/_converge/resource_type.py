@@ -14,8 +14,8 @@ from .._argspec import Options
 from .._arn import shown_name
 from .._aws.call import Call
 from .._aws.iam import Iam, Reply
-from .._nouns import noun_of
 from .._plans.planned import Key
+from .._resource_kinds import noun_of
 from .._review.escalation import ReviewedRole
 from .access_gate import Setting
 from .attempts import Returned

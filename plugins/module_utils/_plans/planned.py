@@ -15,23 +15,13 @@ import json
 import typing as t
 from dataclasses import dataclass
 
-from .._nouns import noun_of
+from .._resource_kinds import KINDS, noun_of
 
 Json = t.Mapping[str, t.Any]
 Key = tuple[str, str]
 
 # The modules with the options about plans.
-PLANNING: t.Final = frozenset(
-    {
-        "iam_baseline",
-        "iam_instance_profile",
-        "iam_managed_policy",
-        "iam_oidc_provider",
-        "iam_policy",
-        "iam_role",
-        "iam_saml_provider",
-    }
-)
+PLANNING: t.Final = frozenset({"iam_baseline", *(kind.module for kind in KINDS)})
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from __future__ import annotations
 import typing as t
 from dataclasses import dataclass, replace
 
-from ...module_utils._nouns import noun_of
+from ...module_utils._resource_kinds import noun_of
 from .values import Json, mapping, mappings, plain, text
 
 VIOLATED: t.Final = "violated"

@@ -10,7 +10,7 @@ import difflib
 import json
 import typing as t
 
-from ...module_utils._nouns import noun_of
+from ...module_utils._resource_kinds import noun_of
 from .values import Json, plain, text
 
 # Lines around a change. The page folds those that are far from it.

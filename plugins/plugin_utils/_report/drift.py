@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import typing as t
 
-from ...module_utils._nouns import noun_of
+from ...module_utils._resource_kinds import noun_of
 from ...module_utils._sanitize import printable
 from .states import DRIFT, FAILED, MISSING, NOT_REACHED, SKIPPED, UNCHANGED, UNREACHABLE, USED_BY_OTHERS
 from .values import Json, mapping, mappings

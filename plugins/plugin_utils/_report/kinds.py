@@ -9,7 +9,7 @@ from __future__ import annotations
 import collections
 import typing as t
 
-from ...module_utils._nouns import noun_of
+from ...module_utils._resource_kinds import OF_SETS, noun_of
 from .access import NEW, NONE
 from .states import CHANGED, WOULD_CHANGE
 from .values import Json
@@ -28,9 +28,8 @@ NEITHER: t.Final = "neither"
 # The number of changes that widen access, beside the numbers of each kind.
 WIDEN: t.Final = "widen"
 
-_RESOURCES: t.Final = ("Role", "Policy", "OpenIDConnectProvider", "SAMLProvider")
-_BEGIN: t.Final = frozenset(f"iam:Create{resource}" for resource in _RESOURCES)
-_END: t.Final = frozenset(f"iam:Delete{resource}" for resource in _RESOURCES)
+_BEGIN: t.Final = frozenset(f"iam:Create{kind.iam_name}" for kind in OF_SETS)
+_END: t.Final = frozenset(f"iam:Delete{kind.iam_name}" for kind in OF_SETS)
 # What these calls do to access, whatever the documents are. An attached policy may only deny; that is not known here.
 _EFFECTS_OF_CALLS: t.Final[t.Mapping[str, str]] = {
     # More tokens may be accepted, or those that other keys have signed.

@@ -11,7 +11,7 @@ import typing as t
 from dataclasses import dataclass, field
 
 from ...module_utils._drift import is_drift
-from ...module_utils._nouns import noun_of
+from ...module_utils._resource_kinds import OF_SETS, SetKind, noun_of
 from .access import access_of
 from .diffs import diffs_of_entries, unified
 from .drift import drift_of, state_of
@@ -24,16 +24,8 @@ _COLLECTION: t.Final = "leastpriv.aws."
 # They change nothing in the account, although two of them may write a file.
 _READING: t.Final = frozenset(
     {
-        *(
-            "iam_access_check",
-            "iam_baseline_export",
-            "iam_baseline_info",
-            "iam_managed_policy_info",
-            "iam_oidc_provider_info",
-            "iam_policy_review",
-            "iam_saml_provider_info",
-        ),
-        "iam_role_info",
+        *("iam_access_check", "iam_baseline_export", "iam_baseline_info", "iam_policy_review"),
+        *(f"{kind.module}_info" for kind in OF_SETS),
     }
 )
 # Of this module, only answers about access belong to the report.
@@ -202,17 +194,16 @@ def _is_hidden(result: Json) -> bool:
     return bool(result.get("_ansible_no_log")) or "censored" in result
 
 
-def _read_single(
-    result: _Result, *, kind: str, result_key: str, name_key: str, option: str = "name"
-) -> tuple[Resource, ...]:
-    """The resource of a module that manages one. C(option) is the module's option that names it."""
+def _read_single(result: _Result, *, kind: SetKind) -> tuple[Resource, ...]:
+    """The resource of a module that manages one."""
     content = result.content
-    name = text(mapping(content.get(result_key)).get(name_key)) or text(result.options.get(option)) or result.label
+    shown = text(mapping(content.get(kind.result_key)).get(kind.name_key))
+    name = shown or text(result.options.get(kind.name_option)) or result.label
     if not name:
         return ()
     state = NOT_REACHED if result.task_state == UNREACHABLE else result.task_state
     resource = Resource(
-        type=kind,
+        type=kind.type,
         name=name,
         state=state,
         actions=mappings(content.get("actions")),
@@ -290,16 +281,7 @@ def is_about_access(result: Json) -> bool:
 
 
 _READERS: t.Final[t.Mapping[str, t.Callable[[_Result], tuple[Resource, ...]]]] = {
-    "iam_managed_policy": functools.partial(
-        _read_single, kind="managed_policy", result_key="policy", name_key="policy_name"
-    ),
-    "iam_oidc_provider": functools.partial(
-        _read_single, kind="oidc_provider", result_key="oidc_provider", name_key="url", option="url"
-    ),
-    "iam_role": functools.partial(_read_single, kind="role", result_key="iam_role", name_key="role_name"),
-    "iam_saml_provider": functools.partial(
-        _read_single, kind="saml_provider", result_key="saml_provider", name_key="name"
-    ),
+    **{kind.module: functools.partial(_read_single, kind=kind) for kind in OF_SETS},
     "iam_baseline": _read_set,
     DRIFT_MODULE: _read_drift,
     ASKED: _read_asserted,

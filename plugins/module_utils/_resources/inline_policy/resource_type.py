@@ -16,6 +16,7 @@ from ..._converge.gate import OPEN, Gate
 from ..._converge.plan import Plan
 from ..._converge.resource_type import Reading, ResourceType
 from ..._plans.planned import Key
+from ..._resource_kinds import INLINE_POLICY
 from . import plan as planning
 from . import reading
 from .desired import Desired
@@ -26,7 +27,7 @@ from .state import InlinePolicies
 class InlinePolicyType(ResourceType[Desired, InlinePolicies]):
     """Reads, plans and shows inline policies. Their names are unique within a role, so no search by name is needed."""
 
-    name = "inline_policy"
+    name = INLINE_POLICY.type
 
     def subject(self, options: Options) -> str:
         return f"{self.noun} {shown_name(options['policy_name'])} of role {shown_name(options['iam_name'])}"

@@ -13,6 +13,7 @@ from ..._aws.call import Call
 from ..._aws.iam import Iam, Reply
 from ..._converge.plan import Plan
 from ..._converge.resource_type import Reading, ResourceType
+from ..._resource_kinds import INSTANCE_PROFILE
 from . import plan as planning
 from . import reading
 from .desired import Desired
@@ -22,7 +23,7 @@ from .state import InstanceProfile
 class InstanceProfileType(ResourceType[Desired, InstanceProfile]):
     """Reads, plans and shows instance profiles."""
 
-    name = "instance_profile"
+    name = INSTANCE_PROFILE.type
     result_key = "iam_instance_profile"
     has_documents = False
 

@@ -18,6 +18,7 @@ from ..._converge.gate import OPEN, Gate
 from ..._converge.pending_effects import PendingEffects
 from ..._converge.plan import Plan
 from ..._converge.resource_type import Reading
+from ..._resource_kinds import MANAGED_POLICY
 from ..access import AccessReader, Documents
 from ..baseline_type import BaselineType
 from . import options as policy_options
@@ -31,8 +32,8 @@ from .state import Entities, ManagedPolicy
 class ManagedPolicyType(BaselineType[Desired, ManagedPolicy]):
     """Reads, plans and shows managed policies."""
 
-    name = "managed_policy"
-    result_key = "policy"
+    name = MANAGED_POLICY.type
+    result_key = MANAGED_POLICY.result_key
     spec = policy_options.SPEC
     list_option = "policies"
     defaults_option = "policy_defaults"

@@ -15,6 +15,7 @@ from ..._aws.iam import Iam, Reply
 from ..._converge.pending_effects import PendingEffects
 from ..._converge.plan import Plan
 from ..._converge.resource_type import Reading
+from ..._resource_kinds import OIDC_PROVIDER
 from ..identity_provider import IdentityProviderType
 from . import options as provider_options
 from . import plan as planning
@@ -26,10 +27,10 @@ from .state import OidcProvider
 class OidcProviderType(IdentityProviderType[Desired, OidcProvider]):
     """Reads, plans and shows OIDC providers."""
 
-    name = "oidc_provider"
-    result_key = "oidc_provider"
+    name = OIDC_PROVIDER.type
+    result_key = OIDC_PROVIDER.result_key
     spec = provider_options.SPEC
-    name_option = "url"
+    name_option = OIDC_PROVIDER.name_option
     arn_kind = "oidc-provider"
     get_operation = "GetOpenIDConnectProvider"
     arn_parameter = "OpenIDConnectProviderArn"

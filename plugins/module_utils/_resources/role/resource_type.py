@@ -20,6 +20,7 @@ from ..._converge.pending_effects import PendingEffects
 from ..._converge.plan import Plan
 from ..._converge.resource_type import Reading
 from ..._errors import RefusedError
+from ..._resource_kinds import ROLE
 from ..._review.escalation import ReviewedRole
 from .. import permissions_boundary, provider_trust, removal
 from ..access import AccessReader, Documents
@@ -36,8 +37,8 @@ from .state import TRUST_OPTION, Role
 class RoleType(BaselineType[Desired, Role]):
     """Reads, plans and shows roles."""
 
-    name = "role"
-    result_key = "iam_role"
+    name = ROLE.type
+    result_key = ROLE.result_key
     spec = role_options.SPEC
     list_option = "roles"
     defaults_option = "role_defaults"

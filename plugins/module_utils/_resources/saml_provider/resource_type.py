@@ -14,6 +14,7 @@ from ..._aws.iam import Iam, Reply
 from ..._converge.pending_effects import PendingEffects
 from ..._converge.plan import Plan
 from ..._converge.resource_type import Reading
+from ..._resource_kinds import SAML_PROVIDER
 from ..identity_provider import IdentityProviderType
 from . import options as provider_options
 from . import plan as planning
@@ -25,8 +26,8 @@ from .state import SamlProvider
 class SamlProviderType(IdentityProviderType[Desired, SamlProvider]):
     """Reads, plans and shows SAML providers."""
 
-    name = "saml_provider"
-    result_key = "saml_provider"
+    name = SAML_PROVIDER.type
+    result_key = SAML_PROVIDER.result_key
     spec = provider_options.SPEC
     arn_kind = "saml-provider"
     get_operation = "GetSAMLProvider"
