@@ -85,6 +85,24 @@ options:
     ini:
       - section: callback_rollout_report
         key: step_summary
+  annotations:
+    description:
+      - Whether to print what reviews of policy documents find as workflow commands, which GitHub Actions shows as
+        annotations beside the lines of a change. It has no effect elsewhere, where the environment variable
+        E(GITHUB_ACTIONS) is not V(true).
+      - It is for repositories to which no SARIF log can be uploaded. Findings have a file and a line if the task has
+        O(leastpriv.aws.iam_policy_review#module:sources), as in the playbook C(leastpriv.aws.review). Findings that
+        O(leastpriv.aws.iam_baseline#module:review_known) declares are left out.
+      - GitHub shows at most 10 errors and 10 warnings of a step, so the gravest are printed, errors first. A notice has
+        the number of the others.
+    type: bool
+    default: false
+    version_added: 1.1.0
+    env:
+      - name: LEASTPRIV_ROLLOUT_REPORT_ANNOTATIONS
+    ini:
+      - section: callback_rollout_report
+        key: annotations
   gitlab_terraform_path:
     description:
       - The file to write the numbers of resources to create, update and delete to, in the same way as O(json_path).
@@ -239,7 +257,7 @@ from ansible_collections.leastpriv.aws.plugins.module_utils._files.sarif import 
 from ansible_collections.leastpriv.aws.plugins.module_utils._module.connection_options import CONNECTION
 from ansible_collections.leastpriv.aws.plugins.module_utils._plans import plan_file
 from ansible_collections.leastpriv.aws.plugins.module_utils._plans import variables as plan_variables
-from ansible_collections.leastpriv.aws.plugins.plugin_utils._report import exports, files, markdown, summary
+from ansible_collections.leastpriv.aws.plugins.plugin_utils._report import exports, files, github, markdown, summary
 from ansible_collections.leastpriv.aws.plugins.plugin_utils._report.accounts import Account, HostStats, Identity
 from ansible_collections.leastpriv.aws.plugins.plugin_utils._report.origin import origin
 from ansible_collections.leastpriv.aws.plugins.plugin_utils._report.plans import PlanTargets
@@ -523,10 +541,16 @@ class CallbackModule(CallbackBase):
         report = self._rollout.to_json(run)
         if self._option("summary"):
             self._show_summary(report)
+        self._annotate(accounts)
         self._write_files(report)
         self._write_plans(accounts)
         if self._option("summary"):
             self._show(summary.conclusion(report))
+
+    def _annotate(self, accounts: t.Iterable[Account]) -> None:
+        if self._option("annotations") and os.environ.get("GITHUB_ACTIONS") == "true":
+            for command in github.commands(account.review for account in accounts):
+                self._print(command)
 
     def _write_files(self, report: t.Mapping[str, t.Any]) -> None:
         for option, render in _FILES.items():

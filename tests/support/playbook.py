@@ -89,8 +89,8 @@ def run(
 
 
 def clean_environment(added: t.Mapping[str, str]) -> dict[str, str]:
-    # A test must not write to the summary of the job that runs it.
-    ours = ("AWS_", "ANSIBLE_", "GITHUB_STEP_SUMMARY")
+    # A test must not write to the summary of the job that runs it, nor annotate its commit.
+    ours = ("AWS_", "ANSIBLE_", "GITHUB_ACTIONS", "GITHUB_STEP_SUMMARY")
     inherited = {name: value for name, value in os.environ.items() if not name.startswith(ours)}
     home = os.environ.get("ANSIBLE_HOME")
     return {

@@ -22,7 +22,7 @@ class ReviewFinding:
     """A finding about a document of one account.
 
     C(resource) is the name of the resource that has the document. C(known) says that the task declares findings of the
-    rule to be known.
+    rule to be known. C(path) and C(line) are its place in a file, if the task has found it.
     """
 
     document: str
@@ -32,6 +32,8 @@ class ReviewFinding:
     statement: str
     message: str
     known: bool = False
+    path: str = ""
+    line: int | None = None
 
     def to_json(self, account_id: str | None) -> dict[str, t.Any]:
         """The finding in the report's JSON, with a placeholder for the account's own ID."""
@@ -60,6 +62,7 @@ def findings_of(content: Json, *, options: Json, label: str = "", resource: str 
     found = []
     for finding in mappings(content.get("findings") or ()):
         document, rule = text(finding.get("document")), text(finding.get("id"))
+        line = finding.get("line")
         found.append(
             ReviewFinding(
                 document=f"{label}: {document}" if label else document,
@@ -69,6 +72,8 @@ def findings_of(content: Json, *, options: Json, label: str = "", resource: str 
                 statement=text(finding.get("statement")),
                 message=text(finding.get("message")),
                 known=rule in rules,
+                path=text(finding.get("path")),
+                line=line if isinstance(line, int) else None,
             )
         )
     return tuple(found)

@@ -34,6 +34,11 @@ DOCUMENT: t.Final = {
     "Statement": [{"Sid": "Read", "Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::reports/*"}],
 }
 REFUSED: t.Final = {"Version": "2012-10-17", "Statement": []}
+BROAD: t.Final = {
+    "Version": "2012-10-17",
+    "Statement": [{"Effect": "Allow", "Action": "s3:*", "Resource": "arn:aws:s3:::reports/*"}],
+}
+REVIEW: t.Final = {"leastpriv.aws.iam_policy_review": {"paths": ["broad.json"]}}
 
 # A connection plugin whose hosts are always unreachable.
 UNREACHABLE: t.Final = """\
@@ -312,12 +317,14 @@ def test_a_secret_in_a_message_is_taken_out(runs: Runs) -> None:
 
 def test_files_that_cannot_be_written_are_warnings(runs: Runs) -> None:
     plan = {"rollout_plan_path": "{{ inventory_hostname }}/plan.json", "rollout_plan": "{{ nowhere | default('') }}"}
-    runs.write({"a": {}}, [policy("Reports")], vars=plan)
+    (runs.directory / "broad.json").write_text(json.dumps(BROAD), encoding="utf-8")
+    runs.write({"a": {}}, [policy("Reports"), REVIEW], vars=plan)
     folder, below_a_file = str(runs.directory), "/dev/null/report"
     wrong = {
         **{f"{OPTION}{name}_PATH": folder for name in ("JSON", "MARKDOWN", "JUNIT")},
         **{f"{OPTION}{name}_PATH": below_a_file for name in ("HTML", "GITLAB_TERRAFORM")},
         "GITHUB_STEP_SUMMARY": folder,
+        f"{OPTION}ANNOTATIONS": "true",
     }
     run = runs.run(**wrong)
     assert run.code == 0
@@ -336,16 +343,22 @@ def test_files_that_cannot_be_written_are_warnings(runs: Runs) -> None:
     # A play cannot name a file for each host.
     assert "theplanofaplayisnotwritten.rollout_plan_path:itstemplateneedsavariablethattheplaydoesnothave" in output
     assert "getsnoreport" not in output
+    # Nor are there annotations outside GitHub.
+    assert [line for line in run.output.splitlines() if line.startswith("::")] == []
 
 
 def test_a_pipeline_gets_its_files(runs: Runs) -> None:
-    runs.write({"a": {"aws_account_id": "1"}}, [policy("Reports")])
+    (runs.directory / "broad.json").write_text(json.dumps(BROAD), encoding="utf-8")
+    runs.write({"a": {"aws_account_id": "1"}}, [policy("Reports"), REVIEW])
     files = {name: runs.directory / f"out/{name.lower()}" for name in ("MARKDOWN", "JUNIT", "GITLAB_TERRAFORM")}
     job = runs.directory / "summary.md"
     job.write_text("before\n", encoding="utf-8")
     paths = {f"{OPTION}{name}_PATH": str(path) for name, path in files.items()}
-    run = runs.run("-e", "token=hunter2", **paths, GITHUB_STEP_SUMMARY=str(job), GITHUB_SHA="f" * 40)
+    github = {"GITHUB_ACTIONS": "true", "GITHUB_STEP_SUMMARY": str(job), "GITHUB_SHA": "f" * 40}
+    run = runs.run("-e", "token=hunter2", **paths, **github, **{f"{OPTION}ANNOTATIONS": "true"})
     assert run.code == 0
+    [annotation] = [line for line in run.output.splitlines() if line.startswith("::")]
+    assert annotation.startswith("::warning file=broad.json,line=1,title=broad.json%3A Statement[0]::s3:* ")
     text = files["MARKDOWN"].read_text(encoding="utf-8")
     assert "created managed policy Reports" in text
     assert job.read_text(encoding="utf-8") == f"before\n{text}"
