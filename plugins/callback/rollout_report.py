@@ -257,6 +257,7 @@ from ansible_collections.leastpriv.aws.plugins.module_utils._files.sarif import 
 from ansible_collections.leastpriv.aws.plugins.module_utils._module.connection_options import CONNECTION
 from ansible_collections.leastpriv.aws.plugins.module_utils._plans import plan_file
 from ansible_collections.leastpriv.aws.plugins.module_utils._plans import variables as plan_variables
+from ansible_collections.leastpriv.aws.plugins.module_utils._policy.rules import RULES
 from ansible_collections.leastpriv.aws.plugins.plugin_utils._report import exports, files, github, markdown, summary
 from ansible_collections.leastpriv.aws.plugins.plugin_utils._report.accounts import Account, HostStats, Identity
 from ansible_collections.leastpriv.aws.plugins.plugin_utils._report.origin import origin
@@ -549,7 +550,8 @@ class CallbackModule(CallbackBase):
 
     def _annotate(self, accounts: t.Iterable[Account]) -> None:
         if self._option("annotations") and os.environ.get("GITHUB_ACTIONS") == "true":
-            for command in github.commands(account.review for account in accounts):
+            scores = {rule.id: rule.score for rule in RULES.values()}
+            for command in github.commands((account.review for account in accounts), scores):
                 self._print(command)
 
     def _write_files(self, report: t.Mapping[str, t.Any]) -> None:

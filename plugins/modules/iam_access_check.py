@@ -18,7 +18,7 @@ description:
     For example: C(leastpriv.aws.iam_access_check: {paths: [policies/*.json], access: {may_not: ["iam:*"]}})
   - All policies of a role count together, with its permissions boundary and their conditions.
   - Documents come from the task or from files. The module takes no credentials, makes no call, and changes nothing but
-    the file O(sarif_path).
+    the files O(sarif_path) and O(code_quality_path).
   - Each answer lists what it leaves out under C(not_considered). AWS managed policies that a role attaches are not
     read, so an answer that depends on one is unknown.
   - Files are those of the machine where the module runs.
@@ -30,7 +30,7 @@ extends_documentation_fragment:
 attributes:
   check_mode:
     details:
-      - Check mode checks as a run does, and does not write O(sarif_path).
+      - Check mode checks as a run does, and writes neither O(sarif_path) nor O(code_quality_path).
   diff_mode:
     support: none
     details: []
@@ -173,6 +173,11 @@ options:
       - The file to write what does not hold and what is unknown to, as a SARIF 2.1.0 log, with the rules
         C(access-violated), C(access-unknown) and C(new-access). Its folder has to exist. The log is also written if the
         task fails because of them.
+    type: path
+  code_quality_path:
+    description:
+      - The file to write the same to as a Code Quality report, which GitLab shows in a merge request. See
+        O(leastpriv.aws.iam_policy_review#module:code_quality_path).
     type: path
   sources:
     description:

@@ -18,7 +18,7 @@ description:
     For example: C(leastpriv.aws.iam_policy_review: {paths: [policies/*.json]})
   - M(leastpriv.aws.iam_managed_policy) and M(leastpriv.aws.iam_role) make the same review before their first call.
   - Documents come from the task or from files. The module takes no credentials, makes no call, and changes nothing but
-    the file O(sarif_path).
+    the files O(sarif_path) and O(code_quality_path).
   - C(${AWS::AccountId}) and the other pseudo parameters stay as they are, because no session fills them in.
   - Files are those of the machine where the module runs.
 author:
@@ -30,7 +30,7 @@ extends_documentation_fragment:
 attributes:
   check_mode:
     details:
-      - Check mode reviews as a run does, and does not write O(sarif_path).
+      - Check mode reviews as a run does, and writes neither O(sarif_path) nor O(code_quality_path).
   diff_mode:
     support: none
     details: []
@@ -146,6 +146,15 @@ options:
       - The log is also written if the task fails because of its findings. It has no date, so that the same findings
         give the same file.
     type: path
+  code_quality_path:
+    description:
+      - The file to write the findings to as a Code Quality report, which GitLab shows in a merge request. Its folder
+        has to exist.
+      - The report is written as O(sarif_path) is. Errors have the severity C(blocker), and warnings have C(critical) to
+        C(info), by the score of their rule. A finding without a file, and without O(sources), has the name of its
+        document instead.
+    type: path
+    version_added: 1.1.0
   sources:
     description:
       - Variable files, and folders of them such as C(group_vars), in which to find the documents of
@@ -202,6 +211,7 @@ EXAMPLES = r"""
     sources:
       - inventory/group_vars
     sarif_path: review.sarif
+    code_quality_path: review.json
 """
 
 RETURN = r"""

@@ -10,12 +10,12 @@ I(Static Analysis Results Interchange Format) 2.1.0, and GitHub's I(SARIF suppor
 
 from __future__ import annotations
 
-import hashlib
 import json
 import typing as t
 import urllib.parse
 
 from .._finding import Finding, Located, Rule
+from . import reported
 
 SCHEMA: t.Final = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 # The version of galaxy.yml: a unit test compares them.
@@ -34,7 +34,7 @@ def log(findings: t.Iterable[Located], *, fallback: str | None = None) -> Log:
     Code hosts refuse a result without a file. Findings whose file is not known are therefore shown at the beginning of
     the file C(fallback), if one is given.
     """
-    ordered = sorted(set(findings), key=_order)
+    ordered = reported.ordered(findings)
     rules = sorted({located.finding.rule for located in ordered}, key=lambda rule: rule.id)
     places = {rule.id: index for index, rule in enumerate(rules)}
     run = {
@@ -57,36 +57,11 @@ def to_text(content: Log) -> str:
     return json.dumps(content, indent=2) + "\n"
 
 
-def fingerprint(located: Located) -> str:
-    """Identifies a finding to a code host even after lines have moved: a hash of its content and file, not its line.
-
-    The file is part of it because two accounts may have the same mistake in documents of the same name.
-    """
-    finding = located.finding
-    parts = (located.path, finding.rule.id, finding.document, finding.statement, finding.element, finding.message)
-    return hashlib.sha256(json.dumps(parts).encode()).hexdigest()[:32]
-
-
 def uri(path: str) -> str:
     """A path with forward slashes as a URI reference; an absolute path as a file URI."""
     # A colon in the first part would end a URI scheme, so colons are encoded, too.
     quoted = urllib.parse.quote(path, safe="/", errors="surrogateescape")
     return f"file://{quoted}" if path.startswith("/") else quoted
-
-
-def _order(located: Located) -> tuple[t.Any, ...]:
-    finding = located.finding
-    position = -1 if finding.position is None else finding.position
-    return (
-        located.path or "",
-        located.line or 0,
-        finding.document,
-        position,
-        finding.rule.id,
-        finding.element or "",
-        finding.message,
-        finding.sid or "",
-    )
 
 
 def _rule(rule: Rule) -> Log:
@@ -112,21 +87,16 @@ def _result(located: Located, rule_index: int, fallback: str | None) -> Log:
     finding = located.finding
     path = fallback if located.path is None else located.path
     place = {} if path is None else {"physicalLocation": _physical(path, located.line or 1)}
-    identity = fingerprint(located)
+    identity = reported.fingerprint(located)
     return {
         "ruleId": finding.rule.id,
         "ruleIndex": rule_index,
         "level": finding.rule.severity,
-        "message": {"text": _message(finding)},
+        "message": {"text": reported.message(finding)},
         "locations": [{**place, "logicalLocations": [_logical(finding)]}],
         # GitHub reads the second one. Without it, GitHub would compute one from the line, equal for all its findings.
         "partialFingerprints": {"leastprivFinding/v1": identity, "primaryLocationLineHash": f"{identity}:1"},
     }
-
-
-def _message(finding: Finding) -> str:
-    place = ": ".join(part for part in (finding.document, finding.statement) if part)
-    return f"{place}: {finding.message}" if place else finding.message
 
 
 def _physical(path: str, line: int) -> Log:

@@ -16,7 +16,7 @@ from .._argspec import ArgumentSpec, Options
 from .._arn import shown_name
 from .._baseline.declared import Declared, DeclaredRole
 from .._errors import LeastPrivError, OptionError
-from .._files import sarif
+from .._files import finding_files
 from .._files.document_files import Folder
 from .._files.source_lines import Sources
 from .._finding import Finding, Located, Place, Rule
@@ -36,7 +36,7 @@ SPEC: t.Final = DESCRIBING | ArgumentSpec(
         "new_access": {"type": "str", "choices": ["warn", "fail"], "default": "fail"},
         "unknown": {"type": "str", "choices": ["warn", "fail"], "default": "fail"},
         "chdir": {"type": "path"},
-        "sarif_path": {"type": "path"},
+        **finding_files.OPTIONS,
         "sources": {"type": "list", "elements": "path", "default": []},
     },
 )
@@ -131,7 +131,10 @@ class Check:
 
 
 def execute(options: Options, *, check_mode: bool, **_mode: bool) -> ModuleResult:
-    """Checks what the options describe, and writes the log unless in check mode. Raises no C(LeastPrivError)."""
+    """Checks what the options describe, and writes the findings to files unless in check mode.
+
+    Raises no C(LeastPrivError).
+    """
     run = _Run()
     try:
         run = _run(options, check_mode=check_mode)
@@ -155,10 +158,8 @@ class _Run:
 
 
 def _run(options: Options, *, check_mode: bool) -> _Run:
-    log = options["sarif_path"] or None
     folder = Folder("chdir", options["chdir"])
-    if log is not None:
-        folder.check_writable("sarif_path", log)
+    files = finding_files.FindingFiles.from_options(options, folder)
     texts = folder.variable_files("sources", options["sources"])
     account = account_of(options)
     levels = levels_of(options, account)
@@ -170,10 +171,8 @@ def _run(options: Options, *, check_mode: bool) -> _Run:
         raise OptionError(option, "is about documents; give each entry of roles its own, or role_defaults")
     other = _other(options, describer, described)
     check = _judged(_checked(described.declared, other), described.places, options)
-    changed = False
-    if log is not None:
-        found = sarif.log((*check.failing, *check.warned), fallback=next(iter(texts), None))
-        changed = folder.write("sarif_path", log, sarif.to_text(found), check_mode=check_mode)
+    found = (*check.failing, *check.warned)
+    changed = files.write(found, fallback=next(iter(texts), None), check_mode=check_mode)
     return _Run(check, changed, (*described.warnings, *_about_nothing(described.declared.roles, load())))
 
 

@@ -16,7 +16,7 @@ from dataclasses import replace
 from .._argspec import PARAMETERS, REVIEW, ArgumentSpec, Options
 from .._arn import ROLE, shown_name
 from .._errors import LeastPrivError, OptionError, ParametersError
-from .._files import sarif, yaml_nodes
+from .._files import finding_files, yaml_nodes
 from .._files.document_files import Folder, document_of, is_json
 from .._files.source_lines import Sources, place_of_file
 from .._files.yaml_nodes import YamlError
@@ -71,7 +71,7 @@ SPEC: t.Final = ArgumentSpec(
         },
         "type": {"type": "str", "choices": _TYPES, "default": "managed"},
         "chdir": {"type": "path"},
-        "sarif_path": {"type": "path"},
+        **finding_files.OPTIONS,
         "sources": {"type": "list", "elements": "path", "default": []},
     },
     mutually_exclusive=_ONE_OF,
@@ -85,24 +85,20 @@ def run(options: Options, *, check_mode: bool, diff: bool) -> ModuleResult:  # n
 
 
 def execute(options: Options, *, check_mode: bool, catalogue: Catalogue | None) -> ModuleResult:
-    """Reviews the documents that the options name, and writes the log unless in check mode. Raises no LeastPrivError.
+    """Reviews the documents that the options name, and writes the findings to files unless in check mode.
 
-    The result always has the same keys.
+    Raises no C(LeastPrivError). The result always has the same keys.
     """
-    # A variable that is not set results in an empty path.
-    review, changed, log = ReviewResult(), False, options["sarif_path"] or None
+    review, changed = ReviewResult(), False
     filling = SubjectFilling(options["parameters"])
     try:
         if all(options[option] is None for option in ("policy", "paths", "documents")):
             raise OptionError("policy", "has no value: set policy, paths or documents")
         folder = Folder("chdir", options["chdir"])
-        if log is not None:
-            folder.check_writable("sarif_path", log)
+        files = finding_files.FindingFiles.from_options(options, folder)
         texts = folder.variable_files("sources", options["sources"])
         review = review_subjects(list(_subjects(options, filling, folder, Sources(texts))), catalogue)
-        if log is not None:
-            text = sarif.to_text(sarif.log(review.findings, fallback=next(iter(texts), None)))
-            changed = folder.write("sarif_path", log, text, check_mode=check_mode)
+        changed = files.write(review.findings, fallback=next(iter(texts), None), check_mode=check_mode)
     except LeastPrivError as error:
         return ModuleResult(failed=True, result={"msg": str(error), **_result(review, catalogue, changed=changed)})
     result = _result(review, catalogue, changed=changed)

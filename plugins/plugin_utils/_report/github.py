@@ -12,7 +12,6 @@ from __future__ import annotations
 import typing as t
 from dataclasses import dataclass, replace
 
-from ...module_utils._policy.rules import RULES
 from .reviews import ERROR, AccountReview, ReviewFinding
 
 # GitHub shows as many of each kind for a step, and drops the others without a word.
@@ -44,36 +43,37 @@ class Annotation:
         return (self.kind != ERROR, -self.score, self.path, self.line, self.title, self.message)
 
 
-def commands(reviews: t.Iterable[AccountReview]) -> list[str]:
+def commands(reviews: t.Iterable[AccountReview], scores: t.Mapping[str, float]) -> list[str]:
     """The workflow commands for what was found and is not known: errors first, then by the scores of the rules.
 
+    C(scores) has those of the rules by their identifiers, the gravest highest.
     A finding that several accounts have is one annotation. A notice says how many findings GitHub would not show.
     """
-    ordered = sorted(_distinct(reviews), key=lambda annotation: annotation.gravity)
+    ordered = sorted(_distinct(reviews, scores), key=lambda annotation: annotation.gravity)
     errors = [annotation for annotation in ordered if annotation.kind == ERROR]
     shown = [*errors[:SHOWN], *ordered[len(errors) :][:SHOWN]]
     return [annotation.command() for annotation in (*shown, *_of_more(len(ordered) - len(shown)))]
 
 
-def _distinct(reviews: t.Iterable[AccountReview]) -> t.Iterator[Annotation]:
+def _distinct(reviews: t.Iterable[AccountReview], scores: t.Mapping[str, float]) -> t.Iterator[Annotation]:
     """The annotations of all accounts, each once."""
-    annotations = {_annotation(finding, review.account_id) for review in reviews for finding in _unknown(review)}
+    annotations = {
+        _annotation(finding, review.account_id, scores.get(finding.rule, 0.0))
+        for review in reviews
+        for finding in review.findings
+        if not finding.known
+    }
     # A task that knows no file may have reviewed the same document.
     placed = {replace(annotation, path="", line=1) for annotation in annotations if annotation.path}
     return (annotation for annotation in annotations if annotation not in placed)
 
 
-def _unknown(review: AccountReview) -> t.Iterator[ReviewFinding]:
-    return (finding for finding in review.findings if not finding.known)
-
-
-def _annotation(finding: ReviewFinding, account_id: str | None) -> Annotation:
-    rule = RULES.get(finding.rule)
+def _annotation(finding: ReviewFinding, account_id: str | None, score: float) -> Annotation:
     return Annotation(
         kind=ERROR if finding.severity == ERROR else "warning",
         title=": ".join(part for part in (finding.document, finding.statement) if part),
         message=f"{finding.to_json(account_id)['message']} [{finding.rule}]",
-        score=rule.score if rule else 0.0,
+        score=score,
         path=finding.path,
         line=finding.line or 1,
     )

@@ -87,6 +87,7 @@ def test_a_syntax_check_needs_no_inventory(tmp_path: pathlib.Path) -> None:
 
 
 READ: t.Final = {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::acme-${AWS::AccountId}/*"}
+BROAD: t.Final = {"Effect": "Allow", "Action": "sqs:*", "Resource": "arn:aws:sqs:*:*:reports"}
 TRUSTED: t.Final = {
     "Effect": "Allow",
     "Principal": {"Service": "lambda.amazonaws.com"},
@@ -96,7 +97,7 @@ TRUSTED: t.Final = {
 ASSERTED: t.Final = {
     "name": "app",
     "assume_role_policy_document": {"Version": "2012-10-17", "Statement": [TRUSTED]},
-    "inline_policies": {"read": {"Version": "2012-10-17", "Statement": [READ]}},
+    "inline_policies": {"read": {"Version": "2012-10-17", "Statement": [READ, BROAD]}},
     "managed_policies": ["arn:aws:iam::aws:policy/ReadOnlyAccess"],
 }
 
@@ -114,7 +115,7 @@ def test_what_is_asserted_about_roles_is_proven(
     tmp_path: pathlib.Path, asserted: dict[str, t.Any], code: int, message: str
 ) -> None:
     (tmp_path / "accounts.ini").write_text('[aws_accounts]\none aws_account_id="111122223333"\n', encoding="utf-8")
-    variables = {"iam_baseline_roles": [{**ASSERTED, **asserted}]}
+    variables = {"iam_baseline_roles": [{**ASSERTED, **asserted}], "review_code_quality_path": "quality.json"}
     run = playbook.run(
         *("-i", "accounts.ini", "--extra-vars", json.dumps(variables)),
         playbook="leastpriv.aws.review",
@@ -123,3 +124,7 @@ def test_what_is_asserted_about_roles_is_proven(
     )
     assert run.code == code, run.output
     assert message in " ".join(run.output.split())
+    quality = json.loads((tmp_path / "quality.json").read_text(encoding="utf-8"))
+    assert [(entry["check_name"], entry["location"]["path"]) for entry in quality] == [
+        ("service-wildcard", "accounts.ini")
+    ]

@@ -18,37 +18,12 @@ import jsonschema
 import pytest
 import yaml
 from ansible_collections.leastpriv.aws.plugins.module_utils._files import sarif
-from ansible_collections.leastpriv.aws.plugins.module_utils._finding import Finding, Located
-from ansible_collections.leastpriv.aws.plugins.module_utils._policy import risk_rules as _risk_rules
-from ansible_collections.leastpriv.aws.plugins.module_utils._policy import rules as _rules
+from ansible_collections.leastpriv.aws.plugins.module_utils._finding import Located
 from hypothesis import given
 from hypothesis import strategies as st
+from support.findings import LOCATED, SERVICE_WILDCARD
 
 ROOT = pathlib.Path(__file__).parents[5]
-
-FINDINGS = st.builds(
-    Finding,
-    rule=st.sampled_from(sorted(_rules.RULES.values(), key=lambda rule: rule.id)),
-    message=st.text(min_size=1),
-    document=st.text(min_size=1),
-    position=st.none() | st.integers(0, 20),
-    sid=st.none() | st.text(),
-    element=st.none() | st.sampled_from(["Action", "Resource"]),
-)
-LOCATED = st.builds(
-    Located,
-    finding=FINDINGS,
-    path=st.none() | st.text(min_size=1),
-    line=st.none() | st.integers(1, 10_000),
-)
-
-SERVICE_WILDCARD: t.Final = Finding(
-    rule=_risk_rules.SERVICE_WILDCARD,
-    message="s3:* allows a lot",
-    document="ReportWriter",
-    position=0,
-    element="Action",
-)
 
 
 @functools.cache
@@ -110,11 +85,11 @@ def fingerprints(findings: list[Located]) -> list[t.Any]:
 def test_a_finding_is_told_with_all_that_code_hosts_ask_for() -> None:
     [run] = sarif.log([Located(finding=SERVICE_WILDCARD, path="group_vars/all.yml", line=12)])["runs"]
     [rule] = run["tool"]["driver"]["rules"]
-    words = _risk_rules.SERVICE_WILDCARD.words
+    words = SERVICE_WILDCARD.rule.words
     assert (rule["id"], rule["name"], rule["helpUri"]) == (
         "service-wildcard",
         "ServiceWildcard",
-        _risk_rules.SERVICE_WILDCARD.url,
+        SERVICE_WILDCARD.rule.url,
     )
     assert (rule["shortDescription"], rule["fullDescription"]) == ({"text": words}, {"text": words})
     assert rule["defaultConfiguration"] == {"level": "warning"}

@@ -239,7 +239,8 @@ def test_a_role_that_is_added_is_new_access() -> None:
 def test_the_log_has_the_line_of_the_role(folder: pathlib.Path) -> None:
     (folder / "vars.yml").write_text(json.dumps({"iam_baseline_roles": [ROLE]}))
     role = {**ROLE, "assumable_by": ["ec2.amazonaws.com"]}
-    options: Json = {**SET, "roles": [role], "sarif_path": "log.sarif", "sources": ["vars.yml"]}
+    files = {"sarif_path": "log.sarif", "code_quality_path": "quality.json"}
+    options: Json = {**SET, "roles": [role], **files, "sources": ["vars.yml"]}
     assert run(check_mode=True, **options).result["changed"] is True
     assert not (folder / "log.sarif").exists()
     assert run(**options).result["changed"] is True
@@ -247,6 +248,12 @@ def test_the_log_has_the_line_of_the_role(folder: pathlib.Path) -> None:
     (result,) = json.loads((folder / "log.sarif").read_text())["runs"][0]["results"]
     assert (result["ruleId"], result["level"]) == ("access-violated", "error")
     assert result["locations"][0]["physicalLocation"]["artifactLocation"]["uri"] == "vars.yml"
+    (entry,) = json.loads((folder / "quality.json").read_text())
+    assert (entry["check_name"], entry["severity"], entry["location"]["path"]) == (
+        "access-violated",
+        "blocker",
+        "vars.yml",
+    )
 
 
 def test_wildcards_of_parameters_are_warned_of() -> None:
@@ -322,6 +329,7 @@ WRONG: t.Final[list[tuple[Json, str]]] = [
         "documents: a is the name of two documents",
     ),
     ({**SET, "sarif_path": "no/folder/log.sarif"}, "sarif_path: the folder"),
+    ({**SET, "code_quality_path": "no/folder/log.json"}, "code_quality_path: the folder"),
 ]
 
 

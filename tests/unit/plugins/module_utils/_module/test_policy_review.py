@@ -234,6 +234,15 @@ def test_without_pyyaml_json_has_no_lines_and_yaml_is_not_read(monkeypatch: pyte
         ({"policy": RISKY, "sarif_path": "below"}, "sarif_path: below is a folder; name the file to write"),
         ({"policy": RISKY, "sarif_path": "/dev/full"}, "sarif_path: /dev/full cannot be written: "),
         ({"policy": WRONG, "sarif_path": "/dev/full"}, "sarif_path: /dev/full cannot be written: "),
+        (
+            {"policy": RISKY, "code_quality_path": "missing/a.json"},
+            "code_quality_path: the folder {folder}/missing does",
+        ),
+        ({"policy": RISKY, "code_quality_path": "/dev/full"}, "code_quality_path: /dev/full cannot be written: "),
+        (
+            {"policy": RISKY, "sarif_path": "x.json", "code_quality_path": "./x.json"},
+            "code_quality_path: ./x.json is the file of sarif_path; name another one",
+        ),
     ],
 )
 def test_what_is_wrong_with_the_options(folder: pathlib.Path, options: dict[str, t.Any], message: str) -> None:
@@ -361,6 +370,21 @@ def test_the_log_is_written_once_and_also_on_failure(folder: pathlib.Path) -> No
     assert outcome(CLEAN) == (False, True, True)
     assert json.loads(log.read_text(encoding="utf-8"))["runs"][0]["results"] == []
     assert outcome(CLEAN, check_mode=True) == (False, False, True)
+
+
+def test_the_report_for_gitlab_has_the_findings_of_the_log(folder: pathlib.Path) -> None:
+    (folder / "group_vars").mkdir()
+    (folder / "group_vars" / "all.yml").write_text(VARIABLES, encoding="utf-8")
+    documents = [{"name": "Writer", "policy": RISKY}, {"name": "Reader", "policy": RISKY}]
+    options: dict[str, t.Any] = {"documents": documents, "sources": ["group_vars"], "code_quality_path": "quality.json"}
+    report = folder / "quality.json"
+    assert run(**options, check_mode=True).result["changed"] is True
+    assert not report.exists()
+    assert run(**options, sarif_path="review.sarif").result["changed"] is True
+    assert run(**options).result["changed"] is False
+    entries = json.loads(report.read_text(encoding="utf-8"))
+    places = [(entry["location"]["path"], entry["location"]["lines"]["begin"]) for entry in entries]
+    assert sorted(places) == logged() == [("group_vars/all.yml", 1), ("group_vars/all.yml", 7)]
 
 
 NEEDING: t.Final = sorted(rule.id for rule in rules.RULES.values() if rule.needs_catalogue)

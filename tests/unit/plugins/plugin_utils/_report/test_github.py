@@ -15,9 +15,9 @@ from ansible_collections.leastpriv.aws.plugins.plugin_utils._report.reviews impo
 from hypothesis import given
 from hypothesis import strategies as st
 
-# Of a rule with a score of 7, and of one with a lower score.
 GRAVE: t.Final = "service-wildcard"
 LIGHT: t.Final = "redundant-statement"
+SCORES: t.Final = {GRAVE: 7.0, LIGHT: 1.0}
 
 
 def found(document: str = "Reports", **more: t.Any) -> ReviewFinding:
@@ -43,7 +43,7 @@ def plain(text: str) -> str:
 
 
 def test_a_finding_is_shown_beside_its_line() -> None:
-    [command] = github.commands([review(found(path="group_vars/all.yml", line=12))])
+    [command] = github.commands([review(found(path="group_vars/all.yml", line=12))], SCORES)
     assert command == (
         "::warning file=group_vars/all.yml,line=12,title=Reports%3A Read::s3:* is broad [service-wildcard]"
     )
@@ -55,7 +55,7 @@ TEXT: t.Final = st.text(min_size=1) | st.text(alphabet="%0A\r\n:,=D\u2028\x85", 
 @given(TEXT, TEXT, TEXT, TEXT)
 def test_no_text_ends_a_command_or_begins_another(path: str, document: str, statement: str, message: str) -> None:
     finding = found(document, statement=statement, message=message, path=path, line=3)
-    [command] = github.commands([review(finding)])
+    [command] = github.commands([review(finding)], SCORES)
     assert "\n" not in command
     assert "\r" not in command
     kind, properties, shown = as_github(command)
@@ -74,7 +74,7 @@ def test_no_text_ends_a_command_or_begins_another(path: str, document: str, stat
     ],
 )
 def test_what_a_finding_lacks_is_left_out(finding: ReviewFinding, beginning: str) -> None:
-    [command] = github.commands([review(finding)])
+    [command] = github.commands([review(finding)], SCORES)
     assert command.startswith(beginning)
 
 
@@ -85,7 +85,7 @@ def test_errors_come_first_then_the_gravest() -> None:
         found("a", path="b.yml"),
         found("d", severity="error"),
     ]
-    titles = [as_github(command)[1]["title"] for command in github.commands([review(*findings)])]
+    titles = [as_github(command)[1]["title"] for command in github.commands([review(*findings)], SCORES)]
     assert titles == ["d: Read", "b: Read", "a: Read", "c: Read"]
 
 
@@ -93,7 +93,7 @@ def test_a_finding_is_shown_once() -> None:
     message = "the account 111122223333 is trusted"
     one = review(found(message=message), found(), found(path="a.yml", line=2), account_id="111122223333")
     other = review(found(message=message.replace("1111", "9999")), host="b", account_id="999922223333")
-    shown = [as_github(command) for command in github.commands([one, other])]
+    shown = [as_github(command) for command in github.commands([one, other], SCORES)]
     assert [(properties.get("file"), text) for _kind, properties, text in shown] == [
         (None, f"the account ${{AWS::AccountId}} is trusted [{GRAVE}]"),
         ("a.yml", f"s3:* is broad [{GRAVE}]"),
@@ -101,7 +101,7 @@ def test_a_finding_is_shown_once() -> None:
 
 
 def test_known_findings_are_left_out() -> None:
-    assert github.commands([review(found(known=True))]) == []
+    assert github.commands([review(found(known=True))], SCORES) == []
 
 
 @pytest.mark.parametrize(
@@ -120,6 +120,6 @@ def test_a_notice_counts_what_github_would_not_show(
         for severity, count in (("error", errors), ("warning", warnings))
         for number in range(count)
     ]
-    shown = [as_github(command) for command in github.commands([review(*findings)])]
+    shown = [as_github(command) for command in github.commands([review(*findings)], SCORES)]
     assert [kind for kind, _properties, _message in shown] == kinds
     assert notice is None or shown[-1][2].startswith(notice)
