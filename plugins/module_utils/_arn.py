@@ -162,6 +162,11 @@ _VARIABLE_OR_COLON = re.compile(r"\$\{[^${}]*\}|:")
 PART: t.Final = r"(?:\$\{[^{}]*\}|[^:])*"
 
 
+# IAM stores the unique identifier of a role or user that a trust policy names. It shows it in place of the ARN once the
+# role or user was deleted. Source: IAM user guide, I(AWS JSON policy elements: Principal).
+DELETED_PRINCIPAL = re.compile(r"A(?:ROA|IDA)[A-Z0-9]{12,}")
+
+
 def partition_of(arn: str) -> str:
     """The partition in an ARN that AWS returned."""
     return arn.split(":")[1]

@@ -190,16 +190,31 @@ class ContentionError(LeastPrivError):
 class RewrittenError(LeastPrivError):
     """IAM returns a policy document in other words than it was sent, so writing it again would be in vain.
 
-    C(is_final) says that no other process can have written what IAM returned.
+    C(texts) are the document as it was sent and as IAM returned it. C(is_final) says that no other process can have
+    written what IAM returned. C(deleted) has the identifiers that it
+    returned in place of ARNs, which it does for principals that have been deleted.
     """
 
-    def __init__(self, label: str, *, sent: str, returned: str, places: tuple[str, ...], is_final: bool) -> None:
+    def __init__(
+        self,
+        label: str,
+        *,
+        texts: tuple[str, str],
+        places: tuple[str, ...],
+        is_final: bool,
+        deleted: tuple[str, ...] = (),
+    ) -> None:
         others = "" if is_final else f", unless another process keeps changing {label}"
         where = f" They differ in {', '.join(places)}." if places else ""
-        texts = f"\n  sent:     {sent}\n  returned: {returned}"
+        advice = "Write the document as IAM returns it"
+        if deleted:
+            # IAM refuses an identifier in a document that it is sent.
+            names = f"{', '.join(deleted)} for {'principals that have' if len(deleted) > 1 else 'a principal that has'}"
+            advice = f"IAM returns {names} been deleted. Create it again, or leave it out of the document"
+        sent, returned = texts
         super().__init__(
             f"IAM keeps the document in other words than it was sent{others}. Writing it again would be in vain, so "
-            f"the task stopped.{where} Write the document as IAM returns it:{texts}"
+            f"the task stopped.{where} {advice}:\n  sent:     {sent}\n  returned: {returned}"
         )
 
 

@@ -15,6 +15,7 @@ import typing as t
 from collections import Counter
 from dataclasses import dataclass
 
+from .._arn import DELETED_PRINCIPAL
 from .._aws.call import Call
 from .._errors import ContentionError, LeastPrivError, RewrittenError
 from .._policy import difference
@@ -54,6 +55,13 @@ class _Row:
         changes = difference.changes(sent, {"": self.returned.document}, self.returned.partition)
         return tuple(dict.fromkeys(change.statement for change in changes if change.statement))
 
+    @property
+    def deleted(self) -> tuple[str, ...]:
+        """The identifiers of deleted principals that IAM returned and was not sent."""
+        named = (statement.principals or {} for statement in self.returned.document.statements)
+        returned = dict.fromkeys(name for kinds in named for name in kinds.get("AWS", ()))
+        return tuple(name for name in returned if DELETED_PRINCIPAL.fullmatch(name) and name not in self.sent)
+
 
 class Attempts:
     """The attempts of one task. C(label) names the resource in messages."""
@@ -90,10 +98,10 @@ class Attempts:
     def _rewritten(self, row: _Row) -> RewrittenError:
         return RewrittenError(
             self._label,
-            sent=row.sent,
-            returned=printable(row.returned.document.text),
+            texts=(row.sent, printable(row.returned.document.text)),
             places=row.places,
             is_final=row.returned.is_final,
+            deleted=row.deleted,
         )
 
     def _is_in_vain(self, row: _Row, further: tuple[Call, ...]) -> bool:

@@ -69,12 +69,17 @@ def _placeholders(text: str) -> t.Iterator[str]:
     yield from matches
     parts = parts_of(text) if text.startswith("arn:") and not matches else []
     if len(parts) == 6:
-        yield from (match.group() for match in _NAMES.finditer(parts[5]))
-        if parts[2] not in _WITH_PATHS:
-            yield from (match.group() for match in _BRACES.finditer(parts[5]))
+        yield from _in_names(parts[2], parts[5])
         yield from filter(_is_word, parts[3:5])
         if _NUMBER.fullmatch(parts[4]) and len(parts[4]) != 12:
             yield parts[4]
+
+
+def _in_names(service: str, resource: str) -> t.Iterator[str]:
+    """The placeholders in the part of an ARN that names the resource."""
+    patterns = (_NAMES,) if service in _WITH_PATHS else (_NAMES, _BRACES)
+    for pattern in patterns:
+        yield from (match.group() for match in pattern.finditer(resource))
 
 
 def _is_word(part: str) -> bool:

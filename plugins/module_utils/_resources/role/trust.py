@@ -2,19 +2,12 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Whom a trust policy names: principals that were deleted, and roles of the account.
-
-Source: IAM user guide, I(AWS JSON policy elements: Principal). IAM stores the unique identifier of a role or user, and
-shows it in place of the ARN once the role or user was deleted.
-"""
+"""Whom a trust policy names: principals that were deleted, and roles of the account."""
 
 from __future__ import annotations
 
-import re
-
+from ..._arn import DELETED_PRINCIPAL
 from ..._policy.document import Document
-
-_IDENTIFIER = re.compile(r"A(?:ROA|IDA)[A-Z0-9]{12,}")
 
 
 def principals(trust: Document) -> tuple[str, ...]:
@@ -28,5 +21,5 @@ def deleted_principals(role: str, trust: Document) -> tuple[str, ...]:
     return tuple(
         f"the trust policy of role {role} names {name}, the identifier of a deleted role or user"
         for name in principals(trust)
-        if _IDENTIFIER.fullmatch(name)
+        if DELETED_PRINCIPAL.fullmatch(name)
     )

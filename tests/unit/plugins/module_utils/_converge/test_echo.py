@@ -71,6 +71,10 @@ def with_statement(document: Document) -> Document:
     return {**document, "Statement": [*document["Statement"], {"Effect": "Deny", "Action": "s3:*", "Resource": "*"}]}
 
 
+def reworded_sid(document: Document, sid: str) -> Document:
+    return {**document, "Statement": [{**statement, "Sid": sid} for statement in document["Statement"]]}
+
+
 def with_effect(document: Document) -> Document:
     return {**document, "Statement": [{**statement, "Effect": "Deny"} for statement in document["Statement"]]}
 
@@ -82,6 +86,10 @@ REWRITERS: t.Final[dict[str, Callable[[], Rewriter]]] = {
     "effect": lambda: with_effect,
     "never the same": numbered,
     "sometimes": sometimes,
+    "another Sid": lambda: lambda document: reworded_sid(document, "Other"),
+    "version": lambda: lambda document: {**document, "Version": "2008-10-17"},
+    "no version": lambda: lambda document: {key: value for key, value in document.items() if key != "Version"},
+    "no statement": lambda: lambda document: {**document, "Statement": []},
 }
 
 
@@ -158,6 +166,107 @@ def test_other_documents_are_written_twice_and_nobody_is_blamed(
     assert "a b" in str(outcome.error)
     assert set(iam.writes) == {operation}
     assert len(iam.writes) <= 2
+
+
+def reworded(place: str, change: Callable[[t.Any], t.Any]) -> Rewriter:
+    """Each statement with another value in one place, if it has the place."""
+
+    def rewrite(document: Document) -> Document:
+        statements = [
+            {**statement, place: change(statement[place])} if place in statement else statement
+            for statement in document["Statement"]
+        ]
+        return {**document, "Statement": statements}
+
+    return rewrite
+
+
+def with_principals(change: Callable[[list[str]], t.Any]) -> Rewriter:
+    return reworded("Principal", lambda principal: {kind: change(names) for kind, names in principal.items()})
+
+
+MFA: t.Final = "aws:MultiFactorAuthPresent"
+PRINCIPALS: t.Final = {
+    "AWS": ["222222222222", "arn:aws:iam::333333333333:root", "4444-4444-4444", "arn:aws:iam::222222222222:role/r"]
+}
+WHOLE: t.Final[Document] = {
+    "Version": "2012-10-17",
+    "Statement": [
+        {
+            "Sid": "",
+            "Effect": "Allow",
+            "Principal": PRINCIPALS,
+            "Action": ["sts:AssumeRole", "sts:TagSession"],
+            "Condition": {
+                "Bool": {"aws:MultiFactorAuthPresent": "true"},
+                "StringEquals": {"sts:ExternalId": ["a", "b"]},
+            },
+        },
+        {"Effect": "Deny", "Principal": {"AWS": ["222222222222"]}, "Action": ["sts:TagSession"]},
+    ],
+}
+EQUAL: t.Final[dict[str, Rewriter]] = {
+    "statements in another order": lambda document: {**document, "Statement": document["Statement"][::-1]},
+    "lists in another order": reworded("Action", lambda actions: actions[::-1]),
+    "a single element without its list": reworded("Action", lambda actions: actions if actions[1:] else actions[0]),
+    "an element twice": reworded("Action", lambda actions: actions * 2),
+    "actions in lower case": reworded("Action", lambda actions: [action.lower() for action in actions]),
+    "no empty Sid": lambda document: {
+        **document,
+        "Statement": [{key: value for key, value in each.items() if key != "Sid"} for each in document["Statement"]],
+    },
+    "principals in another order": with_principals(lambda names: names[::-1]),
+    "ARNs for account numbers": with_principals(
+        lambda names: [name if "role/" in name else f"arn:aws:iam::{digits(name)}:root" for name in names]
+    ),
+    "account numbers for ARNs": with_principals(
+        lambda names: [name if "role/" in name else digits(name) for name in names]
+    ),
+    "a boolean for its text": reworded("Condition", lambda keys: {**keys, "Bool": {MFA: True}}),
+    "keys in capitals": reworded(
+        "Condition",
+        lambda operators: {
+            operator: {key.upper(): value for key, value in keys.items()} for operator, keys in operators.items()
+        },
+    ),
+    "operators in lower case": reworded(
+        "Condition", lambda operators: {operator.lower(): keys for operator, keys in operators.items()}
+    ),
+}
+
+
+def digits(principal: str) -> str:
+    """The account of a principal that is a whole one."""
+    return "".join(filter(str.isdigit, principal))
+
+
+@pytest.mark.parametrize("rewrite", EQUAL.values(), ids=EQUAL)
+def test_other_words_for_the_same_are_no_reason_to_write_again(rewrite: Rewriter) -> None:
+    iam, stage = MemoryIam(), Stage()
+    iam.call("CreateRole", {"RoleName": "app", "AssumeRolePolicyDocument": json.dumps(trust("ec2.amazonaws.com"))})
+    assert rewrite(copy.deepcopy(WHOLE)) != WHOLE
+    for writes in (["UpdateAssumeRolePolicy"], []):
+        iam.calls.clear()
+        rewriting, policy = RewritingIam(iam, rewrite), stage.retry_policy(20)
+        outcome = task(rewriting, "iam_role", retry_policy=policy, assume_role_policy_document=WHOLE)
+        assert outcome.error is None
+        assert iam.writes == writes
+
+
+def test_identifiers_of_deleted_principals_are_explained() -> None:
+    identifier = "AROAABCDEFGHIJKLMNOPQ"
+    iam, stage = MemoryIam(), Stage()
+    iam.call("CreateRole", {"RoleName": "app", "AssumeRolePolicyDocument": json.dumps(trust("ec2.amazonaws.com"))})
+    rewriting = RewritingIam(
+        iam, with_principals(lambda names: [identifier if "role/" in name else name for name in names])
+    )
+    policy = stage.retry_policy(120)
+    outcome = task(rewriting, "iam_role", retry_policy=policy, assume_role_policy_document=WHOLE)
+    assert isinstance(outcome.error, RewrittenError)
+    assert f"IAM returns {identifier} for a principal that has been deleted. Create it again, or leave it out" in str(
+        outcome.error
+    )
+    assert iam.writes.count("UpdateAssumeRolePolicy") == 2
 
 
 @given(

@@ -102,11 +102,19 @@ FAILURES: t.Final[list[tuple[_errors.LeastPrivError, str]]] = [
         f"{SUBJECT}: it does not stay. CloudTrail shows the other process: stop it, and run the task again",
     ),
     (
-        _errors.RewrittenError("role app", sent="{1}", returned="{2}", places=("Statement[0]",), is_final=False),
+        _errors.RewrittenError("role app", texts=("{1}", "{2}"), places=("Statement[0]",), is_final=False),
         (
             f"{SUBJECT}: IAM keeps the document in other words than it was sent, unless another process keeps changing "
             "role app. Writing it again would be in vain, so the task stopped. They differ in Statement[0]. Write the "
             "document as IAM returns it:\n  sent:     {1}\n  returned: {2}"
+        ),
+    ),
+    (
+        _errors.RewrittenError("role app", texts=("{1}", "{2}"), places=(), is_final=True, deleted=("AIDA1",)),
+        (
+            f"{SUBJECT}: IAM keeps the document in other words than it was sent. Writing it again would be in vain, so "
+            "the task stopped. IAM returns AIDA1 for a principal that has been deleted. Create it again, or leave it "
+            "out of the document:\n  sent:     {1}\n  returned: {2}"
         ),
     ),
     (
