@@ -48,7 +48,13 @@ OF_MODULES: t.Final = {
 }
 # The suffixes of modules that only read.
 READING: t.Final = ("_info", "_export")
-OF_ENTRIES: t.Final = {"policies": ("iam_managed_policy", "resource"), "roles": ("iam_role", "resource")}
+# The lists of a set, each with the tables of the options that its entries have, that of a module first.
+OF_ENTRIES: t.Final = (
+    ("identity_providers", ("iam_oidc_provider", "resource")),
+    ("identity_providers", ("iam_saml_provider",)),
+    ("policies", ("iam_managed_policy", "resource")),
+    ("roles", ("iam_role", "resource")),
+)
 
 Options = dict[str, t.Any]
 

@@ -109,7 +109,7 @@ def test_a_mistyped_option(module: str, case: Case, sandbox: Sandbox) -> None:
 
 ENTRIES: t.Final = [
     (option, case)
-    for option, tables in bad_input.OF_ENTRIES.items()
+    for option, tables in bad_input.OF_ENTRIES
     for case in bad_input.cases(tables[0])
     # In an entry, null means that the option is omitted.
     if case.table in tables and case.template.get(case.option, "") is not None
