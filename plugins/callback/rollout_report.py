@@ -256,33 +256,26 @@ from ansible.template import Templar
 from ansible_collections.leastpriv.aws.plugins.module_utils._files.sarif import VERSION
 from ansible_collections.leastpriv.aws.plugins.module_utils._module.connection_options import CONNECTION
 from ansible_collections.leastpriv.aws.plugins.module_utils._plans import plan_file
-from ansible_collections.leastpriv.aws.plugins.module_utils._plans import variables as plan_variables
 from ansible_collections.leastpriv.aws.plugins.module_utils._policy.rules import RULES
-from ansible_collections.leastpriv.aws.plugins.plugin_utils._report import exports, files, github, markdown, summary
-from ansible_collections.leastpriv.aws.plugins.plugin_utils._report.accounts import Account, HostStats, Identity
+from ansible_collections.leastpriv.aws.plugins.plugin_utils._report import (
+    events,
+    github,
+    outputs,
+    run_variables,
+    summary,
+)
+from ansible_collections.leastpriv.aws.plugins.plugin_utils._report.accounts import Account, Identity
 from ansible_collections.leastpriv.aws.plugins.plugin_utils._report.origin import origin
 from ansible_collections.leastpriv.aws.plugins.plugin_utils._report.plans import PlanTargets
-from ansible_collections.leastpriv.aws.plugins.plugin_utils._report.results import (
-    ASKED,
-    TaskEnd,
-    is_about_access,
-    module_of,
-)
+from ansible_collections.leastpriv.aws.plugins.plugin_utils._report.results import module_of
 from ansible_collections.leastpriv.aws.plugins.plugin_utils._report.rollout import Rollout
-from ansible_collections.leastpriv.aws.plugins.plugin_utils._report.states import (
-    CHANGED,
-    DRIFT,
-    FAILED,
-    MISSING,
-    NOT_REACHED,
-    SKIPPED,
-    UNCHANGED,
-    UNREACHABLE,
-    USED_BY_OTHERS,
-    WOULD_CHANGE,
+from ansible_collections.leastpriv.aws.plugins.plugin_utils._report.states import FAILED, SKIPPED, UNREACHABLE
+from ansible_collections.leastpriv.aws.plugins.plugin_utils._report.view import (
+    COLOURS,
+    ProgressView,
+    banner,
+    goes_to_stderr,
 )
-from ansible_collections.leastpriv.aws.plugins.plugin_utils._report.view import ProgressView, banner, goes_to_stderr
-from ansible_collections.leastpriv.aws.plugins.plugin_utils._report.waves import Play
 
 _SECRET_OPTIONS: t.Final = tuple(
     name
@@ -290,30 +283,6 @@ _SECRET_OPTIONS: t.Final = tuple(
     if definition.get("no_log")
     for name in (option, *definition.get("aliases", ()))
 )
-_SECRET_VARIABLES: t.Final = ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN")
-
-# The settings of the user's colours.
-_COLOURS: t.Final[t.Mapping[str, str]] = {
-    UNCHANGED: "COLOR_OK",
-    CHANGED: "COLOR_CHANGED",
-    WOULD_CHANGE: "COLOR_CHANGED",
-    DRIFT: "COLOR_CHANGED",
-    MISSING: "COLOR_CHANGED",
-    USED_BY_OTHERS: "COLOR_CHANGED",
-    FAILED: "COLOR_ERROR",
-    UNREACHABLE: "COLOR_UNREACHABLE",
-    SKIPPED: "COLOR_SKIP",
-    NOT_REACHED: "COLOR_SKIP",
-}
-
-# The options that name files, and how the report becomes the text of each.
-_FILES: t.Final[t.Mapping[str, t.Callable[[t.Mapping[str, t.Any]], str]]] = {
-    "json_path": files.to_json,
-    "html_path": files.to_html,
-    "markdown_path": markdown.to_markdown,
-    "gitlab_terraform_path": exports.to_gitlab_terraform,
-    "junit_path": exports.to_junit,
-}
 
 _Arguments = t.ParamSpec("_Arguments")
 _Method = t.Callable[t.Concatenate["CallbackModule", _Arguments], None]
@@ -378,20 +347,11 @@ class CallbackModule(CallbackBase):
     def v2_playbook_on_play_start(self, play: t.Any) -> None:
         variables = play.get_variable_manager().get_vars(play=play)
         self._hostvars = variables.get("hostvars", {})
-        own_path = self._own_plan_path(variables)
-        plan_path = own_path or self._option("plan_path")
-        hosts = tuple(str(host) for host in variables.get("ansible_play_hosts_all", ()))
-        self._plans.begin_play(plan_path, hosts, approved=_approved_plan(variables), is_expected=bool(own_path))
-        batch = [str(host) for host in variables.get("ansible_play_batch", ())]
+        self._begin_plan(variables)
+        batch = events.hosts_of(variables, "ansible_play_batch")
         self._reported = False
-        started = Play(
-            key=play.get_path(),
-            name=play.get_name(),
-            hosts=hosts,
-            serial=tuple(play.serial or ()),
-            of_accounts=bool(batch) and self._variables(batch[0], ["aws_account_id"]) != [None],
-            check_mode=_in_check_mode(),
-        )
+        of_accounts = bool(batch) and self._variables(batch[0], ["aws_account_id"]) != [None]
+        started = events.play_of(play, variables, of_accounts=of_accounts, check_mode=_in_check_mode())
         self._rollout.start_wave(started, batch, at=self._now())
         self._view.show(self._rollout.progress(at=self._now()), at_wave=True)
 
@@ -402,16 +362,15 @@ class CallbackModule(CallbackBase):
 
     @_harmless
     def v2_runner_item_on_ok(self, result: t.Any) -> None:
-        self._rollout.end_item(_part(result, "host").get_name(), None)
+        self._rollout.end_item(events.host_of(result), None)
 
     @_harmless
     def v2_runner_item_on_skipped(self, result: t.Any) -> None:
-        self._rollout.end_item(_part(result, "host").get_name(), SKIPPED)
+        self._rollout.end_item(events.host_of(result), SKIPPED)
 
     @_harmless
     def v2_runner_item_on_failed(self, result: t.Any) -> None:
-        state = UNREACHABLE if result.is_unreachable() else FAILED
-        self._rollout.end_item(_part(result, "host").get_name(), state)
+        self._rollout.end_item(events.host_of(result), UNREACHABLE if result.is_unreachable() else FAILED)
 
     @_harmless
     def v2_runner_on_ok(self, result: t.Any) -> None:
@@ -427,7 +386,8 @@ class CallbackModule(CallbackBase):
 
     @_harmless
     def v2_runner_on_unreachable(self, result: t.Any) -> None:
-        self._end_task(result, state=UNREACHABLE, ignored=bool(_part(result, "task_fields").get("ignore_unreachable")))
+        ignored = bool(events.part(result, "task_fields").get("ignore_unreachable"))
+        self._end_task(result, state=UNREACHABLE, ignored=ignored)
 
     @_harmless
     def v2_playbook_on_no_hosts_remaining(self) -> None:
@@ -435,65 +395,33 @@ class CallbackModule(CallbackBase):
 
     @_harmless
     def v2_playbook_on_stats(self, stats: t.Any) -> None:
-        counts = {
-            str(host): HostStats(
-                failures=stats.failures.get(host, 0),
-                unreachable=stats.dark.get(host, 0),
-                rescued=stats.rescued.get(host, 0),
-            )
-            for host in stats.processed
-        }
-        self._rollout.end(counts)
+        self._rollout.end(events.stats_of(stats))
         self._report(interrupted=False)
 
     # Helpers of the events.
 
-    def _end_task(self, result: t.Any, *, state: str | None, ignored: bool = False) -> None:
-        task = _part(result, "task")
-        module = module_of(task.action)
-        if module == ASKED and not is_about_access(_part(result, "result")):
-            module = None
-        if module is None and state not in (FAILED, UNREACHABLE):
-            return
-        self._note_role(task, module)
-        fields = _part(result, "task_fields")
-        arguments = fields.get("args")
-        end = TaskEnd(
-            host=_part(result, "host").get_name(),
-            task=str(task.get_name()),
-            key=f"{task.get_path()} {task.get_name()}",
-            module=module,
-            result=_part(result, "result"),
-            state=state,
-            check_mode=bool(fields.get("check_mode")),
-            ignored=ignored,
-            no_log=fields.get("no_log") is True,
-            arguments=arguments if isinstance(arguments, t.Mapping) else {},
+    def _begin_plan(self, variables: t.Mapping[str, t.Any]) -> None:
+        choice = run_variables.PlanChoice.of(functools.partial(_templated, variables))
+        if choice.problem:
+            self._display.warning(choice.problem)
+        self._plans.begin_play(
+            choice.path or self._option("plan_path"),
+            events.hosts_of(variables, "ansible_play_hosts_all"),
+            approved=choice.approved,
+            is_expected=bool(choice.path),
         )
+
+    def _end_task(self, result: t.Any, *, state: str | None, ignored: bool = False) -> None:
+        end = events.task_end(result, state=state, ignored=ignored)
+        if end is None:
+            return
+        role = events.role_of(result)
+        if end.module and role:
+            self._roles[role] = None
         self._plans.add(end)
-        secrets = _secrets(end.arguments) if end.has_failed else ()
+        secrets = run_variables.secrets(os.environ, end.arguments, _SECRET_OPTIONS) if end.has_failed else ()
         if self._rollout.end_task(end, secrets=secrets, at=self._now()) and self._view.is_due(at=self._now()):
             self._view.show(self._rollout.progress(at=self._now()))
-
-    def _own_plan_path(self, variables: t.Mapping[str, t.Any]) -> str | None:
-        """The file that a play names for its plan. If it names none that is usable, the run still has its report."""
-        try:
-            given = _templated(variables, "rollout_plan_path")
-            if given is not None:
-                plan_variables.path_of("rollout_plan_path", given)
-        except ValueError as error:
-            problem = str(error)
-        except Exception:  # noqa: BLE001  # a template can raise any error, whose text could hold a secret
-            problem = "rollout_plan_path: its template needs a variable that the play does not have"
-        else:
-            return None if given is None else str(pathlib.Path(given).expanduser())
-        self._display.warning(f"the plan of a play is not written. {problem}")
-        return None
-
-    def _note_role(self, task: t.Any, module: str | None) -> None:
-        role = getattr(task, "_role", None)
-        if module and role:
-            self._roles[str(role.get_name())] = None
 
     def _at_exit(self) -> None:
         # Ansible's workers inherit this handler.
@@ -543,8 +471,11 @@ class CallbackModule(CallbackBase):
         if self._option("summary"):
             self._show_summary(report)
         self._annotate(accounts)
-        self._write_files(report)
-        self._write_plans(accounts)
+        self._write(outputs.of_report(report, self._option, os.environ))
+        for problem in self._plans.problems():
+            self._display.warning(problem)
+        created = plan_file.now().isoformat()
+        self._write(outputs.of_plans(self._plans, accounts, created=created, check_mode=_in_check_mode()))
         if self._option("summary"):
             self._show(summary.conclusion(report))
 
@@ -554,22 +485,14 @@ class CallbackModule(CallbackBase):
             for command in github.commands((account.review for account in accounts), scores):
                 self._print(command)
 
-    def _write_files(self, report: t.Mapping[str, t.Any]) -> None:
-        for option, render in _FILES.items():
-            if path := self._option(option):
-                self._write(option, path, functools.partial(files.write, path), render(report))
-        path = os.environ.get("GITHUB_STEP_SUMMARY")
-        if path and self._option("step_summary"):
-            self._write("step_summary", path, functools.partial(files.append, path), markdown.to_markdown(report))
-
-    def _write_plans(self, accounts: t.Collection[Account]) -> None:
-        for problem in self._plans.problems():
-            self._display.warning(problem)
-        created, check_mode = plan_file.now().isoformat(), _in_check_mode()
-        for target in self._plans.usable():
-            content = target.plans.content(target.accounts(accounts), created=created, check_mode=check_mode)
-            text = files.to_json(content, sort_keys=True)
-            self._write("plan_path", target.path, functools.partial(files.write, target.path), text, noun="plan")
+    def _write(self, those: t.Iterable[outputs.Output]) -> None:
+        for output in those:
+            try:
+                output.write()
+            except OSError as error:
+                self._display.warning(output.problem(error))
+            else:
+                self._print(output.line)
 
     def _origin(self) -> dict[str, t.Any]:
         versions = {"ansible-core": release.__version__, "leastpriv.aws": VERSION, "Python": platform.python_version()}
@@ -583,20 +506,9 @@ class CallbackModule(CallbackBase):
 
     def _show(self, lines: t.Iterable[summary.Line]) -> None:
         for text, state in lines:
-            setting = _COLOURS.get(state)
+            setting = COLOURS.get(state)
             colour = constants.config.get_config_value(setting) if setting else None
             self._print(text, color=colour)
-
-    def _write(
-        self, option: str, path: str, write: t.Callable[[str], None], text: str, *, noun: str = "report"
-    ) -> None:
-        try:
-            write(text)
-        except OSError as error:
-            reason = error.strerror or type(error).__name__
-            self._display.warning(f"cannot write the {noun} to {path} ({option}): {reason}")
-        else:
-            self._print(f"{noun}: {path}")
 
     def _print(self, text: str, color: str | None = None) -> None:
         self._display.display(text, color=color, stderr=self._to_stderr)
@@ -617,8 +529,7 @@ class CallbackModule(CallbackBase):
     def _variables(self, host: str, names: t.Sequence[str]) -> list[str | None]:
         """Variables of a host as texts, None for one without a value."""
         # Ansible merges the variables of a host anew at each lookup.
-        variables = self._hostvars.get(host, {})
-        return [_value(variables, name) for name in names]
+        return run_variables.texts(self._hostvars.get(host, {}), names)
 
 
 def _in_check_mode() -> bool:
@@ -629,33 +540,3 @@ def _templated(variables: t.Mapping[str, t.Any], name: str) -> str | None:
     """A variable of the run, which may be a template, as text; None for one without a value."""
     value = Templar(loader=DataLoader(), variables=dict(variables)).template(variables.get(name))
     return str(value) if value else None
-
-
-def _approved_plan(variables: t.Mapping[str, t.Any]) -> str | None:
-    """The plan that a play carries out; None also for one that depends on the host."""
-    try:
-        given = _templated(variables, "rollout_plan")
-        return None if given is None else str(plan_variables.path_of("rollout_plan", given))
-    except Exception:  # noqa: BLE001  # a template can raise any error
-        return None
-
-
-def _value(variables: t.Mapping[str, t.Any], name: str) -> str | None:
-    try:
-        value = variables.get(name)
-    except Exception:  # noqa: BLE001  # a template can raise any error
-        return None
-    return str(value) if isinstance(value, (str, int)) else None
-
-
-def _part(result: t.Any, name: str) -> t.Any:
-    """An attribute of a task's result: ansible-core 2.18 has private names alone, and 2.21 deprecates a public one."""
-    part = getattr(result, f"_{name}", None)
-    return getattr(result, name) if part is None else part
-
-
-def _secrets(arguments: t.Mapping[str, t.Any]) -> tuple[str, ...]:
-    """The secrets of the environment and of a task's arguments."""
-    values = [os.environ.get(name) for name in _SECRET_VARIABLES] + [arguments.get(name) for name in _SECRET_OPTIONS]
-    # The longest first: one secret may be a part of another.
-    return tuple(sorted({value for value in values if isinstance(value, str) and value}, key=len, reverse=True))

@@ -42,7 +42,7 @@ def result(sandbox: Sandbox) -> dict[str, t.Any]:
     given = options("iam_baseline", roles=[role], review="off", assume_role_arn=account.role_arn)
     outcome = iam_baseline.MAIN.execute(given, check_mode=True, diff=False)
     assert not outcome.failed, outcome.result["msg"]
-    return t.cast("dict[str, t.Any]", outcome.result)
+    return outcome.result
 
 
 def test_the_readme_shows_what_a_dry_run_prints(sandbox: Sandbox) -> None:

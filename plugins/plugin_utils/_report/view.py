@@ -12,8 +12,33 @@ import sys
 import typing as t
 
 from .progress import REDRAW_SECONDS, LogPace, StatusRow, line
+from .states import (
+    CHANGED,
+    DRIFT,
+    FAILED,
+    MISSING,
+    NOT_REACHED,
+    SKIPPED,
+    UNCHANGED,
+    UNREACHABLE,
+    USED_BY_OTHERS,
+    WOULD_CHANGE,
+)
 from .waves import Progress
 
+# The settings of the user's colours, by state.
+COLOURS: t.Final[t.Mapping[str, str]] = {
+    UNCHANGED: "COLOR_OK",
+    CHANGED: "COLOR_CHANGED",
+    WOULD_CHANGE: "COLOR_CHANGED",
+    DRIFT: "COLOR_CHANGED",
+    MISSING: "COLOR_CHANGED",
+    USED_BY_OTHERS: "COLOR_CHANGED",
+    FAILED: "COLOR_ERROR",
+    UNREACHABLE: "COLOR_UNREACHABLE",
+    SKIPPED: "COLOR_SKIP",
+    NOT_REACHED: "COLOR_SKIP",
+}
 # Stdout callbacks whose output is for programs, in whatever collection.
 _FOR_PROGRAMS: t.Final = ("json", "jsonl")
 

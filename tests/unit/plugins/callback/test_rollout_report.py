@@ -500,6 +500,6 @@ def test_an_error_in_the_callback_is_one_warning() -> None:
         callback.v2_runner_on_ok({"a secret": "that is no result"})
         callback.v2_runner_on_failed(None)
     [warning] = display.warnings
-    assert "failed, so this run gets no report: AttributeError in rollout_report.py" in warning
+    assert "failed, so this run gets no report: AttributeError in events.py" in warning
     assert "secret" not in warning
     assert callback.disabled
