@@ -274,6 +274,7 @@ from ansible_collections.leastpriv.aws.plugins.plugin_utils._report.view import 
     COLOURS,
     ProgressView,
     banner,
+    failure_line,
     goes_to_stderr,
 )
 
@@ -437,14 +438,10 @@ class CallbackModule(CallbackBase):
             self._report(interrupted=True)
 
     def give_up(self, error: Exception) -> None:
-        """Disable the callback with one warning. It omits the error's text, which could hold a secret."""
+        """Disable the callback with one warning."""
         self.disabled = True
         self._view.close()
-        place = traceback.extract_tb(error.__traceback__)[-1]
-        self._display.warning(
-            "leastpriv.aws.rollout_report failed, so this run gets no report:"
-            f" {type(error).__name__} in {pathlib.Path(place.filename).name}, line {place.lineno} (details with -vvv)"
-        )
+        self._display.warning(failure_line(error))
         self._display.vvv("".join(traceback.format_exception(error)))
 
     # The report.

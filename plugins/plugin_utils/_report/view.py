@@ -7,8 +7,10 @@
 from __future__ import annotations
 
 import os
+import pathlib
 import shutil
 import sys
+import traceback
 import typing as t
 
 from .progress import REDRAW_SECONDS, LogPace, StatusRow, line
@@ -46,6 +48,15 @@ _FOR_PROGRAMS: t.Final = ("json", "jsonl")
 def goes_to_stderr(output: str, stdout_callback: str) -> bool:
     """Whether the option C(output) means the standard error, beside this stdout callback."""
     return output == "stderr" or (output == "auto" and stdout_callback.rpartition(".")[2] in _FOR_PROGRAMS)
+
+
+def failure_line(error: Exception) -> str:
+    """The warning of a run whose report has failed. It omits the error's text, which could hold a secret."""
+    place = traceback.extract_tb(error.__traceback__)[-1]
+    return (
+        "leastpriv.aws.rollout_report failed, so this run gets no report:"
+        f" {type(error).__name__} in {pathlib.Path(place.filename).name}, line {place.lineno} (details with -vvv)"
+    )
 
 
 def banner(title: str, *, columns: int) -> str:

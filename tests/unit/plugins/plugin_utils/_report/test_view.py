@@ -12,7 +12,12 @@ import sys
 import typing as t
 
 import pytest
-from ansible_collections.leastpriv.aws.plugins.plugin_utils._report.view import ProgressView, banner, goes_to_stderr
+from ansible_collections.leastpriv.aws.plugins.plugin_utils._report.view import (
+    ProgressView,
+    banner,
+    failure_line,
+    goes_to_stderr,
+)
 from ansible_collections.leastpriv.aws.plugins.plugin_utils._report.waves import Progress
 
 
@@ -134,3 +139,12 @@ def test_where_lines_go(output: str, stdout_callback: str, *, expected: bool) ->
 @pytest.mark.parametrize(("columns", "expected"), [(79, "TITLE " + "*" * 74), (3, "TITLE ***"), (0, "TITLE ***")])
 def test_a_banner_is_as_wide_as_ansibles(columns: int, expected: str) -> None:
     assert banner("TITLE", columns=columns) == f"\n{expected}"
+
+
+def test_a_report_that_fails_is_a_line_without_the_text_of_the_error() -> None:
+    try:
+        raise ValueError("secret")  # noqa: TRY301 - its traceback matters
+    except ValueError as error:
+        line = failure_line(error)
+    assert "gets no report: ValueError in test_view.py, line " in line
+    assert "secret" not in line
