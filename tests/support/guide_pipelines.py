@@ -15,6 +15,21 @@ import typing as t
 
 from support import guide_steps
 
+# The versions that all guides and definitions name. To renew one, change it here: a test names each place that differs.
+ACTIONS: t.Final = {
+    "actions/cache": "v4",
+    "actions/checkout": "v5",
+    "actions/download-artifact": "v4",
+    "actions/setup-python": "v6",
+    "actions/upload-artifact": "v4",
+    "aws-actions/configure-aws-credentials": "v4",
+    "github/codeql-action/upload-sarif": "v4",
+}
+PYTHON: t.Final = "3.13"
+ANSIBLE_CORE: t.Final = "==2.19.*"
+RUNNER: t.Final = "ubuntu-24.04"
+IMAGES: t.Final = {"python": PYTHON, "fedora": "42", "images.example.com/platform/leastpriv-aws": "1"}
+
 
 def definitions() -> dict[str, str]:
     """The text of each definition, by a name that begins with the product."""

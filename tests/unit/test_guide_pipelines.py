@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import configparser
 import json
+import pathlib
+import re
 import typing as t
 
 import pytest
@@ -108,6 +110,44 @@ def test_definitions_of_all_guides_are_compared_with_schemas() -> None:
     products = [name.partition("-")[0] for name in guide_pipelines.definitions()]
     assert products.count("github") >= 2
     assert "gitlab" in products
+
+
+DOCS: t.Final = pathlib.Path(__file__).parents[2] / "docs"
+PAGES: t.Final = {
+    str(path.relative_to(DOCS)): path.read_text(encoding="utf-8")
+    for path in DOCS.rglob("*")
+    if path.suffix in {".rst", ".md", ".yml"}
+}
+IMAGE: t.Final = r"""[a-z][\w./-]*:\d[\w.-]*"""
+# What names a version, and the only versions that it may name.
+PINNED: t.Final[dict[str, tuple[str, set[str]]]] = {
+    "actions": (r"uses: (\S+)", {f"{name}@{version}" for name, version in guide_pipelines.ACTIONS.items()}),
+    "Python": (r"python-version: (.+)", {f'"{guide_pipelines.PYTHON}"'}),
+    "runners": (r"runs-on: (.+)", {guide_pipelines.RUNNER}),
+    "images": (
+        rf"""(?:image:|image '|base_image:\n *name:|-t) ?({IMAGE})""",
+        {f"{name}:{version}" for name, version in guide_pipelines.IMAGES.items()},
+    ),
+    "ansible-core": (
+        r"""(?:pip install |package_pip: |^ *)'?ansible-core([^\s']*)(?='| *$)""",
+        {guide_pipelines.ANSIBLE_CORE},
+    ),
+}
+
+
+@pytest.mark.parametrize("what", PINNED)
+def test_all_pages_name_the_same_versions(what: str) -> None:
+    pattern, versions = PINNED[what]
+    found = {(page, version) for page, text in PAGES.items() for version in re.findall(pattern, text, re.MULTILINE)}
+    assert {(page, version) for page, version in found if version not in versions} == set()
+    assert {version for _page, version in found} == versions
+
+
+def test_every_image_has_a_version() -> None:
+    named = re.compile(r"""^ *(?:image: |agent \{ docker \{ image )'?(?!["{])([^\s']+)""", re.MULTILINE)
+    images = {(page, image) for page, text in PAGES.items() for image in named.findall(text)}
+    assert images
+    assert {(page, image) for page, image in images if not re.fullmatch(IMAGE, image)} == set()
 
 
 def test_the_review_finds_nothing_in_the_trust_policy() -> None:
