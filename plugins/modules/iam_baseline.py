@@ -77,7 +77,7 @@ options:
         identity providers, which have no path.
       - They are removed with the guards of a removal. A policy that others use fails the task before its first write,
         as with O(detach=refuse), and so does a role that was used within O(unused_for_days).
-      - The role that the session has assumed is not removed: it fails the task before its first write.
+      - The role that the session has assumed is not removed. If it would be, the task fails before its first write.
       - The path must not be V(/), nor one whose roles belong to AWS. O(parameters) are filled in in it.
       - Two hosts of an inventory that stand for one account, with different lists, would each remove what the other one
         names. The second of them fails before its first write, also in check mode, if the tasks run in process.
