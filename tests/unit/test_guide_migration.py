@@ -88,6 +88,8 @@ RESOURCES: t.Final = {
     "aws_iam_policy": ("iam_managed_policy", "description name name_prefix path policy tags"),
     "aws_iam_role_policy_attachment": ("iam_role", "policy_arn role"),
     "aws_iam_role_policy": ("iam_role", "name name_prefix policy role"),
+    "aws_iam_openid_connect_provider": ("iam_oidc_provider", "client_id_list tags thumbprint_list url"),
+    "aws_iam_saml_provider": ("iam_saml_provider", "name saml_metadata_document tags"),
     "aws_iam_instance_profile": ("iam_instance_profile", "name name_prefix path role tags"),
 }
 
