@@ -343,6 +343,13 @@ def test_every_layer_has_to_allow() -> None:
     assert verdict.request.action == "s3:GetObject"
 
 
+def test_a_layer_that_nobody_can_read_may_allow_what_another_one_does() -> None:
+    """Its resources are other ones, but who knows what they mean in its version."""
+    some, others = (doc(allow("s3:*", f"arn:aws:s3:::{name}")) for name in "bc")
+    assert within(role(some, others), role(doc(allow("ec2:*")))).answer == "proven"
+    assert within(role(some, {**others, "Version": "2020-01-01"}), role(doc(allow("ec2:*")))).answer == "unknown"
+
+
 def test_budgets_end_in_unknown_with_the_reason() -> None:
     halves = doc(
         allow(StringEquals={"aws:PrincipalTag/Team": "a"}), allow(StringNotEquals={"aws:PrincipalTag/Team": "a"})
@@ -436,6 +443,18 @@ OPEN_CALLERS: t.Final[dict[str, tuple[Document, Document, str]]] = {
     "a session of a role whose path is not known": (SESSION, {**ACCOUNT, "Principal": {"AWS": APP}}, f"whether {APP}"),
     "the ARN of a session's role": (SESSION, by_app(ACCOUNT), "what a condition on aws:principalarn decides"),
     "a unique id": ({**ACCOUNT, "Principal": {"AWS": "AROAEXAMPLE"}}, LAMBDA, "whether AROAEXAMPLE"),
+    "the account of a unique id": (
+        {
+            **ACCOUNT,
+            "Principal": {"AWS": ["*", "AROAEXAMPLE"]},
+            "Condition": {
+                "StringEquals": {"aws:PrincipalAccount": "222222222222"},
+                "ArnLike": {"aws:PrincipalArn": APP},
+            },
+        },
+        LAMBDA,
+        "what a condition on aws:principalaccount decides",
+    ),
     "some accounts": (
         {**ANYBODY, "Condition": {"StringLike": {"aws:PrincipalAccount": "11*"}}},
         LAMBDA,

@@ -41,6 +41,14 @@ CHANGES: t.Final[dict[str, tuple[Document, Document, dict[str, str]]]] = {
         doc({**READ, "Action": ["s3:GetObject", "s3:PutObject"]}),
         {"Read: Action gains s3:PutObject": "neither", "Write: statement removed": "neither"},
     ),
+    "an action moves to another statement": (
+        doc({**READ, "Action": ["s3:GetObject", "s3:GetObjectTagging"]}, WRITE),
+        doc(READ, {**WRITE, "Action": ["s3:PutObject", "s3:GetObjectTagging"]}),
+        {
+            "Read: Action loses s3:GetObjectTagging": "neither",
+            "Write: Action gains s3:GetObjectTagging": "neither",
+        },
+    ),
     "a name": (doc(READ), doc({**READ, "Sid": "Get"}), {"Get: Sid gains Get and loses Read": "neither"}),
     "one action for another": (
         doc(READ),
