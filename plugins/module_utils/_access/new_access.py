@@ -19,6 +19,7 @@ from .._policy.change import Effect
 from .._policy.document import Document
 from .containment import Verdict, within
 from .effects import effect_of, together
+from .plausible import within_plausibly
 from .policies import Policies
 from .questions import request_to_result, sentence
 from .role import RoleAccess
@@ -113,20 +114,25 @@ def combined(answers: t.Collection[NewAccess]) -> NewAccess:
     return replace(worst(answers), effect=together(answer.effect for answer in answers))
 
 
+# A comparison of what policies allow, and a question about a role before and after a change that makes some of them.
+_Compare: t.TypeAlias = "t.Callable[[Policies, Policies], Verdict]"
+_Ask: t.TypeAlias = "t.Callable[[RoleAccess, RoleAccess, _Compare], Verdict]"
+
+
 def _answer(
     before: RoleAccess | None,
     after: RoleAccess | None,
     *,
     created: str,
-    ask: t.Callable[[RoleAccess, RoleAccess], Verdict],
+    ask: _Ask,
 ) -> NewAccess:
     not_considered = _not_considered(before, after)
     # Equal sides need no question, whatever the engine knows about their documents.
     if before == after:
         return NewAccess("none", not_considered=not_considered)
     old, new = before or RoleAccess(), after or RoleAccess()
-    found = Verdict("proven") if after is None else ask(old, new)
-    effect = effect_of(found.answer, ask(new, old).answer)
+    found = Verdict("proven") if after is None else ask(old, new, within_plausibly)
+    effect = effect_of(found.answer, ask(new, old, within).answer)
     if found.answer == "proven":
         return NewAccess("none", effect=effect, not_considered=not_considered)
     is_new = None if before else created
@@ -134,21 +140,21 @@ def _answer(
     return NewAccess(verdict, found, created=is_new, effect=effect, not_considered=not_considered)
 
 
-def _role_gains(before: RoleAccess, after: RoleAccess) -> Verdict:
+def _role_gains(before: RoleAccess, after: RoleAccess, compare: _Compare) -> Verdict:
     """Whether the role may do no more, and nobody else may assume it."""
-    allowed = within(after.policies, before.policies)
+    allowed = compare(after.policies, before.policies)
     if allowed.answer == "counterexample":
         return allowed
-    trusted = within(after.trusted, before.trusted)
+    trusted = compare(after.trusted, before.trusted)
     return trusted if allowed.answer == "proven" or trusted.answer == "counterexample" else allowed
 
 
-def _anybody_gains(before: RoleAccess, after: RoleAccess) -> Verdict:
+def _anybody_gains(before: RoleAccess, after: RoleAccess, compare: _Compare) -> Verdict:
     """Whether the policy allows no more, and denies no less: what it denied, another policy may allow."""
-    allowed = within(after.policies, before.policies)
+    allowed = compare(after.policies, before.policies)
     if allowed.answer == "counterexample" or not _denies(before.policies):
         return allowed
-    denied = within(_beside_another(after), _beside_another(before))
+    denied = compare(_beside_another(after), _beside_another(before))
     return denied if allowed.answer == "proven" or denied.answer == "counterexample" else allowed
 
 

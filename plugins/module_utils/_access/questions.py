@@ -10,8 +10,9 @@ import typing as t
 
 from .._policy.document import Document
 from .._sanitize import printable
-from .containment import Verdict, within
+from .containment import Verdict
 from .evaluate import evaluate
+from .plausible import within_plausibly
 from .policies import NOTHING, Policies, Request
 
 # The name of the document that a question is about, which no policy has.
@@ -23,22 +24,22 @@ def allows_all(policies: Policies, asked: Document) -> Verdict:
 
     A counterexample is a request that they do not allow.
     """
-    return _about(policies, within(Policies(({_ASKED: asked},), policies.is_trust), policies))
+    return _about(policies, within_plausibly(Policies(({_ASKED: asked},), policies.is_trust), policies))
 
 
 def allows_none(policies: Policies, asked: Document) -> Verdict:
     """Whether the policies allow no request that a document allows. A counterexample is one that they allow."""
-    return _about(policies, within(Policies((*policies.layers, {_ASKED: asked}), policies.is_trust), NOTHING))
+    return _about(policies, within_plausibly(Policies((*policies.layers, {_ASKED: asked}), policies.is_trust), NOTHING))
 
 
 def allows_only(policies: Policies, asked: Document) -> Verdict:
     """Whether the policies allow only what a document allows. A counterexample is another request that they allow."""
-    return within(policies, Policies(({_ASKED: asked},), policies.is_trust))
+    return within_plausibly(policies, Policies(({_ASKED: asked},), policies.is_trust))
 
 
 def allows_nothing(policies: Policies) -> Verdict:
     """Whether the policies allow no request at all. A counterexample is one that they allow."""
-    return within(policies, NOTHING)
+    return within_plausibly(policies, NOTHING)
 
 
 def _about(policies: Policies, verdict: Verdict) -> Verdict:

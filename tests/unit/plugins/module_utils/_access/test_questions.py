@@ -131,11 +131,11 @@ def test_not_considered_names_policies_that_nobody_has_read() -> None:
 def test_a_request_is_one_line_and_a_result() -> None:
     role = RoleAccess(identity={"policy Read": READER})
     verdict = questions.allows_none(role.policies, policy(allow("s3:GetObject", Condition=OVER_TLS)))
-    expected = "s3:GetObject on arn:aws:s3:::acme/ with aws:securetransport true, allowed by policy Read: Read"
+    expected = "s3:GetObject on arn:aws:s3:::acme/example with aws:securetransport true, allowed by policy Read: Read"
     assert questions.sentence(verdict) == expected
     assert questions.request_to_result(verdict) == {
         "action": "s3:GetObject",
-        "resource": "arn:aws:s3:::acme/",
+        "resource": "arn:aws:s3:::acme/example",
         "principal": None,
         "context": {"aws:securetransport": ["true"]},
         "allowed_by": ["policy Read: Read"],
@@ -146,7 +146,9 @@ def test_a_request_is_one_line_and_a_result() -> None:
 def test_the_statement_that_denies_a_request_is_named() -> None:
     role = RoleAccess(identity={"policy A": policy(allow("*"), deny("s3:GetObject"))})
     verdict = questions.allows_all(role.policies, policy(allow("s3:GetObject")))
-    assert questions.sentence(verdict) == "s3:GetObject on arn:x:x:::x, denied by policy A: Statement[1]"
+    assert (
+        questions.sentence(verdict) == "s3:GetObject on arn:aws:s3:::example/example, denied by policy A: Statement[1]"
+    )
 
 
 def test_a_caller_is_named() -> None:
