@@ -73,7 +73,8 @@ VARIABLES: t.Final = {
 REFUSED: t.Final = {
     "Apply a set, and remove what is left of earlier ones": "is deleted only once it has been unused for 30 days",
     "Bring an existing set to a new state only if it is proven that no role may do anything new": (
-        "the change gives new access: s3:PutObject on arn:aws:s3:::reports/, allowed by managed policy ReportWriter"
+        "the change gives new access: s3:PutObject on arn:aws:s3:::reports/example, allowed by managed policy "
+        "ReportWriter"
     ),
     "Remove the role if it has been unused for three months": "is deleted only once it has been unused for 90 days",
 }

@@ -217,8 +217,9 @@ def _is_wild(text: str) -> bool:
 
 
 def _example(text: str) -> str:
-    """A text that a pattern matches, with a name in the place of each asterisk."""
-    return re.sub(r"\*+", "example", text).replace("?", "x")
+    """A text that a pattern matches, with a word in the place of each asterisk."""
+    apart = re.sub(r"\*+(?=\w)", "*-", re.sub(r"(?<=\w)\*+", "-*", text))
+    return re.sub(r"\*+", "example", apart).replace("?", "x")
 
 
 def _values(key: str, conditions: t.Sequence[Condition]) -> tuple[str, ...]:

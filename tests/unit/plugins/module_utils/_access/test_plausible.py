@@ -104,7 +104,9 @@ REQUESTS: t.Final[list[tuple[Json, Json, str, str, dict[str, tuple[str, ...]]]]]
             },
         ),
         allow("ec2:CreateTags", **{"ForAllValues:StringEquals": {"aws:TagKeys": "b"}}),
-        *("ec2:CreateTags", "arn:aws:ec2:us-east-1:111122223333:example", {"aws:tagkeys": ("b", "aexample")}),
+        "ec2:CreateTags",
+        "arn:aws:ec2:us-east-1:111122223333:example",
+        {"aws:tagkeys": ("b", "a-example")},
     ),
 ]
 

@@ -79,10 +79,10 @@ def test_a_violated_assertion_fails_with_its_request() -> None:
     result = run(policy=json.dumps(WRITER), access={"may_not": ["s3:Put*"]})
     assert result.result["failed_for_access"]
     assert result.result["msg"].startswith(
-        "1 finding about access:\nrole documents: may_not[0] is violated: the role may do s3:put"
+        "1 finding about access:\nrole documents: may_not[0] is violated: the role may do s3:PutObject"
     )
     assert "[access-violated]" in result.result["msg"]
-    assert result.result["roles"][0]["access"]["assertions"][0]["request"]["resource"] == "arn:aws:s3:::acme/"
+    assert result.result["roles"][0]["access"]["assertions"][0]["request"]["resource"] == "arn:aws:s3:::acme/example"
 
 
 def test_files_count_together(folder: pathlib.Path) -> None:
