@@ -117,6 +117,10 @@ WITHIN: t.Final[dict[str, tuple[Document, Document]]] = {
         doc(allow(Null={"aws:SourceVpc": "true"})),
         doc(allow(StringNotEquals={"aws:SourceVpc": "a"})),
     ),
+    "an absent key under a negated variable": (
+        doc(allow(Null={"aws:SourceVpc": "true"})),
+        doc(allow(StringNotEquals={"aws:SourceVpc": "${aws:username}"})),
+    ),
     "a variable that an old version takes as text": (
         doc(allow("s3:*", "arn:aws:s3:::${aws:username}"), version="2008-10-17"),
         doc(allow("s3:*", "arn:aws:s3:::${$}{aws:username}")),
@@ -170,6 +174,14 @@ NOT_WITHIN: t.Final[dict[str, tuple[Document, Document]]] = {
     "a key that is missing": (
         doc(allow(StringNotEquals={"aws:SourceVpc": "a"})),
         doc(allow(Null={"aws:SourceVpc": "false"})),
+    ),
+    "an address before the first network": (
+        doc(allow(Null={IP: "false"})),
+        doc(allow(IpAddress={IP: ["128.0.0.0/1", "::/0"]})),
+    ),
+    "a variable and a literal asterisk": (
+        doc(allow("s3:*", "arn:aws:s3:::${aws:username}")),
+        doc(allow("s3:*", "arn:aws:s3:::${*}")),
     ),
     "an address of IPv6": (doc(allow(Null={IP: "false"})), doc(allow(IpAddress={IP: "0.0.0.0/0"}))),
     "an address of IPv4": (doc(allow(Null={IP: "false"})), doc(allow(IpAddress={IP: "::/0"}))),
@@ -405,6 +417,11 @@ def in_account(statement: Document) -> Document:
         (doc(ACCOUNT), doc(USER), Principal("AWS", "arn:aws:iam::111111111111:role/any")),
         (doc(ANYBODY), doc(ACCOUNT), Principal("AWS", "arn:aws:iam::999999999999:role/any")),
         (doc(LAMBDA, USER), doc(LAMBDA), Principal("AWS", "arn:aws:iam::111111111111:user/ann")),
+        (
+            doc(ANYBODY),
+            doc({**ACCOUNT, "Principal": {"AWS": "999999999999"}}),
+            Principal("AWS", "arn:aws:iam::999999999998:role/any"),
+        ),
         # An account that only a condition names, and a role that only a condition names.
         (doc(in_account(ANYBODY)), doc(LAMBDA), Principal("AWS", "arn:aws:iam::111111111111:role/any")),
         (doc(by_app(ANYBODY)), doc(LAMBDA), Principal("AWS", APP)),
@@ -436,6 +453,12 @@ def test_trust_policies_by_who_assumes_the_role(inner: Document, outer: Document
     verdict = within(assumable(inner), assumable(outer))
     assert (verdict.request and verdict.request.principal) == principal
     assert verdict.answer == ("proven" if principal is None else "counterexample")
+
+
+def test_a_request_by_an_identity_provider_has_no_account() -> None:
+    request = within(assumable(doc(OIDC)), assumable(doc(LAMBDA))).request
+    assert request is not None
+    assert (request.principal, request.context) == (Principal("Federated", OIDC["Principal"]["Federated"]), {})
 
 
 SESSION: t.Final = {**ACCOUNT, "Principal": {"AWS": "arn:aws:sts::111111111111:assumed-role/app/i-1"}}

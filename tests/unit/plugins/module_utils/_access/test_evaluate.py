@@ -154,6 +154,7 @@ RESOURCES: t.Final[list[tuple[str, Json, str, dict[str, tuple[str, ...]], bool |
     ("2012-10-17", {"Resource": "arn:aws:s3:::${?}"}, "arn:aws:s3:::?", {}, True),
     ("2012-10-17", {"Resource": "?*"}, "*", {}, False),
     ("2012-10-17", {"Resource": "**"}, "*", {}, True),
+    ("2012-10-17", {"Resource": "**"}, "arn:aws:s3:::b", {}, True),
     ("2012-10-17", {"NotResource": "arn:aws:s3:::b"}, "arn:aws:s3:::b", {}, False),
     ("2012-10-17", {"NotResource": "arn:aws:s3:::${aws:username}"}, "arn:aws:s3:::ann", {}, True),
     ("2020-01-01", {"Resource": "*"}, "arn:aws:s3:::b", {}, None),
@@ -174,6 +175,8 @@ def test_a_resource_is_matched(
 ROOT: t.Final = "arn:aws:iam::111111111111:root"
 ANN: t.Final = Principal("AWS", "arn:aws:iam::111111111111:user/ann")
 SESSION: t.Final = Principal("AWS", "arn:aws:sts::111111111111:assumed-role/app/i-1")
+ANN_IN_CHINA: t.Final = Principal("AWS", "arn:aws-cn:iam::111111111111:user/ann")
+SESSION_IN_CHINA: t.Final = Principal("AWS", "arn:aws-cn:sts::111111111111:assumed-role/app/i-1")
 LAMBDA: t.Final = Principal("Service", "lambda.amazonaws.com")
 
 
@@ -206,6 +209,9 @@ LAMBDA: t.Final = Principal("Service", "lambda.amazonaws.com")
         ({"AWS": "*"}, LAMBDA, True),
         ("*", LAMBDA, True),
         ({"Service": "*"}, LAMBDA, True),
+        ({"Service": "*"}, ANN, False),
+        ({"AWS": "arn:aws-cn:iam::111111111111:root"}, ANN_IN_CHINA, True),
+        ({"AWS": "arn:aws-cn:iam::111111111111:role/a/app"}, SESSION_IN_CHINA, None),
         ({"Service": "lambda.amazonaws.com"}, None, None),
     ],
 )

@@ -71,6 +71,8 @@ ANSWERS: t.Final = [
     ),
     (RoleAccess(identity={"A": policy(allow(Condition=OVER_TLS))}), questions.allows_all, allow(), "counterexample"),
     (RoleAccess(), questions.allows_none, allow("*"), "proven"),
+    # A boundary of no documents allows nothing.
+    (RoleAccess(identity={"A": ADMIN}, boundary={}), questions.allows_none, allow("*"), "proven"),
     # A policy that nobody has read may allow anything, and deny anything.
     (RoleAccess(identity={"A": None}), questions.allows_none, allow("iam:*"), "unknown"),
     (RoleAccess(identity={"A": None, "Read": READER}), questions.allows_all, allow(resource=f"{BUCKET}/x"), "unknown"),
