@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The guides followed together: the pipeline's jobs, with the guides' inventory, roles and permissions and no others.
+"""The guides followed together: the pipelines' jobs, with the guides' inventory, roles and permissions and no others.
 
 The sandbox refuses every action that the documents of a job do not allow, and evaluates trust policies.
 """
@@ -16,18 +16,19 @@ import shutil
 import typing as t
 
 import boto3
-import yaml
 from sandbox import MANAGEMENT_ACCOUNT_ID, Sandbox
 from sandbox.accounts import member_accounts
 from sandbox.permissions import needed_actions
-from support import account_state, guide_steps, permission_documents, playbook
+from support import account_state, guide_steps, permission_documents, pipeline_jobs, playbook
 
+ROLE: t.Final = "ReportFunction"
 ROOT_OF_PIPELINE: t.Final = {"AWS": f"arn:aws:iam::{MANAGEMENT_ACCOUNT_ID}:root"}
 TRUST: t.Final = {
     "Version": "2012-10-17",
     "Statement": [{"Effect": "Allow", "Principal": ROOT_OF_PIPELINE, "Action": "sts:AssumeRole"}],
 }
 INVENTORY: t.Final = "accounts.aws_organizations.yml"
+VARIABLES: t.Final = "group_vars/aws_accounts.yml"
 # The documents of each of the pipeline's roles, and of the role that it assumes in each account.
 DOCUMENTS: t.Final[dict[str, tuple[str, ...]]] = {
     "IamPipelineDryRun": ("inventory", "assume_check", "check"),
@@ -41,35 +42,6 @@ def block(guide: str, language: str, beginning: str) -> str:
     return text
 
 
-class Job(t.NamedTuple):
-    """A job of the pipeline for GitHub: its command, its variables, and the folders of its artifacts by their names."""
-
-    command: list[str]
-    environment: dict[str, str]
-    uploaded: dict[str, str]
-    downloaded: dict[str, str]
-
-
-def jobs() -> dict[str, Job]:
-    """The jobs of the pipeline for GitHub, by the role that they sign in with."""
-    workflow = yaml.safe_load(block("pipelines", "yaml", "name: IAM"))
-    found = {}
-    for job in workflow["jobs"].values():
-        [role] = [step["with"]["role-to-assume"] for step in job["steps"] if "role-to-assume" in step.get("with", {})]
-        [command] = [step["run"] for step in job["steps"] if step.get("run", "").startswith("ansible-playbook")]
-        environment = {**workflow["env"], **job.get("env", {})}
-        found[role.rpartition("/")[2]] = Job(
-            command.split(), environment, _artifacts(job, "upload"), _artifacts(job, "download")
-        )
-    return found
-
-
-def _artifacts(job: t.Mapping[str, t.Any], direction: str) -> dict[str, str]:
-    """The folders of a job's artifacts, by the name of the artifact."""
-    steps = [step["with"] for step in job["steps"] if step.get("uses", "").startswith(f"actions/{direction}-artifact@")]
-    return {step["name"]: step["path"] for step in steps}
-
-
 class Organization:
     """Two accounts of an organization, and the files of the guides in a project."""
 
@@ -79,13 +51,12 @@ class Organization:
         sandbox.reset(member_accounts(2, organizational_units=[("Workloads", "Production")]))
         for name in DOCUMENTS:
             sandbox.client("iam").create_role(RoleName=name, AssumeRolePolicyDocument=json.dumps(TRUST))
-        for folder in ("group_vars", "artifacts"):
-            (directory / folder).mkdir()
+        (directory / "group_vars").mkdir()
         files = {
             INVENTORY: block("rollout", "yaml", "plugin:"),
             "ansible.cfg": block("rollout", "ini", "[defaults]"),
             "bootstrap.yml": block("permissions", "yaml", "bootstrap_"),
-            "group_vars/aws_accounts.yml": block("rollout", "yaml", "iam_baseline_policies:"),
+            VARIABLES: block("rollout", "yaml", "iam_baseline_policies:"),
         }
         for name, text in files.items():
             (directory / name).write_text(text, encoding="utf-8")
@@ -163,17 +134,28 @@ def test_a_pipeline_from_its_roles_to_its_first_rollout(sandbox: Sandbox, tmp_pa
     assert organization.roles() == [made, made]
     assert organization.entered("IamPipelineDryRun") == ["IamRolloutDryRun"]
     assert organization.entered("IamPipeline") == ["IamRollout"]
-    assert jobs().keys() == DOCUMENTS.keys()
+    for product, jobs in pipeline_jobs.PRODUCTS.items():
+        # What has been merged: a role of another name for each product.
+        text = block("rollout", "yaml", "iam_baseline_policies:").replace(ROLE, f"{ROLE}-{product}")
+        (tmp_path / VARIABLES).write_text(text, encoding="utf-8")
+        (tmp_path / "artifacts").mkdir()
+        assert [job.role for job in jobs()] == list(DOCUMENTS)
+        for job in jobs():
+            carry_out(organization, job)
+        made.add(f"{ROLE}-{product}")
+        assert organization.roles() == [made, made]
+        shutil.rmtree(tmp_path / "artifacts")
 
-    for role, job in jobs().items():
-        for name, folder in job.downloaded.items():
-            shutil.copytree(tmp_path / "artifacts" / name, tmp_path / folder)
-        run = organization.job(role, job.command, job.environment)
-        assert (run.code, run.count("changed")) == (0, {"workload-1": 1, "workload-2": 1}), run.output
-        assert "[WARNING]" not in run.output, run.output
-        assert organization.has_written() == (role == "IamPipeline")
-        # A job begins in an empty folder.
-        for name, folder in job.uploaded.items():
-            shutil.move(tmp_path / folder, tmp_path / "artifacts" / name)
-    assert (tmp_path / "artifacts" / "plan" / "report.md").read_text(encoding="utf-8")
-    assert organization.roles() == [made | {"ReportFunction"}] * 2
+
+def carry_out(organization: Organization, job: pipeline_jobs.Job) -> None:
+    """Run a job with the artifacts of those before it, and keep its own."""
+    for name, folder in job.downloaded.items():
+        shutil.copytree(organization.directory / "artifacts" / name, organization.directory / folder)
+    run = organization.job(job.role, job.command, job.environment)
+    assert (run.code, run.count("changed")) == (0, {"workload-1": 1, "workload-2": 1}), run.output
+    assert "[WARNING]" not in run.output, run.output
+    assert organization.has_written() == (job.role == "IamPipeline")
+    assert (organization.directory / "rollout-report" / "report.md").read_text(encoding="utf-8")
+    # A job begins in an empty folder.
+    for name, folder in job.uploaded.items():
+        shutil.move(organization.directory / folder, organization.directory / "artifacts" / name)
