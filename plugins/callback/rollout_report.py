@@ -144,6 +144,35 @@ options:
     ini:
       - section: callback_rollout_report
         key: plan_path
+  history_path:
+    description:
+      - The folder to keep the reports of all runs in. Each run adds its JSON file and its page, and writes the index
+        of the runs to C(index.html) and C(index.json), in the same way as O(json_path).
+      - For each run, the index has its state, its numbers, and the difference to the run before it. That is the last
+        run with the same playbook, inventory and limit, in check mode if this one was. The summary and the page of a
+        run have the difference, too.
+      - The index also has reports that other means have put into the folder. Each other JSON file is named with the
+        reason why it is not shown.
+      - No file of an earlier run is changed or removed.
+    type: path
+    version_added: 1.1.0
+    env:
+      - name: LEASTPRIV_ROLLOUT_REPORT_HISTORY_PATH
+    ini:
+      - section: callback_rollout_report
+        key: history_path
+  history_limit:
+    description:
+      - How many reports of O(history_path) to read for the index. These are the newest ones by the names of their
+        files, at least one.
+    type: int
+    default: 30
+    version_added: 1.1.0
+    env:
+      - name: LEASTPRIV_ROLLOUT_REPORT_HISTORY_LIMIT
+    ini:
+      - section: callback_rollout_report
+        key: history_limit
   progress:
     description:
       - How to show progress.
@@ -465,10 +494,13 @@ class CallbackModule(CallbackBase):
             "origin": self._origin(),
         }
         report = self._rollout.to_json(run)
+        history = outputs.history_of(self._option)
+        report |= history.since(report) if history else {}
         if self._option("summary"):
             self._show_summary(report)
         self._annotate(accounts)
         self._write(outputs.of_report(report, self._option, os.environ))
+        self._write(outputs.of_history(report, history))
         for problem in self._plans.problems():
             self._display.warning(problem)
         created = plan_file.now().isoformat()

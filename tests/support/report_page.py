@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import importlib.resources
 import json
 import os
 import pathlib
@@ -21,6 +22,8 @@ from selenium.webdriver.remote.webelement import WebElement
 from selenium.webdriver.support.wait import WebDriverWait
 
 Json = t.Mapping[str, t.Any]
+
+_AXE: t.Final = importlib.resources.files("axe_selenium_python") / "node_modules" / "axe-core" / "axe.min.js"
 
 
 def start_browser(profile: pathlib.Path) -> webdriver.Chrome:
@@ -91,6 +94,14 @@ class Page:
 
     def wait_for(self, shown: int) -> None:
         WebDriverWait(self.browser, 30).until(lambda _browser: self.one("#shown").text.startswith(f"{shown:,} of "))
+
+    def axe_violations(self) -> list[tuple[str, list[str]]]:
+        """The rules of accessibility that the page breaks, each with the elements that break it."""
+        self.browser.set_script_timeout(300)
+        self.browser.execute_script(_AXE.read_text(encoding="utf-8"))
+        found = self.browser.execute_async_script("axe.run().then(arguments[0])")
+        assert len(found["passes"]) > 15, "axe has looked at hardly anything"
+        return [(each["id"], [node["html"][:150] for node in each["nodes"]]) for each in found["violations"]]
 
     def focused(self) -> WebElement:
         return self.browser.switch_to.active_element

@@ -35,7 +35,7 @@ def distinct_changes(accounts: t.Iterable[Json]) -> list[dict[str, t.Any]]:
         for resource in account["resources"]:
             if "kind" in resource:
                 change = _change(resource)
-                groups.setdefault(_key(change, account["account_id"]), []).append((account, change))
+                groups.setdefault(key_of(change, account["account_id"]), []).append((account, change))
     ordered = sorted(groups.items(), key=lambda group: _rank(group[1][0][1], len(group[1]), group[0]))
     return [_merged(members) for _key_of_group, members in ordered]
 
@@ -51,15 +51,13 @@ def _change(resource: Json) -> Json:
     return {**given, "new_access": found} if found else given
 
 
-def _key(change: Json, account_id: str | None) -> str:
+def key_of(change: Json, account_id: str | None) -> str:
     """The change as a text that is the same for accounts in which the change is the same."""
     # A text of another change may contain any placeholder, so its own zero characters are doubled.
-    return json.dumps(
-        _map(change, lambda text: _general(text.replace("\0", "\0\0"), account_id, "\0.")), sort_keys=True
-    )
+    return json.dumps(_map(change, lambda text: general(text.replace("\0", "\0\0"), account_id, "\0.")), sort_keys=True)
 
 
-def _general(text: str, account_id: str | None, placeholder: str) -> str:
+def general(text: str, account_id: str | None, placeholder: str = ACCOUNT_ID) -> str:
     """The text with the placeholder for the account's ID, where the ID is not a part of a longer number."""
     text = _VERSION.sub("v*", text)
     own = rf"(?<![0-9]){re.escape(account_id)}(?![0-9])" if account_id else r"(?!)"
@@ -81,7 +79,7 @@ def _merged(members: t.Sequence[tuple[Json, Json]]) -> dict[str, t.Any]:
     if all(change == first for _account, change in members):
         shared = first
     else:
-        shared = _map(first, lambda text: _general(text, account["account_id"], ACCOUNT_ID))
+        shared = _map(first, lambda text: general(text, account["account_id"]))
     return {**shared, "accounts": [account["host"] for account, _change in members]}
 
 

@@ -57,7 +57,7 @@ def to_html(report: t.Mapping[str, t.Any]) -> str:
     style = (_HERE / "page.css").read_text(encoding="utf-8")
     sources = "\n".join((_HERE / name).read_text(encoding="utf-8") for name in _SCRIPTS)
     script = f'"use strict";\n(() => {{\n{sources}}})();\n'
-    allowed = f"script-src {_source(script)}; style-src {_source(style)}"
+    allowed = f"script-src {source_of(script)}; style-src {source_of(style)}"
     return _PAGE.format(
         policy=f"default-src 'none'; {allowed}; base-uri 'none'; form-action 'none'",
         title=html.escape(page_title.title(report)).encode("ascii", "xmlcharrefreplace").decode(),
@@ -77,7 +77,8 @@ def _with_words(report: t.Mapping[str, t.Any]) -> dict[str, t.Any]:
     return {**report, "sentences": kinds.sentences(resources), "distinct_changes": changes}
 
 
-def _source(text: str) -> str:
+def source_of(text: str) -> str:
+    """A script or a style as a source that the policy of a page can allow."""
     return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
 
 

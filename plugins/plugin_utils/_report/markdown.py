@@ -69,6 +69,8 @@ def to_markdown(report: Json, *, limit: int = LIMIT) -> str:
     page.add(_totals(report["totals"]))
     if facts := _origin(report.get("origin", {})):
         page.add(facts)
+    if "since" in report:
+        page.add(f"{report['since'][:1].upper()}{report['since'][1:]}.")
     failed = [account for account in accounts if account["state"] in (FAILED, UNREACHABLE)]
     _add_failures(page, failed, reserve=limit // 2)
     titles = summary.titles_of(report)

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from . import exports, files, markdown
 from .accounts import Account
+from .history.folder import History
 from .plans import PlanTargets
 from .values import Json
 
@@ -51,6 +52,29 @@ class Output:
         """The warning if the file cannot be written."""
         reason = error.strerror or type(error).__name__
         return f"cannot write the {self.noun} to {self.path} ({self.option}): {reason}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class HistoryOutput(Output):
+    """A report to add to a history. C(path) is that of the index."""
+
+    history: History
+
+    def write(self) -> None:
+        self.history.record(self.text)
+
+
+def history_of(option: t.Callable[[str], t.Any]) -> History | None:
+    """The folder of reports that the options ask for."""
+    path = option("history_path")
+    return History(path, limit=option("history_limit")) if path else None
+
+
+def of_history(report: Json, history: History | None) -> t.Iterator[Output]:
+    """The report in a folder of reports, if there is one."""
+    if history:
+        text = files.to_json(report)
+        yield HistoryOutput(option="history_path", path=history.page, text=text, noun="history", history=history)
 
 
 def of_report(report: Json, option: t.Callable[[str], t.Any], environment: t.Mapping[str, str]) -> t.Iterator[Output]:

@@ -23,7 +23,14 @@ function heading() {
   if (report.waves.some((wave) => wave.stopped) && !report.interrupted)
     title.append(make("span", { className: "badge bad" }, "stopped after failures"));
   const changed = report.sentences.map((sentence) => make("p", { className: "sentence" }, `${sentence}.`));
-  return make("header", {}, title, make("p", { className: "facts" }, facts()), ...changed, originFacts());
+  return make("header", {}, title, make("p", { className: "facts" }, facts()), ...changed, since(), originFacts());
+}
+
+/** The difference to the run before, and the way to all runs, if there is a history. */
+function since() {
+  if (!report.since && !report.history) return null;
+  const all = report.history && make("a", { href: report.history }, "All runs");
+  return make("p", { className: "facts" }, report.since ? `${report.since}. ` : "", all || "");
 }
 
 /** Where the run comes from, folded under its most telling facts. */

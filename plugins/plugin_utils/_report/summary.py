@@ -41,6 +41,7 @@ def lines(report: Json, *, show_all: bool = False, show_actions: bool = True) ->
         *_access(report["totals"], accounts, show_all=show_all),
         *_drift(accounts, show_all=show_all),
         *_failures(accounts, show_all=show_all),
+        *([(report["since"], "")] if "since" in report else []),
         *_slowest(accounts),
     ]
 

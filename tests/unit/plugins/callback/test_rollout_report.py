@@ -322,7 +322,7 @@ def test_files_that_cannot_be_written_are_warnings(runs: Runs) -> None:
     folder, below_a_file = str(runs.directory), "/dev/null/report"
     wrong = {
         **{f"{OPTION}{name}_PATH": folder for name in ("JSON", "MARKDOWN", "JUNIT")},
-        **{f"{OPTION}{name}_PATH": below_a_file for name in ("HTML", "GITLAB_TERRAFORM")},
+        **{f"{OPTION}{name}_PATH": below_a_file for name in ("HTML", "GITLAB_TERRAFORM", "HISTORY")},
         "GITHUB_STEP_SUMMARY": folder,
         f"{OPTION}ANNOTATIONS": "true",
     }
@@ -340,6 +340,8 @@ def test_files_that_cannot_be_written_are_warnings(runs: Runs) -> None:
     ):
         warning = f"cannot write the report to {path} ({option}): {reason}"
         assert "".join(warning.split()) in output
+    warning = f"cannot write the history to {below_a_file}/index.html (history_path): Not a directory"
+    assert "".join(warning.split()) in output
     # A play cannot name a file for each host.
     assert "theplanofaplayisnotwritten.rollout_plan_path:itstemplateneedsavariablethattheplaydoesnothave" in output
     assert "getsnoreport" not in output
@@ -370,6 +372,36 @@ def test_a_pipeline_gets_its_files(runs: Runs) -> None:
     assert "hunter2" not in runs.html.read_text(encoding="utf-8")
     lines = [line.strip() for line in run.output.splitlines()]
     assert lines.count("create managed policy Reports") == 1
+
+
+def test_the_runs_of_a_folder_have_an_index(runs: Runs) -> None:
+    folder = runs.directory / "history"
+    kept = {f"{OPTION}HISTORY_PATH": str(folder)}
+    runs.write({"a": {"document": DOCUMENT}, "b": {"document": REFUSED}}, [policy("Reports", "{{ document }}")])
+    assert runs.run(**kept).code == 2
+    assert "since" not in runs.report()
+    (folder / "notes.json").write_text("{", encoding="utf-8")
+    runs.write({"b": {"document": DOCUMENT}, "c": {"document": DOCUMENT}}, [policy("Reports", "{{ document }}")])
+    run = runs.run(**kept, **{f"{OPTION}MARKDOWN_PATH": str(runs.directory / "report.md")})
+    assert run.code == 0, run.output
+
+    index = json.loads((folder / "index.json").read_text(encoding="utf-8"))
+    newest, oldest = index["runs"]
+    assert [entry["state"] for entry in index["runs"]] == ["ok", "failed"]
+    assert index["skipped"] == [{"file": "notes.json", "reason": "it is not JSON"}]
+    since = newest["since"]
+    assert since["file"] == oldest["file"]
+    assert since["accounts"] == {"new": ["c"], "gone": ["a"], "newly_failed": [], "recovered": ["b"]}
+    assert since["changes"] == {"new": [], "gone": []}
+    page = (folder / "index.html").read_text(encoding="utf-8")
+    assert f'<a href="./{newest["page"]}">' in page
+    started = oldest["started"][:16].replace("T", " ")
+    words = f"since the run of {started} UTC: 1 account recovered, 1 new account, 1 account gone"
+    assert runs.report()["since"] == words
+    for text in (run.output, (folder / newest["page"]).read_text(encoding="utf-8")):
+        assert words in text
+    assert words[1:] in (runs.directory / "report.md").read_text(encoding="utf-8")
+    assert f"history: {folder / 'index.html'}" in run.output
 
 
 @pytest.mark.parametrize(("option", "value"), [("PROGRESS", "loud"), ("PROGRESS_INTERVAL", "soon")])

@@ -6,9 +6,6 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
-import html.parser
 import json
 import pathlib
 import stat
@@ -17,30 +14,8 @@ import typing as t
 import pytest
 from ansible_collections.leastpriv.aws.plugins.plugin_utils._report import files
 from support import rollout_reports
+from support.html_page import Page, digest
 from support.rollout_reports import MARKUP
-
-
-class Page(html.parser.HTMLParser):
-    """What a browser would make of a page: its elements with their attributes, and their texts."""
-
-    def __init__(self, text: str) -> None:
-        super().__init__()
-        self.elements: list[tuple[str, dict[str, str | None], list[str]]] = []
-        self.feed(text)
-        self.close()
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.elements.append((tag, dict(attrs), []))
-
-    def handle_endtag(self, tag: str) -> None:
-        self.elements.append((f"/{tag}", {}, []))
-
-    def handle_data(self, data: str) -> None:
-        if self.elements:
-            self.elements[-1][2].append(data)
-
-    def all(self, tag: str) -> list[tuple[dict[str, str | None], str]]:
-        return [(attributes, "".join(texts)) for name, attributes, texts in self.elements if name == tag]
 
 
 @pytest.fixture(scope="module")
@@ -87,10 +62,6 @@ def test_the_page_may_run_nothing_but_its_own_script(report: dict[str, t.Any]) -
         "base-uri": "'none'",
         "form-action": "'none'",
     }
-
-
-def digest(text: str) -> str:
-    return base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
 
 
 def test_the_page_asks_for_nothing(report: dict[str, t.Any]) -> None:

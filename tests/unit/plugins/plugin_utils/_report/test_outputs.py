@@ -95,3 +95,13 @@ def test_each_plan_file_has_the_accounts_of_its_plays() -> None:
     contents = [json.loads(output.text) for output in found]
     assert [[each["host"] for each in content["without_plan"]] for content in contents] == [["a"], ["b"]]
     assert found[0].text == files.to_json(contents[0], sort_keys=True)
+
+
+def test_a_history_gets_the_report(tmp_path: pathlib.Path) -> None:
+    assert list(outputs.of_history(REPORT, outputs.history_of({"history_path": None}.__getitem__))) == []
+    history = outputs.history_of({"history_path": str(tmp_path), "history_limit": 5}.__getitem__)
+    assert history is not None
+    [output] = outputs.of_history(REPORT, history)
+    assert (output.line, output.option) == (f"history: {tmp_path / 'index.html'}", "history_path")
+    output.write()
+    assert len(list(tmp_path.glob("20*.json"))) == 1
