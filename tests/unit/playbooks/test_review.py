@@ -103,19 +103,34 @@ ASSERTED: t.Final = {
 
 
 @pytest.mark.parametrize(
-    ("asserted", "code", "message"),
+    ("asserted", "code", "message", "rules"),
     [
-        ({"assumable_by": ["lambda.amazonaws.com"]}, 0, "failed=0"),
-        ({"assumable_by": ["ec2.amazonaws.com"]}, 2, "role app: assumable_by is violated: the trust policy allows"),
-        ({"access": {"may_not": ["iam:*"]}}, 0, "ReadOnlyAccess was not read [access-unknown]"),
-        ({"access": {"may": [{"Action": "s3:GetObject", "Resource": READ["Resource"]}]}}, 0, "[access-unknown]"),
+        ({"assumable_by": ["lambda.amazonaws.com"]}, 0, "failed=0", []),
+        (
+            {"assumable_by": ["ec2.amazonaws.com"]},
+            2,
+            "role app: assumable_by is violated: the trust policy allows",
+            ["access-violated"],
+        ),
+        ({"access": {"may_not": ["iam:*"]}}, 0, "ReadOnlyAccess was not read [access-unknown]", ["access-unknown"]),
+        (
+            {"access": {"may": [{"Action": "s3:GetObject", "Resource": READ["Resource"]}]}},
+            0,
+            "[access-unknown]",
+            ["access-unknown"],
+        ),
     ],
 )
 def test_what_is_asserted_about_roles_is_proven(
-    tmp_path: pathlib.Path, asserted: dict[str, t.Any], code: int, message: str
+    tmp_path: pathlib.Path, asserted: dict[str, t.Any], code: int, message: str, rules: list[str]
 ) -> None:
     (tmp_path / "accounts.ini").write_text('[aws_accounts]\none aws_account_id="111122223333"\n', encoding="utf-8")
-    variables = {"iam_baseline_roles": [{**ASSERTED, **asserted}], "review_code_quality_path": "quality.json"}
+    variables = {
+        "iam_baseline_roles": [{**ASSERTED, **asserted}],
+        "review_code_quality_path": "quality.json",
+        "review_access_folder": "access",
+    }
+    (tmp_path / "access").mkdir()
     run = playbook.run(
         *("-i", "accounts.ini", "--extra-vars", json.dumps(variables)),
         playbook="leastpriv.aws.review",
@@ -128,3 +143,5 @@ def test_what_is_asserted_about_roles_is_proven(
     assert [(entry["check_name"], entry["location"]["path"]) for entry in quality] == [
         ("service-wildcard", "accounts.ini")
     ]
+    log = json.loads((tmp_path / "access" / "one.sarif").read_text(encoding="utf-8"))
+    assert [result["ruleId"] for result in log["runs"][0]["results"]] == rules
