@@ -42,7 +42,7 @@ _LISTS: t.Final[t.Mapping[str, str]] = {
 _COLOURS: t.Final[t.Mapping[str, str]] = {run.OK: UNCHANGED, FAILED: FAILED, run.DRIFT: run.DRIFT}
 
 if t.TYPE_CHECKING:
-    _Child = ET.Element | str
+    _Child: t.TypeAlias = ET.Element | str
 
 
 def to_html(index: Index) -> str:
