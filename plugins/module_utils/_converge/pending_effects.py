@@ -22,7 +22,7 @@ class PendingEffects:
     itself manages, by its friendly name. C(moved) has the ARN of each resource that keeps another path than the task
     gives it, by the ARN that it would have with that path. C(absent) has the ARN that each resource would have that the
     task deletes or keeps absent. C(detached) and C(unbounded) have each role with each policy that it loses. C(trusts)
-    has the ARNs of the identity providers that each role of the task will trust, in lower case, by the role's name.
+    has the ARNs of the identity providers in each trust policy that the task writes, in lower case, by the role's name.
     """
 
     deleted_roles: frozenset[str] = frozenset()

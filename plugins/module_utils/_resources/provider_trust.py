@@ -54,3 +54,12 @@ def check_untrusted(label: str, roles: tuple[str, ...]) -> None:
             "can assume them through it",
             advice="Remove these roles, or the provider from their trust policies, first",
         )
+
+
+def check_not_wanted(label: str, roles: tuple[str, ...]) -> None:
+    """Raises C(RefusedError) if roles of the task are to trust a provider that it keeps absent."""
+    if roles:
+        raise RefusedError(
+            f"{label} is to be absent, but the task lets {', '.join(f'role {role}' for role in roles)} trust it",
+            advice="Remove the provider from the trust policy, or let it exist",
+        )

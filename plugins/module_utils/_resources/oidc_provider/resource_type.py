@@ -16,6 +16,7 @@ from ..._converge.pending_effects import PendingEffects
 from ..._converge.plan import Plan
 from ..._converge.resource_type import Reading
 from ..._resource_kinds import OIDC_PROVIDER
+from .. import provider_trust
 from ..identity_provider import IdentityProviderType
 from . import options as provider_options
 from . import plan as planning
@@ -61,9 +62,15 @@ class OidcProviderType(IdentityProviderType[Desired, OidcProvider]):
     def with_pending(
         self, desired: Desired, actual: OidcProvider | None, pending: PendingEffects
     ) -> OidcProvider | None:
-        """Removes roles that are deleted, or no longer trust the provider, and adds those that will."""
-        if actual is None or desired.present:
+        """Removes roles that are deleted, or no longer trust the provider, and adds those that will.
+
+        Raises C(RefusedError) if roles are to trust a provider that does not exist and should not.
+        """
+        if desired.present:
             return actual
+        if actual is None:
+            provider_trust.check_not_wanted(desired.label, pending.trusting(desired.arn, ()))
+            return None
         return replace(actual, trusted_by=pending.trusting(actual.arn, actual.trusted_by))
 
     def exported(self, arn: str, reply: Reply) -> dict[str, object]:

@@ -89,10 +89,11 @@ class RoleType(BaselineType[Desired, Role]):
         return replace(actual, attached=tuple(kept))
 
     def pending_after(self, pending: PendingEffects, plan: Plan[Role]) -> PendingEffects:
-        """Adds a deleted role, which no longer uses anything, or what a role trusts and the policies that it loses."""
+        """Adds a deleted role, which no longer uses anything, or what a role will trust and the policies that it loses."""
         if plan.after is None:
             return pending.with_deleted_role(plan.before.name) if plan.before else pending
-        pending = pending.with_trust(plan.after.name, provider_trust.federated(plan.after.trust))
+        if _writes_trust(plan):
+            pending = pending.with_trust(plan.after.name, provider_trust.federated(plan.after.trust))
         return pending if plan.before is None else _pending_after_update(pending, plan.before, plan.after)
 
     def desired_after(self, desired: Desired, planned: t.Sequence[Call]) -> Desired:
@@ -131,8 +132,7 @@ class RoleType(BaselineType[Desired, Role]):
         """The principals of a trust policy that the plan writes, or of a role that it deletes."""
         if plan.after is None:
             return trust.principals(plan.before.trust) if plan.before else ()
-        writes = any(call.operation in _WRITES_TRUST for call in plan.calls)
-        return trust.principals(plan.after.trust) if writes else ()
+        return trust.principals(plan.after.trust) if _writes_trust(plan) else ()
 
     def look(self, reader: AccessReader, planned: Documents) -> Look[Role]:
         return RoleLook(reader, planned)
@@ -167,6 +167,10 @@ def _pending_after_update(pending: PendingEffects, before: Role, after: Role) ->
 
 
 _WRITES_TRUST: t.Final = ("CreateRole", "UpdateAssumeRolePolicy")
+
+
+def _writes_trust(plan: Plan[Role]) -> bool:
+    return any(call.operation in _WRITES_TRUST for call in plan.calls)
 
 
 def _check_trusted_stay(desired: Desired, pending: PendingEffects) -> None:

@@ -98,6 +98,16 @@ CASES: t.Final[dict[str, tuple[list[Entry], Entry, list[str]]]] = {
         {"identity_providers": [{"url": URL, **GONE}], "roles": [role()]},
         ["token.example.com is still trusted by role deploy"],
     ),
+    "a role is not to trust a provider that the set keeps absent": (
+        [],
+        {"identity_providers": [{"url": URL, **GONE}], "roles": [role()]},
+        [f"OIDC provider {HOST} is to be absent, but the task lets role deploy trust it"],
+    ),
+    "nor a SAML provider": (
+        [],
+        {"identity_providers": [{"name": "corp", **GONE}], "roles": [role("staff", "saml-provider/corp")]},
+        ["SAML provider corp is to be absent, but the task lets role staff trust it"],
+    ),
     "an exclusive set empties the tags of a provider": (
         [{"identity_providers": [{**OIDC, "tags": {"team": "a"}}]}],
         {"identity_providers": [OIDC], "exclusive": True},
