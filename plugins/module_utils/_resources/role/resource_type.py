@@ -89,7 +89,7 @@ class RoleType(BaselineType[Desired, Role]):
         return replace(actual, attached=tuple(kept))
 
     def pending_after(self, pending: PendingEffects, plan: Plan[Role]) -> PendingEffects:
-        """Adds a deleted role, which no longer uses anything, or what a role will trust and the policies that it loses."""
+        """Adds a deleted role, which no longer uses anything, or what a role will trust and the policies it loses."""
         if plan.after is None:
             return pending.with_deleted_role(plan.before.name) if plan.before else pending
         if _writes_trust(plan):
