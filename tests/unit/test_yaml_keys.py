@@ -28,7 +28,7 @@ def repeated_keys(text: str, *, merged: bool = True) -> list[str]:
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     found: list[str] = []
     seen: set[int] = set()
-    remaining = [root for root in yaml.compose_all(text, Loader=loader) if root]
+    remaining = list(yaml.compose_all(text, Loader=loader))
     while remaining:
         node = remaining.pop()
         if id(node) in seen or not isinstance(node, yaml.CollectionNode):

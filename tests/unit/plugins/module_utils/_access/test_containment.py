@@ -374,7 +374,8 @@ def test_budgets_end_in_unknown_with_the_reason() -> None:
 LAMBDA: t.Final = {"Effect": "Allow", "Principal": {"Service": "lambda.amazonaws.com"}, "Action": "sts:AssumeRole"}
 ACCOUNT: t.Final = {"Effect": "Allow", "Principal": {"AWS": "111111111111"}, "Action": "sts:AssumeRole"}
 USER: t.Final = {**ACCOUNT, "Principal": {"AWS": "arn:aws:iam::111111111111:user/ann"}}
-OIDC: t.Final = {**LAMBDA, "Principal": {"Federated": "arn:aws:iam::111111111111:oidc-provider/id.example.com"}}
+PROVIDER: t.Final = "arn:aws:iam::111111111111:oidc-provider/id.example.com"
+OIDC: t.Final = {**LAMBDA, "Principal": {"Federated": PROVIDER}}
 ANYBODY: t.Final = {**ACCOUNT, "Principal": "*"}
 
 
@@ -458,7 +459,7 @@ def test_trust_policies_by_who_assumes_the_role(inner: Document, outer: Document
 def test_a_request_by_an_identity_provider_has_no_account() -> None:
     request = within(assumable(doc(OIDC)), assumable(doc(LAMBDA))).request
     assert request is not None
-    assert (request.principal, request.context) == (Principal("Federated", OIDC["Principal"]["Federated"]), {})
+    assert (request.principal, request.context) == (Principal("Federated", PROVIDER), {})
 
 
 SESSION: t.Final = {**ACCOUNT, "Principal": {"AWS": "arn:aws:sts::111111111111:assumed-role/app/i-1"}}
