@@ -61,7 +61,7 @@ class Arn:
     @property
     def assumed_role(self) -> str | None:
         """The name of the role of a session, without its path, which STS leaves out. C(None) for other identities."""
-        kind, _, rest = self.resource.partition("/")
+        kind, _slash, rest = self.resource.partition("/")
         return rest.partition("/")[0] if (self.service, kind) == ("sts", "assumed-role") else None
 
 
