@@ -442,6 +442,8 @@ class CallbackModule(CallbackBase):
         )
 
     def _end_task(self, result: t.Any, *, state: str | None, ignored: bool = False) -> None:
+        if events.is_of_playbook(result):
+            self._rollout.reach(events.host_of(result))
         end = events.task_end(result, state=state, ignored=ignored)
         if end is None:
             return
@@ -507,6 +509,8 @@ class CallbackModule(CallbackBase):
         self._write(outputs.of_plans(self._plans, accounts, created=created, check_mode=_in_check_mode()))
         if self._option("summary"):
             self._show(summary.conclusion(report))
+            if not (self._rollout.has_reached or interrupted):
+                self._show(summary.nothing_done(context.CLIARGS))
 
     def _annotate(self, accounts: t.Iterable[Account]) -> None:
         if self._option("annotations") and os.environ.get("GITHUB_ACTIONS") == "true":

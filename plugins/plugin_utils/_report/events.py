@@ -14,6 +14,8 @@ from .states import FAILED, UNREACHABLE
 from .values import mapping
 from .waves import Play
 
+_ADDED: t.Final = ("ansible.builtin.validate_argument_spec", "validate_argument_spec")
+
 
 def part(result: t.Any, name: str) -> t.Any:
     """An attribute of a task's result: ansible-core 2.18 has private names alone, and 2.21 deprecates a public one."""
@@ -49,6 +51,11 @@ def task_end(result: t.Any, *, state: str | None, ignored: bool = False) -> Task
         no_log=fields.get("no_log") is True,
         arguments=mapping(fields.get("args")),
     )
+
+
+def is_of_playbook(result: t.Any) -> bool:
+    """Whether a task is the playbook's or a role's own. Ansible adds one for all tags, to validate a role's options."""
+    return str(part(result, "task").action) not in _ADDED
 
 
 def role_of(result: t.Any) -> str | None:

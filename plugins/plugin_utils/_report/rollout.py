@@ -68,12 +68,23 @@ class Rollout:
     def start_task(self, host: str, *, at: float) -> None:
         self._running[host] = at
 
+    @property
+    def has_reached(self) -> bool:
+        """Whether any task has ended for any account."""
+        return any(play.has_reached for play in self._plays if play.of_accounts)
+
+    def reach(self, host: str) -> None:
+        """A task ended, whichever it is."""
+        if self.play is not None:
+            self.play.reach(host)
+
     def end_item(self, host: str, state: str | None) -> None:
         """An item of a task's loop ended."""
         self._item_states[host].append(state)
 
     def end_task(self, end: TaskEnd, *, secrets: t.Collection[str] = (), at: float) -> bool:
         """A task of this collection ended, or any other task failed. Returns whether the progress may have changed."""
+        self.reach(end.host)
         account = self._account(end.host)
         if states := self._item_states.pop(end.host, None):
             end = replace(end, item_states=tuple(states))

@@ -55,6 +55,15 @@ def conclusion(report: Json) -> list[Line]:
     return [(drift.conclusion(totals), state)]
 
 
+def nothing_done(options: Json) -> list[Line]:
+    """The last line of a run without a task for any account; C(options) are those of the command line."""
+    selected = [tag for tag in options.get("tags") or () if tag != "all"]
+    skipped = list(options.get("skip_tags") or ())
+    given = [f"--{name} {','.join(tags)}" for name, tags in (("tags", selected), ("skip-tags", skipped)) if tags]
+    reason = f"with {' and '.join(given)}, " if given else ""
+    return [(clean(f"nothing was done: {reason}no task ran for any account"), FAILED)]
+
+
 def _counts(totals: t.Mapping[str, t.Mapping[str, int]]) -> t.Iterator[Line]:
     accounts, resources = totals["accounts"], totals["resources"]
     yield f"{'':14}{'accounts':>10}{'resources':>12}", ""

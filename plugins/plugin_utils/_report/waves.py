@@ -73,6 +73,7 @@ class RunningPlay:
         self._began = 0.0
         self._tasks: dict[str, int] = {}
         self._furthest: dict[str, int] = {}
+        self._reached: set[str] = set()
         self._ended: set[str] = set()
         self._at_last_task: set[str] = set()
         self._changed: set[str] = set()
@@ -88,10 +89,20 @@ class RunningPlay:
             self._began = at
         self.waves.append(Wave(hosts=frozenset(batch)))
 
+    @property
+    def has_reached(self) -> bool:
+        """Whether any task of the play has ended for any host."""
+        return bool(self._reached)
+
+    def reach(self, host: str) -> None:
+        """Record that a task of the play, whichever it is, has ended for a host."""
+        self._reached.add(host)
+
     def end_wave(self) -> None:
-        """Count the wave's hosts as done, except those that a stop kept from their last task."""
+        """Count the wave's hosts as done, except those without a task, and those that a stop kept from their last."""
         wave = self.waves[-1]
-        self._ended |= {host for host in wave.hosts if not wave.stopped or self._is_at_last_task(host)}
+        reached = wave.hosts & self._reached
+        self._ended |= {host for host in reached if not wave.stopped or self._is_at_last_task(host)}
 
     def end(self) -> None:
         """The play ended. If waves are left, Ansible stopped it in the current one."""

@@ -404,6 +404,16 @@ def test_the_runs_of_a_folder_have_an_index(runs: Runs) -> None:
     assert f"history: {folder / 'index.html'}" in run.output
 
 
+def test_a_run_whose_tags_select_nothing_does_not_look_done(runs: Runs) -> None:
+    runs.write({"a": {"aws_account_id": "1"}, "b": {"aws_account_id": "2"}}, [policy("Reports")])
+    run = runs.run("--tags", "typo")
+    assert run.code == 0
+    lines = run.output.split("\n")
+    assert [line for line in lines if line.startswith("rollout: ")] == ["rollout: 0/2 accounts, 0 changed, 0 failed"]
+    assert lines[-2:] == ["nothing was done: with --tags typo, no task ran for any account", ""]
+    assert [account["state"] for account in runs.report()["accounts"]] == ["not_reached"] * 2
+
+
 @pytest.mark.parametrize(("option", "value"), [("PROGRESS", "loud"), ("PROGRESS_INTERVAL", "soon")])
 def test_an_option_that_is_wrong_is_named_and_the_run_goes_on(runs: Runs, option: str, value: str) -> None:
     runs.write({"a": {}}, [policy("Reports")])

@@ -422,3 +422,35 @@ def test_a_summary_of_many_failures_says_how_many_more() -> None:
 def test_a_line_of_the_summary_cannot_reach_the_terminal() -> None:
     assert summary.clean("a\x1b[31m\rb\u202e") == "a?[31m?b?"
     assert len(summary.clean("a" * 10_000)) < 400
+
+
+def test_an_account_without_a_task_is_not_done() -> None:
+    rollout = Rollout()
+    rollout.start_wave(play("abc", serial=(1, 2), of_accounts=True), ["a"], at=0)
+    rollout.reach("a")
+    rollout.start_wave(play("abc", serial=(1, 2), of_accounts=True), ["b", "c"], at=1)
+    rollout.end_task(ended("b", OK), at=2)
+    rollout.end({})
+    progress = rollout.progress(at=3)
+    assert progress is not None
+    assert (progress.done, progress.total) == (2, 3)
+    assert rollout.has_reached
+
+
+@pytest.mark.parametrize(
+    ("options", "reason"),
+    [
+        ({}, ""),
+        ({"tags": ["all"], "skip_tags": []}, ""),
+        ({"tags": ["typo", "other"], "skip_tags": []}, "with --tags typo,other, "),
+        ({"tags": ["all"], "skip_tags": ["roles"]}, "with --skip-tags roles, "),
+        ({"tags": ["typo"], "skip_tags": ["a"]}, "with --tags typo and --skip-tags a, "),
+    ],
+)
+def test_a_run_without_tasks_says_so(options: Report, reason: str) -> None:
+    rollout = Rollout()
+    rollout.start_wave(play("a", of_accounts=True), ["a"], at=0)
+    rollout.end({})
+    assert not rollout.has_reached
+    [(line, state)] = summary.nothing_done(options)
+    assert (line, state) == (f"nothing was done: {reason}no task ran for any account", "failed")
