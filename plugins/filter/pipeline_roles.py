@@ -42,7 +42,7 @@ options:
         R(The permissions the collection needs, ansible_collections.leastpriv.aws.docsite.guide_permissions).
     type: list
     elements: str
-    choices: [access, export, info, instance_profiles]
+    choices: [access, export, identity_providers, info, instance_profiles]
     default: []
 seealso:
   - ref: ansible_collections.leastpriv.aws.docsite.playbook_bootstrap

@@ -23,6 +23,7 @@ FOLDER: t.Final = pathlib.Path(__file__).parents[3] / "docs" / "permissions"
 EXTRA: t.Final[t.Mapping[str, str]] = {
     "access": "Access",
     "export": "Export",
+    "identity_providers": "IdentityProviders",
     "info": "Info",
     "instance_profiles": "InstanceProfiles",
 }

@@ -110,7 +110,7 @@ def test_the_role_for_dry_runs_has_what_reads_alone() -> None:
         ({"attach": ["ReadOnlyAccess"]}, "bootstrap_attach must be a list of ARNs of managed policies (got"),
         (
             {"documents": ["apply"]},
-            "bootstrap_documents must be a list of access, export, info, instance_profiles",
+            "bootstrap_documents must be a list of access, export, identity_providers, info, instance_profiles",
         ),
     ],
 )
