@@ -142,7 +142,7 @@ def _contested(world: World, row: Row, contest: Contest, chance: random.Random, 
     for task, ending in zip(contest.tasks, endings, strict=True):
         row.add_ending(ending)
         if ending.failed:
-            yield from judge_failure(task, before.id, ending)
+            yield from judge_failure(task, before, ending)
     yield from _judged(before, after, contest, endings)
     yield from _further(world, row, contest, after)
     row.calls += len(world.sandbox.calls())

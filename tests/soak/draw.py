@@ -11,7 +11,7 @@ import typing as t
 from dataclasses import replace
 
 from .account import Account, Policy, Provider, Role, text
-from .model import Task
+from .model import Task, can_purge
 
 POLICIES: t.Final = ("Reader", "Writer", "Auditor")
 BOUNDARY: t.Final = "Boundary"
@@ -21,6 +21,8 @@ READ_ONLY: t.Final = "arn:aws:iam::aws:policy/ReadOnlyAccess"
 
 _SERVICES: t.Final = ("lambda", "ec2", "pinpoint", "ecs-tasks")
 _PATHS: t.Final = ("/", "/team/")
+# All that an account has.
+_MOST_PURGED: t.Final = len((*POLICIES, BOUNDARY, *ROLES, "Foreign"))
 _TAGS: t.Final = ("Team", "Owner", "Stage", "Cost")
 _CLIENT_IDS: t.Final = ("sts.amazonaws.com", "deploy", "report")
 _INLINE: t.Final = ("Logs", "Queue", "Table")
@@ -75,7 +77,14 @@ def task(chance: random.Random, account: Account) -> Task:
     state = {"state": "absent"} if chance.random() < 0.1 else {}
     # They come last, so that a seed gives the same policies and roles as before there were providers.
     providers = [_provider_options(chance, url) for url in PROVIDERS if chance.random() < 0.5]
-    return Task(module=module, options={"policies": policies, "roles": roles, "identity_providers": providers, **state})
+    options = {"policies": policies, "roles": roles, "identity_providers": providers, **state}
+    return _purging(chance, account, Task(module=module, options=options))
+
+
+def _purging(chance: random.Random, account: Account, task: Task) -> Task:
+    """Half of the sets purge below a path, if nothing outside the set uses what goes."""
+    purging = replace(task, options={**task.options, "purge_path": _PATHS[-1], "purge_limit": _MOST_PURGED})
+    return purging if chance.random() < 0.5 and can_purge(account, purging) else task
 
 
 def _provider(chance: random.Random, url: str) -> Provider:

@@ -15,7 +15,7 @@ import typing as t
 from dataclasses import dataclass
 
 from .account import Account, Facts, Key
-from .model import Task, applied
+from .model import Task, applied, purged
 
 
 class Wrong(str, enum.Enum):
@@ -77,7 +77,7 @@ def judge_run(before: Account, after: Account, task: Task, ending: Ending) -> li
     findings = [*judge_change(before.facts(), after.facts(), wanted, complete=not ending.failed)]
     findings += judge_report(before, after, ending)
     if ending.failed:
-        findings += judge_failure(task, before.id, ending)
+        findings += judge_failure(task, before, ending)
     return findings
 
 
@@ -109,7 +109,7 @@ def judge_report(before: Account, after: Account, ending: Ending) -> t.Iterator[
         yield Finding(wrong=Wrong.UNTOLD, what="it reports a change but made none")
 
 
-def judge_failure(task: Task, account_id: str, ending: Ending) -> t.Iterator[Finding]:
+def judge_failure(task: Task, before: Account, ending: Ending) -> t.Iterator[Finding]:
     """Whether a failure is clear: what failed, where, and no traceback."""
     if ending.result is None:
         yield Finding(wrong=Wrong.UNCLEAR, what=f"it ended without a result: {ending.output[-400:]}")
@@ -117,7 +117,10 @@ def judge_failure(task: Task, account_id: str, ending: Ending) -> t.Iterator[Fin
     said = f"{ending.message}\n{ending.result.get('exception', '')}\n{ending.output}"
     if ours := _OURS.search(said):
         yield Finding(wrong=Wrong.UNCLEAR, what=f"{ours.group()}: {said[:1000]}")
-    elif not any(name in ending.message for name in (*task.names, "baseline")) or account_id not in ending.message:
+        return
+    roles, policies = purged(before, task)
+    names = (*task.names, *roles, *policies, "baseline")
+    if not any(name in ending.message for name in names) or before.id not in ending.message:
         yield Finding(wrong=Wrong.UNCLEAR, what=f"it does not say what failed in which account: {ending.message!r}")
 
 

@@ -44,6 +44,44 @@ def applied(account: Account, task: Task) -> Account:
         return _with_policy(account, task.options)
     if task.module == "iam_role":
         return _with_role(account, task.options)
+    roles, policies = purged(account, task)
+    account = _with_lists(_without_roles(account, roles), task)
+    for name in policies:
+        account = _with_policy(account, {"name": name, "state": "absent"})
+    return account
+
+
+def purged(account: Account, task: Task) -> tuple[list[str], list[str]]:
+    """The roles and the policies that a task purges: those below its path that no entry names."""
+    path = task.options.get("purge_path")
+    if path is None or task.options.get("state") == "absent":
+        return [], []
+    named = {entry["name"] for entry in task.options.get("roles", ())}
+    roles = [name for name, role in account.roles.items() if role.path.startswith(path) and name not in named]
+    entries = task.options.get("roles", ())
+    used = [policy for entry in entries for policy in (*entry.get("managed_policies", ()), entry.get("boundary", ""))]
+    kept = {entry["name"] for entry in task.options.get("policies", ())} | {arn.rpartition("/")[2] for arn in used}
+    policies = [name for name, one in account.policies.items() if one.path.startswith(path) and name not in kept]
+    return roles, policies
+
+
+def can_purge(account: Account, task: Task) -> bool:
+    """Whether a task succeeds that purges: a policy that anything else uses then is not deleted."""
+    roles, policies = purged(account, task)
+    after = _with_lists(_without_roles(account, roles), task)
+    holders = [*(role.attached for role in after.roles.values()), *after.users.values(), *after.groups.values()]
+    bounding = {role.boundary for role in after.roles.values()}
+    return not {account.arn(name) for name in policies} & bounding.union(*holders)
+
+
+def _without_roles(account: Account, names: t.Iterable[str]) -> Account:
+    for name in names:
+        account = _with_role(account, {"name": name, "state": "absent"})
+    return account
+
+
+def _with_lists(account: Account, task: Task) -> Account:
+    """The account after the entries of a set."""
     steps = [(_with_provider, entry) for entry in task.options.get("identity_providers", ())]
     steps += [(_with_policy, entry) for entry in task.options.get("policies", ())]
     steps += [(_with_role, entry) for entry in task.options.get("roles", ())]

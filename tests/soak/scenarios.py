@@ -62,6 +62,23 @@ def full(account_id: str) -> Account:
     )
 
 
+def _left_over(account_id: str) -> Account:
+    """A full account with a role and a policy that a set does not name any more, and others below a similar path."""
+    account = full(account_id)
+    policies = {**account.policies, "Old": _policy("Old", documents=(0, 1), path="/team/old/")}
+    policies["Beside"] = _policy("Beside", path="/teams/")
+    account = replace(account, policies=policies)
+    old, reader = account.arn("Old"), account.arn("Reader")
+    role = Role(name="Old", trust=text(trust(1)), path="/team/", attached=frozenset({old, reader}))
+    roles = {
+        **account.roles,
+        "App": replace(account.roles["App"], attached=frozenset({old, reader})),
+        "Old": replace(role, inline={"Logs": text(document(7))}),
+        "Beside": replace(role, name="Beside", path="/", attached=frozenset()),
+    }
+    return replace(account, roles=roles, profiles={**account.profiles, "OfOld": frozenset({"Old"})})
+
+
 def empty(account_id: str) -> Account:
     return Account(id=account_id)
 
@@ -99,6 +116,15 @@ TUTORIAL: t.Final = Task(
             }
             for name, (trusted, policies) in tutorial.ROLES.items()
         ],
+    },
+)
+
+_PURGE: t.Final = Task(
+    module="iam_baseline",
+    options={
+        "policies": [{"name": "Writer", "policy": document(9)}],
+        "roles": [{"name": "App", "assume_role_policy_document": trust(0), "managed_policies": ["Reader"]}],
+        "purge_path": "/team/",
     },
 )
 
@@ -152,6 +178,7 @@ SCENARIOS: t.Final = (
     })),
     Scenario(name="remove-policy", before=full, task=_managed_policy(state="absent")),
     Scenario(name="remove-role", before=full, task=_role(state="absent", delete_instance_profile=True)),
+    Scenario(name="purge", before=_left_over, task=_PURGE),
     Scenario(name="tutorial", before=empty, task=TUTORIAL),
     Scenario(
         name="remove-tutorial",

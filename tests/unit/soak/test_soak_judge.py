@@ -24,7 +24,7 @@ from soak.judge import (
     judge_repair,
     judge_run,
 )
-from soak.model import Task, applied
+from soak.model import Task, applied, can_purge, purged
 
 ID: t.Final = "111111111111"
 ARN: t.Final = f"arn:aws:iam::{ID}:policy/Reader"
@@ -57,6 +57,16 @@ TRUST: t.Final = Task(
     },
 )
 REMOVAL: t.Final = Task(module="iam_managed_policy", options={"name": "Reader", "state": "absent"})
+
+PURGE: t.Final = Task(
+    module="iam_baseline",
+    options={"policies": [{"name": "Reader"}], "purge_path": "/team/"},
+)
+LEFT_OVER: t.Final = replace(
+    BEFORE,
+    policies={**BEFORE.policies, "Old": replace(READER, name="Old", path="/team/", tags={})},
+    roles={**BEFORE.roles, "Old": replace(APP, name="Old", path="/team/x/", inline={})},
+)
 
 WELL: t.Final = Ending(failed=False, result={"changed": True})
 FAILED: t.Final = Ending(
@@ -131,6 +141,60 @@ def test_what_is_wrong_with_a_run(task: Task, after: Account, ending: Ending, ex
     assert sorted(wrongs(judge_run(BEFORE, after, task, ending))) == sorted(expected)
 
 
+def without(account: Account, *, roles: t.Container[str] = (), policies: t.Container[str] = ()) -> Account:
+    return replace(
+        account,
+        roles={name: role for name, role in account.roles.items() if name not in roles},
+        policies={name: policy for name, policy in account.policies.items() if name not in policies},
+    )
+
+
+PURGED: t.Final = without(LEFT_OVER, roles=["Old"], policies=["Old"])
+IN_USE: t.Final = replace(LEFT_OVER, users={"alice": frozenset({LEFT_OVER.arn("Old")})})
+
+
+@pytest.mark.parametrize(
+    ("after", "wrong"),
+    [
+        (PURGED, None),
+        (without(LEFT_OVER, roles=["Old"]), Wrong.LOST),
+        (without(LEFT_OVER, policies=["Old"]), Wrong.LOST),
+        (without(PURGED, roles=["Foreign"]), Wrong.UNOWNED),
+        (without(PURGED, policies=["Reader"]), Wrong.UNOWNED),
+        (with_role(PURGED, attached=frozenset()), Wrong.UNOWNED),
+    ],
+)
+def test_a_purge_takes_what_is_below_the_path_and_no_entry_names(after: Account, wrong: Wrong | None) -> None:
+    assert set(wrongs(judge_run(LEFT_OVER, after, PURGE, WELL))) == ({wrong} if wrong else set())
+
+
+@pytest.mark.parametrize(
+    ("options", "taken"),
+    [
+        ({}, (["Old"], ["Old"])),
+        ({"state": "absent"}, ([], [])),
+        ({"purge_path": "/team/x/"}, (["Old"], [])),
+        ({"policies": [{"name": "Old"}], "roles": [{"name": "Old", "state": "absent"}]}, ([], [])),
+        ({"roles": [{"name": "App", "boundary": LEFT_OVER.arn("Old")}]}, (["Old"], [])),
+        ({"roles": [{"name": "App", "managed_policies": ["Old"]}]}, (["Old"], [])),
+    ],
+)
+def test_what_a_purge_takes(options: dict[str, t.Any], taken: tuple[list[str], list[str]]) -> None:
+    assert purged(LEFT_OVER, replace(PURGE, options={**PURGE.options, **options})) == taken
+
+
+def test_a_purge_of_what_is_in_use_is_not_drawn() -> None:
+    assert can_purge(LEFT_OVER, PURGE)
+    assert not can_purge(IN_USE, PURGE)
+    assert not can_purge(with_role(LEFT_OVER, "Foreign", boundary=LEFT_OVER.arn("Old")), PURGE)
+
+
+def test_a_failure_may_name_what_is_purged() -> None:
+    ending = Ending(failed=True, result={"changed": False, "msg": f"role Old in account {ID}: iam:DeleteRole failed"})
+    assert wrongs(judge_run(LEFT_OVER, LEFT_OVER, PURGE, ending)) == []
+    assert wrongs(judge_run(PURGED, PURGED, PURGE, ending)) == [Wrong.UNCLEAR]
+
+
 def test_a_run_without_faults_has_to_converge() -> None:
     assert wrongs(judge_repair(BEFORE, BEFORE, UPDATE, UNCHANGED)) == [Wrong.STUCK]
     assert wrongs(judge_repair(BEFORE, UPDATED, UPDATE, WELL)) == []
@@ -196,16 +260,19 @@ def test_of_several_tasks_at_once_one_has_to_win_whole(
 
 def test_a_task_that_is_done_leaves_nothing_to_do() -> None:
     """The model, on what the soak draws: applied again, or after the half of it, it leads to the same."""
+    purging = 0
     for number in range(300):
         chance = draw.chance_of(number, "model")
         before = draw.account(chance, ID)
         task = draw.task(chance, before)
+        purging += any(purged(before, task))
         wanted = applied(before, task)
         assert applied(wanted, task).facts() == wanted.facts(), number
         assert list(judge_change(wanted.facts(), wanted.facts(), wanted.facts(), complete=True)) == []
         # What a user has is nobody's business, unless the policy is removed.
         absent = "absent" in str(task.options)
         assert absent or (wanted.users, wanted.groups) == (before.users, before.groups)
+    assert purging > 10
 
 
 def test_what_is_drawn_depends_on_the_seed_alone() -> None:
