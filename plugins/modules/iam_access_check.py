@@ -102,6 +102,14 @@ options:
       - Options for all entries of O(roles), as in O(leastpriv.aws.iam_baseline#module:role_defaults), also
         C(access) and C(assumable_by).
     type: dict
+  exclusive:
+    description:
+      - Whether what an entry leaves out counts as empty, as in O(leastpriv.aws.iam_baseline#module:exclusive).
+      - If it does not, answers list what an entry leaves out under C(not_considered), because others may have added it.
+        The verdicts are the same.
+      - It is about O(policies) and O(roles) only.
+    type: bool
+    default: false
   access:
     description:
       - What a role with the documents has to be allowed and must not be allowed, with the keys C(may), C(may_not) and
@@ -146,7 +154,7 @@ options:
   compare_with:
     description:
       - Other documents, with the same options O(policy), O(paths), O(documents), O(policies), O(roles),
-        O(policy_defaults), O(role_defaults), O(parameters), and O(unused_parameters).
+        O(policy_defaults), O(role_defaults), O(exclusive), O(parameters), and O(unused_parameters).
       - The module then answers whether what the task describes allows more than this, under C(new_access) for each
         role, and for each policy of a set. For example, this is the set of the main branch, and the task has that of a
         change.

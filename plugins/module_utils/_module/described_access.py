@@ -64,8 +64,11 @@ _OPEN_LISTS: t.Final[dict[str, dict[str, t.Any]]] = {
     name: {facet: value for facet, value in option.items() if facet != "options"}
     for name, option in LIST_OPTIONS.items()
 }
+_EXCLUSIVE: t.Final = "exclusive"
 # The options that describe what is checked, or what it is compared with.
-DESCRIBING: t.Final = ArgumentSpec(options={**_DOCUMENTS, **_OPEN_LISTS}) | PARAMETERS
+DESCRIBING: t.Final = (
+    ArgumentSpec(options={**_DOCUMENTS, **_OPEN_LISTS, _EXCLUSIVE: {"type": "bool", "default": False}}) | PARAMETERS
+)
 ACCOUNT: t.Final[dict[str, dict[str, t.Any]]] = {
     "account_id": {"type": "str"},
     "partition": {"type": "str", "choices": [*URL_SUFFIXES]},
@@ -195,6 +198,8 @@ class Describer:
         return self._sources.find(entry.name, "trust" if option == TRUST_POLICY else "managed", value)
 
     def _documents(self, options: Options, assertions: t.Any) -> Described:
+        if options[_EXCLUSIVE]:
+            raise OptionError(_EXCLUSIVE, "is about the lists policies and roles; remove it")
         filling = SubjectFilling(options["parameters"])
         kinds: dict[str, dict[str, Document | None]] = {"identity": {}, "boundary": {}, "trust": {}}
         places: list[Place | None] = []

@@ -127,6 +127,7 @@ def test_what_is_asserted_about_roles_is_proven(
     (tmp_path / "accounts.ini").write_text('[aws_accounts]\none aws_account_id="111122223333"\n', encoding="utf-8")
     variables = {
         "iam_baseline_roles": [{**ASSERTED, **asserted}],
+        "iam_baseline_exclusive": "yes",
         "review_code_quality_path": "quality.json",
         "review_access_folder": "access",
     }

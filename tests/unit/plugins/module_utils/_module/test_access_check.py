@@ -175,6 +175,29 @@ def test_what_an_entry_leaves_as_it_is_is_not_considered() -> None:
     ]
 
 
+def test_what_an_exclusive_entry_leaves_out_is_known_to_be_empty() -> None:
+    leftover = "managed policies that the entry leaves as they are"
+    bare = {key: ROLE[key] for key in ("name", "assume_role_policy_document", "assumable_by")}
+    role = {**bare, "access": {"may_not": ["*"]}}
+    answers = {}
+    for exclusive in (False, True):
+        described: Json = {"roles": [role], "exclusive": exclusive}
+        (checked,) = run(**described, compare_with=described).result["roles"]
+        answers[exclusive] = [answer["verdict"] for answer in checked["access"]["assertions"]]
+        for found in (checked["access"], checked["new_access"]):
+            assert (leftover in found["not_considered"]) is not exclusive
+    # The verdicts are those of what the set describes, either way.
+    assert answers[True] == answers[False] == ["holds", "holds"]
+    (defaulted,) = run(roles=[role], exclusive=True, role_defaults={"managed_policies": [AWS_POLICY]}).result["roles"]
+    assert defaulted["access"]["not_considered"][0] == "the document of AWS managed policy ReadOnlyAccess"
+
+
+def test_documents_have_nothing_to_leave_out() -> None:
+    described: Json = {"policy": READER, "access": {"may": [READ]}}
+    assert failure(**described, exclusive=True) == "exclusive: is about the lists policies and roles; remove it"
+    assert not run(**described, exclusive=False).failed
+
+
 def test_a_boundary_of_the_set_counts() -> None:
     policies = [{"name": "Writer", "policy": WRITER}, {"name": "Limit", "policy": READER}]
     role = {**ROLE, "managed_policies": ["writer"], "boundary": "Limit", "access": {"may_not": ["s3:Put*"]}}
