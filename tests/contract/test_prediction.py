@@ -61,6 +61,12 @@ def role(name: str, **given: t.Any) -> dict[str, t.Any]:
     return {"name": name, "assume_role_policy_document": EC2, **given}
 
 
+TRUSTING_LATER: t.Final = {
+    "Version": "2012-10-17",
+    "Statement": [
+        {"Effect": "Allow", "Principal": {"AWS": f"arn:aws:iam::{ID}:role/Later"}, "Action": "sts:AssumeRole"}
+    ],
+}
 # Sets as bug reports have them, and the beginning of what is said about the member that IAM would refuse.
 REFUSED: t.Final[dict[str, tuple[dict[str, t.Any], str]]] = {
     "policy of another partition": (
@@ -86,6 +92,30 @@ REFUSED: t.Final[dict[str, tuple[dict[str, t.Any], str]]] = {
     "role of AWS": (
         {"roles": [role("AWSReservedSSO_Admin", description="x")]},
         "role AWSReservedSSO_Admin in account 111111111111: role AWSReservedSSO_Admin is below /aws-reserved/",
+    ),
+    "policy of the set by an ARN without its path": (
+        {
+            "policies": [{"name": "Reader", "path": "/team/", "policy": allow("s3:GetObject")}],
+            "roles": [role("D", managed_policies=[f"arn:aws:iam::{ID}:policy/Reader"])],
+        },
+        (
+            f"role D in account 111111111111: managed_policies: role D is to have arn:aws:iam::{ID}:policy/Reader, but "
+            f"the policy of this name is arn:aws:iam::{ID}:policy/team/Reader. The set gives it this path: write"
+        ),
+    ),
+    "boundary of the set by an ARN with another path": (
+        {
+            "policies": [{"name": "Limit", "policy": allow("s3:GetObject")}],
+            "roles": [role("D"), role("E", boundary=f"arn:aws:iam::{ID}:policy/team/Limit")],
+        },
+        f"role E in account 111111111111: boundary: role E is to have arn:aws:iam::{ID}:policy/team/Limit, but",
+    ),
+    "role of the set by an ARN without its path": (
+        {"roles": [role("F", assume_role_policy_document=TRUSTING_LATER), role("Later", path="/team/")]},
+        (
+            f"role F in account 111111111111: assume_role_policy_document: role F is to trust "
+            f"arn:aws:iam::{ID}:role/Later, but the role of this name is arn:aws:iam::{ID}:role/team/Later"
+        ),
     ),
     "path of AWS": (
         {"roles": [role("N2", path="/aws-service-role/x.amazonaws.com/")]},
@@ -131,13 +161,7 @@ def test_the_description_of_a_service_linked_role(sandbox: Sandbox) -> None:
 
 @pytest.mark.usefixtures("sandbox")
 def test_a_role_that_trusts_a_later_one() -> None:
-    statement = {
-        "Effect": "Allow",
-        "Principal": {"AWS": f"arn:aws:iam::{ID}:role/Later"},
-        "Action": "sts:AssumeRole",
-    }
-    caller = {"Version": "2012-10-17", "Statement": [statement]}
-    roles = [{"name": "Caller", "assume_role_policy_document": caller, "wait_timeout": 5}, role("Later")]
+    roles = [{"name": "Caller", "assume_role_policy_document": TRUSTING_LATER, "wait_timeout": 5}, role("Later")]
     predicted = run(roles=roles, check_mode=True)
     done = run(roles=roles, check_mode=False)
     assert "msg" not in done

@@ -14,6 +14,7 @@ import typing as t
 
 from .._converge.plan import Plan
 from .._errors import RefusedError
+from .._resources.role.state import TRUST_OPTION
 from .planning import AnyMember, AnyPendingPlan, MemberError
 
 AnyPlan = Plan[t.Any]
@@ -22,11 +23,11 @@ AnyPlan = Plan[t.Any]
 def in_order(members: t.Sequence[AnyMember], pending_plans: t.Sequence[AnyPendingPlan]) -> list[int]:
     """The positions of the plans, in the order in which to carry them out.
 
-    Raises C(MemberError) if roles that do not exist yet trust each other, or if one trusts a role by an ARN that it
-    does not have.
+    Raises C(MemberError) if roles that do not exist yet trust each other, or if one refers to a role or policy of the
+    set by an ARN that it does not have.
     """
     plans = [pending_plan.plan for pending_plan in pending_plans]
-    _check_principals(members, plans)
+    _check_arns(members, plans)
     needs = _needs(members, plans)
     order: list[int] = []
     left = list(range(len(members)))
@@ -39,18 +40,35 @@ def in_order(members: t.Sequence[AnyMember], pending_plans: t.Sequence[AnyPendin
     return order
 
 
-def _check_principals(members: t.Sequence[AnyMember], plans: t.Sequence[AnyPlan]) -> None:
-    pairs = [(member.desired.arn, plan.after) for member, plan in zip(members, plans, strict=True)]
-    moved = {wanted: state.arn for wanted, state in pairs if state is not None and state.arn != wanted}
-    for member, plan in zip(members, plans, strict=True):
-        for arn in member.resource_type.principals(plan):
-            if plan.after is not None and arn in moved:
-                error = RefusedError(
-                    f"assume_role_policy_document: {member.label} is to trust {arn}, but the role of this name stays "
-                    f"{moved[arn]}",
-                    advice="IAM keeps the path a role was created with: write this ARN in the trust policy",
-                )
-                raise MemberError(member, error)
+def _check_arns(members: t.Sequence[AnyMember], plans: t.Sequence[AnyPlan]) -> None:
+    """Checks that what a plan refers to has this ARN, if it is a resource of the set.
+
+    IAM's names are unique in an account, whatever the path: there is no other resource of the name.
+    """
+    planned = list(zip(members, plans, strict=True))
+    pairs = [(member.desired.arn, plan.after.arn) for member, plan in planned if plan.after]
+    moved = {wanted for wanted, actual in pairs if actual != wanted}
+    named = {_without_path(actual): actual for _wanted, actual in pairs}
+    for member, plan in planned:
+        for option, arn in member.resource_type.needed(plan):
+            actual = named.get(_without_path(arn), arn)
+            if actual != arn:
+                raise MemberError(member, _wrong_path(member, option, arn, actual, stays=arn in moved))
+
+
+def _wrong_path(member: AnyMember, option: str, arn: str, actual: str, *, stays: bool) -> RefusedError:
+    relation, noun = ("trust", "role") if option == TRUST_OPTION else ("have", "policy")
+    verb, advice = "is", "The set gives it this path: write this ARN"
+    if stays:
+        verb, advice = "stays", "IAM keeps the path that it was created with: write this ARN"
+    problem = f"{option}: {member.label} is to {relation} {arn}, but the {noun} of this name {verb} {actual}"
+    return RefusedError(problem, advice=advice)
+
+
+def _without_path(arn: str) -> str:
+    """The ARN of a resource of the same type and name without a path. Other texts stay."""
+    beginning, slash, rest = arn.partition("/")
+    return f"{beginning}{slash}{rest.rpartition('/')[2]}"
 
 
 def _needs(members: t.Sequence[AnyMember], plans: t.Sequence[AnyPlan]) -> list[set[int]]:

@@ -86,6 +86,10 @@ class BaselineType(ResourceType[SetDesiredT, SetStateT]):
         """The ARNs that must exist when the plan is carried out, or that a resource refers to until it is deleted."""
         return ()
 
+    def needed(self, _plan: Plan[SetStateT]) -> t.Iterable[tuple[str, str]]:
+        """The ARNs of roles and policies that calls of the plan refer to, each after the option that names it."""
+        return ()
+
     def unguarded(self, desired: SetDesiredT) -> SetDesiredT:
         """The desired state without conditions that may postpone a removal."""
         return desired

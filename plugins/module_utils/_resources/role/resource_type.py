@@ -134,6 +134,17 @@ class RoleType(BaselineType[Desired, Role]):
             return trust.principals(plan.before.trust) if plan.before else ()
         return trust.principals(plan.after.trust) if _writes_trust(plan) else ()
 
+    def needed(self, plan: Plan[Role]) -> t.Iterable[tuple[str, str]]:
+        """The principals of a trust policy, the boundary and the policies, as far as the plan writes them."""
+        if plan.after is None:
+            return
+        yield from ((TRUST_OPTION, principal) for principal in self.principals(plan))
+        for call in plan.calls:
+            if call.operation == "AttachRolePolicy":
+                yield "managed_policies", call.parameters["PolicyArn"]
+            elif "PermissionsBoundary" in call.parameters:
+                yield "boundary", call.parameters["PermissionsBoundary"]
+
     def look(self, reader: AccessReader, planned: Documents) -> Look[Role]:
         return RoleLook(reader, planned)
 
