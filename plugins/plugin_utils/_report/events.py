@@ -49,6 +49,7 @@ def task_end(result: t.Any, *, state: str | None, ignored: bool = False) -> Task
         check_mode=bool(fields.get("check_mode")),
         ignored=ignored,
         no_log=fields.get("no_log") is True,
+        run_once=fields.get("run_once") is True,
         arguments=mapping(fields.get("args")),
     )
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import functools
 import typing as t
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from ...module_utils._drift import is_drift
 from ...module_utils._resource_kinds import OF_SETS, SetKind, noun_of
@@ -58,6 +58,7 @@ class TaskEnd:
     no_log: bool = False
     arguments: Json = field(default_factory=dict)
     item_states: tuple[str | None, ...] = ()
+    run_once: bool = False
 
     @property
     def hidden(self) -> bool:
@@ -121,6 +122,13 @@ def module_of(action: str | None) -> str | None:
 
 def read(end: TaskEnd) -> TaskOutcome:
     """The outcome of a task of this collection."""
+    outcome = _read(end)
+    if not end.run_once:
+        return outcome
+    return replace(outcome, findings=tuple(replace(finding, of_all=True) for finding in outcome.findings))
+
+
+def _read(end: TaskEnd) -> TaskOutcome:
     module = end.module or ""
     if end.items and not end.hidden:
         items = [

@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 import typing as t
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from .values import Json, mapping, mappings, text
 
@@ -34,6 +34,8 @@ class ReviewFinding:
     known: bool = False
     path: str = ""
     line: int | None = None
+    # A task that runs once for all hosts may have reviewed documents of any of them.
+    of_all: bool = False
 
     def to_json(self, account_id: str | None) -> dict[str, t.Any]:
         """The finding in the report's JSON, with a placeholder for the account's own ID."""
@@ -114,11 +116,19 @@ def by_document(accounts: t.Iterable[AccountReview]) -> list[dict[str, t.Any]]:
     is in every account.
     """
     documents: dict[str, _Document] = {}
-    for account in accounts:
-        for finding in account.findings:
-            documents.setdefault(finding.document, _Document()).add(account, finding)
+    for account, finding in _attributed(list(accounts)):
+        documents.setdefault(finding.document, _Document()).add(account, finding)
     listed = [document.to_json(name) for name, document in documents.items()]
     return sorted(listed, key=lambda each: (not has_error(each), -len(each["accounts"]), each["document"]))
+
+
+def _attributed(accounts: t.Sequence[AccountReview]) -> t.Iterator[tuple[AccountReview, ReviewFinding]]:
+    """Each account's findings. One of a task for all hosts counts only if no account's own task has found it."""
+    own = {finding for account in accounts for finding in account.findings if not finding.of_all}
+    for account in accounts:
+        for finding in account.findings:
+            if not finding.of_all or replace(finding, of_all=False) not in own:
+                yield account, finding
 
 
 def has_error(document: Json) -> bool:

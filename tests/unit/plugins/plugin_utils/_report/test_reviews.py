@@ -225,3 +225,19 @@ def test_every_finding_of_every_account_is_told_exactly_once(found: dict[str, se
         for host in each.get("accounts", document["accounts"])
     ]
     assert sorted(told) == sorted((host, *each) for host, those in found.items() for each in those)
+
+
+def test_a_task_for_all_hosts_does_not_give_one_host_the_findings_of_the_others() -> None:
+    rollout = Rollout()
+    rollout.start_wave(Play(key="p", name="p", hosts=("a", "b"), of_accounts=True), ["a", "b"], at=0)
+    of_all = {"findings": [finding("InA"), finding("InB"), finding("Nowhere")]}
+    rollout.end_task(ended("a", of_all, module="iam_policy_review", run_once=True), at=1)
+    for host, document in (("a", "InA"), ("b", "InB")):
+        rollout.end_task(ended(host, {"findings": [finding(document)]}, module="iam_policy_review"), at=2)
+    rollout.end({})
+    listed = rollout.to_json(RUN)["review"]
+    assert [(document["document"], document["accounts"]) for document in listed] == [
+        ("InA", ["a"]),
+        ("InB", ["b"]),
+        ("Nowhere", ["a"]),
+    ]
