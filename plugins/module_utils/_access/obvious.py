@@ -14,6 +14,8 @@ from __future__ import annotations
 import itertools
 import typing as t
 
+from .._policy.canonical import folded_key
+from .._policy.statement import Condition
 from . import globs
 from .policies import AccessStatement, Policies
 
@@ -31,12 +33,13 @@ def is_within(inner: Policies, outer: Policies) -> bool:
     if _size(inner) * _size(outer) > COMPARISONS or _pairs(inner) > PAIRS:
         return False
     layers, denies = _allows(inner), _denies(inner)
-    if any(_never_both(one, other) for one, other in itertools.combinations(layers, 2)):
+    sets = _keys_with_sets(inner) | _keys_with_sets(outer)
+    if any(_never_both(one, other, sets) for one, other in itertools.combinations(layers, 2)):
         return True
     others = _allows(outer)
     stricter = [one for one in _denies(outer) if one not in denies]
     # Policies without a layer allow nothing.
-    return bool(others) and any(_is_allowed(layer, others) and _never_both(layer, stricter) for layer in layers)
+    return bool(others) and any(_is_allowed(layer, others) and _never_both(layer, stricter, sets) for layer in layers)
 
 
 def _size(policies: Policies) -> int:
@@ -45,9 +48,7 @@ def _size(policies: Policies) -> int:
 
 
 def _texts(layer: _Statements) -> int:
-    statements = (one.statement for one in layer)
-    elements = ((one.actions, one.not_actions, one.resources, one.not_resources) for one in statements)
-    return sum(len(texts or ()) for four in elements for texts in four)
+    return sum(one.size for one in layer)
 
 
 def _pairs(policies: Policies) -> int:
@@ -71,18 +72,25 @@ def _is_allowed(layer: _Statements, others: t.Iterable[_Statements]) -> bool:
     return all(_covers(other, layer) for other in others)
 
 
-def _never_both(some: _Statements, others: _Statements) -> bool:
+def _keys_with_sets(policies: Policies) -> frozenset[str]:
+    """The condition keys that may have several values: some operator on sets compares them."""
+    statements = (one.statement for layer in policies.statements for one in layer)
+    conditions = (condition for statement in statements for condition in statement.conditions)
+    return frozenset(folded_key(condition.key) for condition in conditions if ":" in condition.operator)
+
+
+def _never_both(some: _Statements, others: _Statements, sets: frozenset[str]) -> bool:
     """Whether no request is one to which a statement of each list applies."""
-    return all(_are_disjoint(one, other) for one in some for other in others)
+    return all(_are_disjoint(one, other, sets) for one in some for other in others)
 
 
-def _are_disjoint(one: AccessStatement, other: AccessStatement) -> bool:
+def _are_disjoint(one: AccessStatement, other: AccessStatement, sets: frozenset[str]) -> bool:
     if one.doubt is not None or other.doubt is not None:
         return False
     first, second = one.statement, other.statement
-    actions = _lowered(first.actions), _lowered(first.not_actions)
-    other_actions = _lowered(second.actions), _lowered(second.not_actions)
-    if _elements_are_disjoint(actions, other_actions, _glob_covers, _actions_differ):
+    if _elements_are_disjoint(one.lowered_actions, other.lowered_actions, _glob_covers, _actions_differ):
+        return True
+    if any(_exclude_each_other(*pair, sets) for pair in itertools.product(first.conditions, second.conditions)):
         return True
     if one.is_trust or one.version != other.version:
         return False
@@ -90,13 +98,29 @@ def _are_disjoint(one: AccessStatement, other: AccessStatement) -> bool:
     return _elements_are_disjoint(resources, others, _resource_covers, _begin_differently)
 
 
+def _exclude_each_other(one: Condition, other: Condition, sets: frozenset[str]) -> bool:
+    """Whether the first one asks for one of its values, and the second one for none of them, or the other way round.
+
+    A plain operator decides about one value: what it makes of several is not documented.
+    """
+    key = folded_key(one.key)
+    if key != folded_key(other.key) or key in sets or "$" in "".join((*one.values, *other.values)):
+        return False
+    values, others = {*one.values}, {*other.values}
+    operators = one.operator.lower(), other.operator.lower()
+    if operators == (_EQUALS, _EQUALS):
+        return values.isdisjoint(others)
+    return (operators == (_EQUALS, _DIFFERS) and values <= others) or (
+        operators == (_DIFFERS, _EQUALS) and others <= values
+    )
+
+
+_EQUALS: t.Final = "stringequals"
+_DIFFERS: t.Final = "stringnotequals"
+
+
 # What an element lists, and what it excludes; one of them is C(None).
 _Element = tuple["tuple[str, ...] | None", "tuple[str, ...] | None"]
-
-
-def _lowered(texts: tuple[str, ...] | None) -> tuple[str, ...] | None:
-    """IAM compares actions without case."""
-    return None if texts is None else tuple(map(str.lower, texts))
 
 
 def _elements_are_disjoint(one: _Element, other: _Element, covers: _Relation, differ: _Relation) -> bool:
@@ -157,7 +181,7 @@ def _is_covered(one: AccessStatement, others: _Statements) -> bool:
 
 
 def _covers_pair(other: AccessStatement, action: str, resource: str) -> bool:
-    actions, resources = _lowered(other.statement.actions), other.statement.resources
+    actions, resources = other.lowered_actions[0], other.statement.resources
     is_covered = _all_covered([action.lower()], actions or (), _glob_covers)
     return is_covered and (other.is_trust or _all_covered([resource], resources or (), _resource_covers))
 

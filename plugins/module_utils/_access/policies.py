@@ -107,6 +107,18 @@ class AccessStatement:
         return self.statement.effect
 
     @functools.cached_property
+    def size(self) -> int:
+        """How many actions and resources the statement lists or excludes."""
+        one = self.statement
+        return sum(len(texts or ()) for texts in (one.actions, one.not_actions, one.resources, one.not_resources))
+
+    @functools.cached_property
+    def lowered_actions(self) -> tuple[tuple[str, ...] | None, tuple[str, ...] | None]:
+        """What it lists and what it excludes, in lower case: IAM compares actions without case."""
+        listed, excluded = self.statement.actions, self.statement.not_actions
+        return _lowered(listed), _lowered(excluded)
+
+    @functools.cached_property
     def doubt(self) -> str | None:
         """Why the engine cannot decide whether the statement applies to a request; C(None) if it can."""
         statement = self.statement
@@ -141,9 +153,15 @@ class AccessStatement:
         return f"condition operator {', '.join(sorted(unknown))} is not known" if unknown else None
 
 
+def _lowered(texts: tuple[str, ...] | None) -> tuple[str, ...] | None:
+    return None if texts is None else tuple(map(str.lower, texts))
+
+
 _VERSIONS: t.Final = (WITH_VARIABLES, "2008-10-17")
 # The documents of a layer by the names of their policies; C(None) for one that nobody has read.
 Layer: t.TypeAlias = t.Mapping[str, "Document | None"]
+# The statements of a layer, each with its document and its Sid or position, for messages.
+_Labelled: t.TypeAlias = "tuple[tuple[str, AccessStatement], ...]"
 # A policy that nobody has read may have any statement.
 _ANYTHING: t.Final = tuple(
     Statement({"Effect": effect, "Action": "*", "Resource": "*"}) for effect in ("Allow", "Deny")
@@ -156,6 +174,12 @@ class Policies:
 
     layers: tuple[Layer, ...]
     is_trust: bool = False
+    # The statements of the first layers, if the policies were made from others.
+    _known: tuple[_Labelled, ...] = field(default=(), kw_only=True, repr=False, compare=False)
+
+    def beside(self, layer: Layer) -> Policies:
+        """These policies with one more layer. What was found out about their statements is kept."""
+        return Policies((*self.layers, layer), self.is_trust, _known=self.labelled)
 
     @functools.cached_property
     def statements(self) -> tuple[tuple[AccessStatement, ...], ...]:
@@ -163,12 +187,13 @@ class Policies:
         return tuple(tuple(statement for _label, statement in layer) for layer in self.labelled)
 
     @functools.cached_property
-    def labelled(self) -> tuple[tuple[tuple[str, AccessStatement], ...], ...]:
+    def labelled(self) -> tuple[_Labelled, ...]:
         """The statements by layer, each with its document and its Sid or position, for messages."""
-        return tuple(
-            tuple(pair for name, document in layer.items() for pair in self._statements_of(name, document))
-            for layer in self.layers
-        )
+        others = self.layers[len(self._known) :]
+        return (*self._known, *map(self._labelled_layer, others))
+
+    def _labelled_layer(self, layer: Layer) -> _Labelled:
+        return tuple(pair for name, document in layer.items() for pair in self._statements_of(name, document))
 
     def _statements_of(self, name: str, document: Document | None) -> t.Iterator[tuple[str, AccessStatement]]:
         if document is None:

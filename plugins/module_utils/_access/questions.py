@@ -29,7 +29,7 @@ def allows_all(policies: Policies, asked: Document) -> Verdict:
 
 def allows_none(policies: Policies, asked: Document) -> Verdict:
     """Whether the policies allow no request that a document allows. A counterexample is one that they allow."""
-    return _about(policies, within_plausibly(Policies((*policies.layers, {_ASKED: asked}), policies.is_trust), NOTHING))
+    return _about(policies, within_plausibly(policies.beside({_ASKED: asked}), NOTHING))
 
 
 def allows_only(policies: Policies, asked: Document) -> Verdict:

@@ -23,6 +23,11 @@ OBJECTS: t.Final = "arn:aws:s3:::acme/*"
 OWN: t.Final = "arn:aws:s3:::${aws:username}"
 TLS: t.Final = {"Bool": {"aws:SecureTransport": "true"}}
 VPC: t.Final = {"StringEquals": {"aws:SourceVpc": "vpc-1"}}
+VPC_2: t.Final = {"StringEquals": {"aws:sourceVPC": "vpc-2"}}
+VPCS: t.Final = {"StringEquals": {"aws:SourceVpc": ["vpc-1", "vpc-2"]}}
+OTHER_VPCS: t.Final = {"StringNotEquals": {"aws:SourceVpc": ["vpc-1", "vpc-3"]}}
+OWN_VPC: t.Final = {"StringEquals": {"aws:SourceVpc": "${aws:PrincipalTag/vpc}"}}
+ANOTHER_KEY: t.Final = {"StringEquals": {"aws:SourceVpce": "vpc-2"}}
 
 
 def allow(action: t.Any, resource: t.Any = "*", **elements: t.Any) -> Json:
@@ -49,6 +54,7 @@ def trusting(*statements: Json) -> Policies:
     return trust("T", policy(*({"Effect": "Allow", "Action": "sts:AssumeRole", **one} for one in statements)))
 
 
+SET_OF_VPCS: t.Final = allow("s3:Get", Condition={"ForAnyValue:StringEquals": {"aws:SourceVpc": "vpc-1"}})
 LAMBDA: t.Final = {"Principal": {"Service": "lambda.amazonaws.com"}}
 BOTH: t.Final = {"Principal": {"Service": ["lambda.amazonaws.com", "ec2.amazonaws.com"]}}
 READ: t.Final = [allow(["s3:GetObject", "s3:ListBucket"], [OBJECTS, "arn:aws:s3:::acme"])]
@@ -69,6 +75,10 @@ OBVIOUS: t.Final[list[tuple[Policies, Policies]]] = [
     (layers(READ), layers([allow("*"), deny("iam:*")])),
     (layers([*READ, deny("s3:GetObject")]), layers([allow("*"), deny("s3:GetObject")])),
     (layers([]), layers([])),
+    (layers([allow("*", Condition=VPC)], [allow("*", Condition=OTHER_VPCS)]), NOTHING),
+    (layers([allow("*", Condition=OTHER_VPCS)], [allow("*", Condition=VPC)]), NOTHING),
+    (layers([allow("*", Condition=VPC)], [allow("*", Condition=VPC_2)]), NOTHING),
+    (layers([allow("*", Condition=VPC)]), layers([allow("*"), deny("*", Condition=VPC_2)])),
     (trusting(LAMBDA), trusting(BOTH)),
     (trusting({**LAMBDA, "Condition": TLS}), trusting(LAMBDA)),
 ]  # fmt: skip
@@ -105,6 +115,14 @@ NOT_OBVIOUS: t.Final[list[tuple[Policies, Policies]]] = [
     (layers([allow("s3:Get?bject")], [allow("s3:GetObject")]), NOTHING),
     (layers([allow("s3:*A")], [allow("s3:*B")]), NOTHING),
     (layers([allow("s3:Get", "arn:aws:s3:::a*")], [allow("s3:Get", "arn:aws:s3:::ab")]), NOTHING),
+    (layers([allow("*", Condition=VPC_2)], [allow("*", Condition=OTHER_VPCS)]), NOTHING),
+    (layers([allow("*", Condition=VPC)], [allow("*", Condition=VPCS)]), NOTHING),
+    (layers([allow("*", Condition=VPC)], [allow("*", Condition=ANOTHER_KEY)]), NOTHING),
+    (layers([allow("*", Condition=OTHER_VPCS)], [allow("*", Condition=OTHER_VPCS)]), NOTHING),
+    (layers([allow("*", Condition=OWN_VPC)], [allow("*", Condition=VPC)]), NOTHING),
+    # Somebody compares the key with several values.
+    (layers([allow("*", Condition=VPC)], [allow("*", Condition=OTHER_VPCS), SET_OF_VPCS]), NOTHING),
+    (layers([allow("*", Condition=VPC)]), layers([allow("*"), deny("*", Condition=VPC_2), SET_OF_VPCS])),
     (trusting(BOTH), trusting(LAMBDA)),
     (trusting({"Principal": "*"}), trusting(LAMBDA)),
     (trusting(LAMBDA), trusting({**LAMBDA, "Condition": TLS})),
