@@ -380,6 +380,7 @@ ANYBODY: t.Final = {**ACCOUNT, "Principal": "*"}
 
 
 APP: t.Final = "arn:aws:iam::111111111111:role/app"
+IN_CHINA: t.Final = "arn:aws-cn:iam::111111111111:role/app"
 ANY_ROLE: t.Final = "arn:aws:iam::111111111111:role/any"
 BOB: t.Final = Principal("AWS", "arn:aws:iam::111111111111:user/bob")
 SERVICE: t.Final = Principal("Service", "lambda.amazonaws.com")
@@ -437,6 +438,11 @@ def in_account(statement: Document) -> Document:
             None,
         ),
         (doc(LAMBDA), doc({**LAMBDA, "Condition": {"StringEquals": {"aws:SourceAccount": "1"}}}), SERVICE),
+        (
+            doc({**ACCOUNT, "Condition": {"ArnEquals": {"aws:PrincipalArn": IN_CHINA}}}),
+            doc(LAMBDA),
+            Principal("AWS", IN_CHINA),
+        ),
         # A user that only a condition names, and a role with the name that an example would have.
         (doc({**ANYBODY, "Condition": {"ArnLike": {"aws:PrincipalArn": BOB.name}}}), doc(LAMBDA), BOB),
         (doc(ACCOUNT), doc({**ACCOUNT, "Principal": {"AWS": ANY_ROLE}}), Principal("AWS", f"{ANY_ROLE}other")),

@@ -151,6 +151,7 @@ RESOURCES: t.Final[list[tuple[str, Json, str, dict[str, tuple[str, ...]], bool |
     ),
     ("2012-10-17", {"Resource": "arn:aws:s3:::${aws:username, 'all'}"}, "arn:aws:s3:::ann", USERNAME, True),
     ("2012-10-17", {"Resource": "arn:aws:s3:::${*}"}, "arn:aws:s3:::x", {}, False),
+    ("2012-10-17", {"Resource": "arn:aws:s3:::${aws:username}${*}"}, "arn:aws:s3:::ann*", USERNAME, True),
     ("2012-10-17", {"Resource": "arn:aws:s3:::${?}"}, "arn:aws:s3:::?", {}, True),
     ("2012-10-17", {"Resource": "?*"}, "*", {}, False),
     ("2012-10-17", {"Resource": "**"}, "*", {}, True),

@@ -152,6 +152,12 @@ def test_an_unknown_answer_says_which_document_was_not_read() -> None:
     assert result["not_considered"][0] == "the document of policy 1"
 
 
+def test_the_same_on_both_sides_gives_nothing_new_whatever_it_means() -> None:
+    sides = (RoleAccess(identity={"policy A": document.from_reply({"Statement": ["x"]})}) for _side in range(2))
+    answer = new_access(*sides)
+    assert (answer.verdict, answer.effect) == ("none", "neither")
+
+
 def test_documents_that_were_not_read_on_either_side_are_named_once() -> None:
     sides = having(READ, None), having(READ, None, None)
     named = [line for line in new_access(*sides).not_considered if line.startswith("the document")]
