@@ -196,12 +196,12 @@ EXAMPLES = r"""
             Action: sqs:ReceiveMessage
             Resource: arn:${AWS::Partition}:sqs:${AWS::Region}:${AWS::AccountId}:reports
 
-- name: Trust ECS tasks, and ignore a finding of the review for a stated reason
+- name: Trust CodeBuild, and ignore a finding of the review for a stated reason
   leastpriv.aws.iam_role:
-    name: ReportTask
-    assume_role_policy_document: "{{ lookup('ansible.builtin.file', 'tasks_trust.json') }}"
+    name: ReportBuild
+    assume_role_policy_document: "{{ lookup('ansible.builtin.file', 'builds_trust.json') }}"
     review: fail
-    # Only this team runs tasks in the account.
+    # Only this team runs builds in the account.
     review_ignore:
       - confused-deputy
 

@@ -42,7 +42,7 @@ HELD: t.Final[list[dict[str, t.Any]]] = [
 ]
 FILES: t.Final = {
     "playbooks/files/lambda_trust.json": trust("lambda.amazonaws.com"),
-    "playbooks/files/tasks_trust.json": trust("ecs-tasks.amazonaws.com"),
+    "playbooks/files/builds_trust.json": trust("codebuild.amazonaws.com"),
     "playbooks/files/report_writer.json": allow("s3:PutObject", "arn:aws:s3:::reports/*"),
     "playbooks/policies/report_writer.json": allow("s3:PutObject", "arn:aws:s3:::reports/*"),
     "playbooks/policies/trust/account.json": {
