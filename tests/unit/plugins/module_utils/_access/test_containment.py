@@ -291,6 +291,14 @@ def test_what_the_engine_does_not_know_is_unknown(name: str) -> None:
     assert within(role(doc(statement)), role(doc(allow()))).answer == "proven"
 
 
+def test_the_reason_is_about_what_is_left() -> None:
+    """What the first statement means does not matter: the others allow all of it."""
+    first = allow("s3:*", "arn:aws:s3:::c", ArnLike={"aws:SourceArn": "arn:aws:s3"})
+    second = allow("s3:*", "arn:aws:s3:::b", NumericLessThan={"s3:max-keys": "${aws:PrincipalTag/limit}"})
+    verdict = within(role(doc(first, second)), role(doc(allow("s3:*", "arn:aws:s3:::c"))))
+    assert "${aws:PrincipalTag/limit}" in (verdict.reason or "")
+
+
 def test_an_asterisk_that_ends_a_part_of_an_arn_is_read_both_ways() -> None:
     """What is denied in the account 1 may be more than its text shows."""
     allowed = allow("ec2:*", "arn:aws:ec2:eu:x:1:i")

@@ -154,6 +154,7 @@ RESOURCES: t.Final[list[tuple[str, Json, str, dict[str, tuple[str, ...]], bool |
     ("2012-10-17", {"Resource": "arn:aws:s3:::${aws:username}${*}"}, "arn:aws:s3:::ann*", USERNAME, True),
     ("2012-10-17", {"Resource": "arn:aws:s3:::${?}"}, "arn:aws:s3:::?", {}, True),
     ("2012-10-17", {"Resource": "?*"}, "*", {}, False),
+    ("2012-10-17", {"Resource": "arn:aws:s3:::a?"}, "arn:aws:s3:::ab", {}, True),
     ("2012-10-17", {"Resource": "**"}, "*", {}, True),
     ("2012-10-17", {"Resource": "**"}, "arn:aws:s3:::b", {}, True),
     ("2012-10-17", {"NotResource": "arn:aws:s3:::b"}, "arn:aws:s3:::b", {}, False),
