@@ -102,10 +102,27 @@ class Provider:
 
 
 @dataclass(frozen=True, kw_only=True)
+class SamlProvider:
+    """A SAML provider, with the text of its metadata."""
+
+    name: str
+    metadata: str
+    tags: Tags = field(default_factory=dict)
+
+    def facts(self) -> t.Iterator[tuple[Key, t.Any]]:
+        """Each thing that a task may change or has to leave alone."""
+        key = ("SAML provider", self.name)
+        yield key, True
+        yield (*key, "metadata"), self.metadata
+        for name, value in self.tags.items():
+            yield (*key, "tag", name), value
+
+
+@dataclass(frozen=True, kw_only=True)
 class Account:
     """Policies and roles by name, instance profiles with their roles, users and groups with their policies' ARNs.
 
-    C(providers) has the OIDC providers by URL.
+    C(providers) has the OIDC providers by URL, C(saml_providers) the SAML providers by name.
     """
 
     id: str
@@ -115,6 +132,7 @@ class Account:
     users: t.Mapping[str, frozenset[str]] = field(default_factory=dict)
     groups: t.Mapping[str, frozenset[str]] = field(default_factory=dict)
     providers: t.Mapping[str, Provider] = field(default_factory=dict)
+    saml_providers: t.Mapping[str, SamlProvider] = field(default_factory=dict)
 
     def arn(self, policy: str) -> str:
         """The ARN of a managed policy, or the ARN that it would have without a path."""
@@ -130,6 +148,8 @@ class Account:
             found.update(role.facts())
         for provider in self.providers.values():
             found.update(provider.facts())
+        for saml in self.saml_providers.values():
+            found.update(saml.facts())
         for name, roles in self.profiles.items():
             found["profile", name] = True
             found.update({("profile", name, "role", role): True for role in roles})

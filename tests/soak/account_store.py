@@ -17,7 +17,7 @@ from moto.iam.models import AWSManagedPolicy
 from sandbox import Sandbox
 from sandbox.state import AccountState
 
-from .account import Account, Policy, Provider, Role, text
+from .account import Account, Policy, Provider, Role, SamlProvider, text
 
 _PARTITION: t.Final = "aws"
 
@@ -37,11 +37,16 @@ def read(account_id: str) -> Account:
         users={user.name: frozenset(user.managed_policies) for user in backend.users.values()},
         groups={group.name: frozenset(group.managed_policies) for group in backend.groups.values()},
         providers={provider.url: _provider(provider) for provider in backend.open_id_providers.values()},
+        saml_providers={name: _saml_provider(name, held) for name, held in backend.saml_providers.items()},
     )
 
 
 def _provider(provider: t.Any) -> Provider:
     return Provider(url=provider.url, client_ids=frozenset(provider.client_ids), tags=dict(provider.tags))
+
+
+def _saml_provider(name: str, provider: t.Any) -> SamlProvider:
+    return SamlProvider(name=name, metadata=provider.metadata, tags=dict(provider.tags))
 
 
 def _policy(policy: t.Any) -> Policy:
@@ -92,11 +97,7 @@ def make(sandbox: Sandbox, account: Account) -> None:
         _make_policy(iam, policy)
     for role in account.roles.values():
         _make_role(iam, role)
-    for provider in account.providers.values():
-        client_ids = sorted(provider.client_ids)
-        iam.create_open_id_connect_provider(
-            Url=f"https://{provider.url}", ClientIDList=client_ids, Tags=_tags(provider.tags)
-        )
+    _make_providers(iam, account)
     for profile, roles in account.profiles.items():
         iam.create_instance_profile(InstanceProfileName=profile)
         for name in roles:
@@ -109,6 +110,16 @@ def make(sandbox: Sandbox, account: Account) -> None:
         iam.create_group(GroupName=group)
         for arn in sorted(arns):
             iam.attach_group_policy(GroupName=group, PolicyArn=arn)
+
+
+def _make_providers(iam: t.Any, account: Account) -> None:
+    for provider in account.providers.values():
+        client_ids = sorted(provider.client_ids)
+        iam.create_open_id_connect_provider(
+            Url=f"https://{provider.url}", ClientIDList=client_ids, Tags=_tags(provider.tags)
+        )
+    for saml in account.saml_providers.values():
+        iam.create_saml_provider(Name=saml.name, SAMLMetadataDocument=saml.metadata, Tags=_tags(saml.tags))
 
 
 def _make_policy(iam: t.Any, policy: Policy) -> None:

@@ -10,13 +10,16 @@ import random
 import typing as t
 from dataclasses import replace
 
-from .account import Account, Policy, Provider, Role, text
+from support.saml_metadata import saml_metadata
+
+from .account import Account, Policy, Provider, Role, SamlProvider, text
 from .model import Task, can_purge
 
 POLICIES: t.Final = ("Reader", "Writer", "Auditor")
 BOUNDARY: t.Final = "Boundary"
 ROLES: t.Final = ("App", "Batch")
 PROVIDERS: t.Final = ("token.example.com", "id.example.com/A")
+SAML_PROVIDER: t.Final = "Login"
 READ_ONLY: t.Final = "arn:aws:iam::aws:policy/ReadOnlyAccess"
 
 _SERVICES: t.Final = ("lambda", "ec2", "pinpoint", "ecs-tasks")
@@ -25,6 +28,7 @@ _PATHS: t.Final = ("/", "/team/")
 _MOST_PURGED: t.Final = len((*POLICIES, BOUNDARY, *ROLES, "Foreign"))
 _TAGS: t.Final = ("Team", "Owner", "Stage", "Cost")
 _CLIENT_IDS: t.Final = ("sts.amazonaws.com", "deploy", "report")
+_METADATA: t.Final = (saml_metadata(), saml_metadata(certificate="MIID"))
 _INLINE: t.Final = ("Logs", "Queue", "Table")
 
 Document = dict[str, t.Any]
@@ -61,6 +65,7 @@ def account(chance: random.Random, account_id: str) -> Account:
         users={"alice": _some_arns(chance, found)},
         groups={"staff": _some_arns(chance, found)},
         providers={url: _provider(chance, url) for url in PROVIDERS if chance.random() < 0.5},
+        saml_providers={name: _saml_provider(chance, name) for name in (SAML_PROVIDER,) if chance.random() < 0.5},
     )
 
 
@@ -77,6 +82,7 @@ def task(chance: random.Random, account: Account) -> Task:
     state = {"state": "absent"} if chance.random() < 0.1 else {}
     # They come last, so that a seed gives the same policies and roles as before there were providers.
     providers = [_provider_options(chance, url) for url in PROVIDERS if chance.random() < 0.5]
+    providers += [_saml_options(chance, name) for name in (SAML_PROVIDER,) if chance.random() < 0.5]
     options = {"policies": policies, "roles": roles, "identity_providers": providers, **state}
     return _purging(chance, account, Task(module=module, options=options))
 
@@ -91,6 +97,10 @@ def _provider(chance: random.Random, url: str) -> Provider:
     return Provider(url=url, client_ids=frozenset(_client_ids(chance)), tags=_tags(chance))
 
 
+def _saml_provider(chance: random.Random, name: str) -> SamlProvider:
+    return SamlProvider(name=name, metadata=chance.choice(_METADATA), tags=_tags(chance))
+
+
 def _client_ids(chance: random.Random) -> list[str]:
     return [client_id for client_id in _CLIENT_IDS if chance.random() < 0.5]
 
@@ -102,6 +112,18 @@ def _provider_options(chance: random.Random, url: str) -> dict[str, t.Any]:
         return chosen.options
     chosen.maybe(0.7, client_id_list=_client_ids(chance))
     chosen.maybe(0.3, purge_client_ids=False)
+    chosen.maybe(0.6, tags=_tags(chance))
+    chosen.maybe(0.4, purge_tags=False)
+    return chosen.options
+
+
+def _saml_options(chance: random.Random, name: str) -> dict[str, t.Any]:
+    chosen = _Chosen(chance, name=name)
+    if chance.random() < 0.2:
+        chosen.options["state"] = "absent"
+        return chosen.options
+    # A provider that does not exist needs it.
+    chosen.options["saml_metadata_document"] = chance.choice(_METADATA)
     chosen.maybe(0.6, tags=_tags(chance))
     chosen.maybe(0.4, purge_tags=False)
     return chosen.options

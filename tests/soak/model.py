@@ -13,7 +13,7 @@ import json
 import typing as t
 from dataclasses import dataclass, field, replace
 
-from .account import Account, Policy, Provider, Role, text
+from .account import Account, Policy, Provider, Role, SamlProvider, text
 
 Options = t.Mapping[str, t.Any]
 
@@ -82,7 +82,8 @@ def _without_roles(account: Account, names: t.Iterable[str]) -> Account:
 
 def _with_lists(account: Account, task: Task) -> Account:
     """The account after the entries of a set."""
-    steps = [(_with_provider, entry) for entry in task.options.get("identity_providers", ())]
+    providers = task.options.get("identity_providers", ())
+    steps = [(_with_saml_provider if "name" in entry else _with_provider, entry) for entry in providers]
     steps += [(_with_policy, entry) for entry in task.options.get("policies", ())]
     steps += [(_with_role, entry) for entry in task.options.get("roles", ())]
     if task.options.get("state") == "absent":
@@ -109,6 +110,17 @@ def _with_provider(account: Account, options: Options) -> Account:
         provider = replace(provider, client_ids=kept | frozenset(wanted))
     provider = replace(provider, tags=_tags(provider.tags, options))
     return replace(account, providers={**others, url: provider})
+
+
+def _with_saml_provider(account: Account, options: Options) -> Account:
+    name = options["name"]
+    others = {other: provider for other, provider in account.saml_providers.items() if other != name}
+    if options.get("state") == "absent":
+        return replace(account, saml_providers=others)
+    metadata = options["saml_metadata_document"]
+    held = account.saml_providers.get(name) or SamlProvider(name=name, metadata=metadata)
+    provider = replace(held, metadata=metadata, tags=_tags(held.tags, options))
+    return replace(account, saml_providers={**others, name: provider})
 
 
 def _with_policy(account: Account, options: Options) -> Account:
