@@ -27,316 +27,254 @@ _ACTIONS: t.Final = (
 )
 
 
-def _warning(identifier: str, words: str, url: str, *, score: float, needs_catalogue: bool = False) -> Rule:
+def warning(identifier: str, words: str, url: str, *, score: float, needs_catalogue: bool = False) -> Rule:
+    """A rule whose findings are warnings."""
     return Rule(identifier, "warning", words, url, score=score, needs_catalogue=needs_catalogue)
 
 
-LARGE_TRUST_POLICY: t.Final = _warning(
-    "large-trust-policy",
-    "A trust policy has at most 2,048 characters, unless AWS has raised the quota of the account.",
-    _QUOTAS,
-    score=1.0,
-)
-WILDCARD_ACTION: t.Final = _warning(
+WILDCARD_ACTION: t.Final = warning(
     "wildcard-action",
     "Action * allows everything, in all present and future services.",
     _LEAST_PRIVILEGE,
     score=9.0,
 )
-SERVICE_WILDCARD: t.Final = _warning(
+SERVICE_WILDCARD: t.Final = warning(
     "service-wildcard",
     "SERVICE:* allows every action of the service.",
     _LEAST_PRIVILEGE,
     score=7.0,
 )
-WILDCARD_RESOURCE: t.Final = _warning(
+WILDCARD_RESOURCE: t.Final = warning(
     "wildcard-resource",
     "An action that supports resource types is allowed only on the resources it needs.",
     _LEAST_PRIVILEGE,
     needs_catalogue=True,
     score=5.0,
 )
-MIXED_SERVICES: t.Final = _warning(
+MIXED_SERVICES: t.Final = warning(
     "mixed-services",
     "A statement that lists resources has actions of one service; otherwise each action is allowed on all of them.",
     _LEAST_PRIVILEGE,
     score=4.0,
 )
-PASS_ROLE: t.Final = _warning(
+PASS_ROLE: t.Final = warning(
     "pass-role",
     "A condition on iam:PassedToService limits iam:PassRole to the services that need the role.",
     f"{_IAM}/id_roles_use_passrole.html",
     score=8.0,
 )
-CONFUSED_DEPUTY: t.Final = _warning(
-    "confused-deputy",
-    "A condition on aws:SourceAccount, aws:SourceArn or aws:SourceOrgID limits for whom a service that sends them "
-    "assumes the role.",
-    f"{_IAM}/confused-deputy.html",
-    score=6.0,
-)
-UNUSUAL_SPELLING: t.Final = _warning(
+UNUSUAL_SPELLING: t.Final = warning(
     "unusual-spelling",
     "Condition operators, and the actions and the * principal of trust policies, are spelled as AWS documents them; "
     "sources differ on whether IAM accepts other spellings.",
     f"{_ELEMENT}_condition_operators.html",
     score=1.0,
 )
-PUBLIC_PRINCIPAL: t.Final = _warning(
-    "public-principal",
-    "Principal * trusts everyone; a condition that says who is meant limits who can assume the role.",
-    f"{_ELEMENT}_principal.html#principal-anonymous",
-    score=9.5,
-)
-ALLOW_NOT_ACTION: t.Final = _warning(
+ALLOW_NOT_ACTION: t.Final = warning(
     "allow-not-action",
     "NotAction with Allow allows every action except those listed, including future ones.",
     f"{_ELEMENT}_notaction.html",
     score=8.0,
 )
-ALLOW_NOT_RESOURCE: t.Final = _warning(
+ALLOW_NOT_RESOURCE: t.Final = warning(
     "allow-not-resource",
     "NotResource with Allow allows the actions on every resource except those listed.",
     f"{_ELEMENT}_notresource.html",
     score=7.0,
 )
-UNKNOWN_ACTION: t.Final = _warning(
+UNKNOWN_ACTION: t.Final = warning(
     "unknown-action",
     "Every action exists; IAM accepts one that does not, but it grants nothing.",
     _ACTIONS,
     needs_catalogue=True,
     score=2.0,
 )
-UNKNOWN_CONDITION_KEY: t.Final = _warning(
+UNKNOWN_CONDITION_KEY: t.Final = warning(
     "unknown-condition-key",
     "Every condition key exists; IAM accepts one that does not, but no request contains it.",
     f"{_IAM}/reference_policies_condition-keys.html",
     needs_catalogue=True,
     score=4.0,
 )
-UNKNOWN_RESOURCE_TYPE: t.Final = _warning(
+UNKNOWN_RESOURCE_TYPE: t.Final = warning(
     "unknown-resource-type",
     "The ARN of a resource matches a resource type of its service.",
     _ACTIONS,
     needs_catalogue=True,
     score=2.0,
 )
-PLACEHOLDER: t.Final = _warning(
+PLACEHOLDER: t.Final = warning(
     "placeholder",
     "Placeholders of tutorials are replaced: bucket-name, 123456789012, <name>, ${ACCOUNT_ID}, REGION and the like.",
     "https://docs.aws.amazon.com/pinpoint/latest/developerguide/tutorials-importing-data-create-iam-roles.html",
     score=5.0,
 )
-REDUNDANT_STATEMENT: t.Final = _warning(
+REDUNDANT_STATEMENT: t.Final = warning(
     "redundant-statement",
     "No statement is covered by another statement of the document.",
     f"{_ELEMENT}_statement.html",
     score=1.0,
 )
-LITERAL_VARIABLE: t.Final = _warning(
+LITERAL_VARIABLE: t.Final = warning(
     "literal-variable",
     "A policy variable stands where IAM resolves it: in a document of Version 2012-10-17, in a resource or in "
     "a value that is compared as text or ARN.",
     _VARIABLES,
     score=4.0,
 )
-MALFORMED_VARIABLE: t.Final = _warning(
+MALFORMED_VARIABLE: t.Final = warning(
     "malformed-variable",
     "A policy variable exists and is closed: ${aws:username}, or with a default value ${aws:PrincipalTag/team, "
     "'none'}.",
     _VARIABLES,
     score=4.0,
 )
-MISSING_VERSION: t.Final = _warning(
+MISSING_VERSION: t.Final = warning(
     "missing-version",
     "A document has a Version; without one it is 2008-10-17, in which policy variables are text.",
     f"{_ELEMENT}_version.html",
     score=1.0,
 )
-LITERAL_WILDCARD: t.Final = _warning(
+LITERAL_WILDCARD: t.Final = warning(
     "literal-wildcard",
     "Wildcards stand in values that are compared with StringLike, or with ARNs; StringEquals takes them literally.",
     _OPERATORS,
     score=4.0,
 )
-OPERATOR_TYPE: t.Final = _warning(
+OPERATOR_TYPE: t.Final = warning(
     "operator-type",
     "A condition operator compares values of its key's type.",
     _OPERATORS,
     needs_catalogue=True,
     score=4.0,
 )
-SINGLE_VALUED_KEY: t.Final = _warning(
+SINGLE_VALUED_KEY: t.Final = warning(
     "single-valued-key",
     "ForAllValues stands with keys of several values; it is also met by a request without the key.",
     _SET_OPERATORS,
     needs_catalogue=True,
     score=6.0,
 )
-MISSING_QUANTIFIER: t.Final = _warning(
+MISSING_QUANTIFIER: t.Final = warning(
     "missing-quantifier",
     "A key of several values is compared with ForAnyValue or ForAllValues.",
     _SET_OPERATORS,
     needs_catalogue=True,
     score=3.0,
 )
-VALUE_TYPE: t.Final = _warning(
+VALUE_TYPE: t.Final = warning(
     "value-type",
     "A value is one that its condition key can have: true or false, a date, an account id, the id of a VPC.",
     _OPERATORS,
     score=3.0,
 )
-PRESENCE_TEST: t.Final = _warning(
+PRESENCE_TEST: t.Final = warning(
     "presence-test",
     "Whether a key is in the request is tested with Null, not with a pattern that any value matches.",
     f"{_OPERATORS}#Conditions_Null",
     score=2.0,
 )
-ARN_AS_TEXT: t.Final = _warning(
+ARN_AS_TEXT: t.Final = warning(
     "arn-as-text",
     "ARNs with wildcards are compared with ArnLike, part by part; in StringLike a wildcard also matches colons.",
     f"{_OPERATORS}#Conditions_ARN",
     score=4.0,
 )
-PRIVATE_ADDRESS: t.Final = _warning(
+PRIVATE_ADDRESS: t.Final = warning(
     "private-address",
     "aws:SourceIp is compared with public addresses; requests through a VPC endpoint have aws:VpcSourceIp.",
     f"{_IAM}/reference_policies_condition-keys.html#condition-keys-sourceip",
     score=3.0,
 )
-IMPRECISE_ADDRESS: t.Final = _warning(
+IMPRECISE_ADDRESS: t.Final = warning(
     "imprecise-address",
     "A range of addresses begins with its first address.",
     f"{_OPERATORS}#Conditions_IPAddress",
     score=2.0,
 )
-DEPRECATED_KEY: t.Final = _warning(
+DEPRECATED_KEY: t.Final = warning(
     "deprecated-condition-key",
     "Condition keys are those that AWS recommends today.",
     _KEYS,
     score=2.0,
 )
-REPEATED_KEY: t.Final = _warning(
+REPEATED_KEY: t.Final = warning(
     "repeated-condition-key",
     "A condition key stands once under its operator, in whichever case.",
     f"{_ELEMENT}_condition.html",
     score=3.0,
 )
-UNPAIRED_KEY: t.Final = _warning(
+UNPAIRED_KEY: t.Final = warning(
     "unpaired-condition-key",
     "Condition keys that say little alone stand with the keys that complete them: aws:VpcSourceIp with "
     "aws:SourceVpc, aws:SourceArn of a bucket with aws:SourceAccount.",
     _KEYS,
     score=4.0,
 )
-EMPTY_ELEMENT: t.Final = _warning(
+EMPTY_ELEMENT: t.Final = warning(
     "empty-element",
     "Conditions, operators and keys have something in them.",
     f"{_ELEMENT}_condition.html",
     score=3.0,
 )
-KEY_MISMATCH: t.Final = _warning(
+KEY_MISMATCH: t.Final = warning(
     "condition-key-mismatch",
     "An action has the condition keys that its statement asks for.",
     _ACTIONS,
     needs_catalogue=True,
     score=3.0,
 )
-TAG_CONDITION: t.Final = _warning(
+TAG_CONDITION: t.Final = warning(
     "tag-condition",
     "A condition on tags stands with actions that know tags.",
     f"{_IAM}/access_tags.html",
     needs_catalogue=True,
     score=4.0,
 )
-RESOURCE_MISMATCH: t.Final = _warning(
+RESOURCE_MISMATCH: t.Final = warning(
     "resource-mismatch",
     "A statement has for each action a resource of a type that the action works on.",
     _ACTIONS,
     needs_catalogue=True,
     score=3.0,
 )
-SERVICE_LINKED_ROLE: t.Final = _warning(
+SERVICE_LINKED_ROLE: t.Final = warning(
     "service-linked-role",
     "A condition on iam:AWSServiceName, or the resource, limits for which services service-linked roles are created.",
     f"{_IAM}/using-service-linked-roles.html",
     score=5.0,
 )
-UNKNOWN_REGION: t.Final = _warning(
+UNKNOWN_REGION: t.Final = warning(
     "unknown-region",
     "The Region of an ARN is one that AWS has.",
     f"{_IAM}/reference-arns.html",
     score=2.0,
 )
-REDUNDANT_ACTION: t.Final = _warning(
+REDUNDANT_ACTION: t.Final = warning(
     "redundant-action",
     "No action is covered by another action of the statement.",
     f"{_ELEMENT}_action.html",
     score=1.0,
 )
-REDUNDANT_RESOURCE: t.Final = _warning(
+REDUNDANT_RESOURCE: t.Final = warning(
     "redundant-resource",
     "No resource is covered by another resource of the statement.",
     f"{_ELEMENT}_resource.html",
     score=1.0,
 )
-REDUNDANT_VALUE: t.Final = _warning(
+REDUNDANT_VALUE: t.Final = warning(
     "redundant-value",
     "No value of a condition is covered by another value of it.",
     f"{_ELEMENT}_condition.html",
     score=1.0,
 )
-REDUNDANT_PRINCIPAL: t.Final = _warning(
+REDUNDANT_PRINCIPAL: t.Final = warning(
     "redundant-principal",
     "No principal is covered by another principal of the statement.",
     f"{_ELEMENT}_principal.html",
     score=1.0,
 )
-TRUST_ACTION: t.Final = _warning(
-    "trust-action",
-    "Each principal has the action with which it assumes a role: a SAML provider sts:AssumeRoleWithSAML, a web "
-    "identity provider sts:AssumeRoleWithWebIdentity, all others sts:AssumeRole.",
-    f"{_IAM}/id_credentials_temp_request.html",
-    score=3.0,
-)
-ACCOUNT_TRUST: t.Final = _warning(
-    "account-trust",
-    "Trust in a whole account asks for an external id, MFA, an organization or named roles.",
-    f"{_IAM}/id_roles_common-scenarios_third-party.html",
-    score=6.0,
-)
-OIDC_AUDIENCE: t.Final = _warning(
-    "oidc-audience",
-    "A condition on aud asks for a client ID of the OIDC provider, as far as the set describes the provider.",
-    f"{_IAM}/id_roles_providers_create_oidc.html",
-    score=2.0,
-)
-OIDC_SUBJECT: t.Final = _warning(
-    "oidc-subject",
-    "Trust in a web identity provider says which of its identities are meant, by sub or by an aud of an "
-    "application's own.",
-    f"{_IAM}/id_roles_create_for-idp_oidc.html",
-    score=8.0,
-)
-PRINCIPAL_ID: t.Final = _warning(
-    "principal-id",
-    "A principal is an ARN, not the identifier that IAM shows once the principal has been deleted.",
-    f"{_ELEMENT}_principal.html",
-    score=3.0,
-)
-SERVICE_PRINCIPAL_KEY: t.Final = _warning(
-    "service-principal-key",
-    "Trust in a service asks only for what the service sends.",
-    f"{_IAM}/reference_policies_condition-keys.html",
-    score=3.0,
-)
-UNKNOWN_PROVIDER: t.Final = _warning(
-    "unknown-provider",
-    "A federated principal is the ARN of an identity provider, or one that IAM knows by its name.",
-    f"{_ELEMENT}_principal.html#principal-federated",
-    score=3.0,
-)
-PRIVILEGE_ESCALATION: t.Final = _warning(
+PRIVILEGE_ESCALATION: t.Final = warning(
     "privilege-escalation",
     "All policies of a role together leave it no way to gain permissions that they do not grant.",
     f"{_IAM}/access_policies_boundaries.html",

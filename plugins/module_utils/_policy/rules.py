@@ -12,7 +12,7 @@ from __future__ import annotations
 import typing as t
 
 from .._finding import Rule
-from . import risk_rules
+from . import risk_rules, trust_rules
 from .pseudo_parameters import REFERENCES
 
 _IAM: t.Final = "https://docs.aws.amazon.com/IAM/latest/UserGuide"
@@ -130,4 +130,4 @@ TOO_LARGE: t.Final = Rule(
 )
 
 _ERRORS: t.Final = tuple(rule for rule in tuple(globals().values()) if isinstance(rule, Rule))
-RULES: t.Final[t.Mapping[str, Rule]] = {rule.id: rule for rule in (*_ERRORS, *risk_rules.ALL)}
+RULES: t.Final[t.Mapping[str, Rule]] = {rule.id: rule for rule in (*_ERRORS, *risk_rules.ALL, *trust_rules.ALL)}

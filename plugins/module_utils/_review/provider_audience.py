@@ -15,7 +15,7 @@ import typing as t
 from .._errors import DocumentError
 from .._finding import Finding
 from .._policy import document as policy_document
-from .._policy import operators, risk_rules, shared_providers
+from .._policy import operators, shared_providers, trust_rules
 from .._policy.statement import Condition, Statement
 
 # The client IDs of providers, by the URL without its scheme.
@@ -36,7 +36,7 @@ def findings(trust_policy: t.Any, client_ids: ClientIds, *, name: str) -> t.Iter
                 "passes this condition; add it to client_id_list, or correct the condition"
             )
             yield Finding(
-                rule=risk_rules.OIDC_AUDIENCE,
+                rule=trust_rules.OIDC_AUDIENCE,
                 message=message,
                 document=name,
                 position=position,

@@ -17,7 +17,7 @@ from .._arn import SPECIMEN
 from .._errors import DocumentError, OptionError, ReviewError
 from .._finding import Finding, Rule
 from .._policy import document as policy
-from .._policy import grammar, pseudo_parameters, risk_rules, rules
+from .._policy import grammar, pseudo_parameters, risk_rules, rules, trust_rules
 from .._policy.document import Document
 from .._policy.problem import DocumentKind, Problem
 from .._policy.statement import Statement
@@ -216,4 +216,4 @@ def _size_problems(document: Document, kind: DocumentKind) -> t.Iterator[Problem
         yield Problem(rules.TOO_LARGE, f"{characters}; the quota is {_SIZES[kind]:,}")
     elif kind == "trust" and size > policy.TRUST_POLICY_SIZE:
         message = f"{characters}; for more than {policy.TRUST_POLICY_SIZE:,} AWS has to raise the account's quota"
-        yield Problem(risk_rules.LARGE_TRUST_POLICY, message)
+        yield Problem(trust_rules.LARGE_TRUST_POLICY, message)

@@ -11,8 +11,8 @@ import re
 import typing as t
 
 from .._arn import PART
-from .._policy import coverage, operators, shared_providers
-from .._policy import risk_rules as rules
+from .._policy import coverage, operators, risk_rules, shared_providers
+from .._policy import trust_rules as rules
 from .._policy.grammar import TRUST_ACTIONS
 from .._policy.problem import Problem, listed
 from .._policy.statement import Condition, Statement
@@ -41,11 +41,11 @@ def _spelling(statement: Statement) -> t.Iterator[Problem]:
     if statement.effect != "Allow":
         return
     if statement.plain.get("Principal") == "*":
-        yield Problem(rules.UNUSUAL_SPELLING, 'a bare "*"; write {"AWS": "*"}', "Principal")
+        yield Problem(risk_rules.UNUSUAL_SPELLING, 'a bare "*"; write {"AWS": "*"}', "Principal")
     for action in statement.actions or ():
         if action not in TRUST_ACTIONS:
             message = f"{action}; write the action in AWS's case and without wildcards, such as sts:AssumeRole"
-            yield Problem(rules.UNUSUAL_SPELLING, message, "Action")
+            yield Problem(risk_rules.UNUSUAL_SPELLING, message, "Action")
 
 
 _UNIQUE_ID = re.compile(r"A(?P<kind>ROA|IDA|GPA|IPA|NPA|NVA|SIA|KIA)[A-Z0-9]{12,124}")

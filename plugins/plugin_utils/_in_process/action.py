@@ -16,13 +16,11 @@ import gc
 import importlib
 import json
 import os
-import pathlib
 import sys
 import traceback
 import typing as t
 
 from ansible import constants as C  # noqa: N812 - as all of Ansible calls it
-from ansible import context
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 from ansible.module_utils.common.parameters import remove_values
 from ansible.module_utils.errors import UnsupportedError
@@ -33,10 +31,9 @@ from ansible.plugins.loader import filter_loader, lookup_loader, test_loader
 from ansible.template import Templar
 from ansible.utils.display import Display
 
-from ...module_utils._module import earlier_tasks, same_account, shared_reviews
 from ...module_utils._plans.planned import PLANNING
 from .._template_trust import as_template
-from . import changing, input_guard, option_variables, plan_request, run_gates
+from . import changing, input_guard, option_variables, plan_request, run_gates, surroundings
 from .host_variables import HostVariables
 
 if t.TYPE_CHECKING:
@@ -178,7 +175,7 @@ class InProcessAction(NormalAction):
             _DISPLAY.vvv(f"{self._task.action} runs in a separate process: {job}", variables.get("inventory_hostname"))
             return t.cast(Result, super().run(tmp, task_vars))
         result: Result = ActionBase.run(self, tmp, task_vars)
-        with _surroundings(environment, self._loader.get_basedir()), _other_tasks(_host(variables)):
+        with surroundings.of_task(environment, self._loader.get_basedir()), surroundings.other_tasks(_host(variables)):
             return result | self._reply(job, variables)
 
     def _arguments(self) -> Result | None:
@@ -306,42 +303,6 @@ def _masked(result: Result, secrets: t.Iterable[str]) -> Result:
 
 def _host(variables: Variables) -> str:
     return str(variables.get("inventory_hostname", ""))
-
-
-@contextlib.contextmanager
-def _other_tasks(host: str) -> t.Iterator[None]:
-    """Lets a task know what other tasks of the run have predicted, in check mode, and what their reviews have found.
-
-    It also lets it know what other hosts purge.
-
-    ansible-playbook creates the folder above for itself, and its forked processes know it.
-    """
-    folder = pathlib.Path(vars(C)["DEFAULT_LOCAL_TMP"]) / "leastpriv.aws"
-    predictions = folder if context.CLIARGS.get("check") else None
-    with (
-        earlier_tasks.known_from(predictions),
-        shared_reviews.kept_in(folder / "reviews"),
-        same_account.known_from(folder / "purging", host),
-    ):
-        yield
-
-
-@contextlib.contextmanager
-def _surroundings(added: t.Mapping[str, str], folder: str) -> t.Iterator[None]:
-    """Set the environment and the working directory of the task, and restore them: the next item has others."""
-    before = dict(os.environ)
-    # By descriptor: the directory's name may be gone.
-    working_directory = os.open(".", os.O_RDONLY)
-    try:
-        os.environ.update({str(name): str(value) for name, value in added.items()})
-        os.chdir(folder)
-        yield
-    finally:
-        os.fchdir(working_directory)
-        os.close(working_directory)
-        for name in os.environ.keys() - before.keys():
-            del os.environ[name]
-        os.environ.update(before)
 
 
 def _is_this(interpreter: str) -> bool:

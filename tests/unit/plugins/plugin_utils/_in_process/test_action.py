@@ -14,10 +14,10 @@ import sys
 import venv
 
 import pytest
+from ansible_collections.leastpriv.aws.plugins.plugin_utils._in_process import surroundings
 from ansible_collections.leastpriv.aws.plugins.plugin_utils._in_process.action import (
     Unloadable,
     _is_this,
-    _surroundings,
     load_main,
 )
 
@@ -73,7 +73,7 @@ def test_the_environment_and_the_working_directory_are_restored(
     before = dict(os.environ)
     inode = gone.stat().st_ino
     # A variable that the task removes is restored, and so is a folder that has lost its name.
-    with _surroundings({"CHANGED": "1", "ADDED": "2"}, str(tmp_path)):
+    with surroundings.of_task({"CHANGED": "1", "ADDED": "2"}, str(tmp_path)):
         assert (os.environ["CHANGED"], os.environ["ADDED"]) == ("1", "2")
         assert pathlib.Path.cwd() == tmp_path
         gone.rmdir()

@@ -27,7 +27,7 @@ from ansible_collections.leastpriv.aws.plugins.action import iam_policy_review, 
 from ansible_collections.leastpriv.aws.plugins.module_utils._module import earlier_tasks, same_account, shared_reviews
 from ansible_collections.leastpriv.aws.plugins.module_utils._plans import plan_file
 from ansible_collections.leastpriv.aws.plugins.plugin_utils._in_process import action as in_process
-from ansible_collections.leastpriv.aws.plugins.plugin_utils._in_process import plan_request
+from ansible_collections.leastpriv.aws.plugins.plugin_utils._in_process import plan_request, surroundings
 from ansible_collections.leastpriv.aws.plugins.plugin_utils._in_process.action import (
     InProcessAction,
     Unloadable,
@@ -312,7 +312,7 @@ def test_each_run_keeps_reviews_and_one_in_check_mode_predictions(
 ) -> None:
     monkeypatch.setattr(context, "CLIARGS", CLIArgs({"check": check}))
     folder = pathlib.Path(vars(constants)["DEFAULT_LOCAL_TMP"]) / "leastpriv.aws"
-    with in_process._other_tasks("test"):
+    with surroundings.other_tasks("test"):
         assert earlier_tasks.current().folder == (folder if check else None)
         assert shared_reviews.current() == shared_reviews.SharedReviews(folder / "reviews")
         same_account.check(ACCOUNT, [], [])
