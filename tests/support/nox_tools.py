@@ -29,6 +29,9 @@ ROOT: t.Final = Path(__file__).parents[2]
 CACHE: t.Final = ROOT / ".cache"
 TREE: t.Final = CACHE / "collections"
 
+# The log of each session ends with its slowest tests: where work on the time of `make test` begins.
+SLOWEST: t.Final = ("--durations=25", "--durations-min=5")
+
 # uv takes seconds where pip takes minutes; bootstrap.py removes it where it does not reach the package index.
 HAS_UV: t.Final = importlib.util.find_spec("uv") is not None
 
@@ -85,7 +88,7 @@ def for_each_core(name: str) -> t.Callable[[t.Callable[[str, nox.Session], None]
 
 def pytest(session: nox.Session, *tests: str, options: t.Sequence[str] = ()) -> None:
     """Run tests, by file or folder, or those that nox is given."""
-    session.run("pytest", *options, *(session.posargs or tests), env=clean_environment())
+    session.run("pytest", *SLOWEST, *options, *(session.posargs or tests), env=clean_environment())
 
 
 def pip_install(python: str) -> tuple[str, ...]:
