@@ -57,11 +57,12 @@ def _check_arns(members: t.Sequence[AnyMember], plans: t.Sequence[AnyPlan]) -> N
 
 
 def _wrong_path(member: AnyMember, option: str, arn: str, actual: str, *, stays: bool) -> RefusedError:
-    relation, noun = ("trust", "role") if option == TRUST_OPTION else ("have", "policy")
     verb, advice = "is", "The set gives it this path: write this ARN"
     if stays:
         verb, advice = "stays", "IAM keeps the path that it was created with: write this ARN"
-    problem = f"{option}: {member.label} is to {relation} {arn}, but the {noun} of this name {verb} {actual}"
+    problem = f"{option}: {member.label} is to have {arn}, but the policy of this name {verb} {actual}"
+    if option == TRUST_OPTION:
+        problem = f"{option}: {member.label} is to trust {arn}, but the role of this name {verb} {actual}"
     return RefusedError(problem, advice=advice)
 
 
