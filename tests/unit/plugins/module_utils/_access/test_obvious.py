@@ -116,6 +116,7 @@ NOT_OBVIOUS: t.Final[list[tuple[Policies, Policies]]] = [
     (layers([allow("s3:*A")], [allow("s3:*B")]), NOTHING),
     (layers([allow("s3:Get", "arn:aws:s3:::a*")], [allow("s3:Get", "arn:aws:s3:::ab")]), NOTHING),
     (layers([allow("*", Condition=VPC_2)], [allow("*", Condition=OTHER_VPCS)]), NOTHING),
+    (layers([allow("*", Condition=OTHER_VPCS)], [allow("*", Condition=VPC_2)]), NOTHING),
     (layers([allow("*", Condition=VPC)], [allow("*", Condition=VPCS)]), NOTHING),
     (layers([allow("*", Condition=VPC)], [allow("*", Condition=ANOTHER_KEY)]), NOTHING),
     (layers([allow("*", Condition=OTHER_VPCS)], [allow("*", Condition=OTHER_VPCS)]), NOTHING),
