@@ -260,6 +260,11 @@ def test_every_layer_allows_and_none_denies() -> None:
     assert evaluate(identity(), request).is_allowed is False
 
 
+def test_policies_beside_another_layer_have_each_layer_once() -> None:
+    first, second = ({name: policy.parse(name, {"Version": "2012-10-17", "Statement": [allow()]})} for name in "ab")
+    assert identity(first).beside(second).labelled == identity(first, second).labelled
+
+
 ALLOWED: t.Final[list[tuple[Json, str, bool | None]]] = [
     ({"Action": "S3:getOBJECT"}, "s3:GetObject", True),
     ({"Action": "S3:get*"}, "s3:GetObject", True),

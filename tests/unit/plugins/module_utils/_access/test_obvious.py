@@ -122,7 +122,7 @@ NOT_OBVIOUS: t.Final[list[tuple[Policies, Policies]]] = [
     (layers([allow("*", Condition=OTHER_VPCS)], [allow("*", Condition=OTHER_VPCS)]), NOTHING),
     (layers([allow("*", Condition=OWN_VPC)], [allow("*", Condition=VPC)]), NOTHING),
     # Somebody compares the key with several values.
-    (layers([allow("*", Condition=VPC)], [allow("*", Condition=OTHER_VPCS), SET_OF_VPCS]), NOTHING),
+    (layers([allow("iam:*", Condition=VPC)], [allow("*", Condition=OTHER_VPCS), SET_OF_VPCS]), NOTHING),
     (layers([allow("*", Condition=VPC)]), layers([allow("*"), deny("*", Condition=VPC_2), SET_OF_VPCS])),
     (trusting(BOTH), trusting(LAMBDA)),
     (trusting({"Principal": "*"}), trusting(LAMBDA)),

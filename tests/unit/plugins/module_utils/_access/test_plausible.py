@@ -124,6 +124,23 @@ def test_a_request_reads_like_a_real_one(
     assert evaluate(role(outer), request).is_allowed is False
 
 
+def test_a_request_on_which_the_answer_is_unknown_is_passed_over() -> None:
+    inner = role(allow(READ, ["arn:aws:s3:::acme/*", "arn:aws:s3:::other/*"]))
+    outer = role(NOTHING, allow(READ, "arn:aws:s3:::acme/*", ArnLike={"aws:SourceArn": "arn:aws:s3"}))
+    request = within_plausibly(inner, outer).request
+    assert request is not None
+    assert request.resource == "arn:aws:s3:::other/example"
+
+
+def test_the_statements_are_those_that_allow_the_request_shown() -> None:
+    inner = role(allow("s3:*"), allow("s3:Put*"))
+    verdict = within_plausibly(inner, role(allow("s3:Get*")))
+    assert verdict.request is not None
+    assert verdict.request.action == "s3:PutObject"
+    assert verdict.evaluation == evaluate(inner, verdict.request)
+    assert within(inner, role(allow("s3:Get*"))).evaluation != verdict.evaluation
+
+
 def test_other_answers_stay() -> None:
     doubtful = allow(READ, StringSomehow={"aws:SourceVpc": "a"})
     for inner, outer in ((allow(READ), allow()), (doubtful, NOTHING)):
