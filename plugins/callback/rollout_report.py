@@ -153,7 +153,8 @@ options:
         run have the difference, too.
       - The index also has reports that other means have put into the folder. Each other JSON file is named with the
         reason why it is not shown.
-      - No file of an earlier run is changed or removed.
+      - No file of an earlier run is changed or removed. A link in the folder that has the name of a file to write is
+        replaced, so that no file outside the folder is written.
     type: path
     version_added: 1.1.0
     env:

@@ -90,8 +90,16 @@ def append(path: str, text: str) -> None:
 
 def write(path: str, text: str) -> None:
     """Replace a file by one with this text, atomically. On C(OSError) the old file stays."""
-    target = pathlib.Path(os.path.realpath(path))
-    if target.exists() and not stat.S_ISREG(target.stat().st_mode):
+    _replace(pathlib.Path(os.path.realpath(path)), text)
+
+
+def write_in(folder: pathlib.Path, name: str, text: str) -> None:
+    """The same in a folder that others write to as well: a link with the file's name is replaced, not followed."""
+    _replace(pathlib.Path(os.path.realpath(folder)) / name, text)
+
+
+def _replace(target: pathlib.Path, text: str) -> None:
+    if not target.is_symlink() and target.exists() and not stat.S_ISREG(target.stat().st_mode):
         raise OSError(errno.EEXIST, "not a regular file")
     try:
         target.parent.mkdir(parents=True, exist_ok=True)

@@ -101,7 +101,7 @@ class History:
             self._skipped[name] = str(error)
 
     def _write(self, name: str, text: str) -> None:
-        files.write(str(self._path / name), text)
+        files.write_in(self._path, name, text)
 
 
 def _recency(name: str) -> tuple[bool, str]:

@@ -154,6 +154,21 @@ def test_a_name_of_a_file_is_made_of_plain_characters(tmp_path: pathlib.Path, pl
     assert (tmp_path / file).exists()
 
 
+def test_a_link_in_the_folder_leads_no_write_out_of_it(tmp_path: pathlib.Path) -> None:
+    """Another writer of the folder must not choose which file a run replaces; the folder itself may be a link."""
+    outside, real, folder = tmp_path / "vars.yml", tmp_path / "real", tmp_path / "history"
+    outside.write_text("mine", encoding="utf-8")
+    real.mkdir()
+    folder.symlink_to(real)
+    for name in ("index.html", "index.json"):
+        (real / name).symlink_to(outside)
+    record(folder, rollout(1))
+    assert outside.read_text(encoding="utf-8") == "mine"
+    assert not (real / "index.html").is_symlink()
+    assert len(files_of(folder)) == 1
+    assert folder.is_symlink()
+
+
 def test_runs_that_end_at_the_same_time_are_all_in_the_index(
     tmp_path: pathlib.Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
