@@ -67,6 +67,7 @@ options:
   state:
     description:
       - Whether the inline policy should exist.
+      - The task warns if it deletes a policy of the role that the session has assumed.
     type: str
     choices: [present, absent]
     default: present

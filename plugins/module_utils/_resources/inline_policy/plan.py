@@ -58,4 +58,10 @@ def _plan_removal(desired: Desired, actual: InlinePolicies) -> Plan[InlinePolici
     if desired.name not in actual.policies:
         return Plan(before=actual, after=actual)
     after = replace(actual, policies={name: kept for name, kept in actual.policies.items() if name != desired.name})
-    return Plan(before=actual, after=after, calls=(calls.delete(actual.role, desired.name),))
+    removal = Plan(before=actual, after=after, calls=(calls.delete(actual.role, desired.name),))
+    if not desired.account.is_session_role(actual.role):
+        return removal
+    # The role may have managed policies, which the task does not read, so it warns and does not refuse.
+    return removal.with_warnings(
+        (f"{desired.label}: it is deleted, and the session has assumed this role: later calls may be denied",)
+    )

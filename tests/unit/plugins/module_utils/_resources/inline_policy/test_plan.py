@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import typing as t
+from dataclasses import replace
 
 import pytest
 from ansible_collections.leastpriv.aws.plugins.module_utils._arn import Account
@@ -198,3 +199,14 @@ def test_an_update_cannot() -> None:
     iam.faults.append(Fault("GetRolePolicy", ApiError("AccessDenied", "no")))
     with pytest.raises(IamError, match="AccessDenied"):
         run(iam, desired(policy_json=WRITE))
+
+
+@pytest.mark.parametrize("session_role", [None, "other", "APP"])
+def test_a_policy_that_is_deleted_from_the_role_of_the_session_is_a_warning(session_role: str | None) -> None:
+    account = replace(ACCOUNT, session_role=session_role)
+    absent, held = replace(desired(state="absent"), account=account), actual(a=READ)
+    said = (
+        "inline policy a of role app: it is deleted, and the session has assumed this role: later calls may be denied"
+    )
+    assert plan(absent, held).warnings == ((said,) if session_role == "APP" else ())
+    assert plan(absent, actual(b=READ)).warnings == ()
