@@ -12,6 +12,7 @@ from __future__ import annotations
 import typing as t
 from dataclasses import dataclass, replace
 
+from ...module_utils._sanitize import printable
 from .reviews import ERROR, AccountReview, ReviewFinding
 
 # GitHub shows as many of each kind for a step, and drops the others without a word.
@@ -35,7 +36,8 @@ class Annotation:
         """The annotation as a workflow command."""
         place = [("file", self.path), ("line", str(self.line))] if self.path else []
         properties = ",".join(f"{name}={_property(value)}" for name, value in (*place, ("title", self.title)))
-        return f"::{self.kind} {properties}::{_data(self.message)}"
+        # Line feeds are escaped by now, so that this leaves them.
+        return printable(f"::{self.kind} {properties}::{_data(self.message)}")
 
     @property
     def gravity(self) -> tuple[t.Any, ...]:

@@ -42,6 +42,11 @@ def plain(text: str) -> str:
     return text.replace("%0D", "\r").replace("%0A", "\n").replace("%25", "%")
 
 
+def harmless(text: str) -> str:
+    """The text with its lines, and without other characters that do not print."""
+    return "".join(each if each.isprintable() or each in "\r\n" else "?" for each in text)
+
+
 def test_a_finding_is_shown_beside_its_line() -> None:
     [command] = github.commands([review(found(path="group_vars/all.yml", line=12))], SCORES)
     assert command == (
@@ -52,6 +57,16 @@ def test_a_finding_is_shown_beside_its_line() -> None:
 TEXT: t.Final = st.text(min_size=1) | st.text(alphabet="%0A\r\n:,=D\u2028\x85", min_size=1)
 
 
+def test_no_text_turns_the_log_of_the_job() -> None:
+    """What a terminal or a page obeys is not printed; lines of a message stay lines."""
+    bad = "a\x1b[31m\u202eb\ud800"
+    finding = found(bad, statement=bad, message=f"{bad}\nc", path=f"{bad}.yml", line=3)
+    [command] = github.commands([review(finding)], SCORES)
+    shown = "a?[31m?b?"
+    place = {"file": f"{shown}.yml", "line": "3", "title": f"{shown}: {shown}"}
+    assert as_github(command) == ("warning", place, f"{shown}\nc [{GRAVE}]")
+
+
 @given(TEXT, TEXT, TEXT, TEXT)
 def test_no_text_ends_a_command_or_begins_another(path: str, document: str, statement: str, message: str) -> None:
     finding = found(document, statement=statement, message=message, path=path, line=3)
@@ -59,8 +74,8 @@ def test_no_text_ends_a_command_or_begins_another(path: str, document: str, stat
     assert "\n" not in command
     assert "\r" not in command
     kind, properties, shown = as_github(command)
-    assert (kind, shown) == ("warning", f"{message} [{GRAVE}]")
-    assert properties == {"file": path, "line": "3", "title": f"{document}: {statement}"}
+    assert (kind, shown) == ("warning", f"{harmless(message)} [{GRAVE}]")
+    assert properties == {"file": harmless(path), "line": "3", "title": harmless(f"{document}: {statement}")}
 
 
 @pytest.mark.parametrize(
