@@ -15,7 +15,7 @@ from .._finding import Located
 from . import code_quality, sarif
 from .document_files import Folder
 
-_Render = t.Callable[[t.Iterable[Located], str | None], str]
+_Render = t.Callable[[t.Iterable[Located], "str | None"], str]
 
 
 def _sarif(findings: t.Iterable[Located], fallback: str | None) -> str:

@@ -69,7 +69,7 @@ class Text(t.NamedTuple):
         return f"{'  ' * self.depth}{self.text}"
 
 
-Content = tuple[Element | Text, ...]
+Content = tuple["Element | Text", ...]
 
 
 @dataclass(frozen=True)
