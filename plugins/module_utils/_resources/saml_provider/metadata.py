@@ -82,9 +82,14 @@ class Metadata:
     def content(self) -> Content | None:
         """The elements and texts in order; C(None) for a text that is not a document, which IAM should never return."""
         try:
-            return _content(self.text)
+            return self.read
         except (_UnsafeError, expat.ExpatError, UnicodeEncodeError):
             return None
+
+    @functools.cached_property
+    def read(self) -> Content:
+        """The content of a text that is a document; raises the parser's error for another one."""
+        return _content(self.text)
 
     def is_equivalent(self, other: Metadata) -> bool:
         """Whether the documents have the same content. What cannot be read is equivalent only to the same text."""
@@ -101,11 +106,12 @@ class Metadata:
 
 def parse(option: str, text: str) -> Metadata:
     """Checks a metadata document and returns it as IAM takes it, without a byte order mark; raises C(OptionError)."""
-    text = text.lstrip(_BEFORE)
-    if not LEAST_LENGTH <= len(text) <= LENGTH:
-        raise OptionError(option, f"must have {LEAST_LENGTH:,} to {LENGTH:,} characters (got: {len(text):,})")
+    metadata = Metadata(text.lstrip(_BEFORE))
+    length = len(metadata.text)
+    if not LEAST_LENGTH <= length <= LENGTH:
+        raise OptionError(option, f"must have {LEAST_LENGTH:,} to {LENGTH:,} characters (got: {length:,})")
     try:
-        content = _content(text)
+        content = metadata.read
     except _UnsafeError as error:
         raise OptionError(option, str(error)) from None
     except UnicodeEncodeError:
@@ -113,7 +119,7 @@ def parse(option: str, text: str) -> Metadata:
     except expat.ExpatError as error:
         raise OptionError(option, f"must be well-formed XML (got: {error})") from None
     _check_content(option, content)
-    return Metadata(text)
+    return metadata
 
 
 def _check_content(option: str, content: Content) -> None:
